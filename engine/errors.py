@@ -1,0 +1,158 @@
+"""Everything that the engine refuses, as exceptions with a code and parameters.
+
+``code`` is stable and meant for programs and translations; ``parameters`` fill the translated sentence; ``str()`` is
+one English sentence for logs and the command line. None of them says anything about the inside of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from engine.model import Finding
+
+
+class EngineError(Exception):
+    """Something was asked of the engine that it cannot or must not do."""
+
+    code: ClassVar[str] = "engine_error"
+    sentence: ClassVar[str] = "The engine refused the request."
+
+    def __init__(self, **parameters: Any) -> None:
+        self.parameters: Mapping[str, Any] = parameters
+        super().__init__(self.sentence.format_map(parameters))
+
+
+class NotFound(EngineError):
+    """There is no such thing, or the actor may not know that there is."""
+
+    code = "not_found"
+    sentence = "There is no {kind} {key!r}, or it is not for you to see."
+
+
+class Forbidden(EngineError):
+    """The actor may see the thing but not do this with it."""
+
+    code = "forbidden"
+    sentence = "{actor} may not {action}."
+
+
+class TaskAlreadyClaimed(EngineError):
+    """Somebody else works on the task."""
+
+    code = "task_already_claimed"
+    sentence = "The task was claimed by {by} at {at}."
+
+
+class TaskNotClaimed(EngineError):
+    """A task must be claimed by the actor before she can complete or unclaim it."""
+
+    code = "task_not_claimed"
+    sentence = "The task is not claimed by {actor}; claim it first."
+
+
+class TaskEnded(EngineError):
+    """The task is no longer open: somebody completed it, or the process took it back."""
+
+    code = "task_ended"
+    sentence = "The task was {state} by {by} at {at}."
+
+
+class InvalidSubmission(EngineError):
+    """A form was filled in wrongly; ``fields`` explains each wrong field."""
+
+    code = "invalid_submission"
+    sentence = "{count} field(s) of the form need attention: {names}."
+
+    def __init__(self, fields: Mapping[str, FieldError]) -> None:
+        self.fields = fields
+        super().__init__(count=len(fields), names=", ".join(fields))
+
+
+class FieldError:
+    """Why one field of a submission is refused: a code with parameters, to be translated by whoever shows it."""
+
+    __slots__ = ("code", "parameters")
+
+    def __init__(self, code: str, **parameters: Any) -> None:
+        self.code = code
+        self.parameters: Mapping[str, Any] = parameters
+
+    def __repr__(self) -> str:
+        return f"FieldError({self.code!r}, {dict(self.parameters)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FieldError) and (self.code, dict(self.parameters)) == (
+            other.code,
+            dict(other.parameters),
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # compared in tests, never a key
+
+
+class InvalidValue(EngineError):
+    """A value does not fit the case file schema."""
+
+    code = "invalid_value"
+    sentence = "{field}: {problem}."
+
+
+class InvalidDeployment(EngineError):
+    """A folder cannot be published; nothing of it was."""
+
+    code = "invalid_deployment"
+    sentence = "{count} finding(s) stand against the publication."
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(count=len(self.findings))
+
+
+class IdempotencyConflict(EngineError):
+    """The key was used before for a different command."""
+
+    code = "idempotency_conflict"
+    sentence = "The idempotency key was already used for another command."
+
+
+class ConcurrentChange(EngineError):
+    """Somebody else changed the case in between; trying again helps."""
+
+    code = "concurrent_change"
+    sentence = "The case was changed by somebody else in the meantime; try again."
+
+
+class IncidentResolved(EngineError):
+    """The incident is no longer open."""
+
+    code = "incident_resolved"
+    sentence = "The incident was resolved by {by} at {at}."
+
+
+class SignInFailed(EngineError):
+    """The name or the password is wrong, or the account is closed; which of them is not said."""
+
+    code = "sign_in_failed"
+    sentence = "Name or password is wrong."
+
+
+class TooManyAttempts(EngineError):
+    """Too many failed sign-ins from this account or address."""
+
+    code = "too_many_attempts"
+    sentence = "Too many failed attempts; try again in {minutes} minute(s)."
+
+
+class SettingsError(EngineError):
+    """A setting is missing or makes no sense."""
+
+    code = "settings"
+    sentence = "{name}: {problem}"
+
+
+class StorageUnavailable(EngineError):
+    """The database does not answer; nothing was changed."""
+
+    code = "storage_unavailable"
+    sentence = "The database does not answer; nothing was changed. Try again in a moment."

@@ -1,0 +1,1 @@
+"""BPMN execution with SpiffWorkflow; no other package imports it."""

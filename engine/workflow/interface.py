@@ -1,0 +1,85 @@
+"""The contract between the services and the BPMN execution; ``runner.py`` and ``definitions.py`` fulfil it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from engine.model import Finding
+from engine.workflow.step import Step
+
+
+class UserTaskInfo(Protocol):
+    """What a diagram says of a human task."""
+
+    @property
+    def task_key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def form_key(self) -> str | None: ...
+    @property
+    def facts(self) -> tuple[str, ...]: ...
+
+
+class Process(Protocol):
+    """One executable process of a publication."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def file(self) -> str:
+        """Path of the BPMN file inside the folder."""
+
+    @property
+    def user_tasks(self) -> Mapping[str, UserTaskInfo]: ...
+
+
+class Execution(Protocol):
+    """A live workflow for the length of one command.
+
+    Every method that moves tokens runs the process until nothing can move any more, within the step budget, and
+    returns the :class:`Step`. A failing element does not raise: it is in ``Step.failures``. Unknown ids raise
+    ``KeyError``.
+    """
+
+    case_file: dict[str, Any]
+    """The live case file; complete_task, correlate and the process write into it."""
+
+    def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
+    def fire_due_timers(self, now: datetime) -> Step: ...
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
+    def retry(self, token_id: UUID) -> Step: ...
+    def scope(self, task_id: UUID) -> Mapping[str, Any]:
+        """Return what expressions of the task's form see: the task's locals over those of its scopes over the case file."""
+
+    def dump(self) -> bytes:
+        """Return the state to be stored; the case file is not in it."""
+
+
+class Definitions(Protocol):
+    """The parsed models of one publication, immutable and shared between threads.
+
+    Built by ``parse_definitions(files: Mapping[str, bytes]) -> tuple[Definitions, list[Finding]]``: with a finding of severity error
+    the definitions must not be executed.
+    """
+
+    @property
+    def processes(self) -> Mapping[str, Process]: ...
+
+    def start(
+        self, process_key: str, case_file: Mapping[str, Any], clock: Callable[[], datetime]
+    ) -> tuple[Execution, Step]:
+        """Start an instance of the process; raise ``KeyError`` for an unknown key."""
+
+    def load(
+        self, process_key: str, state: bytes, case_file: Mapping[str, Any], clock: Callable[[], datetime]
+    ) -> Execution:
+        """Restore the instance from ``Execution.dump()``."""
+
+
+ParseDefinitions = Callable[[Mapping[str, bytes]], tuple[Definitions, list[Finding]]]
