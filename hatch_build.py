@@ -1,8 +1,8 @@
 """Builds the browser bundle whenever the package is built, with Node from a wheel: no Node on the machine is needed.
 
-``webui/frontend`` is copied to a temporary folder and built there, so no ``node_modules`` ever appears in the tree. The
-result replaces ``webui/static/dist``, which git ignores, and carries the hash of its inputs: a second build with the same
-inputs does nothing.
+``webui/frontend`` is copied to a temporary folder and built there, so no ``node_modules`` ever appears in the tree.
+The result replaces ``webui/static/dist``, which git ignores, and carries the hash of its inputs: a second build with
+the same inputs does nothing.
 """
 
 from __future__ import annotations
