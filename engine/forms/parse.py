@@ -1,0 +1,218 @@
+"""Read form-js JSON into :class:`~engine.forms.model.Form`; everything that cannot be honoured is a problem."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from engine import feel
+from engine.forms.model import INPUT_KINDS, Component, Form, Kind, Option, Problem, walk
+
+MAX_BYTES: Final = 1_000_000
+MAX_COMPONENTS: Final = 500
+MAX_DEPTH: Final = 10
+LAYOUT: Final = frozenset({"separator", "spacer", "button"})
+"""Components of the editor that carry no data; the task page has its own layout and buttons."""
+KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+PATTERNS: Final = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "phone": r"^\+?[0-9 ()/-]{3,}$"}
+CHOICES: Final = frozenset({"radio", "select", "checklist"})
+
+
+def parse_form(data: bytes) -> tuple[Form | None, list[Problem]]:
+    """Return the form and what is wrong with it; None where the file is no form at all."""
+    if len(data) > MAX_BYTES:
+        return None, [Problem("", "TOO_LARGE", f"The file is larger than {MAX_BYTES} bytes; split the form.")]
+    try:
+        document = json.loads(data, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        return None, [Problem("", "NOT_JSON", f"The file is not JSON: {error}.")]
+    if not isinstance(document, dict) or not isinstance(document.get("components"), list):
+        return None, [Problem("", "NOT_A_FORM", 'The file is no form: it has no list "components".')]
+    reader = _Reader()
+    form_id = document.get("id")
+    if not isinstance(form_id, str) or not form_id:
+        reader.report("", "ID_MISSING", 'The form has no "id"; tasks refer to it by that.')
+        form_id = ""
+    if not isinstance(document.get("schemaVersion"), int):
+        reader.report("", "SCHEMA_VERSION", 'The form has no "schemaVersion"; save it with the form editor.')
+    components = reader.components(document["components"], depth=1)
+    form = Form(form_id, components)
+    for key, count in Counter(field.key for field in form.fields if field.key).items():
+        if count > 1:
+            reader.report(key, "DUPLICATE_KEY", f"{count} components fill the field {key!r}; a field has one input.")
+    ids = Counter(component.id for component in walk(components) if component.id)
+    for identifier, count in ids.items():
+        if count > 1 and identifier not in {field.key for field in form.fields}:
+            reader.report(identifier, "DUPLICATE_ID", f"{count} components have the id {identifier!r}.")
+    return form, reader.problems
+
+
+class _Reader:
+    """Reads components and collects every problem instead of stopping at the first."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def report(self, element: str, code: str, message: str) -> None:
+        self.problems.append(Problem(element, code, message))
+
+    def components(self, items: list[Any], *, depth: int) -> tuple[Component, ...]:
+        if depth > MAX_DEPTH:
+            self.report("", "TOO_DEEP", f"Groups are nested deeper than {MAX_DEPTH}.")
+            return ()
+        found = []
+        for item in items:
+            self.count += 1
+            if self.count == MAX_COMPONENTS + 1:
+                self.report("", "TOO_LARGE", f"The form has more than {MAX_COMPONENTS} components; split it.")
+            if self.count > MAX_COMPONENTS:
+                break
+            component = self.component(item, depth)
+            if component is not None:
+                found.append(component)
+        return tuple(found)
+
+    def component(self, item: Any, depth: int) -> Component | None:
+        if not isinstance(item, dict):
+            self.report("", "NOT_A_COMPONENT", f"{item!r:.60} is no component.")
+            return None
+        kind = item.get("type")
+        element = _text(item, "key") or _text(item, "id")
+        if kind in LAYOUT:
+            return None
+        if kind not in INPUT_KINDS | {"text", "group"}:
+            self.report(element, "UNSUPPORTED_COMPONENT", f"Components of type {kind!r} are not supported.")
+            return None
+        for name in ("label", "description", "readonly", "disabled", "defaultValue"):
+            if str(item.get(name, "")).startswith("="):
+                self.report(element, "UNSUPPORTED_EXPRESSION", f"{name!r} cannot be an expression here.")
+        rules = item.get("validate") or {}
+        if not isinstance(rules, dict):
+            self.report(element, "VALIDATE", '"validate" must be an object.')
+            rules = {}
+        properties = item.get("properties") if isinstance(item.get("properties"), dict) else {}
+        components: tuple[Component, ...] = ()
+        if kind == "group":
+            if item.get("path"):
+                self.report(element, "UNSUPPORTED_PATH", "A group cannot have a path: the case file is flat.")
+            nested = item.get("components")
+            components = self.components(nested if isinstance(nested, list) else [], depth=depth + 1)
+        is_input = kind in INPUT_KINDS
+        subtype = self.subtype(kind, item, element)
+        return Component(
+            kind=cast(Kind, kind),
+            id=_text(item, "id") or element,
+            key=self.key(item, element) if is_input else "",
+            label=self.label(item, kind, element),
+            description=_text(item, "description"),
+            required=rules.get("required") is True,
+            options=self.options(item, element) if kind in CHOICES else (),
+            pattern=self.pattern(rules, element),
+            pattern_message=rules.get("patternErrorMessage") or (properties or {}).get("pattern_message"),
+            min=self.number(rules, "min", element),
+            max=self.number(rules, "max", element),
+            min_length=self.length(rules, "minLength", element),
+            max_length=self.length(rules, "maxLength", element),
+            hide=self.condition(item, element),
+            read_only=item.get("readonly") is True or item.get("disabled") is True,
+            subtype=subtype,
+            text=_text(item, "text") if kind == "text" else "",
+            default=item.get("defaultValue"),
+            components=components,
+        )
+
+    def key(self, item: Mapping[str, Any], element: str) -> str:
+        key = item.get("key")
+        if not isinstance(key, str) or not KEY.fullmatch(key):
+            self.report(element, "KEY", f"The key {key!r} is no field name; use ASCII snake_case such as gueltig_bis.")
+            return ""
+        return key
+
+    def label(self, item: Mapping[str, Any], kind: str, element: str) -> str:
+        label = _text(item, "dateLabel") or _text(item, "timeLabel") or _text(item, "label")
+        if kind in INPUT_KINDS and not label.strip():
+            self.report(element, "LABEL_MISSING", "The input has no label; nobody could tell what to enter.")
+        return label
+
+    def subtype(self, kind: str, item: Mapping[str, Any], element: str) -> str:
+        if kind == "number":
+            return "integer" if item.get("decimalDigits") == 0 else "decimal"
+        if kind != "datetime":
+            return ""
+        subtype = item.get("subtype", "date")
+        if subtype not in ("date", "time", "datetime"):
+            self.report(element, "SUBTYPE", f"The subtype {subtype!r} is none of date, time, datetime.")
+            return "date"
+        return cast(str, subtype)
+
+    def options(self, item: Mapping[str, Any], element: str) -> tuple[Option, ...]:
+        if item.get("valuesKey") or item.get("valuesExpression"):
+            self.report(element, "UNSUPPORTED_OPTIONS", 'Options must be listed in "values"; they cannot be computed.')
+            return ()
+        values = item.get("values")
+        options = [
+            Option(entry["value"], str(entry.get("label") or entry["value"]))
+            for entry in (values if isinstance(values, list) else [])
+            if isinstance(entry, dict) and isinstance(entry.get("value"), str)
+        ]
+        if not options or not isinstance(values, list) or len(options) != len(values):
+            self.report(element, "OPTIONS", 'Every option needs a text "value" and a "label", and there must be one.')
+        for value, count in Counter(option.value for option in options).items():
+            if count > 1:
+                self.report(element, "DUPLICATE_OPTION", f"The option {value!r} is there {count} times.")
+        return tuple(options)
+
+    def pattern(self, rules: Mapping[str, Any], element: str) -> str | None:
+        pattern = rules.get("pattern") or PATTERNS.get(str(rules.get("validationType", "")))
+        if pattern is None:
+            return None
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError, RecursionError) as error:
+            self.report(element, "PATTERN", f"The pattern {pattern!r} is no regular expression: {error}.")
+            return None
+        return cast(str, pattern)
+
+    def number(self, rules: Mapping[str, Any], name: str, element: str) -> int | Decimal | None:
+        value = rules.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            self.report(element, "VALIDATE", f"{name!r} must be a number, not {value!r}.")
+            return None
+        return value
+
+    def length(self, rules: Mapping[str, Any], name: str, element: str) -> int | None:
+        value = self.number(rules, name, element)
+        if value is not None and not (isinstance(value, int) and value >= 0):
+            self.report(element, "VALIDATE", f"{name!r} must be a whole number from 0.")
+            return None
+        return cast("int | None", value)
+
+    def condition(self, item: Mapping[str, Any], element: str) -> feel.Expression | None:
+        conditional = item.get("conditional")
+        hide = conditional.get("hide") if isinstance(conditional, dict) else None
+        if hide is None or hide == "":
+            return None
+        if not isinstance(hide, str):
+            self.report(element, "HIDE", '"hide" must be a FEEL expression.')
+            return None
+        try:
+            return feel.compile(hide.removeprefix("="))
+        except feel.FeelSyntaxError as error:
+            self.report(element, "EXPRESSION", f'"hide" is no FEEL expression: {error}')
+            return None
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")
