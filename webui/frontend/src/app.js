@@ -1,0 +1,12 @@
+// Small comforts on top of pages that work without any script.
+
+import { focusFirstError } from "./errors.js";
+import { followConditions } from "./conditions.js";
+import { submitOnce } from "./submit.js";
+
+focusFirstError();
+submitOnce();
+for (const form of document.querySelectorAll("form[data-conditions-url]")) followConditions(form);
+for (const form of document.querySelectorAll("form[data-autosubmit]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}

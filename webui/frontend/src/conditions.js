@@ -1,0 +1,31 @@
+/**
+ * Show and hide conditional fields while a form is filled in.
+ *
+ * The server alone evaluates the conditions: it gets the present values and answers with the keys of the visible
+ * fields. Where it does not answer, everything stays as it is; the server decides again when the form is sent.
+ */
+export function followConditions(form) {
+  const fields = [...form.querySelectorAll("[data-conditional]")];
+  if (!fields.length) return;
+  for (const hint of form.querySelectorAll("[data-conditional-hint]")) hint.hidden = true;
+
+  let latest = 0;
+  async function update() {
+    const mine = ++latest;
+    try {
+      const response = await fetch(form.dataset.conditionsUrl, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "application/json" },
+      });
+      if (!response.ok || mine !== latest) return;
+      const visible = new Set((await response.json()).visible);
+      for (const field of fields) field.hidden = !visible.has(field.dataset.conditional);
+    } catch {
+      // offline: nothing is hidden, nothing is lost
+    }
+  }
+
+  form.addEventListener("change", update);
+  update();
+}

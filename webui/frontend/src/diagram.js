@@ -1,0 +1,59 @@
+// Draws the diagrams of a page and marks where the case stands; without this script the page lists the steps.
+
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+const markers = { active: "is-active", completed: "is-completed", incidents: "has-incident" };
+
+async function draw(figure) {
+  const frame = figure.querySelector(".diagram__frame");
+  const response = await fetch(figure.dataset.diagramUrl, { headers: { Accept: "application/json" } });
+  if (!response.ok) return;
+  const diagram = await response.json();
+
+  frame.hidden = false;
+  const viewer = new NavigatedViewer({ container: frame, textRenderer: { defaultStyle: { fontFamily: "Fira Sans, sans-serif" } } });
+  await viewer.importXML(diagram.xml);
+
+  const canvas = viewer.get("canvas");
+  const registry = viewer.get("elementRegistry");
+  for (const [state, marker] of Object.entries(markers)) {
+    for (const id of diagram[state]) if (registry.get(id)) canvas.addMarker(id, marker);
+  }
+  show(canvas, registry, diagram.active);
+  connectTools(figure, viewer);
+  for (const part of figure.querySelectorAll("[data-with-diagram]")) part.hidden = false;
+}
+
+/** Fit the diagram; where that would make it too small to read, show the current step at a readable size. */
+function show(canvas, registry, active) {
+  const readable = 0.6;
+  canvas.zoom("fit-viewport", "auto");
+  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  const current = active.map((id) => registry.get(id)).find(Boolean);
+  if (canvas.zoom() < readable && current) {
+    canvas.zoom(readable);
+    canvas.scrollToElement(current, { top: 80, bottom: 80, left: 160, right: 160 });
+  }
+}
+
+function connectTools(figure, viewer) {
+  const canvas = viewer.get("canvas");
+  const actions = {
+    in: () => viewer.get("zoomScroll").stepZoom(1),
+    out: () => viewer.get("zoomScroll").stepZoom(-1),
+    fit: () => canvas.zoom("fit-viewport", "auto"),
+  };
+  for (const button of figure.querySelectorAll("[data-diagram-action]")) {
+    button.addEventListener("click", actions[button.dataset.diagramAction]);
+  }
+}
+
+const whenSeen = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    if (!entry.isIntersecting) continue;
+    whenSeen.unobserve(entry.target);
+    draw(entry.target);
+  }
+}, { rootMargin: "200px" });
+
+for (const figure of document.querySelectorAll("[data-diagram-url]")) whenSeen.observe(figure);
