@@ -45,7 +45,8 @@ class Command:
     idempotency_key: str
     kind: str
     actor: str
-    case_id: UUID
+    case_id: UUID | None
+    """None where the command reached no case: a message that was kept."""
     subject: str
     """What the command was aimed at, for example the id of a task; another subject under the same key is a conflict."""
     answer: Mapping[str, Any]

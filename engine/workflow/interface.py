@@ -37,6 +37,9 @@ class Process(Protocol):
 
     @property
     def user_tasks(self) -> Mapping[str, UserTaskInfo]: ...
+    @property
+    def start_form_key(self) -> str | None:
+        """Return the form that the plain start event asks to be filled in before a case begins, or None."""
 
 
 class Execution(Protocol):

@@ -1,0 +1,77 @@
+"""The engine as a whole: its services, put together on a storage; it knows neither PostgreSQL nor the publication gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.accounts import Accounts
+from engine.cases import Cases
+from engine.deployments import Deployments
+from engine.history import AccessLog
+from engine.human_tasks import HumanTasks
+from engine.incidents import Incidents
+from engine.messages import Messages
+from engine.model import Clock, Finding, utc_now
+from engine.monitoring import Monitoring
+from engine.organisation import Organisation
+from engine.publication import findings_of
+from engine.storage.interface import Storage
+from engine.timers import Timers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Engine:
+    """The services, safe to share between threads."""
+
+    accounts: Accounts
+    deployments: Deployments
+    cases: Cases
+    human_tasks: HumanTasks
+    messages: Messages
+    timers: Timers
+    incidents: Incidents
+    history: AccessLog
+    monitoring: Monitoring
+    storage: Storage
+    clock: Clock
+
+    def organisation(self) -> Organisation | None:
+        """Return the organisation in force, that of the latest publication; None where there is none."""
+        return self.deployments.organisation()
+
+    def ready(self) -> None:
+        """Return if the engine can work, else raise ``StorageUnavailable``."""
+        self.monitoring.ready()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.storage.close()
+
+
+def assemble(
+    storage: Storage,
+    *,
+    clock: Clock = utc_now,
+    check_files: Callable[[Mapping[str, bytes]], list[Finding]] = findings_of,
+) -> Engine:
+    """Return the services on the storage.
+
+    ``check_files`` is what a publication must pass; by default it only has to be readable and executable.
+    """
+    deployments = Deployments(storage, clock, check_files)
+    access = AccessLog(storage, clock)
+    messages = Messages(storage, deployments, access, clock)
+    return Engine(
+        accounts=Accounts(storage, deployments, clock),
+        deployments=deployments,
+        cases=Cases(storage, deployments, access, messages, clock),
+        human_tasks=HumanTasks(storage, deployments, access, messages, clock),
+        messages=messages,
+        timers=Timers(storage, deployments, messages, clock),
+        incidents=Incidents(storage, deployments, access, messages, clock),
+        history=access,
+        monitoring=Monitoring(storage),
+        storage=storage,
+        clock=clock,
+    )

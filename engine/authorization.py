@@ -1,0 +1,110 @@
+"""Who may see and do what: pure functions of actor, case and organisation, without storage.
+
+The services ask in here before each command and each view. What somebody may not see does not exist for her: the
+services answer with ``NotFound`` and log the attempt. Work finds its people through candidate groups:
+
+- members of a task's candidate group see it and may claim it, its assignee alone completes it;
+- a case is open to the members of its responsible team, to the counter (Eingangszone) of its site and to the members of
+  the candidate groups of its open tasks;
+- a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is stuck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from engine.model import SYSTEM, Actor, Case, HumanTask, TaskState
+from engine.organisation import Organisation
+
+SUPERVISOR: Final = "Teamleitung"
+COUNTER: Final = "Eingangszone"
+PROCESS_OWNER: Final = "Prozessverantwortliche"
+
+
+class Sight(StrEnum):
+    """How much of a case somebody may see; ``MASKED`` is number, steps and dates without any field."""
+
+    NONE = "none"
+    MASKED = "masked"
+    FULL = "full"
+
+
+def is_system(actor: Actor) -> bool:
+    """Return whether the system itself acts, for example a timer or an administrator at the command line."""
+    return actor == SYSTEM
+
+
+def is_candidate(actor: Actor, task: HumanTask) -> bool:
+    """Return whether the task waits for one of the actor's groups."""
+    return task.candidate_group is not None and task.candidate_group in actor.groups
+
+
+def works_on(actor: Actor, task: HumanTask) -> bool:
+    """Return whether the open task is claimed by the actor."""
+    return task.state is TaskState.OPEN and task.assignee is not None and task.assignee == actor.username
+
+
+def supervises(actor: Actor, team: str | None) -> bool:
+    """Return whether the actor leads the team."""
+    return team is not None and f"{team}.{SUPERVISOR}" in actor.groups
+
+
+def supervises_task(actor: Actor, task: HumanTask, case: Case) -> bool:
+    """Return whether the actor leads the team that the task waits for, or the one responsible for its case."""
+    team = None if task.candidate_group is None else task.candidate_group.rpartition(".")[0]
+    return supervises(actor, team) or supervises(actor, case.responsible_team)
+
+
+def sees_task(actor: Actor, task: HumanTask, case: Case) -> bool:
+    """Return whether the task exists for the actor; only :func:`works_on` opens its content."""
+    return is_candidate(actor, task) or works_on(actor, task) or supervises_task(actor, task, case)
+
+
+def may_claim(actor: Actor, task: HumanTask) -> bool:
+    """Return whether the actor may take the task on now."""
+    return task.state is TaskState.OPEN and task.assignee is None and is_candidate(actor, task)
+
+
+def may_unclaim(actor: Actor, task: HumanTask, case: Case) -> bool:
+    """Return whether the actor may give the task back now: her own, or as a supervisor one of her team."""
+    claimed = task.state is TaskState.OPEN and task.assignee is not None
+    return claimed and (works_on(actor, task) or supervises_task(actor, task, case))
+
+
+def sight_of_case(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> Sight:
+    """Return how much of the case the actor may see."""
+    if is_system(actor):
+        return Sight.FULL
+    if _is_on_team(actor, case.responsible_team) or (case.site is not None and f"{case.site}.{COUNTER}" in actor.groups):
+        return Sight.FULL
+    if any(is_candidate(actor, task) or works_on(actor, task) for task in open_tasks):
+        return Sight.FULL
+    return Sight.MASKED if supervises(actor, case.responsible_team) else Sight.NONE
+
+
+def may_start(actor: Actor, process_key: str, organisation: Organisation | None) -> bool:
+    """Return whether the actor may start a case of the process; without an organisation there is nobody to ask."""
+    if organisation is None or is_system(actor):
+        return True
+    return any(actor.has_function(function) for function in organisation.starters.get(process_key, ()))
+
+
+def may_retry(actor: Actor, case: Case) -> bool:
+    """Return whether the actor may retry a stuck element: supervisors of the case, process owners, the system."""
+    return is_system(actor) or supervises(actor, case.responsible_team) or actor.has_function(PROCESS_OWNER)
+
+
+def may_publish(actor: Actor) -> bool:
+    """Return whether the actor may publish process definitions."""
+    return is_system(actor) or actor.has_function(PROCESS_OWNER)
+
+
+def _is_on_team(actor: Actor, team: str | None) -> bool:
+    """Return whether the actor works in the team; leading it is not working on its cases."""
+    if team is None:
+        return False
+    return any(
+        key == team and function != SUPERVISOR for key, _, function in (group.rpartition(".") for group in actor.groups)
+    )

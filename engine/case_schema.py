@@ -1,0 +1,253 @@
+"""The case file schema: which fields a case file has, of which type, and which legal domain may read and write them.
+
+``case_file.schema.json`` is a JSON Schema (2020-12) of one object without additional properties; this module reads the
+part of it that the engine keeps to, and says clearly where a file goes beyond.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import orjson
+
+from engine import feel
+from engine.errors import InvalidValue
+from engine.model import Finding, Value
+
+SCHEMA_FILE: Final = "case_file.schema.json"
+_TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
+_FORMATS: Final = ("date", "date-time", "time", "duration")
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+_WORDS: Final = {"true": True, "on": True, "ja": True, "false": False, "off": False, "nein": False}
+_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchemaField:
+    """One field of the case file; ``read`` and ``write`` are legal domains, None where the field belongs to none."""
+
+    key: str
+    title: str
+    type: str
+    format: str | None = None
+    enum: tuple[Any, ...] = ()
+    item_type: str | None = None
+    item_format: str | None = None
+    read: frozenset[str] | None = None
+    write: frozenset[str] | None = None
+    purpose: str = ""
+    retention: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseSchema:
+    """All fields that a case file may have."""
+
+    fields: Mapping[str, SchemaField] = field(default_factory=dict)
+
+    def title(self, key: str) -> str:
+        """Return the German title of the field, or its key if the schema does not know it."""
+        known = self.fields.get(key)
+        return key if known is None else known.title
+
+    def readable(self, legal_domains: Set[str]) -> frozenset[str]:
+        """Return the fields that somebody acting for these legal domains may read."""
+        return frozenset(key for key, known in self.fields.items() if known.read is None or known.read & legal_domains)
+
+    def writable(self, legal_domains: Set[str]) -> frozenset[str]:
+        """Return the fields that somebody acting for these legal domains may write."""
+        return frozenset(key for key, known in self.fields.items() if known.write is None or known.write & legal_domains)
+
+    def coerce(self, key: str, value: Any) -> Value:
+        """Return the value as the FEEL value of that field, from JSON, YAML or text; None stays None.
+
+        Raises ``InvalidValue`` for an unknown field and for a value that does not fit.
+        """
+        known = self.fields.get(key)
+        if known is None:
+            raise InvalidValue(field=key, problem="the case file has no such field")
+        if value is None:
+            return None
+        result = _coerce(key, known.type, known.format, value)
+        if known.type == "array" and known.item_type is not None:
+            result = [_coerce(key, known.item_type, known.item_format, item) for item in result]
+        if known.enum:
+            allowed = ", ".join(str(option) for option in known.enum)
+            for item in result if known.type == "array" else [result]:
+                if item not in known.enum:
+                    raise InvalidValue(field=key, problem=f"{str(item)!r} is none of {allowed}")
+        return result
+
+    def coerce_all(self, values: Mapping[str, Any]) -> dict[str, Value]:
+        """Return all values coerced; raises ``InvalidValue`` at the first that does not fit."""
+        return {key: self.coerce(key, value) for key, value in values.items()}
+
+
+def _coerce(key: str, type_: str, format_: str | None, value: Any) -> Value:
+    kind = format_ if type_ == "string" and format_ in _COERCIONS else type_
+    expected, convert = _COERCIONS[kind]
+    try:
+        return convert(value)
+    except (ValueError, TypeError, InvalidOperation):
+        shown = value if isinstance(value, str) else type(value).__name__
+        raise InvalidValue(field=key, problem=f"{shown!r} is not {expected}") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _integer(value: Any) -> int:
+    number = _number(value)
+    if number != int(number):
+        raise ValueError
+    return int(number)
+
+
+def _number(value: Any) -> int | Decimal:
+    if isinstance(value, bool):
+        raise TypeError
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float | str):
+        text = str(value).strip().replace(",", ".")
+        value = Decimal(text)
+    if not isinstance(value, Decimal):
+        raise TypeError
+    if not value.is_finite():
+        raise ValueError
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = _text(value).strip().lower()
+    if word not in _WORDS:
+        raise ValueError
+    return _WORDS[word]
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    text = _text(value).strip()
+    german = _GERMAN_DATE.fullmatch(text)
+    if german is not None:
+        return date(int(german[3]), int(german[2]), int(german[1]))
+    return date.fromisoformat(text)
+
+
+def _datetime(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(_text(value).strip())
+
+
+def _time(value: Any) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(_text(value).strip())
+
+
+def _duration(value: Any) -> Value:
+    if isinstance(value, timedelta | feel.YearMonthDuration):
+        return value
+    result = feel.compile("duration(text)").evaluate({"text": _text(value).strip()})
+    if result is None:
+        raise ValueError
+    return result
+
+
+def _array(value: Any) -> list[Value]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return list(value)
+
+
+def _object(value: Any) -> dict[str, Value]:
+    if not isinstance(value, Mapping):
+        raise TypeError
+    return dict(value)
+
+
+_COERCIONS: Final[Mapping[str, tuple[str, Callable[[Any], Value]]]] = {
+    "string": ("a text", _text),
+    "integer": ("a whole number", _integer),
+    "number": ("a number", _number),
+    "boolean": ("true or false", _boolean),
+    "array": ("a list", _array),
+    "object": ("an object", _object),
+    "date": ("a date such as 2016-01-31", _date),
+    "date-time": ("a date and time such as 2016-01-31T09:00:00+01:00", _datetime),
+    "time": ("a time such as 09:00", _time),
+    "duration": ("a duration such as P14D", _duration),
+}
+
+
+def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema | None, list[Finding]]:
+    """Return the schema and what is wrong with it; None where an error stands against it."""
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        return None, [_finding(file, "", "SCHEMA_SYNTAX", f"The file is no valid JSON: {error}.")]
+    if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
+        return None, [_finding(file, "", "SCHEMA_TYPE", "Expected a JSON Schema object with 'properties'.")]
+    findings: list[Finding] = []
+    fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
+    return (None if findings else CaseSchema(fields=fields)), findings
+
+
+def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaField:
+    """Return the field; what is wrong with it is added to the findings."""
+
+    def find(code: str, message: str) -> None:
+        findings.append(_finding(file, key, code, message))
+
+    if not isinstance(entry, dict):
+        find("SCHEMA_TYPE", "Expected an object that describes the field.")
+        entry = {}
+    if not _KEY.fullmatch(key):
+        find("SCHEMA_KEY", "A field key is snake_case: a-z, 0-9 and _, beginning with a letter.")
+    type_ = entry.get("type")
+    if type_ not in _TYPES:
+        find("SCHEMA_TYPE", f"'type' must be one of {', '.join(_TYPES)}.")
+        type_ = "string"
+    format_ = entry.get("format")
+    if format_ is not None and format_ not in _FORMATS:
+        find("SCHEMA_FORMAT", f"'format' must be one of {', '.join(_FORMATS)}.")
+    items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
+    enum = entry.get("enum", items.get("enum", []))
+    if not isinstance(enum, list):
+        find("SCHEMA_ENUM", "'enum' must be a list of values.")
+        enum = []
+    return SchemaField(
+        key=key,
+        title=str(entry.get("title", key)),
+        type=type_,
+        format=format_,
+        enum=tuple(enum),
+        item_type=items.get("type") if items.get("type") in _TYPES else None,
+        item_format=items.get("format"),
+        read=_domains(entry, "x-read", find),
+        write=_domains(entry, "x-write", find),
+        purpose=str(entry.get("x-purpose", "")),
+        retention=str(entry.get("x-retention", "")),
+    )
+
+
+def _domains(entry: Mapping[str, Any], name: str, find: Callable[[str, str], None]) -> frozenset[str] | None:
+    domains = entry.get(name)
+    if domains is None:
+        return None
+    if not isinstance(domains, list) or not all(isinstance(domain, str) for domain in domains):
+        find("SCHEMA_DOMAINS", f"{name!r} must be a list of legal domains such as [\"SGB3\"].")
+        return frozenset()
+    return frozenset(domains)
+
+
+def _finding(file: str, element: str, code: str, message: str) -> Finding:
+    return Finding(file=file, element=element, code=code, message=message)

@@ -1,0 +1,107 @@
+"""What the services show to a reader: everything in here has already passed the authorization of that reader.
+
+A view never holds more than its reader may know, so the web layer and the command line may print whatever they find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.model import Case, HistoryEvent, HumanTask, Incident, Timer, Value
+
+if TYPE_CHECKING:
+    from engine.forms import Form
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One field of the case file with its German title, readable for whoever got it."""
+
+    key: str
+    title: str
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagram:
+    """The diagram of a process with the present position of one case in it.
+
+    ``xml`` is the published BPMN file. The element ids in ``active``, ``completed`` and ``incidents`` belong to it; an
+    element may be in several of them, for example in a loop.
+    """
+
+    process_key: str
+    name: str
+    xml: str
+    active: tuple[str, ...] = ()
+    completed: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskView:
+    """A human task as one reader may see it.
+
+    ``masked`` is true until the reader has claimed the task: then there are no facts and no prefilled values, and the
+    form is shown for orientation only.
+    """
+
+    task: HumanTask
+    case_number: str
+    process_name: str
+    team_name: str | None
+    """Name of the team and function that the task waits for, None without a candidate group."""
+    form: Form | None
+    values: Mapping[str, Value]
+    """What the form is prefilled with, by field key: the fields of the form that the reader may read and has read."""
+    facts: tuple[Fact, ...]
+    """The whitelist of the diagram, as far as the reader's legal domains may read it, in the order of the diagram."""
+    scope: Mapping[str, Value]
+    """What the conditions of the form see; empty while masked. Never to be shown."""
+    history: tuple[HistoryEvent, ...]
+    """What happened to the case so far, oldest first; it names fields but holds no values."""
+    may_claim: bool
+    may_unclaim: bool
+    may_complete: bool
+    masked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseTask:
+    """An open task on a case page; ``visible`` tells whether the reader may open its page."""
+
+    task: HumanTask
+    visible: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseView:
+    """A case as one reader may see it; ``case.case_file`` holds no more than ``fields`` do.
+
+    ``masked`` is true for a supervisor: she sees number, steps and dates, but no field of the case file.
+    """
+
+    case: Case
+    process_name: str
+    team_name: str | None
+    fields: tuple[Fact, ...]
+    history: tuple[HistoryEvent, ...]
+    open_tasks: tuple[CaseTask, ...]
+    timers: tuple[Timer, ...]
+    incidents: tuple[Incident, ...]
+    """Unresolved ones; their ``values`` are reduced to what the reader may read."""
+    diagrams: tuple[Diagram, ...]
+    """The process of the case first, then every called process that the case has entered."""
+    may_retry: bool
+    masked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Startable:
+    """A process that the reader may start a case of; ``form`` asks for what the case needs to begin, if anything."""
+
+    process_key: str
+    name: str
+    form: Form | None
