@@ -15,21 +15,6 @@ ROOT = Path(__file__).parents[2]
 THIS = Path(__file__).relative_to(ROOT)
 
 TEXT = set(".py .md .toml .yaml .yml .json .js .mjs .css .html .bpmn .dmn .form .po".split())
-    ".py",
-    ".md",
-    ".toml",
-    ".yaml",
-    ".yml",
-    ".json",
-    ".js",
-    ".mjs",
-    ".css",
-    ".html",
-    ".bpmn",
-    ".dmn",
-    ".form",
-    ".po",
-}
 
 
 def tracked(*patterns: str) -> list[Path]:
