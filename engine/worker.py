@@ -1,0 +1,58 @@
+"""The worker: fires timers when they are due, for as long as it is let."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from engine.assembly import Engine
+from engine.errors import ConcurrentChange, StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+LONGEST_SLEEP = timedelta(seconds=5)
+"""A timer that another process sets is noticed at the latest after this time."""
+
+BACK_OFF = timedelta(seconds=1)
+LONGEST_BACK_OFF = timedelta(seconds=30)
+
+
+def run(engine: Engine, stop: threading.Event) -> None:
+    """Fire due timers until ``stop`` is set; an unavailable storage is waited for.
+
+    Any number of workers may run on one database: a case that one of them works on is passed over by the others. What
+    is begun when ``stop`` is set is finished first.
+    """
+    log.info("worker started")
+    back_off = BACK_OFF
+    while not stop.is_set():
+        try:
+            fired = engine.timers.fire_next(engine.clock())
+            pause = timedelta() if fired else _until_next_timer(engine)
+        except ConcurrentChange:
+            log.info("a case was changed meanwhile, its timer is tried again")
+            pause = timedelta()
+        except StorageUnavailable:
+            log.warning("the database does not answer, next try in %.0f s", back_off.total_seconds())
+            pause, back_off = back_off, min(back_off * 2, LONGEST_BACK_OFF)
+        except Exception:
+            # One timer that breaks the engine must not silence those of all other cases for good.
+            log.exception("a timer could not be fired, next try in %.0f s", back_off.total_seconds())
+            pause, back_off = back_off, min(back_off * 2, LONGEST_BACK_OFF)
+        else:
+            back_off = BACK_OFF
+            if fired:
+                log.info("timer fired")
+        if pause:
+            stop.wait(pause.total_seconds())
+    log.info("worker stopped")
+
+
+def _until_next_timer(engine: Engine) -> timedelta:
+    """Return how long to sleep; a due timer of a case that somebody else has locked is looked at again soon."""
+    with engine.storage.read() as reader:
+        due = reader.next_timer()
+    if due is None:
+        return LONGEST_SLEEP
+    return max(timedelta(milliseconds=200), min(due - engine.clock(), LONGEST_SLEEP))
