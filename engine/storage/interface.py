@@ -88,11 +88,26 @@ class ChangeSet:
     command: Command | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFilter:
+    """Which cases somebody may see: any of the three is enough."""
+
+    teams: frozenset[str] = frozenset()
+    """Responsible for the case."""
+    sites: frozenset[str] = frozenset()
+    """Where the case is at home."""
+    groups: frozenset[str] = frozenset()
+    """Candidate group of an open task of the case."""
+
+
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
     def lock_case(self, case_id: UUID) -> CaseRecord | None:
-        """Lock the case against every other command and return it as it is now, or None if there is none."""
+        """Lock the case against every other command and return it as it is now, or None if there is none.
+
+        ``open_tasks`` is empty here and in every other locked record; :meth:`projections` has the tasks.
+        """
 
     def lock_case_by_number(self, number: str) -> CaseRecord | None:
         """Like :meth:`lock_case`, by case number."""
@@ -107,7 +122,10 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Lock one case with a timer due at ``now`` that nobody else has locked, earliest first; None if none is."""
 
     def lock_subscribed_case(self, message_name: str, correlation_key: str) -> CaseRecord | None:
-        """Lock the case that waits for the message, or None if no case does."""
+        """Lock the case that waits for the message, longest first, or return None if no case does.
+
+        After None, a case that begins to wait for it sees what :meth:`keep_message` stores in this unit of work.
+        """
 
     def projections(
         self, case_id: UUID, *, task_id: UUID | None = None, idempotency_key: str | None = None
@@ -124,7 +142,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Write the change set. The case must carry the version it was loaded with plus one.
 
         Raises ``ConcurrentChange`` where the stored version is not the expected one, and ``IdempotencyConflict``
-        where another command was stored under the key in the meantime.
+        where another command was stored under the key in the meantime; the unit of work is over then.
         """
 
     def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:
@@ -149,7 +167,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Log a read or a refused attempt."""
 
     def record_sign_in(self, username: str, source: str, *, succeeded: bool, at: datetime) -> None:
-        """Remember an attempt to sign in; a success forgets the failures of that username and source."""
+        """Remember an attempt to sign in; a success forgets the failures of that username from that source."""
 
     def commit(self) -> None:
         """Make everything since the start of the unit of work durable."""
@@ -170,7 +188,10 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
     ) -> Page[HumanTask]:
-        """Return open tasks of the groups; ``counts`` holds ``all``, ``mine``, ``unclaimed`` and ``overdue``."""
+        """Return open tasks of the groups, those without a due date last where that is the order.
+
+        ``counts`` holds ``all``, ``mine``, ``unclaimed`` and ``overdue`` under the same group and process.
+        """
 
     def task(self, task_id: UUID) -> HumanTask | None:
         """Return the task, ended or not."""
@@ -184,8 +205,10 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def case_by_number(self, number: str) -> CaseRecord | None:
         """Return the case with its open tasks, or None."""
 
-    def cases(self, *, state: str | None = None, page: int = 1, page_size: int = 50) -> Page[Case]:
-        """Return cases, latest change first, without their case files (empty there)."""
+    def cases(
+        self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
+    ) -> Page[Case]:
+        """Return cases, latest change first, without their case files and tasks; only the visible ones where given."""
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         """Return everything that happened to the case, oldest first."""
@@ -198,6 +221,12 @@ class Reader(AbstractContextManager["Reader"], Protocol):
 
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         """Return what messages the case waits for."""
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        """Return the messages that still wait for a case and have not expired, oldest first."""
+
+    def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
+        """Return the latest reads and refused attempts, latest first."""
 
     def next_timer(self) -> datetime | None:
         """Return the earliest due date of all waiting timers, or None."""
@@ -225,4 +254,4 @@ class Storage(Protocol):
         """Give back every connection."""
 
 
-__all__ = ["CaseRecord", "ChangeSet", "Command", "Projections", "Reader", "Storage", "UnitOfWork"]
+__all__ = ["CaseFilter", "CaseRecord", "ChangeSet", "Command", "Projections", "Reader", "Storage", "UnitOfWork"]
