@@ -103,9 +103,14 @@ class Form:
         return form
 
     @property
+    def every(self) -> tuple[Component, ...]:
+        """Return every component, groups before what they hold."""
+        return tuple(walk(self.components))
+
+    @property
     def fields(self) -> tuple[Component, ...]:
         """Return the inputs in the order in which they are shown, those of groups included."""
-        return tuple(component for component in walk(self.components) if component.is_input)
+        return tuple(component for component in self.every if component.is_input)
 
     def visible(self, scope: Mapping[str, Any]) -> tuple[Component, ...]:
         """Return the components that are shown; groups hold only what is shown of them."""

@@ -1,0 +1,78 @@
+"""The publication gate: everything that stands against publishing a folder, as findings, whatever the files hold.
+
+Each family of rules is a module with one function ``check_…(material) -> findings``. The gate itself never raises:
+a file may be anything, and what is wrong with it is said with file, element and reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from engine.gate.assignment import check_assignment
+from engine.gate.labels import check_labels
+from engine.gate.material import Material, problem, read_decisions, read_material
+from engine.gate.names import check_names
+from engine.gate.privacy import check_privacy
+from engine.gate.references import check_references
+from engine.model import Finding, Severity
+from engine.publication import has_errors, parse_publication
+
+RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
+    check_references,
+    check_names,
+    check_assignment,
+    check_privacy,
+    check_labels,
+)
+CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
+
+
+def check_files(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return everything that stands against publishing the files, worst first within each file.
+
+    Scenarios are told only where nothing else is wrong: a story about files that cannot be executed explains nothing.
+    """
+    from engine.scenarios import run_scenarios  # it needs the services, which most findings do not
+
+    material, findings = read_material(files)
+    for rule in RULES:
+        findings += rule(material)
+    findings = _sorted(findings)
+    if not has_errors(findings):
+        findings += run_scenarios(files)
+    return findings
+
+
+def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] | None = None) -> list[Finding]:
+    """Return what is wrong with one file by itself: is it well-formed, standard, and can it be executed.
+
+    ``neighbours`` are the other files of its publication where there is one: what the file refers to is looked for
+    there, but only findings about the file itself are returned.
+    """
+    name = PurePosixPath(path_name).name
+    if name.endswith(".dmn"):
+        return read_decisions(path_name, data)[1]
+    if not name.endswith(CHECKED_KINDS):
+        known = ", ".join(CHECKED_KINDS)
+        return [problem(path_name, "", "FILE_KIND", f"Files of this kind are not checked; known are {known}.")]
+    if "scenarios" in PurePosixPath(path_name).parts and name.endswith(".yaml"):
+        from engine.scenarios import read_stories
+
+        return read_stories(path_name, data)[1]
+    inside = {".yaml": "organisation.yaml", ".json": "case_file.schema.json"}.get(PurePosixPath(name).suffix, path_name)
+    findings = parse_publication({**(neighbours or {}), inside: data})[1]
+    return _sorted(
+        Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)
+        for f in findings
+        if f.file == inside
+    )
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    order = {Severity.ERROR: 0, Severity.WARNING: 1}
+    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, order[finding.severity]))
+
+
+__all__ = ["check_file", "check_files"]

@@ -1,0 +1,49 @@
+"""Work finds its team: every human task has a group that exists, and a due date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from engine.gate.diagrams import Element
+from engine.gate.material import Material, problem
+from engine.model import Finding
+from engine.organisation import Organisation
+
+HUMAN_TASKS: Final = ("userTask", "manualTask", "task")
+_LITERAL: Final = re.compile(r'"([^"\\]*)"')
+_ENDS_WITH_LITERAL: Final = re.compile(r'^[\w\s.()]+\+\s*(?:"[^"\\]*"\s*\+\s*[\w\s.()]+\+\s*)*"([^"\\]*)"$')
+
+
+def check_assignment(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every human task that would reach nobody, or that would never be due."""
+    for diagram, element in material.elements(*HUMAN_TASKS):
+        group = element.text("candidate group")
+        if group is None or not group.text.strip():
+            message = "The task has no candidate group; nobody would find it in her inbox."
+            yield problem(diagram.file, element.id, "GROUP_MISSING", message)
+        elif material.organisation is not None and not possible_groups(element, material.organisation):
+            message = f"No team of organisation.yaml has a group such as {group.text.strip()!r}."
+            yield problem(diagram.file, element.id, "GROUP_UNKNOWN", message)
+        due = element.text("due date")
+        if due is None or not due.text.strip():
+            message = "The task has no due date; use a limit such as =now() + deadlines.erstgespraech.limit."
+            yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
+
+
+def possible_groups(element: Element, organisation: Organisation) -> frozenset[str]:
+    """Return the groups that the task may go to, as far as the diagram tells: all where it cannot be seen."""
+    text = element.text("candidate group")
+    if text is None:
+        return frozenset()
+    if text.expression is None:
+        return frozenset({text.text.strip()}) & organisation.groups
+    expression = text.expression.strip()
+    literal = _LITERAL.fullmatch(expression)
+    if literal is not None:
+        return frozenset({literal[1]}) & organisation.groups
+    tail = _ENDS_WITH_LITERAL.fullmatch(expression)
+    if tail is not None:
+        return frozenset(group for group in organisation.groups if group.endswith(tail[1]))
+    return organisation.groups

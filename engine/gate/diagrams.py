@@ -1,0 +1,223 @@
+"""What the rules ask of a diagram: its elements with their texts, expressions and references, as plain values.
+
+This reads the file as it was drawn, apart from the execution, because the rules speak about what a person drew: where a
+lane lies, what an element is called, which names an expression mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from engine.gate.xmlfile import BPMN, BPMNDI, ZEEBE, local_name, namespace, read_xml
+
+_Z: Final = f"{{{ZEEBE}}}"
+_B: Final = f"{{{BPMN}}}"
+NO_NODES: Final = frozenset(
+    {
+        "incoming",
+        "outgoing",
+        "extensionElements",
+        "documentation",
+        "laneSet",
+        "ioSpecification",
+        "property",
+        "association",
+    }
+    | {
+        "textAnnotation",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "group",
+        "category",
+        "supportedInterfaceRef",
+    }
+)
+TIMER_PARTS: Final = ("timeDuration", "timeDate", "timeCycle")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of an element that may be an expression; ``where`` says what it is for."""
+
+    where: str
+    text: str
+
+    @property
+    def expression(self) -> str | None:
+        """Return the FEEL text without the leading ``=``, or None for static text."""
+        return self.text.strip()[1:] if self.text.strip().startswith("=") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A node or sequence flow of a diagram."""
+
+    id: str
+    kind: str
+    """BPMN local name such as ``userTask``."""
+    name: str
+    process_key: str
+    parent: str
+    """Id of the enclosing subprocess or process."""
+    lane: str
+    """Name of the innermost lane the node lies in, or an empty string."""
+    texts: tuple[Text, ...] = ()
+    form_key: str | None = None
+    facts: tuple[str, ...] = ()
+    calls: str | None = None
+    decision: str | None = None
+    result: str | None = None
+    """Variable that a script or decision writes."""
+    inputs: tuple[str, ...] = ()
+    """Names that exist only inside of the element: ioMapping inputs and multi-instance items."""
+    outputs: tuple[str, ...] = ()
+    """Targets of the ioMapping outputs, written into the scope around the element."""
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+
+    def text(self, where: str) -> Text | None:
+        """Return the text of that purpose, or None."""
+        return next((text for text in self.texts if text.where == where), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One BPMN file."""
+
+    file: str
+    processes: Mapping[str, str]
+    """Name of each executable process by key."""
+    elements: tuple[Element, ...]
+    drawn: frozenset[str] = field(default_factory=frozenset)
+    """Ids of the elements that have a shape or an edge; empty where the file has no drawing at all."""
+
+    def of(self, *kinds: str) -> Iterator[Element]:
+        """Yield the elements of the given kinds in the order of the file."""
+        return (element for element in self.elements if element.kind in kinds)
+
+
+def read_diagram(file: str, data: bytes) -> Diagram | None:
+    """Return the diagram, or None where the file cannot be read (the execution says why)."""
+    root, problem = read_xml(data)
+    if root is None or problem is not None or root.tag != f"{_B}definitions":
+        return None
+    processes: dict[str, str] = {}
+    elements: list[Element] = []
+    for process in root.findall(f"{_B}process"):
+        key = process.get("id", "")
+        if process.get("isExecutable") == "true":
+            processes[key] = process.get("name", "")
+        lanes = {
+            (reference.text or "").strip(): lane.get("name", "")
+            for lane in process.iter(f"{_B}lane")
+            for reference in lane.findall(f"{_B}flowNodeRef")
+        }
+        elements.extend(_elements(process, key, key, lanes))
+    drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")}
+    return Diagram(file, processes, tuple(elements), frozenset(drawn))
+
+
+def _elements(scope: etree._Element, key: str, parent: str, lanes: Mapping[str, str]) -> Iterator[Element]:
+    for node in scope:
+        kind = local_name(node)
+        if namespace(node) != BPMN or kind in NO_NODES or not node.get("id") or kind.endswith("EventDefinition"):
+            continue
+        if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+            continue
+        element = _element(node, kind, key, parent, lanes.get(node.get("id", ""), lanes.get(parent, "")))
+        yield element
+        if kind in ("subProcess", "adHocSubProcess", "transaction"):
+            yield from _elements(node, key, element.id, {**lanes, element.id: element.lane})
+
+
+def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) -> Element:
+    extension = node.find(f"{_B}extensionElements")
+    zeebe = {} if extension is None else {local_name(item): item for item in extension if namespace(item) == ZEEBE}
+    loop = node.find(f"{_B}multiInstanceLoopCharacteristics")
+    loop_zeebe = None if loop is None else loop.find(f".//{_Z}loopCharacteristics")
+    mapping = zeebe.get("ioMapping")
+    inputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{_Z}input")]
+    outputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{_Z}output")]
+    if loop is not None:
+        inputs.append("loopCounter")
+    if loop_zeebe is not None:
+        inputs.extend(filter(None, [loop_zeebe.get("inputElement")]))
+        outputs.extend(filter(None, [loop_zeebe.get("outputCollection")]))
+    properties = (
+        {}
+        if "properties" not in zeebe
+        else {item.get("name", ""): item.get("value", "") for item in zeebe["properties"].findall(f"{_Z}property")}
+    )
+    decision, script = zeebe.get("calledDecision"), zeebe.get("script")
+    written = decision if decision is not None else script
+    return Element(
+        id=node.get("id", ""),
+        kind=kind,
+        name=(node.get("name") or "").strip(),
+        process_key=key,
+        parent=parent,
+        lane=lane,
+        texts=tuple(_texts(node, zeebe, loop, loop_zeebe)),
+        form_key=_attribute(zeebe.get("formDefinition"), "formId"),
+        facts=tuple(properties.get("facts", "").split()),
+        calls=_attribute(zeebe.get("calledElement"), "processId") or node.get("calledElement"),
+        decision=_attribute(decision, "decisionId"),
+        result=_attribute(written, "resultVariable"),
+        inputs=tuple(inputs),
+        outputs=tuple(outputs),
+        incoming=tuple((flow.text or "").strip() for flow in node.findall(f"{_B}incoming")),
+        outgoing=tuple((flow.text or "").strip() for flow in node.findall(f"{_B}outgoing")),
+    )
+
+
+def _texts(
+    node: etree._Element,
+    zeebe: Mapping[str, etree._Element],
+    loop: etree._Element | None,
+    loop_zeebe: etree._Element | None,
+) -> Iterator[Text]:
+    attributes = [
+        ("assignmentDefinition", "candidateGroups", "candidate group"),
+        ("assignmentDefinition", "assignee", "assignee"),
+        ("taskSchedule", "dueDate", "due date"),
+        ("taskSchedule", "followUpDate", "follow-up date"),
+        ("priorityDefinition", "priority", "priority"),
+        ("script", "expression", "script"),
+    ]
+    for tag, attribute, where in attributes:
+        value = _attribute(zeebe.get(tag), attribute)
+        if value is not None:
+            yield Text(where, value)
+    mapping = zeebe.get("ioMapping")
+    for item in () if mapping is None else mapping:
+        yield Text(f"{local_name(item)} {item.get('target', '')}", item.get("source", ""))
+    for attribute in ("inputCollection", "outputElement"):
+        value = _attribute(loop_zeebe, attribute)
+        if value is not None:
+            yield Text(f"multi-instance {attribute}", value)
+    for tag, where in (("conditionExpression", "condition"),):
+        for child in node.findall(f"{_B}{tag}"):
+            yield Text(where, _as_expression(child.text))
+    if loop is not None:
+        for child in loop.findall(f"{_B}completionCondition"):
+            yield Text("completion condition", _as_expression(child.text))
+    for child in node.findall(f"{_B}conditionalEventDefinition/{_B}condition"):
+        yield Text("condition", _as_expression(child.text))
+    for part in TIMER_PARTS:
+        for child in node.findall(f"{_B}timerEventDefinition/{_B}{part}"):
+            yield Text("timer", child.text or "")
+
+
+def _as_expression(text: str | None) -> str:
+    """Return a condition with its ``=``; in the standard it is an expression without one."""
+    stripped = (text or "").strip()
+    return stripped if stripped.startswith("=") else f"={stripped}"
+
+
+def _attribute(element: etree._Element | None, name: str) -> str | None:
+    return None if element is None else element.get(name)

@@ -1,0 +1,113 @@
+"""What the rules look at: the parsed publication, its diagrams as they were drawn, its forms and decisions by file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from engine.case_schema import CaseSchema
+from engine.dmn import DmnError, Model
+from engine.forms import Form, parse_form
+from engine.gate.diagrams import Diagram, Element, read_diagram
+from engine.gate.xmlfile import read_xml
+from engine.model import Finding, Severity
+from engine.organisation import Organisation
+from engine.publication import parse_publication
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormFile:
+    """A form and the file it comes from."""
+
+    file: str
+    form: Form
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionFile:
+    """The decisions of one DMN file."""
+
+    file: str
+    model: Model
+    inputs: Mapping[str, str]
+    """Name of each input by the id of its element."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """A publication as the rules see it; what could not be read is not in here and has a finding already."""
+
+    files: Mapping[str, bytes]
+    diagrams: tuple[Diagram, ...] = ()
+    forms: Mapping[str, FormFile] = field(default_factory=dict)
+    """By form id."""
+    decisions: tuple[DecisionFile, ...] = ()
+    schema: CaseSchema | None = None
+    organisation: Organisation | None = None
+
+    @property
+    def processes(self) -> frozenset[str]:
+        """Return the keys of all executable processes."""
+        return frozenset(key for diagram in self.diagrams for key in diagram.processes)
+
+    @property
+    def decision_ids(self) -> frozenset[str]:
+        """Return the ids of all decisions."""
+        return frozenset(key for file in self.decisions for key in file.model.decisions)
+
+    def elements(self, *kinds: str) -> Iterator[tuple[Diagram, Element]]:
+        """Yield the elements of these kinds, all where none is given, with their diagram."""
+        for diagram in self.diagrams:
+            for element in diagram.elements:
+                if not kinds or element.kind in kinds:
+                    yield diagram, element
+
+
+def problem(file: str, element: str, code: str, message: str, severity: Severity = Severity.ERROR) -> Finding:
+    """Return a finding."""
+    return Finding(file=file, element=element, code=code, message=message, severity=severity)
+
+
+def read_material(files: Mapping[str, bytes]) -> tuple[Material, list[Finding]]:
+    """Return what can be read, with a finding for everything that cannot be read or executed."""
+    publication, findings = parse_publication(files)
+    diagrams = [read_diagram(name, files[name]) for name in _named(files, ".bpmn")]
+    forms: dict[str, FormFile] = {}
+    for name in _named(files, ".form"):
+        form, _ = parse_form(files[name])
+        if form is not None and form.id:
+            forms.setdefault(form.id, FormFile(file=name, form=form))
+    decisions = []
+    for name in _named(files, ".dmn"):
+        decision, found = read_decisions(name, files[name])
+        if decision is not None:
+            decisions.append(decision)
+        if not any(finding.file == name for finding in findings):
+            findings += found
+    return Material(
+        files=files,
+        diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
+        forms=forms,
+        decisions=tuple(decisions),
+        schema=publication.schema,
+        organisation=publication.organisation,
+    ), findings
+
+
+def read_decisions(name: str, data: bytes) -> tuple[DecisionFile | None, list[Finding]]:
+    """Return the decisions of the file, or None with the reason."""
+    root, refusal = read_xml(data)
+    if root is None or refusal is not None:
+        code, message = refusal or ("XML", "The file is not XML.")
+        return None, [problem(name, "", code, message)]
+    try:
+        model = Model.from_xml(data)
+    except DmnError as error:
+        return None, [problem(name, getattr(error, "element", None) or "", "DMN", str(error))]
+    inputs = {item.get("id", ""): item.get("name", "") for item in root.iter("{*}inputData")}
+    return DecisionFile(file=name, model=model, inputs=inputs), []
+
+
+def _named(files: Mapping[str, bytes], suffix: str) -> list[str]:
+    return sorted(name for name in files if PurePosixPath(name).suffix == suffix)

@@ -1,0 +1,51 @@
+"""Need to know: nobody is shown or asked for a field that her legal domain may not read or write.
+
+Only what can be seen in the diagram is judged: where a task may go to teams of several legal domains, a finding says
+that none of them may see the field. At run time the engine filters field by field anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.case_schema import CaseSchema
+from engine.gate.assignment import HUMAN_TASKS, possible_groups
+from engine.gate.material import Material, problem
+from engine.model import Finding
+
+
+def check_privacy(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every fact and form field that is out of reach of everybody who may get the task."""
+    schema, organisation = material.schema, material.organisation
+    if schema is None or organisation is None:
+        return
+    for diagram, element in material.elements(*HUMAN_TASKS):
+        groups = possible_groups(element, organisation)
+        if not groups:
+            continue
+        domains = organisation.legal_domains_of(groups)
+        whose = f"those who may get the task (legal domains: {', '.join(sorted(domains)) or 'none'})"
+        readable, writable = schema.readable(domains), schema.writable(domains)
+        for key in element.facts:
+            if key in schema.fields and key not in readable:
+                message = f"The fact {key!r} may not be read by {whose}."
+                yield problem(diagram.file, element.id, "PRIVACY_READ", message)
+        form = material.forms.get(element.form_key or "")
+        for field in form.form.fields if form is not None else ():
+            if field.key not in schema.fields:
+                continue
+            if field.key not in readable:
+                message = f"The form field {field.key!r} may not be read by {whose}."
+                yield problem(diagram.file, element.id, "PRIVACY_READ", message)
+            elif not field.read_only and field.key not in writable:
+                message = f"The form field {field.key!r} may not be written by {whose}; make it read-only."
+                yield problem(diagram.file, element.id, "PRIVACY_WRITE", message)
+    yield from _purposes(schema)
+
+
+def _purposes(schema: CaseSchema) -> Iterator[Finding]:
+    for key, field in schema.fields.items():
+        for text, name in ((field.purpose, "x-purpose"), (field.retention, "x-retention")):
+            if not text:
+                message = f"Personal data needs {name!r}: why the field is kept, and how long."
+                yield problem("case_file.schema.json", key, "PURPOSE_MISSING", message)

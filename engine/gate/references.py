@@ -1,0 +1,70 @@
+"""Whatever a file refers to exists: forms, decisions, processes, deadlines, and the files every publication needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from engine.case_schema import SCHEMA_FILE
+from engine.gate.material import Material, problem
+from engine.model import Finding, Severity
+from engine.organisation import ORGANISATION_FILE
+
+_DEADLINE: Final = re.compile(r"\bdeadlines\.([A-Za-z_]\w*)")
+
+
+def check_references(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every reference that leads nowhere and every form that nothing leads to."""
+    yield from _files(material)
+    yield from _targets(material)
+    yield from _deadlines(material)
+    used = {element.form_key for _, element in material.elements()}
+    for form_id, file in material.forms.items():
+        if form_id not in used:
+            message = f"No task uses the form {form_id!r}."
+            yield problem(file.file, form_id, "FORM_UNUSED", message, Severity.WARNING)
+    organisation = material.organisation
+    for process_key in () if organisation is None else sorted(set(organisation.starters) - material.processes):
+        message = f"There is no executable process {process_key!r} to be started."
+        yield problem(ORGANISATION_FILE, f"starters.{process_key}", "PROCESS_MISSING", message)
+
+
+def _files(material: Material) -> Iterator[Finding]:
+    for name, purpose in ((ORGANISATION_FILE, "teams and deadlines"), (SCHEMA_FILE, "the fields of the case file")):
+        if name not in material.files:
+            yield problem(name, "", "FILE_MISSING", f"The publication needs this file; it describes {purpose}.")
+    owners: dict[str, str] = {}
+    for diagram in material.diagrams:
+        for key in diagram.processes:
+            if owners.setdefault(key, diagram.file) != diagram.file:
+                message = f"The process key {key!r} is taken by {owners[key]}."
+                yield problem(diagram.file, key, "DUPLICATE_PROCESS", message)
+        if len(diagram.processes) == 1 and PurePosixPath(diagram.file).stem not in diagram.processes:
+            message = f"A diagram is found by its process: rename the file to {next(iter(diagram.processes))}.bpmn."
+            yield problem(diagram.file, "", "FILE_NAME", message, Severity.WARNING)
+
+
+def _targets(material: Material) -> Iterator[Finding]:
+    for diagram, element in material.elements():
+        if element.form_key is not None and element.form_key not in material.forms:
+            message = f"There is no form with the id {element.form_key!r}."
+            yield problem(diagram.file, element.id, "FORM_MISSING", message)
+        if element.decision is not None and element.decision not in material.decision_ids:
+            message = f"There is no decision with the id {element.decision!r}."
+            yield problem(diagram.file, element.id, "DECISION_MISSING", message)
+        if element.calls is not None and element.calls not in material.processes:
+            message = f"There is no executable process with the key {element.calls!r}."
+            yield problem(diagram.file, element.id, "PROCESS_MISSING", message)
+
+
+def _deadlines(material: Material) -> Iterator[Finding]:
+    if material.organisation is None:
+        return
+    for diagram, element in material.elements():
+        for text in element.texts:
+            for key in _DEADLINE.findall(text.expression or ""):
+                if key not in material.organisation.deadlines:
+                    message = f"The {text.where} needs the deadline {key!r}, which {ORGANISATION_FILE} does not have."
+                    yield problem(diagram.file, element.id, "DEADLINE_MISSING", message)

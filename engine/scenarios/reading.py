@@ -1,0 +1,152 @@
+"""From a YAML file to stories; everything that is written wrongly is a finding with the step it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from engine.model import Finding
+from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
+from engine.scenarios.yamlfile import YamlProblem, read_documents
+
+LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
+STATES: Final = ("running", "completed", "incident")
+_COMMON: Final = frozenset({"note", "refused", "fields"})
+_MORE: Final = {
+    Action.START: _COMMON | {"with"},
+    Action.COMPLETE: _COMMON | {"with"},
+    Action.MESSAGE: _COMMON | {"with", "key"},
+    Action.RETRY: _COMMON,
+    Action.LET_PASS: frozenset({"note"}),
+    Action.EXPECT: frozenset({"note"}),
+}
+
+
+def read_stories(file: str, data: bytes) -> tuple[list[Story], list[Finding]]:
+    """Return the stories of the file that can be told, and what is wrong with the others."""
+    try:
+        documents = read_documents(data)
+    except YamlProblem as problem:
+        return [], [Finding(file=file, element="", code="SCENARIO_SYNTAX", message=str(problem))]
+    stories: list[Story] = []
+    findings: list[Finding] = []
+    if not documents:
+        findings.append(Finding(file=file, element="", code="SCENARIO_SYNTAX", message="The file tells no story."))
+    for document in documents:
+        reader = _Reader(file)
+        story = reader.story(document)
+        findings += reader.findings
+        if not reader.findings:
+            stories.append(story)
+    return stories, findings
+
+
+class _Reader:
+    """Reads one document and collects what is wrong with it."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self.place = ""
+
+    def story(self, document: Any) -> Story:
+        root = self.mapping(document, "A story")
+        self.known(root, {"title", "now", "steps", "note"}, "a story")
+        steps = root.get("steps")
+        if not isinstance(steps, list) or not steps:
+            self.find("A story needs a list of 'steps'.")
+            steps = []
+        return Story(
+            file=self.file,
+            title=self.text(root, "title"),
+            now=self.instant(root.get("now")),
+            steps=tuple(self.step(number, item) for number, item in enumerate(steps, start=1)),
+        )
+
+    def step(self, number: int, item: Any) -> Step:
+        self.place = f"step {number}"
+        entry = self.mapping(item, "A step")
+        actions = [action for action in Action if action in entry]
+        if len(actions) != 1:
+            self.find(f"A step does exactly one of {', '.join(Action)}.")
+            return Step(number=number, action=Action.EXPECT, target="")
+        action = actions[0]
+        self.known(entry, _MORE[action] | {action.value}, f"a step {action.value!r}")
+        fields = self.mapping(entry.get("fields") or {}, "'fields'")
+        if action is Action.EXPECT:
+            expectation = self.expectation(entry[action])
+            return Step(number=number, action=action, target="", expectation=expectation)
+        return Step(
+            number=number,
+            action=action,
+            target=self.text(entry, action.value),
+            values=self.mapping(entry.get("with") or {}, "'with'"),
+            key=self.text(entry, "key") if "key" in entry else None,
+            refused=self.text(entry, "refused") if "refused" in entry else None,
+            fields={key: str(code) for key, code in fields.items()},
+        )
+
+    def expectation(self, item: Any) -> Expectation:
+        entry = self.mapping(item, "'expect'")
+        self.known(entry, {"open", "open_includes", "state", "case_file", "incidents"}, "'expect'")
+        state = entry.get("state")
+        if state is not None and state not in STATES:
+            self.find(f"The state {state!r} is none of {', '.join(STATES)}.")
+        incidents = entry.get("incidents")
+        if incidents is not None and not (isinstance(incidents, list) and all(isinstance(i, str) for i in incidents)):
+            self.find("'incidents' is a list of element ids.")
+            incidents = None
+        return Expectation(
+            open=self.tasks(entry["open"], "open") if "open" in entry else None,
+            open_includes=self.tasks(entry.get("open_includes") or [], "open_includes"),
+            state=state,
+            case_file=self.mapping(entry.get("case_file") or {}, "'case_file'"),
+            incidents=None if incidents is None else tuple(incidents),
+        )
+
+    def tasks(self, items: Any, name: str) -> tuple[ExpectedTask, ...]:
+        if not isinstance(items, list):
+            self.find(f"{name!r} is a list of tasks.")
+            return ()
+        return tuple(self.task(item) for item in items)
+
+    def task(self, item: Any) -> ExpectedTask:
+        entry = {"task": item} if isinstance(item, str) else self.mapping(item, "An expected task")
+        self.known(entry, {"task", "team", "due", "name"}, "an expected task")
+        return ExpectedTask(
+            task=self.text(entry, "task"),
+            team=entry.get("team", UNSET),
+            due=entry.get("due", UNSET),
+            name=entry.get("name", UNSET),
+        )
+
+    def mapping(self, value: Any, what: str) -> Mapping[str, Any]:
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            return value
+        self.find(f"{what} is a mapping of the form 'key: value'.")
+        return {}
+
+    def text(self, entry: Mapping[str, Any], name: str) -> str:
+        value = entry.get(name)
+        if isinstance(value, str) and value:
+            return value
+        self.find(f"{name!r} needs a text.")
+        return ""
+
+    def instant(self, value: Any) -> datetime:
+        if isinstance(value, datetime):
+            return (value if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
+        if isinstance(value, date):
+            return datetime.combine(value, time(9), LOCAL_ZONE).astimezone(UTC)
+        self.find("'now' needs the instant at which the story begins, such as 2016-01-11T09:00+01:00.")
+        return datetime(2016, 1, 4, 8, tzinfo=UTC)
+
+    def known(self, entry: Mapping[str, Any], names: Iterable[str], where: str) -> None:
+        for name in sorted(set(entry) - set(names)):
+            self.find(f"{where} has no {name!r}; it knows {', '.join(sorted(names))}.")
+
+    def find(self, message: str) -> None:
+        sentence = message[0].upper() + message[1:]
+        self.findings.append(Finding(file=self.file, element=self.place, code="SCENARIO_SYNTAX", message=sentence))

@@ -1,0 +1,229 @@
+"""Tell a story on the sandbox and compare what happens with what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from engine import feel
+from engine.errors import EngineError, InvalidSubmission
+from engine.model import CaseState, Finding, HumanTask
+from engine.sandbox import Sandbox
+from engine.scenarios.reading import LOCAL_ZONE, read_stories
+from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
+from engine.values import plain
+
+
+class StoryFailed(Exception):
+    """A step did not go as the story says; the text says what was expected and what is the case."""
+
+
+def run_scenarios(files: Mapping[str, bytes]) -> list[Finding]:
+    """Tell every story of ``scenarios/*.yaml`` on the files and return what went wrong."""
+    findings: list[Finding] = []
+    for name in sorted(files):
+        path = PurePosixPath(name)
+        if path.parent.name == "scenarios" and path.suffix in (".yaml", ".yml"):
+            stories, found = read_stories(name, files[name])
+            findings += found
+            for story in stories:
+                finding = run_story(story, files)
+                if finding is not None:
+                    findings.append(finding)
+    return findings
+
+
+def run_story(story: Story, files: Mapping[str, bytes]) -> Finding | None:
+    """Tell one story; return the finding of the first step that fails, or None where all is well."""
+    place = ""
+    try:
+        teller = _Teller(Sandbox(files, now=story.now))
+        for position, step in enumerate(story.steps):
+            place = f"step {step.number}"
+            following = story.steps[position + 1] if position + 1 < len(story.steps) else None
+            teller.tell(step, following)
+    except StoryFailed as failed:
+        message = f"{story.title}: {step}: {failed}"
+    except EngineError as refused:
+        message = f"{story.title}: the files cannot be executed: {refused}"
+    else:
+        return None
+    return Finding(file=story.file, element=place, code="SCENARIO", message=message)
+
+
+class _Teller:
+    """Does one step after the other and knows which incidents the story has accepted."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.accepted: set[Any] = set()
+
+    def tell(self, step: Step, following: Step | None) -> None:
+        if step.expectation is not None:
+            self.expect(step.expectation)
+            return
+        self.act(step)
+        expected = following.expectation if following is not None else None
+        if expected is None or not expected.allows_incidents:
+            self.refuse_incidents()
+        self.check_invariants()
+
+    # --- what happens --------------------------------------------------------------------------------------------
+
+    def act(self, step: Step) -> None:
+        try:
+            self.do(step)
+        except InvalidSubmission as refused:
+            fields = {key: error.code for key, error in refused.fields.items()}
+            if step.refused != refused.code:
+                raise StoryFailed(f"the form refuses {_list(fields)}. {self.standing()}") from None
+            if step.fields and dict(step.fields) != fields:
+                raise StoryFailed(
+                    f"expected the form to refuse {_list(step.fields)}, but it refuses {_list(fields)}."
+                ) from None
+        except EngineError as refused:
+            if step.refused != refused.code:
+                raise StoryFailed(f"{refused} {self.standing()}") from None
+        else:
+            if step.refused is not None:
+                raise StoryFailed(f"expected to be refused with {step.refused}, but it was done. {self.standing()}")
+
+    def do(self, step: Step) -> None:
+        match step.action:
+            case Action.START:
+                self.sandbox.start(step.target, step.values)
+            case Action.COMPLETE:
+                self.sandbox.complete(step.target, step.values)
+            case Action.MESSAGE:
+                self.sandbox.correlate(step.target, step.key, step.values)
+            case Action.RETRY:
+                self.sandbox.retry(step.target)
+            case Action.LET_PASS:
+                now = self.sandbox.now
+                self.sandbox.advance(_later(now, step.target) - now)
+
+    # --- what must hold ------------------------------------------------------------------------------------------
+
+    def refuse_incidents(self) -> None:
+        for incident in self.sandbox.incidents:
+            if incident.id not in self.accepted:
+                expression = f" ({incident.expression})" if incident.expression else ""
+                place = f" at {incident.element_id}" if incident.element_id else ""
+                raise StoryFailed(f"incident {incident.code}{place}: {incident.message}{expression} {self.standing()}")
+
+    def check_invariants(self) -> None:
+        organisation = self.sandbox.organisation
+        if organisation is None:
+            return
+        stuck = {incident.case_id for incident in self.sandbox.incidents}
+        for case in self.sandbox.cases:
+            if case.state is not CaseState.RUNNING or case.id in stuck:
+                continue
+            if case.responsible_team not in organisation.teams:
+                team = case.responsible_team
+                raise StoryFailed(f"the case {case.number} has no responsible team that exists: {team!r}.")
+            for task in case.open_tasks:
+                if task.candidate_group is None or organisation.team_of(task.candidate_group) is None:
+                    raise StoryFailed(f"{task.task_key} has no group that exists: {task.candidate_group!r}.")
+
+    def expect(self, expected: Expectation) -> None:
+        problems: list[str] = []
+        open_tasks = list(self.sandbox.open_tasks())
+        wanted = expected.open if expected.open is not None else expected.open_includes
+        missing, left = _match(wanted, open_tasks)
+        problems += [f"expected {_describe_expected(task)}" for task in missing]
+        if expected.open is not None and left:
+            names = ", ".join(sorted(task.task_key for task in left))
+            problems.append(f"did not expect {names}")
+        if expected.open is not None and expected.open_includes:
+            more, _ = _match(expected.open_includes, open_tasks)
+            problems += [f"expected {_describe_expected(task)}" for task in more]
+        if expected.state is not None and self.sandbox.state != expected.state:
+            problems.append(f"expected the state {expected.state}, but it is {self.sandbox.state}")
+        problems += self.wrong_fields(expected)
+        if expected.incidents is not None:
+            places = sorted(incident.element_id for incident in self.sandbox.incidents)
+            if places != sorted(expected.incidents):
+                problems.append(f"expected incidents at {_list(expected.incidents)}, but there are {_list(places)}")
+        if problems:
+            raise StoryFailed(f"{'; '.join(problems)}. {self.standing()}")
+        if expected.allows_incidents:
+            self.accepted |= {incident.id for incident in self.sandbox.incidents}
+
+    def wrong_fields(self, expected: Expectation) -> Iterable[str]:
+        case_file = self.sandbox.case_file
+        for key, value in expected.case_file.items():
+            found = case_file.get(key)
+            if found != value and plain(found) != value:
+                yield f"expected {key} = {_show(value)}, but it is {_show(found)}"
+
+    def standing(self) -> str:
+        """Return what is open now, and what is wrong, as the end of a message."""
+        tasks = ", ".join(_describe(task) for task in self.sandbox.open_tasks()) or "nothing"
+        incidents = "; ".join(f"{each.element_id}: {each.message}" for each in self.sandbox.incidents)
+        return f"Open is: {tasks}." + (f" Incidents: {incidents}" if incidents else "")
+
+
+def _match(wanted: Iterable[ExpectedTask], tasks: list[HumanTask]) -> tuple[list[ExpectedTask], list[HumanTask]]:
+    """Return the expected tasks that are not open, and the open tasks that nobody expected."""
+    left, missing = list(tasks), []
+    for expected in wanted:
+        found = next((task for task in left if _fits(expected, task)), None)
+        if found is None:
+            missing.append(expected)
+        else:
+            left.remove(found)
+    return missing, left
+
+
+def _fits(expected: ExpectedTask, task: HumanTask) -> bool:
+    return (
+        expected.task == task.task_key
+        and expected.team in (UNSET, task.candidate_group)
+        and expected.name in (UNSET, task.name)
+        and (expected.due is UNSET or _is_due(expected.due, task))
+    )
+
+
+def _is_due(expected: Any, task: HumanTask) -> bool:
+    if expected is None or task.due_at is None:
+        return expected is task.due_at
+    if isinstance(expected, datetime):
+        return (expected if expected.tzinfo else expected.replace(tzinfo=LOCAL_ZONE)) == task.due_at
+    if isinstance(expected, date):
+        return expected == task.due_at.astimezone(LOCAL_ZONE).date()
+    return _later(task.opened_at, str(expected)) == task.due_at
+
+
+def _later(instant: datetime, duration: str) -> datetime:
+    """Return the instant that much later by the local calendar."""
+    scope = {"instant": instant.astimezone(LOCAL_ZONE), "text": duration}
+    later = feel.compile("instant + duration(text)").evaluate(scope)
+    if not isinstance(later, datetime):
+        raise StoryFailed(f"{duration!r} is no ISO 8601 duration such as P42D, PT2H or P6M.")
+    return later
+
+
+def _describe_expected(task: ExpectedTask) -> str:
+    parts = [task.task]
+    parts += [f"for team {task.team}"] if task.team is not UNSET else []
+    parts += [f"due {_show(task.due)}"] if task.due is not UNSET else []
+    parts += [f"named {task.name!r}"] if task.name is not UNSET else []
+    return " ".join(parts)
+
+
+def _describe(task: HumanTask) -> str:
+    due = f"due {task.due_at.astimezone(LOCAL_ZONE).isoformat(timespec='minutes')}" if task.due_at else "never due"
+    return f"{task.task_key} ({task.candidate_group or 'no group'}, {due})"
+
+
+def _show(value: Any) -> str:
+    return repr(plain(value)) if value is not UNSET else ""
+
+
+def _list(items: Mapping[str, str] | Iterable[str]) -> str:
+    if isinstance(items, Mapping):
+        return ", ".join(f"{key} ({code})" for key, code in items.items()) or "nothing"
+    return ", ".join(items) or "none"

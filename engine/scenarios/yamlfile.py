@@ -1,0 +1,80 @@
+"""Read YAML the way a person means it: dates are dates, ``no`` is a word, numbers are exact, nothing is repeated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import yaml
+
+MAX_BYTES: Final = 1_000_000
+_TAG: Final = "tag:yaml.org,2002:"
+_RESOLVERS: Final = (
+    ("null", r"~|null|Null|NULL|", "~nN\0"),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+    ("timestamp", r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:\d\d)?)?", "0123456789"),
+)
+
+
+class YamlProblem(Exception):
+    """The file is no YAML that a story could be made of; the text says where and why."""
+
+
+class _Loader(yaml.SafeLoader):
+    """The core schema of YAML 1.2 with dates and instants; without aliases, merge keys and repeated keys."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # as PyYAML has it
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):  # type: ignore[no-untyped-call]
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not supported", event.start_mark)
+        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                problem = f"the key {key_node.value!r} is there twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
+            seen.add(key_node.value if isinstance(key_node.value, str) else None)
+        return super().construct_mapping(node, deep)
+
+
+def _moment(_loader: _Loader, node: yaml.ScalarNode) -> date | datetime:
+    text = str(node.value)
+    try:
+        return date.fromisoformat(text) if len(text) == len("2016-01-01") else datetime.fromisoformat(text)
+    except ValueError:
+        problem = f"{text!r} is no date of the calendar"
+        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
+
+
+for _name, _pattern, _first in _RESOLVERS:
+    _Loader.add_implicit_resolver(
+        f"{_TAG}{_name}",
+        re.compile(f"(?:{_pattern})$", re.ASCII),
+        [*_first.replace("\0", ""), *([""] if "\0" in _first else [])],
+    )
+_Loader.add_constructor(f"{_TAG}timestamp", _moment)
+_Loader.add_constructor(f"{_TAG}float", lambda _loader, node: Decimal(node.value))
+_Loader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
+
+
+def read_documents(data: bytes) -> list[Any]:
+    """Return the documents of the file; raise :class:`YamlProblem` where it is none that can be read."""
+    if len(data) > MAX_BYTES:
+        raise YamlProblem(f"The file is larger than {MAX_BYTES} bytes.")
+    try:
+        return [document for document in yaml.load_all(data, Loader=_Loader) if document is not None]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
+        raise YamlProblem(f"The file is no valid YAML: {error.problem}{place}.") from None
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise YamlProblem(f"The file is no valid YAML: {type(error).__name__}.") from None
