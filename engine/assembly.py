@@ -1,4 +1,4 @@
-"""The engine as a whole: its services, put together on a storage; it knows neither PostgreSQL nor the publication gate."""
+"""The engine as a whole: its services put together on a storage, without PostgreSQL or the publication gate."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.accounts import Accounts
 from engine.cases import Cases
 from engine.deployments import Deployments
-from engine.history import AccessLog
+from engine.history import History
 from engine.human_tasks import HumanTasks
 from engine.incidents import Incidents
 from engine.messages import Messages
@@ -31,7 +31,7 @@ class Engine:
     messages: Messages
     timers: Timers
     incidents: Incidents
-    history: AccessLog
+    history: History
     monitoring: Monitoring
     storage: Storage
     clock: Clock
@@ -60,17 +60,17 @@ def assemble(
     ``check_files`` is what a publication must pass; by default it only has to be readable and executable.
     """
     deployments = Deployments(storage, clock, check_files)
-    access = AccessLog(storage, clock)
-    messages = Messages(storage, deployments, access, clock)
+    history = History(storage, clock)
+    messages = Messages(storage, deployments, history, clock)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,
-        cases=Cases(storage, deployments, access, messages, clock),
-        human_tasks=HumanTasks(storage, deployments, access, messages, clock),
+        cases=Cases(storage, deployments, history, messages, clock),
+        human_tasks=HumanTasks(storage, deployments, history, messages, clock),
         messages=messages,
         timers=Timers(storage, deployments, messages, clock),
-        incidents=Incidents(storage, deployments, access, messages, clock),
-        history=access,
+        incidents=Incidents(storage, deployments, history, messages, clock),
+        history=history,
         monitoring=Monitoring(storage),
         storage=storage,
         clock=clock,

@@ -4,9 +4,10 @@ The services ask in here before each command and each view. What somebody may no
 services answer with ``NotFound`` and log the attempt. Work finds its people through candidate groups:
 
 - members of a task's candidate group see it and may claim it, its assignee alone completes it;
-- a case is open to the members of its responsible team, to the counter (Eingangszone) of its site and to the members of
-  the candidate groups of its open tasks;
-- a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is stuck.
+- a case is open to the members of its responsible team, to the counter (Eingangszone) of its site and to the members
+  of the candidate groups of its open tasks;
+- a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is
+  stuck.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def sight_of_case(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> 
     """Return how much of the case the actor may see."""
     if is_system(actor):
         return Sight.FULL
-    if _is_on_team(actor, case.responsible_team) or (case.site is not None and f"{case.site}.{COUNTER}" in actor.groups):
+    if _is_on_team(actor, case.responsible_team) or _is_at_counter(actor, case.site):
         return Sight.FULL
     if any(is_candidate(actor, task) or works_on(actor, task) for task in open_tasks):
         return Sight.FULL
@@ -99,6 +100,10 @@ def may_retry(actor: Actor, case: Case) -> bool:
 def may_publish(actor: Actor) -> bool:
     """Return whether the actor may publish process definitions."""
     return is_system(actor) or actor.has_function(PROCESS_OWNER)
+
+
+def _is_at_counter(actor: Actor, site: str | None) -> bool:
+    return site is not None and f"{site}.{COUNTER}" in actor.groups
 
 
 def _is_on_team(actor: Actor, team: str | None) -> bool:

@@ -61,7 +61,9 @@ class CaseSchema:
 
     def writable(self, legal_domains: Set[str]) -> frozenset[str]:
         """Return the fields that somebody acting for these legal domains may write."""
-        return frozenset(key for key, known in self.fields.items() if known.write is None or known.write & legal_domains)
+        return frozenset(
+            key for key, known in self.fields.items() if known.write is None or known.write & legal_domains
+        )
 
     def coerce(self, key: str, value: Any) -> Value:
         """Return the value as the FEEL value of that field, from JSON, YAML or text; None stays None.
@@ -89,7 +91,7 @@ class CaseSchema:
 
 
 def _coerce(key: str, type_: str, format_: str | None, value: Any) -> Value:
-    kind = format_ if type_ == "string" and format_ in _COERCIONS else type_
+    kind = format_ if type_ == "string" and format_ is not None and format_ in _COERCIONS else type_
     expected, convert = _COERCIONS[kind]
     try:
         return convert(value)
@@ -244,7 +246,7 @@ def _domains(entry: Mapping[str, Any], name: str, find: Callable[[str, str], Non
     if domains is None:
         return None
     if not isinstance(domains, list) or not all(isinstance(domain, str) for domain in domains):
-        find("SCHEMA_DOMAINS", f"{name!r} must be a list of legal domains such as [\"SGB3\"].")
+        find("SCHEMA_DOMAINS", f'{name!r} must be a list of legal domains such as ["SGB3"].')
         return frozenset()
     return frozenset(domains)
 

@@ -87,7 +87,7 @@ class Organisation:
         return team if team is not None and function in team.functions else None
 
     def group_name(self, group: str) -> str:
-        """Return the name of a candidate group for people; the group itself where the organisation has no such group."""
+        """Return the name of a candidate group for people, or the group itself if there is no such group."""
         team = self.team_of(group)
         if team is None:
             return group

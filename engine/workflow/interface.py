@@ -38,7 +38,7 @@ class Process(Protocol):
     @property
     def user_tasks(self) -> Mapping[str, UserTaskInfo]: ...
     @property
-    def start_form_key(self) -> str | None:
+    def start_form(self) -> str | None:
         """Return the form that the plain start event asks to be filled in before a case begins, or None."""
 
 
@@ -58,7 +58,7 @@ class Execution(Protocol):
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
     def retry(self, token_id: UUID) -> Step: ...
     def scope(self, task_id: UUID) -> Mapping[str, Any]:
-        """Return what expressions of the task's form see: the task's locals over those of its scopes over the case file."""
+        """Return what expressions of the task's form see: its locals, those of its scopes, the case file."""
 
     def dump(self) -> bytes:
         """Return the state to be stored; the case file is not in it."""
@@ -67,8 +67,8 @@ class Execution(Protocol):
 class Definitions(Protocol):
     """The parsed models of one publication, immutable and shared between threads.
 
-    Built by ``parse_definitions(files: Mapping[str, bytes]) -> tuple[Definitions, list[Finding]]``: with a finding of severity error
-    the definitions must not be executed.
+    Built by ``parse_definitions(files, constants=...) -> tuple[Definitions, list[Finding]]``: with a finding of
+    severity error the definitions must not be executed.
     """
 
     @property

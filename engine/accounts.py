@@ -1,0 +1,172 @@
+"""Accounts of people: signing in, who acts, and keeping guessers away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from engine.deployments import Deployments
+from engine.errors import InvalidValue, NotFound, SignInFailed, TooManyAttempts
+from engine.model import Account, Actor, Clock
+from engine.storage.interface import Storage
+
+MIN_LENGTH: Final = 12
+MAX_LENGTH: Final = 1_000
+ATTEMPTS_PER_NAME: Final = 5
+ATTEMPTS_PER_SOURCE: Final = 30
+"""Higher than per name: a whole office may come from one address."""
+WINDOW: Final = timedelta(minutes=15)
+_USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
+_HASHER: Final = PasswordHasher()
+
+
+@cache
+def _dummy_hash() -> str:
+    """Return a hash that no password fits, so that unknown names take as long as known ones."""
+    return _HASHER.hash("no account has this password")
+
+
+class Accounts:
+    """Signs people in and tells who acts."""
+
+    def __init__(self, storage: Storage, deployments: Deployments, clock: Clock) -> None:
+        self._storage = storage
+        self._deployments = deployments
+        self._clock = clock
+
+    def sign_in(self, username: str, password: str, source: str) -> Account:
+        """Return the account if name and password fit.
+
+        ``source`` is where the attempt comes from, for example an IP address. Raises ``SignInFailed`` without saying
+        what was wrong, after the same work for unknown names, and ``TooManyAttempts`` after too many failures.
+        """
+        username = username.strip().lower()[:64]
+        now = self._clock()
+        with self._storage.read() as reader:
+            by_name, by_source = reader.failed_sign_ins(username, source, now - WINDOW)
+            if by_name >= ATTEMPTS_PER_NAME or by_source >= ATTEMPTS_PER_SOURCE:
+                raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
+            account = reader.account(username)
+        succeeded = _fits(account, password)
+        with self._storage.begin() as work:
+            work.record_sign_in(username, source, succeeded=succeeded, at=now)
+            if account is not None and succeeded and _HASHER.check_needs_rehash(account.password_hash):
+                account = replace(account, password_hash=_HASHER.hash(password))
+                work.save_account(account)
+            work.commit()
+        if account is None or not succeeded:
+            raise SignInFailed
+        return account
+
+    def actor(self, username: str, session_epoch: int | None = None) -> Actor | None:
+        """Return who acts under that name, or None if the account is closed or its sessions were ended.
+
+        Costs exactly one statement. Pass the epoch that the session began with.
+        """
+        with self._storage.read() as reader:
+            account = reader.account(username)
+        if account is None or not account.active:
+            return None
+        if session_epoch is not None and session_epoch != account.session_epoch:
+            return None
+        organisation = self._deployments.known_organisation()
+        return Actor(
+            username=account.username,
+            display_name=account.display_name,
+            groups=account.groups,
+            legal_domains=frozenset() if organisation is None else organisation.legal_domains_of(account.groups),
+        )
+
+    def list(self) -> Sequence[Account]:
+        """Return all accounts by username."""
+        with self._storage.read() as reader:
+            return reader.accounts()
+
+    def add(self, username: str, display_name: str, password: str, groups: Iterable[str]) -> Account:
+        """Add a person; raise ``InvalidValue`` where the name is taken or one of the values makes no sense."""
+        members_of = frozenset(groups)
+        if not _USERNAME.fullmatch(username):
+            raise InvalidValue(field="username", problem="use a-z, 0-9 and . _ -, beginning with a letter")
+        if not display_name.strip():
+            raise InvalidValue(field="display_name", problem="must not be empty")
+        self._check_groups(members_of)
+        account = Account(
+            username=username,
+            display_name=display_name.strip(),
+            password_hash=hash_password(password),
+            groups=members_of,
+        )
+        with self._storage.read() as reader:
+            if reader.account(username) is not None:
+                raise InvalidValue(field="username", problem=f"{username!r} is taken")
+        self._save(account)
+        return account
+
+    def set_groups(self, username: str, groups: Iterable[str]) -> Account:
+        """Make the person a member of exactly these groups."""
+        members_of = frozenset(groups)
+        self._check_groups(members_of)
+        return self._change(username, groups=members_of)
+
+    def set_password(self, username: str, password: str) -> Account:
+        """Replace the password and end all sessions of the account."""
+        account = self._account(username)
+        return self._change(username, password_hash=hash_password(password), session_epoch=account.session_epoch + 1)
+
+    def set_active(self, username: str, *, active: bool) -> Account:
+        """Open or close the account; closing it ends all its sessions."""
+        account = self._account(username)
+        return self._change(username, active=active, session_epoch=account.session_epoch + (not active))
+
+    def sign_out_everywhere(self, username: str) -> None:
+        """End all sessions of the account."""
+        self._change(username, session_epoch=self._account(username).session_epoch + 1)
+
+    def _account(self, username: str) -> Account:
+        with self._storage.read() as reader:
+            account = reader.account(username)
+        if account is None:
+            raise NotFound(kind="account", key=username)
+        return account
+
+    def _change(self, username: str, **changes: object) -> Account:
+        account = replace(self._account(username), **changes)  # type: ignore[arg-type]  # callers name the fields
+        self._save(account)
+        return account
+
+    def _save(self, account: Account) -> None:
+        with self._storage.begin() as work:
+            work.save_account(account)
+            work.commit()
+
+    def _check_groups(self, groups: frozenset[str]) -> None:
+        organisation = self._deployments.organisation()
+        unknown = sorted(groups - organisation.groups) if organisation is not None else []
+        if unknown:
+            raise InvalidValue(field="groups", problem=f"the organisation has no group {', '.join(unknown)}")
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2 hash of a new password; raise ``InvalidValue`` where it is too short to be safe."""
+    if len(password) < MIN_LENGTH:
+        raise InvalidValue(field="password", problem=f"must have at least {MIN_LENGTH} characters")
+    if len(password) > MAX_LENGTH:
+        raise InvalidValue(field="password", problem=f"must have at most {MAX_LENGTH} characters")
+    return _HASHER.hash(password)
+
+
+def _fits(account: Account | None, password: str) -> bool:
+    """Return whether the password is that of the account, after the same work whether there is an account or not."""
+    usable = account is not None and account.active and len(password) <= MAX_LENGTH
+    stored = account.password_hash if account is not None and usable else _dummy_hash()
+    try:
+        return _HASHER.verify(stored, password[:MAX_LENGTH]) and usable
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,25 @@
+"""The only place where the services meet a concrete storage and the publication gate."""
+
+from __future__ import annotations
+
+from engine.assembly import Engine, assemble
+from engine.errors import SettingsError
+from engine.gate import check_files
+from engine.model import Clock, utc_now
+from engine.settings import EngineSettings
+from engine.storage.interface import Storage
+
+
+def build_engine(settings: EngineSettings, *, clock: Clock = utc_now) -> Engine:
+    """Return the engine; raise ``SettingsError`` where the settings name no storage."""
+    return assemble(_open(settings), clock=clock, check_files=check_files)
+
+
+def _open(settings: EngineSettings) -> Storage:
+    if settings.storage is not None:
+        return settings.storage
+    if settings.database_url:
+        from engine.storage.postgres import PostgresStorage
+
+        return PostgresStorage(settings.database_url)
+    raise SettingsError(name="DATABASE_URL", problem="is missing; set it to postgresql://user:password@host/database.")

@@ -1,0 +1,195 @@
+"""Cases: starting one, looking at one, and the list of those that one may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from engine.authorization import (
+    COUNTER,
+    Sight,
+    is_system,
+    may_retry,
+    may_start,
+    sees_task,
+    sight_of_case,
+)
+from engine.commands import found, groups_of, repeats
+from engine.deployments import Deployments
+from engine.diagrams import diagram_of, entered_processes
+from engine.draft import Draft
+from engine.errors import Forbidden, IdempotencyConflict, NotFound
+from engine.history import History
+from engine.messages import Messages
+from engine.model import Actor, Case, CaseState, Clock, Page
+from engine.organisation import Organisation
+from engine.publication import Publication
+from engine.readers import for_reader
+from engine.storage.interface import CaseFilter, CaseRecord, Command, Reader, Storage
+from engine.submissions import initial_values
+from engine.views import CaseTask, CaseView, Fact, Startable
+
+PAGE_SIZE = 50
+
+
+class Cases:
+    """Starts cases and shows them."""
+
+    def __init__(
+        self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
+    ) -> None:
+        self._storage = storage
+        self._deployments = deployments
+        self._history = history
+        self._messages = messages
+        self._clock = clock
+
+    def startable(self, actor: Actor) -> tuple[Startable, ...]:
+        """Return the processes that the actor may start a case of, by name."""
+        current = self._deployments.current()
+        if current is None:
+            return ()
+        publication = self._deployments.published(current.id)
+        organisation = publication.organisation
+        return tuple(
+            Startable(process_key=key, name=process.name, form=publication.form(process.start_form))
+            for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
+            if may_start(actor, key, organisation)
+        )
+
+    def start(self, process_key: str, case_file: Mapping[str, Any], *, actor: Actor, idempotency_key: str) -> Case:
+        """Start a case of the latest published version of the process and return it.
+
+        ``case_file`` is what the start form asks for and whatever else the case begins with, as texts or typed values;
+        the case number is added. Repeating the key returns the case without starting another. Raises ``NotFound`` for
+        an unknown process, ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``.
+        """
+        try:
+            return self._start(process_key, case_file, actor, idempotency_key)
+        except IdempotencyConflict:
+            # The same key may have been stored between our look and our save: then its answer is there now.
+            return self._start(process_key, case_file, actor, idempotency_key)
+
+    def show(self, number: str, *, actor: Actor) -> CaseView:
+        """Return the case as the actor may see it; raise ``NotFound`` if it does not exist for her."""
+        with self._history.guard(actor, "case:show"), self._storage.read() as reader:
+            record = found(reader.case_by_number(number), "case", number)
+            sight = sight_of_case(actor, record.case, record.case.open_tasks)
+            if sight is Sight.NONE:
+                raise NotFound(kind="case", key=number)
+            publication = self._deployments.published(record.case.deployment_id)
+            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor)
+        self._history.record(actor, "case:show", case_id=record.case.id)
+        return view
+
+    def list(self, *, actor: Actor, state: str | None = None, page: int = 1) -> Page[Case]:
+        """Return the cases that the actor may see, latest change first, without their case files."""
+        with self._storage.read() as reader:
+            return reader.cases(state=state, page=page, page_size=PAGE_SIZE, visible=_visible_to(actor))
+
+    def _start(self, process_key: str, given: Mapping[str, Any], actor: Actor, idempotency_key: str) -> Case:
+        at = self._clock()
+        with self._history.guard(actor, "case:start"), self._storage.begin() as work:
+            stored = work.command(idempotency_key)
+            if stored is not None and repeats(stored, kind="case:start", subject=process_key, actor=actor):
+                return self._answer(stored, actor)
+            deployment = found(work.latest_deployment(), "process", process_key)
+            publication = self._deployments.published(deployment.id)
+            process = found(publication.definitions.processes.get(process_key), "process", process_key)
+            if not may_start(actor, process_key, publication.organisation):
+                raise Forbidden(actor=actor.username, action=f"start a case of {process.name!r}")
+            values = initial_values(publication, publication.form(process.start_form), given, actor)
+            number = work.next_case_number(at.year)
+            execution, step = publication.definitions.start(process_key, {**values, "case_number": number}, lambda: at)
+            case = Case(
+                id=uuid4(),
+                number=number,
+                process_key=process_key,
+                process_version=next(each.version for each in deployment.processes if each.key == process_key),
+                deployment_id=deployment.id,
+                state=CaseState.RUNNING,
+                responsible_team=None,
+                site=None,
+                legal_domain=None,
+                started_at=at,
+                started_by=actor.username,
+                ended_at=None,
+                updated_at=at,
+                version=1,
+                case_file={},
+            )
+            before = work.projections(case.id)
+            record = CaseRecord(case=case, state=b"")
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), created=True)
+            draft.note("case:start", process_key=process_key, details={"fields": sorted(values)})
+            draft.run(work, execution, step)
+            draft.check(publication.organisation, staffed=before.staffed_groups)
+            command = Command(
+                idempotency_key=idempotency_key,
+                kind="case:start",
+                actor=actor.username,
+                case_id=case.id,
+                subject=process_key,
+                answer={"case_number": number, "version": 1},
+            )
+            work.save(draft.changes(command))
+            work.commit()
+        self._messages.deliver(draft.messages)
+        return for_reader(draft.case, publication, actor)
+
+    def _answer(self, stored: Command, actor: Actor) -> Case:
+        """Return the case that the command has started, as it is now."""
+        with self._storage.read() as reader:
+            record = found(None if stored.case_id is None else reader.case(stored.case_id), "case", stored.case_id)
+        return for_reader(record.case, self._deployments.published(record.case.deployment_id), actor)
+
+
+def _visible_to(actor: Actor) -> CaseFilter | None:
+    """Return which cases exist for the actor, None for all; the same rule as ``sight_of_case``."""
+    if is_system(actor):
+        return None
+    teams = frozenset(group.rpartition(".")[0] for group in actor.groups)
+    sites = frozenset(group.removesuffix(f".{COUNTER}") for group in actor.groups if group.endswith(f".{COUNTER}"))
+    groups = actor.groups
+    return CaseFilter(teams=teams, sites=sites, groups=groups)
+
+
+def _view(
+    reader: Reader,
+    record: CaseRecord,
+    publication: Publication,
+    organisation: Organisation | None,
+    sight: Sight,
+    actor: Actor,
+) -> CaseView:
+    """Return what the actor may see of the case."""
+    case = record.case
+    tasks = case.open_tasks
+    history = tuple(reader.history(case.id))
+    timers = tuple(reader.timers(case.id))
+    subscriptions = reader.subscriptions(case.id)
+    incidents = tuple(reader.incidents(case_id=case.id))
+    waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
+    masked = sight is not Sight.FULL
+    readable = {} if masked else publication.readable(case.case_file, actor)
+    team = case.responsible_team
+    return CaseView(
+        case=replace(case, case_file=case.case_file if is_system(actor) else readable),
+        process_name=publication.process_name(case.process_key),
+        team_name=team if team is None or organisation is None else organisation.team_name(team),
+        fields=tuple(Fact(key=key, title=publication.title(key), value=value) for key, value in readable.items()),
+        history=history,
+        open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
+        timers=timers,
+        incidents=tuple(
+            replace(each, values={} if masked else publication.readable(each.values, actor)) for each in incidents
+        ),
+        diagrams=tuple(
+            diagram_of(key, publication, tasks=tasks, history=history, waiting=waiting, incidents=incidents)
+            for key in entered_processes(case.process_key, tasks, history, publication)
+        ),
+        may_retry=may_retry(actor, case),
+        masked=masked,
+    )

@@ -1,0 +1,341 @@
+"""From what the workflow did to the one change set that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from engine.invariants import CODES, deadlock, reconcile, violations
+from engine.model import (
+    Actor,
+    CaseState,
+    HistoryEvent,
+    HumanTask,
+    Incident,
+    MessageSubscription,
+    StoredMessage,
+    TaskState,
+    Timer,
+)
+from engine.organisation import Organisation
+from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
+from engine.workflow.interface import Execution
+from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
+
+KEPT_FOR: Final = timedelta(days=90)
+"""How long a message waits for somebody who wants it."""
+MAX_DELIVERIES: Final = 100
+"""Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
+
+
+class Draft:
+    """The change set of one command while it comes into being; ``case`` is the case as it will be stored."""
+
+    def __init__(
+        self,
+        record: CaseRecord,
+        before: Projections,
+        *,
+        actor: Actor,
+        at: datetime,
+        groups: Callable[[str], frozenset[str]],
+        created: bool = False,
+    ) -> None:
+        version = record.case.version + (not created)
+        self.case = replace(record.case, version=version, updated_at=at)
+        self.thrown: tuple[ThrownEvent, ...] = ()
+        self._state = record.state
+        self._before = before
+        self._actor = actor
+        self._at = at
+        self._groups = groups
+        self._created = created
+        self._stored = {task.id: task for task in before.tasks if task.state is TaskState.OPEN}
+        self._tasks = dict(self._stored)
+        self._written: dict[UUID, HumanTask] = {}
+        self._timers: tuple[Timer, ...] = before.timers
+        self._subscriptions: tuple[MessageSubscription, ...] = before.subscriptions
+        self._failures: Sequence[Failure] | None = None
+        self._incidents: list[Incident] = []
+        self._delivered: list[UUID] = []
+        self._history: list[HistoryEvent] = []
+
+    @property
+    def open_tasks(self) -> tuple[HumanTask, ...]:
+        """Return the tasks that will be open."""
+        return tuple(sorted(self._tasks.values(), key=lambda task: (task.opened_at, task.task_key)))
+
+    def note(
+        self,
+        event: str,
+        *,
+        task: HumanTask | None = None,
+        details: Mapping[str, Any] | None = None,
+        process_key: str | None = None,
+        element_id: str | None = None,
+        element_name: str | None = None,
+    ) -> None:
+        """Add an event to the history of the case."""
+        self._history.append(
+            HistoryEvent(
+                case_id=self.case.id,
+                at=self._at,
+                actor=self._actor.username,
+                event=event,
+                process_key=process_key if task is None else task.process_key,
+                element_id=element_id if task is None else task.task_key,
+                element_name=element_name if task is None else task.name,
+                task_id=None if task is None else task.id,
+                details=details or {},
+            )
+        )
+
+    @property
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Return name and correlation key of every message that the process threw, to be delivered after the commit."""
+        number = self.case.number
+        return tuple(
+            (event.name, number if event.correlation_key is None else event.correlation_key)
+            for event in self.thrown
+            if event.kind == "message"
+        )
+
+    def put(self, task: HumanTask) -> None:
+        """Write the task as given, for example claimed."""
+        self._written[task.id] = task
+        if task.state is TaskState.OPEN:
+            self._tasks[task.id] = task
+        else:
+            self._tasks.pop(task.id, None)
+
+    def deliver(self, message: StoredMessage, subscription: MessageSubscription) -> None:
+        """Note that the kept message reached the case."""
+        self._delivered.append(message.id)
+        self.note("message:deliver", element_id=subscription.element_id, details={"message": message.name})
+
+    def run(self, work: UnitOfWork, execution: Execution, step: Step) -> None:
+        """Take over what the workflow did, after it has been given every kept message it now waits for."""
+        self._take(execution, step)
+        known = {each.id for each in self._before.subscriptions}
+        for _ in range(MAX_DELIVERIES):
+            fresh = [each for each in self._subscriptions if each.id not in known]
+            kept = work.kept_messages(fresh, self._at) if fresh else ()
+            message = next((each for each in kept if each.id not in self._delivered), None)
+            if message is None:
+                break
+            wanted = (message.name, message.correlation_key)
+            waiting = next(each for each in fresh if (each.message_name, each.correlation_key) == wanted)
+            self.deliver(message, waiting)
+            self._take(execution, execution.correlate(waiting.id, message.payload))
+        for number, event in enumerate(self.thrown):
+            if event.kind == "message":
+                work.keep_message(self._to_keep(event, number))
+        self._state = execution.dump()
+
+    def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
+        """Open and resolve incidents so that every trouble that stands now has one."""
+        failures = self._failures
+        before = [each for each in self._before.incidents if failures is not None or each.code in CODES]
+        current = list(failures or ())
+        troubled = self._before.incidents if failures is None else failures
+        unassigned = frozenset(each.token_id for each in troubled if each.code == "assignment")
+        current += violations(self.case, self._tasks.values(), organisation, staffed, unassigned)
+        if failures is not None and self._stuck(current):
+            current.append(deadlock(self.case))
+        self._incidents = reconcile(
+            before, current, case_id=self.case.id, actor=self._actor, at=self._at, retried=retried
+        )
+        known = {each.id for each in before}
+        for incident in self._incidents:
+            tag = "resolve" if incident.resolved_at is not None else ("retry" if incident.id in known else "open")
+            if tag == "retry" and incident.id != retried:
+                continue
+            self.note(
+                f"incident:{tag}",
+                process_key=incident.process_key,
+                element_id=incident.element_id,
+                element_name=incident.element_name,
+                details={"incident": str(incident.id), "code": incident.code, "attempts": incident.attempts},
+            )
+
+    def postpone(self, until: datetime, problem: str) -> None:
+        """Leave the case as it is, but let its due timers wait: firing them failed in a way that nobody foresaw."""
+        due = [each for each in self._timers if each.due_at <= self._at]
+        self._timers = tuple(replace(each, due_at=until) if each in due else each for each in self._timers)
+        failure = Failure(
+            token_id=None,
+            process_key=self.case.process_key,
+            element_id=due[0].element_id,
+            element_name="",
+            code="timer",
+            message=f"The timer could not be fired ({problem}); the log says more. Next try at {until:%H:%M} UTC.",
+            expression=None,
+            values={},
+        )
+        known = [
+            each
+            for each in self._before.incidents
+            if (each.token_id, each.code, each.element_id) == (None, failure.code, failure.element_id)
+        ]
+        retried = known[0].id if known else None
+        self._incidents = reconcile(
+            known, [failure], case_id=self.case.id, actor=self._actor, at=self._at, retried=retried
+        )
+        self.note("timer:postpone", element_id=failure.element_id, details={"until": until.isoformat()})
+
+    def changes(self, command: Command | None = None) -> ChangeSet:
+        """Return the change set to be saved."""
+        self.case = replace(self.case, open_tasks=self.open_tasks)
+        timers = {each.id for each in self._timers}
+        subscriptions = {each.id for each in self._subscriptions}
+        return ChangeSet(
+            case=CaseRecord(case=self.case, state=self._state),
+            created=self._created,
+            tasks=tuple(self._written.values()),
+            timers=tuple(set(self._timers) - set(self._before.timers)),
+            removed_timers=tuple(each.id for each in self._before.timers if each.id not in timers),
+            subscriptions=tuple(set(self._subscriptions) - set(self._before.subscriptions)),
+            removed_subscriptions=tuple(each.id for each in self._before.subscriptions if each.id not in subscriptions),
+            incidents=tuple(self._incidents),
+            delivered_messages=tuple(self._delivered),
+            history=tuple(self._history),
+            command=command,
+        )
+
+    # --- from the step to rows -----------------------------------------------------------------------------------
+
+    def _take(self, execution: Execution, step: Step) -> None:
+        """Take over one step: case file, tasks, timers, subscriptions, failures and what happened."""
+        case_file = dict(execution.case_file)
+        completed = step.completed and self.case.state is CaseState.RUNNING
+        self.case = replace(
+            self.case,
+            case_file=case_file,
+            responsible_team=_text(case_file.get("responsible_team")),
+            site=_text(case_file.get("site")),
+            legal_domain=_text(case_file.get("legal_domain")),
+            state=CaseState.COMPLETED if completed else self.case.state,
+            ended_at=self._at if completed else self.case.ended_at,
+        )
+        self._note_changed_fields(step)
+        self._take_events(step)
+        self._take_tasks(step)
+        self._timers = tuple(
+            Timer(id=each.id, case_id=self.case.id, element_id=each.element_id, due_at=each.due_at)
+            for each in step.timers
+        )
+        self._subscriptions = tuple(
+            MessageSubscription(
+                id=each.id,
+                case_id=self.case.id,
+                element_id=each.element_id,
+                message_name=each.message_name,
+                correlation_key=self.case.number if each.correlation_key is None else each.correlation_key,
+            )
+            for each in step.subscriptions
+        )
+        self._failures = step.failures
+        self.thrown += step.thrown
+        if completed:
+            self.note("case:complete")
+
+    def _note_changed_fields(self, step: Step) -> None:
+        elements: dict[str, list[str]] = {}
+        for name, element_id in step.changed_fields.items():
+            elements.setdefault(element_id, []).append(name)
+        for element_id, names in elements.items():
+            self.note("case_file:change", element_id=element_id, details={"fields": sorted(names)})
+
+    def _take_events(self, step: Step) -> None:
+        """Note every element that was passed; human tasks have events of their own."""
+        people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
+        for event in step.events:
+            if event.token_id not in people:
+                self.note(
+                    "element:complete" if event.event == "completed" else "element:cancel",
+                    process_key=event.process_key,
+                    element_id=event.element_id,
+                    element_name=event.element_name,
+                    details={"type": event.element_type},
+                )
+
+    def _take_tasks(self, step: Step) -> None:
+        completed = {event.token_id for event in step.events if event.event == "completed"}
+        still = {each.id for each in step.tasks}
+        for task in [each for each in self._tasks.values() if each.id not in still]:
+            state = TaskState.COMPLETED if task.id in completed else TaskState.CANCELLED
+            ended = replace(task, state=state, ended_at=self._at, ended_by=self._actor.username)
+            self.put(ended)
+            self.note("task:complete" if state is TaskState.COMPLETED else "task:cancel", task=ended)
+        for each in step.tasks:
+            known = self._tasks.get(each.id)
+            if known is None:
+                task = self._opened(each)
+                self.put(task)
+                self.note("task:open", task=task, details={"group": task.candidate_group})
+            else:
+                self._update(known, each)
+
+    def _opened(self, task: OpenTask) -> HumanTask:
+        return HumanTask(
+            id=task.id,
+            case_id=self.case.id,
+            case_number=self.case.number,
+            process_key=task.process_key,
+            task_key=task.task_key,
+            name=task.name,
+            form_key=task.form_key,
+            facts=task.facts,
+            state=TaskState.OPEN,
+            candidate_group=task.candidate_group,
+            assignee=task.assignee,
+            due_at=task.due_at,
+            follow_up_at=task.follow_up_at,
+            priority=task.priority,
+            opened_at=task.opened_at,
+            claimed_at=None if task.assignee is None else self._at,
+        )
+
+    def _update(self, known: HumanTask, now: OpenTask) -> None:
+        """Write what was evaluated anew; who works on a task that moves to a group not her own loses it."""
+        task = replace(
+            known,
+            candidate_group=now.candidate_group,
+            due_at=now.due_at,
+            follow_up_at=now.follow_up_at,
+            priority=now.priority,
+        )
+        if task == known:
+            return
+        moved = task.candidate_group != known.candidate_group
+        if moved:
+            self.note("task:move", task=task, details={"from": known.candidate_group, "to": task.candidate_group})
+        if moved and task.assignee is not None and task.candidate_group not in self._groups(task.assignee):
+            details = {"reason": "group_moved", "assignee": task.assignee, "group": task.candidate_group}
+            task = replace(task, assignee=None, claimed_at=None)
+            self.note("task:unclaim", task=task, details=details)
+        self.put(task)
+
+    def _to_keep(self, event: ThrownEvent, number: int) -> StoredMessage:
+        """Return the thrown message as one that waits to be delivered, so that it survives whatever happens next."""
+        return StoredMessage(
+            id=uuid5(self.case.id, f"{self.case.version}:{number}"),
+            name=event.name,
+            correlation_key=self.case.number if event.correlation_key is None else event.correlation_key,
+            payload=event.payload,
+            received_at=self._at,
+            expires_at=self._at + KEPT_FOR,
+        )
+
+    def _stuck(self, failures: Sequence[Failure]) -> bool:
+        """Return whether nothing can ever move the case again although it has not ended."""
+        return self.case.state is CaseState.RUNNING and not (
+            self._tasks or self._timers or self._subscriptions or [each for each in failures if each.code not in CODES]
+        )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,256 @@
+"""Human tasks: the worklist, looking at a task, claiming, giving back and completing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from engine.authorization import (
+    is_candidate,
+    may_claim,
+    may_unclaim,
+    sees_task,
+    works_on,
+)
+from engine.commands import found, groups_of, repeats
+from engine.deployments import Deployments
+from engine.diagrams import diagram_of
+from engine.draft import Draft
+from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
+from engine.forms import Form
+from engine.forms.model import walk
+from engine.history import History
+from engine.messages import Messages
+from engine.model import (
+    Actor,
+    Case,
+    Clock,
+    HumanTask,
+    Page,
+    Submission,
+    TaskState,
+    Value,
+    WorklistCriteria,
+)
+from engine.publication import Publication
+from engine.readers import for_reader
+from engine.storage.interface import CaseRecord, Command, Projections, Storage
+from engine.submissions import submitted_values
+from engine.views import Diagram, Fact, TaskView
+
+
+class HumanTasks:
+    """Brings the work that waits to the people who may do it."""
+
+    def __init__(
+        self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
+    ) -> None:
+        self._storage = storage
+        self._deployments = deployments
+        self._history = history
+        self._messages = messages
+        self._clock = clock
+
+    def worklist(self, actor: Actor, criteria: WorklistCriteria) -> Page[HumanTask]:
+        """Return the open tasks of the actor's groups; it holds no personal data, so reading it is not logged."""
+        with self._storage.read() as reader:
+            return reader.worklist(actor.groups, actor.username, criteria, self._clock())
+
+    def show(self, task_id: UUID, *, actor: Actor) -> TaskView:
+        """Return the task as the actor may see it; raise ``NotFound`` if it does not exist for her."""
+        with self._history.guard(actor, "task:show", task_id=task_id):
+            record, task = self._look(task_id, actor)
+        with self._storage.read() as reader:
+            history = tuple(reader.history(record.case.id))
+        self._history.record(actor, "task:show", case_id=record.case.id, task_id=task.id)
+        publication = self._deployments.published(record.case.deployment_id)
+        organisation = self._deployments.organisation()
+        form = publication.form(task.form_key)
+        masked = not works_on(actor, task)
+        scope = {} if masked else self._scope(record, task, publication)
+        group = task.candidate_group
+        return TaskView(
+            task=task,
+            case_number=task.case_number,
+            process_name=publication.process_name(task.process_key),
+            team_name=group if group is None or organisation is None else organisation.group_name(group),
+            form=form,
+            values=_prefill(form, scope, publication, actor),
+            facts=_facts(task, scope, publication, actor),
+            scope=_for_conditions(form, scope),
+            history=history,
+            may_claim=may_claim(actor, task),
+            may_unclaim=may_unclaim(actor, task, record.case),
+            may_complete=works_on(actor, task),
+            masked=masked,
+        )
+
+    def diagram(self, task_id: UUID, *, actor: Actor) -> Diagram:
+        """Return the diagram that the task stands in, with the present position of its case."""
+        with self._history.guard(actor, "task:diagram", task_id=task_id):
+            record, task = self._look(task_id, actor)
+        with self._storage.read() as reader:
+            history = reader.history(record.case.id)
+            timers = reader.timers(record.case.id)
+            subscriptions = reader.subscriptions(record.case.id)
+            incidents = reader.incidents(case_id=record.case.id)
+        publication = self._deployments.published(record.case.deployment_id)
+        return diagram_of(
+            task.process_key,
+            publication,
+            tasks=record.case.open_tasks,
+            history=history,
+            waiting=[*(each.element_id for each in timers), *(each.element_id for each in subscriptions)],
+            incidents=incidents,
+        )
+
+    def claim(self, task_id: UUID, *, actor: Actor) -> HumanTask:
+        """Make the actor the assignee; claiming one's own task again changes nothing.
+
+        Raises ``NotFound``, ``TaskEnded`` or ``TaskAlreadyClaimed``.
+        """
+        at = self._clock()
+        with self._history.guard(actor, "task:claim", task_id=task_id), self._storage.begin() as work:
+            record = found(work.lock_case_of_task(task_id), "task", task_id)
+            before = work.projections(record.case.id, task_id=task_id)
+            task = self._authorized(task_id, record, before, actor)
+            _require_open(task)
+            if works_on(actor, task):
+                return task
+            if task.assignee is not None:
+                raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
+            if not is_candidate(actor, task):
+                raise NotFound(kind="task", key=str(task_id))
+            claimed = replace(task, assignee=actor.username, claimed_at=at)
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft.put(claimed)
+            draft.note("task:claim", task=claimed)
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            work.save(draft.changes())
+            work.commit()
+        return claimed
+
+    def unclaim(self, task_id: UUID, *, actor: Actor) -> HumanTask:
+        """Give the task back to its group: one's own, or as a supervisor that of somebody in the team.
+
+        Raises ``NotFound``, ``TaskEnded``, ``TaskNotClaimed`` where nobody works on it, or ``TaskAlreadyClaimed``
+        where somebody else does.
+        """
+        at = self._clock()
+        with self._history.guard(actor, "task:unclaim", task_id=task_id), self._storage.begin() as work:
+            record = found(work.lock_case_of_task(task_id), "task", task_id)
+            before = work.projections(record.case.id, task_id=task_id)
+            task = self._authorized(task_id, record, before, actor)
+            _require_open(task)
+            if task.assignee is None:
+                raise TaskNotClaimed(actor=actor.username)
+            if not may_unclaim(actor, task, record.case):
+                raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
+            free = replace(task, assignee=None, claimed_at=None)
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft.put(free)
+            reason = "given_back" if task.assignee == actor.username else "supervisor"
+            draft.note("task:unclaim", task=free, details={"reason": reason, "assignee": task.assignee})
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            work.save(draft.changes())
+            work.commit()
+        return free
+
+    def complete(self, task_id: UUID, submission: Submission, *, actor: Actor, idempotency_key: str) -> Case:
+        """Write what was entered into the case file and let the process go on; return the case as it stands then.
+
+        Repeating the key returns the case without doing anything. Raises ``NotFound``, ``TaskEnded``,
+        ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``.
+        """
+        at = self._clock()
+        with self._history.guard(actor, "task:complete", task_id=task_id), self._storage.begin() as work:
+            record = found(work.lock_case_of_task(task_id), "task", task_id)
+            before = work.projections(record.case.id, task_id=task_id, idempotency_key=idempotency_key)
+            publication = self._deployments.published(record.case.deployment_id)
+            if repeats(before.command, kind="task:complete", subject=str(task_id), actor=actor):
+                return for_reader(_with_tasks(record, before), publication, actor)
+            task = self._authorized(task_id, record, before, actor)
+            _require_open(task)
+            _require_assignee(task, actor)
+            execution = publication.definitions.load(
+                record.case.process_key, record.state, record.case.case_file, lambda: at
+            )
+            form = publication.form(task.form_key)
+            values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor)
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft.run(work, execution, execution.complete_task(task_id, values))
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            command = Command(
+                idempotency_key=idempotency_key,
+                kind="task:complete",
+                actor=actor.username,
+                case_id=record.case.id,
+                subject=str(task_id),
+                answer={"case_number": record.case.number, "version": draft.case.version},
+            )
+            work.save(draft.changes(command))
+            work.commit()
+        self._messages.deliver(draft.messages)
+        return for_reader(draft.case, publication, actor)
+
+    def _look(self, task_id: UUID, actor: Actor) -> tuple[CaseRecord, HumanTask]:
+        """Return case and task if the task exists for the actor, else raise ``NotFound``."""
+        with self._storage.read() as reader:
+            record, task = found(reader.case_of_task(task_id), "task", task_id)
+        if not sees_task(actor, task, record.case):
+            raise NotFound(kind="task", key=str(task_id))
+        return record, task
+
+    def _authorized(self, task_id: UUID, record: CaseRecord, before: Projections, actor: Actor) -> HumanTask:
+        """Return the task under the lock if it exists for the actor, else raise ``NotFound``."""
+        task = next((each for each in before.tasks if each.id == task_id), None)
+        if task is None or not sees_task(actor, task, record.case):
+            raise NotFound(kind="task", key=str(task_id))
+        return task
+
+    def _scope(self, record: CaseRecord, task: HumanTask, publication: Publication) -> Mapping[str, Value]:
+        at = self._clock()
+        execution = publication.definitions.load(
+            record.case.process_key, record.state, record.case.case_file, lambda: at
+        )
+        return execution.scope(task.id)
+
+
+def _require_open(task: HumanTask) -> None:
+    if task.state is not TaskState.OPEN:
+        raise TaskEnded(state=task.state.value, by=task.ended_by, at=task.ended_at)
+
+
+def _require_assignee(task: HumanTask, actor: Actor) -> None:
+    if task.assignee is None:
+        raise TaskNotClaimed(actor=actor.username)
+    if task.assignee != actor.username:
+        raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
+
+
+def _with_tasks(record: CaseRecord, stored: Projections) -> Case:
+    return replace(record.case, open_tasks=tuple(each for each in stored.tasks if each.state is TaskState.OPEN))
+
+
+def _prefill(form: Form | None, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> dict[str, Value]:
+    if form is None:
+        return {}
+    keys = (field.key for field in form.fields)
+    return {key: scope[key] for key in keys if key in scope and publication.may_read(key, actor)}
+
+
+def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(key=key, title=publication.title(key), value=scope[key])
+        for key in task.facts
+        if key in scope and publication.may_read(key, actor)
+    )
+
+
+def _for_conditions(form: Form | None, scope: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the part of the scope that the form's hide conditions ask for, nothing else."""
+    if form is None:
+        return {}
+    names = {name for part in walk(form.components) if part.hide is not None for name in part.hide.names}
+    return {name: scope[name] for name in sorted(names) if name in scope}

@@ -1,0 +1,160 @@
+"""Messages from outside: correlated with the case that waits for them, or kept until one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from engine.authorization import Sight, is_system, sight_of_case
+from engine.commands import groups_of, repeats
+from engine.deployments import Deployments
+from engine.draft import KEPT_FOR, Draft
+from engine.errors import IdempotencyConflict, NotFound
+from engine.history import History
+from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, TaskState, Value
+from engine.readers import for_reader
+from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
+from engine.submissions import initial_values
+
+KIND = "message:correlate"
+
+
+class Messages:
+    """Brings messages to the cases that wait for them."""
+
+    def __init__(self, storage: Storage, deployments: Deployments, history: History, clock: Clock) -> None:
+        self._storage = storage
+        self._deployments = deployments
+        self._history = history
+        self._clock = clock
+
+    def correlate(
+        self, name: str, correlation_key: str, payload: Mapping[str, Any], *, actor: Actor, idempotency_key: str
+    ) -> Case | None:
+        """Give the message to the case that waits for it under that name and key, usually its case number.
+
+        Returns the case as it stands then, or None if no case waits: the message is kept for 90 days and delivered when
+        one does. Repeating the key returns the first answer. A person may write to cases that she may see; for others
+        ``NotFound`` is raised, whether they exist or not. The system may write to all.
+        """
+        try:
+            return self._correlate(name, correlation_key, payload, actor, idempotency_key)
+        except IdempotencyConflict:
+            # The same key may have been stored between our look and our save: then its answer is there now.
+            return self._correlate(name, correlation_key, payload, actor, idempotency_key)
+
+    def deliver(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Bring kept messages, given by name and correlation key, to cases that wait for them already."""
+        for name, correlation_key in messages:
+            while self._deliver(name, correlation_key):
+                pass
+
+    def _correlate(
+        self, name: str, correlation_key: str, payload: Mapping[str, Any], actor: Actor, idempotency_key: str
+    ) -> Case | None:
+        at = self._clock()
+        subject = f"{name}/{correlation_key}"
+        with self._history.guard(actor, KIND), self._storage.begin() as work:
+            stored = work.command(idempotency_key)
+            if stored is not None and repeats(stored, kind=KIND, subject=subject, actor=actor):
+                return self._answer(work, stored.case_id, actor)
+            record = work.lock_subscribed_case(name, correlation_key)
+            self._authorize(work, record, correlation_key, actor)
+            if record is None:
+                command = _command(idempotency_key, actor, None, subject, {"kept": True})
+                values = self._checked(payload, None, actor)
+                message = StoredMessage(
+                    id=uuid4(),
+                    name=name,
+                    correlation_key=correlation_key,
+                    payload=values,
+                    received_at=at,
+                    expires_at=at + KEPT_FOR,
+                )
+                work.keep_message(message, command)
+                work.commit()
+                return None
+            before = work.projections(record.case.id)
+            publication = self._deployments.published(record.case.deployment_id)
+            values = self._checked(payload, record.case.deployment_id, actor)
+            subscription = _subscription(before, name, correlation_key)
+            execution = publication.definitions.load(
+                record.case.process_key, record.state, record.case.case_file, lambda: at
+            )
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft.note(KIND, element_id=subscription.element_id, details={"message": name})
+            draft.run(work, execution, execution.correlate(subscription.id, values))
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            answer = {"case_number": record.case.number, "version": draft.case.version}
+            work.save(draft.changes(_command(idempotency_key, actor, record.case.id, subject, answer)))
+            work.commit()
+        self.deliver(draft.messages)
+        return for_reader(draft.case, publication, actor)
+
+    def _deliver(self, name: str, correlation_key: str) -> bool:
+        """Deliver one kept message if a case waits for it; return whether another look may help."""
+        at = self._clock()
+        with self._storage.begin() as work:
+            record = work.lock_subscribed_case(name, correlation_key)
+            if record is None:
+                return False
+            before = work.projections(record.case.id)
+            subscription = _subscription(before, name, correlation_key)
+            kept = work.kept_messages([subscription], at)
+            if not kept:
+                return False
+            definitions = self._deployments.definitions(record.case.deployment_id)
+            execution = definitions.load(record.case.process_key, record.state, record.case.case_file, lambda: at)
+            draft = Draft(record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM))
+            draft.deliver(kept[0], subscription)
+            draft.run(work, execution, execution.correlate(subscription.id, kept[0].payload))
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            work.save(draft.changes())
+            work.commit()
+        self.deliver(draft.messages)
+        return True
+
+    def _answer(self, work: UnitOfWork, case_id: UUID | None, actor: Actor) -> Case | None:
+        record = None if case_id is None else work.lock_case(case_id)
+        if record is None:
+            return None
+        open_tasks = tuple(each for each in work.projections(record.case.id).tasks if each.state is TaskState.OPEN)
+        publication = self._deployments.published(record.case.deployment_id)
+        return for_reader(replace(record.case, open_tasks=open_tasks), publication, actor)
+
+    def _authorize(self, work: UnitOfWork, record: CaseRecord | None, correlation_key: str, actor: Actor) -> None:
+        """Raise ``NotFound`` unless the actor may see the case that the message is for."""
+        if is_system(actor):
+            return
+        if record is not None:
+            case, tasks = record.case, work.projections(record.case.id).tasks
+        else:
+            with self._storage.read() as reader:
+                stored = reader.case_by_number(correlation_key)
+            if stored is None:
+                raise NotFound(kind="case", key=correlation_key)
+            case, tasks = stored.case, stored.case.open_tasks
+        if sight_of_case(actor, case, tasks) is not Sight.FULL:
+            raise NotFound(kind="case", key=correlation_key)
+
+    def _checked(self, payload: Mapping[str, Any], deployment_id: UUID | None, actor: Actor) -> dict[str, Value]:
+        """Return the payload by the schema of the case, or by the present one where no case is known yet."""
+        if deployment_id is None:
+            current = self._deployments.current()
+            if current is None:
+                return dict(payload)
+            deployment_id = current.id
+        return initial_values(self._deployments.published(deployment_id), None, payload, actor)
+
+
+def _subscription(stored: Projections, name: str, correlation_key: str) -> MessageSubscription:
+    wanted = (name, correlation_key)
+    return next(each for each in stored.subscriptions if (each.message_name, each.correlation_key) == wanted)
+
+
+def _command(key: str, actor: Actor, case_id: UUID | None, subject: str, answer: Mapping[str, Any]) -> Command:
+    return Command(
+        idempotency_key=key, kind=KIND, actor=actor.username, case_id=case_id, subject=subject, answer=answer
+    )

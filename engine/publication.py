@@ -1,0 +1,198 @@
+"""The files of one publication, parsed once: definitions, organisation, case file schema and forms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from lxml import etree
+
+from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
+from engine.forms import Form, parse_form
+from engine.model import Actor, CaseFile, Finding, Severity, Value
+from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
+from engine.workflow import parse_definitions
+from engine.workflow.interface import Definitions
+
+MAX_FILE_BYTES: Final = 5_000_000
+MAX_FOLDER_BYTES: Final = 50_000_000
+MAX_FILES: Final = 1_000
+SUFFIXES: Final = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml", ".md"})
+_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """What a case is pinned to; immutable and shared between threads."""
+
+    files: Mapping[str, bytes] = dataclass_field(repr=False)
+    definitions: Definitions
+    organisation: Organisation | None
+    schema: CaseSchema | None
+    forms: Mapping[str, Form]
+    """By form id."""
+    elements: Mapping[str, frozenset[str]]
+    """Element ids of the diagram of each process."""
+    calls: Mapping[str, Mapping[str, str]]
+    """For each process its call activities: element id → key of the called process."""
+
+    def process_name(self, process_key: str) -> str:
+        """Return the name of the process, or its key if the publication has no such process."""
+        process = self.definitions.processes.get(process_key)
+        return process.name if process is not None else process_key
+
+    def form(self, form_key: str | None) -> Form | None:
+        """Return the form, or None where there is none."""
+        return None if form_key is None else self.forms.get(form_key)
+
+    def may_read(self, key: str, actor: Actor) -> bool:
+        """Return whether the actor may read the field.
+
+        What the schema does not know belongs to no legal domain; without an organisation there are none.
+        """
+        field = self._restricted(key)
+        return field is None or field.read is None or bool(field.read & actor.legal_domains)
+
+    def may_write(self, key: str, actor: Actor) -> bool:
+        """Return whether the actor may write the field; the same exceptions hold."""
+        field = self._restricted(key)
+        return field is None or field.write is None or bool(field.write & actor.legal_domains)
+
+    def readable(self, case_file: CaseFile, actor: Actor) -> dict[str, Value]:
+        """Return the part of the case file that the actor may read, in the order of the schema."""
+        order = case_file if self.schema is None else self.schema.fields
+        return {key: case_file[key] for key in order if key in case_file and self.may_read(key, actor)}
+
+    def _restricted(self, key: str) -> SchemaField | None:
+        return None if self.schema is None or self.organisation is None else self.schema.fields.get(key)
+
+    def title(self, key: str) -> str:
+        """Return the German title of a field."""
+        return key if self.schema is None else self.schema.title(key)
+
+
+def parse_publication(files: Mapping[str, bytes]) -> tuple[Publication, list[Finding]]:
+    """Return the parsed files and everything that is wrong with them; with an error it must not be executed."""
+    findings: list[Finding] = []
+    organisation, schema = None, None
+    if ORGANISATION_FILE in files:
+        organisation, found = parse_organisation(files[ORGANISATION_FILE])
+        findings += found
+    if SCHEMA_FILE in files:
+        schema, found = parse_case_schema(files[SCHEMA_FILE])
+        findings += found
+    forms, found = _forms(files)
+    findings += found
+    constants = {} if organisation is None else organisation.constants()
+    definitions, found = parse_definitions(files, constants=constants)
+    findings += found
+    elements, calls = _diagrams(files, definitions)
+    publication = Publication(
+        files=files,
+        definitions=definitions,
+        organisation=organisation,
+        schema=schema,
+        forms=forms,
+        elements=elements,
+        calls=calls,
+    )
+    return publication, findings
+
+
+def findings_of(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return what stands against executing the files; the publication gate checks more than that."""
+    return parse_publication(files)[1]
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Return whether one of the findings stops a publication."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
+    forms: dict[str, Form] = {}
+    findings: list[Finding] = []
+    homes: dict[str, str] = {}
+    for path in sorted(files):
+        if PurePosixPath(path).suffix != ".form":
+            continue
+        form, problems = parse_form(files[path])
+        findings += [Finding(file=path, element=p.element, code=f"FORM_{p.code}", message=p.message) for p in problems]
+        if form is None or not form.id:
+            continue
+        if form.id in forms:
+            message = f"The form id {form.id!r} is also that of {homes[form.id]}; each form needs an id of its own."
+            findings.append(Finding(file=path, element="", code="FORM_DUPLICATE", message=message))
+        forms[form.id], homes[form.id] = form, path
+    return forms, findings
+
+
+def _diagrams(
+    files: Mapping[str, bytes], definitions: Definitions
+) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, str]]]:
+    """Return the element ids and the call activities of each process, as far as its file can be read."""
+    elements: dict[str, frozenset[str]] = {}
+    calls: dict[str, dict[str, str]] = {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for key, process in definitions.processes.items():
+        try:
+            root = etree.fromstring(files[process.file], parser)
+        except (etree.XMLSyntaxError, KeyError):
+            continue
+        scope = next((element for element in root.iter(f"{_BPMN}process") if element.get("id") == key), root)
+        elements[key] = frozenset(str(element.get("id")) for element in scope.iter() if element.get("id"))
+        calls[key] = {
+            str(activity.get("id")): str(called.get("processId"))
+            for activity in scope.iter(f"{_BPMN}callActivity")
+            for called in activity.iter(f"{_ZEEBE}calledElement")
+        }
+    return elements, calls
+
+
+def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    """Return the files of a folder by their POSIX path inside it, and what was left out and why.
+
+    Links are not followed, nothing above the size limits is read, and files of an unknown kind are left out.
+    """
+    if not folder.is_dir():
+        message = "There is no such folder; name the folder that holds organisation.yaml and the processes."
+        return {}, [Finding(file=str(folder), element="", code="FOLDER_MISSING", message=message)]
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    total = 0
+
+    def find(name: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
+        findings.append(Finding(file=name, element="", code=code, message=message, severity=severity))
+
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        here = Path(parent)
+        for name in sorted(folders):
+            if (here / name).is_symlink():
+                find(
+                    (here / name).relative_to(folder).as_posix(), "FILE_LINK", "Links are not followed; copy the files."
+                )
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
+        for name in sorted(names):
+            path = here / name
+            inside = path.relative_to(folder).as_posix()
+            if name.startswith("."):
+                continue
+            if path.is_symlink() or not path.is_file():
+                find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
+            elif path.suffix not in SUFFIXES:
+                known = " ".join(sorted(SUFFIXES))
+                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.", Severity.WARNING)
+            elif path.stat().st_size > MAX_FILE_BYTES:
+                find(inside, "FILE_SIZE", f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
+            elif total + path.stat().st_size > MAX_FOLDER_BYTES or len(files) >= MAX_FILES:
+                find(inside, "FOLDER_SIZE", "The folder holds more than one publication may; split it.")
+                return files, findings
+            else:
+                files[inside] = path.read_bytes()
+                total += len(files[inside])
+    return files, findings

@@ -1,0 +1,90 @@
+"""What somebody entered becomes values of the case file: checked by the form, the schema and who may write what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.authorization import is_system
+from engine.errors import FieldError, Forbidden, InvalidSubmission, InvalidValue
+from engine.forms import Form
+from engine.model import Actor, Value
+from engine.publication import Publication
+
+
+def initial_values(
+    publication: Publication, form: Form | None, given: Mapping[str, Any], actor: Actor
+) -> dict[str, Value]:
+    """Return what a case begins with: the fields of the start form, and others as the schema allows.
+
+    Raises ``InvalidSubmission`` for the form, ``InvalidValue`` for other values, ``Forbidden`` for a field that the
+    actor may not write.
+    """
+    keys = frozenset() if form is None else frozenset(field.key for field in form.fields)
+    entered = {key: value for key, value in given.items() if key in keys}
+    others = {key: value for key, value in given.items() if key not in keys}
+    if publication.schema is not None:
+        others = publication.schema.coerce_all(others)
+    values = dict(others)
+    if form is not None:
+        values |= _by_form(publication, form, entered, {**constants(publication), **others})
+    for key in values:
+        _check_write(publication, key, actor)
+    return values
+
+
+def submitted_values(
+    publication: Publication, form: Form | None, given: Mapping[str, Any], scope: Mapping[str, Value], actor: Actor
+) -> dict[str, Value]:
+    """Return what completing a task writes.
+
+    A field of the form that the actor may not read was not shown to her, so leaving it empty leaves it as it is.
+    Raises like :func:`initial_values`.
+    """
+    values = _without_form(publication, given) if form is None else _by_form(publication, form, given, scope)
+    written = {}
+    for key, value in values.items():
+        if value == scope.get(key) or (_is_empty(value) and not publication.may_read(key, actor)):
+            continue
+        _check_write(publication, key, actor)
+        written[key] = value
+    return written
+
+
+def constants(publication: Publication) -> dict[str, Any]:
+    """Return what expressions see besides the case file."""
+    return {} if publication.organisation is None else publication.organisation.constants()
+
+
+def _by_form(
+    publication: Publication, form: Form, given: Mapping[str, Any], scope: Mapping[str, Value]
+) -> dict[str, Value]:
+    values = form.validate(given, scope)
+    if publication.schema is None:
+        return values
+    errors: dict[str, FieldError] = {}
+    for key, value in values.items():
+        if key in publication.schema.fields:
+            try:
+                values[key] = publication.schema.coerce(key, value)
+            except InvalidValue as error:
+                errors[key] = FieldError("invalid_value", problem=error.parameters["problem"])
+    if errors:
+        raise InvalidSubmission(errors)
+    return values
+
+
+def _without_form(publication: Publication, given: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the values for a task that has no form; in an office such a task takes none."""
+    if publication.organisation is not None and given:
+        raise InvalidSubmission({key: FieldError("unknown_field") for key in given})
+    return dict(given) if publication.schema is None else publication.schema.coerce_all(given)
+
+
+def _check_write(publication: Publication, key: str, actor: Actor) -> None:
+    if not is_system(actor) and not publication.may_write(key, actor):
+        raise Forbidden(actor=actor.username, action=f"write the field {key!r}")
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or value == "" or value == [] or value is False
