@@ -192,7 +192,7 @@ class _Reader:
         if value is not None and not (isinstance(value, int) and value >= 0):
             self.report(element, "VALIDATE", f"{name!r} must be a whole number from 0.")
             return None
-        return cast("int | None", value)
+        return value
 
     def condition(self, item: Mapping[str, Any], element: str) -> feel.Expression | None:
         conditional = item.get("conditional")

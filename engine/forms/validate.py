@@ -133,7 +133,9 @@ def _number(field: Component, given: Any) -> int | Decimal:
 
 
 def _moment(field: Component, given: Any) -> date | time | datetime:
-    return {"date": _date, "time": _time, "datetime": _datetime}[field.subtype](given)
+    if field.subtype == "time":
+        return _time(given)
+    return _datetime(given) if field.subtype == "datetime" else _date(given)
 
 
 def _date(given: Any) -> date:

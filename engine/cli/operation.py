@@ -1,0 +1,115 @@
+"""Commands of operation: serving the web pages, the worker, the schema of the database, publications, people."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+import click
+
+from engine.cli.connection import actor_named, connected, database, required_url
+from engine.cli.group import examples
+from engine.errors import SettingsError
+
+APP: Final = "webui.wsgi:create_app()"
+SECRET_LENGTH: Final = 32
+
+
+@click.command(epilog=examples("serve --host 0.0.0.0 --port 8080 --workers 4"))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+@click.option("--threads", type=click.IntRange(min=1), default=8, show_default=True, help="Threads of each process.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the web pages in production.
+
+    Needs the variables DATABASE_URL and SECRET_KEY (at least 32 characters, kept secret, the same on every node).
+    Put a server that speaks HTTPS in front of it.
+    """
+    required_url(os.environ.get("DATABASE_URL"))
+    secret = os.environ.get("SECRET_KEY", "")
+    if len(secret) < SECRET_LENGTH:
+        have = "is not set" if not secret else f"has {len(secret)} characters"
+        make = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        raise SettingsError(name="SECRET_KEY", problem=f"{have}, {SECRET_LENGTH} are needed; make one with {make}")
+    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads), APP]
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606  # no shell, and the server takes the place of this process
+
+
+@click.command()
+@database
+def work(database_url: str | None) -> None:
+    """Fire due timers until it is told to stop (SIGTERM or Ctrl-C); any number of workers may run."""
+    import logging
+
+    from engine.worker import run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with connected(database_url) as engine:
+        run(engine, stop)
+
+
+@click.command()
+@database
+def migrate(database_url: str | None) -> None:
+    """Bring the database to the present schema; where it is there already nothing happens."""
+    url = required_url(database_url)
+    from engine.storage.migrate import migrate as run_migrations
+
+    run_migrations(url)
+    click.echo("The database has the present schema.")
+
+
+@click.command(epilog=examples("publish processes --as petra.owner"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--as", "username", metavar="USER", help="Account that publishes.  [default: the system]")
+@database
+def publish(folder: Path, username: str | None, database_url: str | None) -> None:
+    """Check a folder of processes and publish it as a whole, or not at all.
+
+    New cases use the new versions, running cases stay on theirs. Publishing the same folder again does nothing.
+    """
+    with connected(database_url) as engine:
+        deployment = engine.deployments.publish(folder, actor=actor_named(engine, username))
+    if not deployment.created:
+        click.echo("The folder is published already; nothing was done.")
+        return
+    for process in deployment.processes:
+        click.echo(f"{process.key} version {process.version}: {process.name}")
+    click.echo(f"Published {len(deployment.processes)} process(es) as {deployment.digest[:12]}.")
+
+
+@click.group()
+def user() -> None:
+    """Add and list people."""
+
+
+@user.command(
+    "add", epilog=examples("user add eva.beispiel --name 'Eva Beispiel (erzeugt)' --group KR-U25.Eingangszone")
+)
+@click.argument("username")
+@click.option("--name", "display_name", required=True, help="Name that others see.")
+@click.option("--group", "groups", multiple=True, required=True, help="Candidate group; may be given repeatedly.")
+@click.option(
+    "--password",
+    envvar="INTEGRATION_POINT_PASSWORD",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Asked for where it is not given; may come from INTEGRATION_POINT_PASSWORD.",
+)
+@database
+def add(username: str, display_name: str, groups: tuple[str, ...], password: str, database_url: str | None) -> None:
+    """Add a person who may sign in as USERNAME."""
+    with connected(database_url) as engine:
+        account = engine.accounts.add(username, display_name, password, groups)
+    click.echo(f"{account.username} may sign in; member of {', '.join(sorted(account.groups))}.")
