@@ -1,0 +1,79 @@
+"""From a diagram to SpiffWorkflow specs. A loop over the nodes, not a walk along the flows: length costs no stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.workflow.activities import Activity, BusinessRuleTask, HumanTask, ReceiveTask, ScopeActivity, ScriptTask
+from engine.workflow.diagram import Node, ProcessDiagram, Scope
+from engine.workflow.elements import Element, StartEvent, ThrowEvent
+from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent
+from engine.workflow.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.workflow.multi_instance import MultiInstance
+from engine.workflow.scopes import ScopeSpec
+
+_ELEMENTS: Final[Mapping[str, type[Element]]] = {
+    "startEvent": StartEvent,
+    "endEvent": EndEvent,
+    "intermediateThrowEvent": ThrowEvent,
+    "intermediateCatchEvent": CatchEvent,
+    "boundaryEvent": BoundaryEvent,
+    "exclusiveGateway": ExclusiveGateway,
+    "parallelGateway": ParallelGateway,
+    "inclusiveGateway": InclusiveGateway,
+    "eventBasedGateway": EventBasedGateway,
+}
+_ACTIVITIES: Final[Mapping[str, type[Activity]]] = {
+    "userTask": HumanTask,
+    "manualTask": HumanTask,
+    "task": HumanTask,
+    "scriptTask": ScriptTask,
+    "businessRuleTask": BusinessRuleTask,
+    "receiveTask": ReceiveTask,
+}
+
+
+def assemble(process: ProcessDiagram) -> dict[str, ScopeSpec]:
+    """Return the specs of the process and of its subprocesses by their keys; the diagram must be without errors."""
+    specs: dict[str, ScopeSpec] = {}
+    todo = [process.scope]
+    while todo:
+        scope = todo.pop()
+        specs[scope.key] = _assemble_scope(scope, process)
+        todo.extend(node.body for node in scope.nodes.values() if node.body is not None)
+    return specs
+
+
+def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
+    spec = ScopeSpec(scope.key, process.key, process.file)
+    for node in scope.nodes.values():
+        if node.type == "startEvent":
+            spec.entry = node.id
+        element = _element(spec, node)
+        element.boundary = tuple(other.id for other in scope.nodes.values() if other.attached_to == node.id)
+        if isinstance(element, InclusiveGateway):
+            element.learn_reach(scope.nodes)
+    for name in scope.nodes:
+        for flow in spec.task_specs[name].flows:
+            spec.task_specs[name].connect(spec.task_specs[flow.target])
+    return spec
+
+
+def _element(spec: ScopeSpec, node: Node) -> Element:
+    if node.type in _ELEMENTS:
+        return _ELEMENTS[node.type](spec, node, flows=node.outgoing)
+    if node.loop is None:
+        return _activity(spec, node, whole=True)
+    instance = _activity(spec, node, whole=False)
+    return MultiInstance(spec, node, flows=node.outgoing, loop=node.loop, instance=instance.name)
+
+
+def _activity(spec: ScopeSpec, node: Node, *, whole: bool) -> Activity:
+    name = node.id if whole else f"{node.id}:instance"
+    flows = node.outgoing if whole else []
+    if node.type == "subProcess" and node.body is not None:
+        return ScopeActivity(spec, node, name=name, flows=flows, body=node.body.key)
+    if node.type == "callActivity" and node.extensions.called_process is not None:
+        return ScopeActivity(spec, node, name=name, flows=flows, body=node.extensions.called_process)
+    return _ACTIVITIES[node.type](spec, node, name=name, flows=flows)

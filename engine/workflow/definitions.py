@@ -1,0 +1,185 @@
+"""The parsed models of one publication, ready to start and restore cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from engine.model import Finding, Value
+from engine.workflow.assembly import assemble
+from engine.workflow.decisions import Decisions, parse_decisions
+from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, read_processes
+from engine.workflow.dialect import Findings
+from engine.workflow.engine import CaseEngine
+from engine.workflow.execution import WorkflowExecution
+from engine.workflow.reading import read_xml
+from engine.workflow.scopes import CaseWorkflow, ScopeSpec
+from engine.workflow.state import restore
+from engine.workflow.step import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementInfo:
+    """Name, type and lane of an element, for history and display."""
+
+    id: str
+    name: str
+    type: str
+    lane: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanTaskInfo:
+    """What a diagram says of a human task; implements :class:`engine.workflow.interface.UserTaskInfo`."""
+
+    task_key: str
+    name: str
+    form_key: str | None
+    facts: tuple[str, ...]
+    lane: str | None
+    candidate_group: str | None
+    """The text of the diagram, an expression where it begins with ``=``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessInfo:
+    """One executable process of a publication; implements :class:`engine.workflow.interface.Process`."""
+
+    key: str
+    name: str
+    file: str
+    start_form: str | None
+    user_tasks: Mapping[str, HumanTaskInfo]
+    elements: Mapping[str, ElementInfo]
+    forms: Mapping[str, str]
+    """Form id by the id of the human task or start event that uses it."""
+    calls: frozenset[str]
+    decisions: frozenset[str]
+    messages: frozenset[str]
+    lanes: tuple[str, ...]
+
+
+class WorkflowDefinitions:
+    """Implements :class:`engine.workflow.interface.Definitions`; nothing in it changes after parsing."""
+
+    def __init__(
+        self,
+        processes: Mapping[str, ProcessInfo],
+        specs: Mapping[str, ScopeSpec],
+        decisions: Decisions,
+        constants: Mapping[str, Value],
+    ) -> None:
+        self.processes: Final = MappingProxyType(dict(processes))
+        self._specs: Final = dict(specs)
+        self._decisions: Final = decisions
+        self._constants: Final = MappingProxyType(dict(constants))
+
+    def start(
+        self, process_key: str, case_file: Mapping[str, Value], clock: Callable[[], datetime], **options: int
+    ) -> tuple[WorkflowExecution, Step]:
+        """Start an instance of the process; raise ``KeyError`` for an unknown key."""
+        execution = WorkflowExecution(self._workflow(process_key, case_file), clock, **options)
+        return execution, execution.begin()
+
+    def load(
+        self,
+        process_key: str,
+        state: bytes,
+        case_file: Mapping[str, Value],
+        clock: Callable[[], datetime],
+        **options: int,
+    ) -> WorkflowExecution:
+        """Restore the instance from ``Execution.dump()``; raise ``ValueError`` for a state of another format."""
+        workflow = restore(state, lambda: self._workflow(process_key, case_file))
+        return WorkflowExecution(workflow, clock, **options)
+
+    def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
+        if process_key not in self.processes:
+            raise KeyError(process_key)
+        engine = CaseEngine(dict(case_file), self._constants, self._decisions)
+        return CaseWorkflow(self._specs[process_key], self._specs, engine)
+
+
+def parse_definitions(
+    files: Mapping[str, bytes], *, constants: Mapping[str, Value] = MappingProxyType({})
+) -> tuple[WorkflowDefinitions, list[Finding]]:
+    """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
+
+    With a finding of severity error the definitions must not be executed; they hold the processes that are in order.
+    """
+    decisions, findings = parse_decisions(files)
+    diagrams: dict[str, ProcessDiagram] = {}
+    specs: dict[str, ScopeSpec] = {}
+    for path in sorted(path for path in files if path.endswith(".bpmn")):
+        notes = Findings(path)
+        root = read_xml(files[path], notes)
+        found = [] if root is None else read_processes(root, notes)
+        for diagram in found:
+            if diagram.key in diagrams:
+                other = diagrams[diagram.key].file
+                notes.add(diagram.key, "DUPLICATE", f"The process {diagram.key!r} exists in {other} as well.")
+                continue
+            diagrams[diagram.key] = diagram
+        findings.extend(notes.items)
+    findings.extend(_check_references(diagrams, decisions))
+    broken = {finding.file for finding in findings if finding.severity == "error"}
+    for diagram in diagrams.values():
+        if diagram.file not in broken:
+            specs.update(assemble(diagram))
+    processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
+    return WorkflowDefinitions(processes, specs, decisions, constants), findings
+
+
+def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
+    findings = []
+    for diagram in diagrams.values():
+        notes = Findings(diagram.file)
+        for node in diagram.nodes.values():
+            called, decision = node.extensions.called_process, node.extensions.decision
+            if node.type == "callActivity" and called is not None and called not in diagrams:
+                notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
+            if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
+                notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
+        findings.extend(notes.items)
+    return findings
+
+
+def form_of(node: Node) -> str | None:
+    """Return the id of the form that the element shows."""
+    return node.extensions.form_key
+
+
+def _info(diagram: ProcessDiagram) -> ProcessInfo:
+    nodes = diagram.nodes.values()
+    return ProcessInfo(
+        key=diagram.key,
+        name=diagram.name,
+        file=diagram.file,
+        start_form=next(
+            (node.extensions.form_key for node in diagram.scope.nodes.values() if node.type == "startEvent"), None
+        ),
+        user_tasks=MappingProxyType({node.id: _task_info(node) for node in nodes if node.type in HUMAN_TASKS}),
+        elements=MappingProxyType(
+            {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
+        ),
+        forms=MappingProxyType({node.id: node.extensions.form_key for node in nodes if node.extensions.form_key}),
+        calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
+        decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
+        messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
+        lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
+    )
+
+
+def _task_info(node: Node) -> HumanTaskInfo:
+    group = node.extensions.candidate_group
+    return HumanTaskInfo(
+        task_key=node.id,
+        name=node.name,
+        form_key=node.extensions.form_key,
+        facts=node.extensions.facts,
+        lane=node.lane,
+        candidate_group=None if group is None else group.text,
+    )

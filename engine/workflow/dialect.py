@@ -1,0 +1,241 @@
+"""The Camunda 8 dialect: what the ``zeebe:`` extension elements of a diagram say, as typed values.
+
+Only this module and :mod:`engine.workflow.diagram` know the XML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from engine import feel
+from engine.model import Finding, Severity
+from engine.workflow.expressions import Expression
+
+BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
+NAME: Final = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """One line of an ``ioMapping``: the value of ``source`` becomes the variable ``target``."""
+
+    source: Expression
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The expression of a script task and the variable that takes its value."""
+
+    expression: Expression
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledDecision:
+    """The decision of a business-rule task and the variable that takes its value."""
+
+    decision: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How an activity is repeated: once for each item of the collection."""
+
+    sequential: bool
+    collection: Expression
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: Expression | None = None
+    done: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extensions:
+    """Everything that the dialect adds to one element."""
+
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
+    candidate_group: Expression | None = None
+    assignee: Expression | None = None
+    due_date: Expression | None = None
+    follow_up_date: Expression | None = None
+    priority: Expression | None = None
+    form_key: str | None = None
+    facts: tuple[str, ...] = ()
+    script: Script | None = None
+    decision: CalledDecision | None = None
+    called_process: str | None = None
+    correlation_key: Expression | None = None
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects what is wrong with one file."""
+
+    file: str
+    items: list[Finding] = field(default_factory=list)
+
+    def add(self, element: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
+        """Note a finding at the element."""
+        self.items.append(Finding(file=self.file, element=element, code=code, message=message, severity=severity))
+
+    def expression(self, element: str, what: str, text: str | None, *, feel_only: bool = False) -> Expression | None:
+        """Compile the text; where that fails note the finding and return None. No text is None without a finding."""
+        text = (text or "").strip()
+        if not text:
+            return None
+        if not text.startswith("="):
+            if feel_only:
+                self.add(element, "FEEL", f"The {what} {text!r} is not an expression; begin it with '='.")
+                return None
+            return Expression(text, None)
+        try:
+            return Expression(text, feel.compile(text[1:]))
+        except feel.FeelSyntaxError as error:
+            self.add(element, "FEEL", f"The {what} {text!r} cannot be read: {error}.".replace("..", "."))
+        except RecursionError:
+            self.add(element, "FEEL", f"The {what} is nested too deeply to be read.")
+        return None
+
+
+def tag(element: etree._Element) -> str:
+    """Return the local name of an element of the BPMN namespace, ``prefix-less:name`` of any other."""
+    name = etree.QName(element)
+    return str(name.localname) if name.namespace == BPMN else f"{name.namespace}:{name.localname}"
+
+
+def zeebe(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield name and element of each extension that the dialect defines."""
+    for container in element.iterchildren(f"{{{BPMN}}}extensionElements"):
+        for extension in container.iterchildren(f"{{{ZEEBE}}}*"):
+            yield str(etree.QName(extension).localname), extension
+
+
+def read_extensions(element: etree._Element, findings: Findings) -> Extensions:
+    """Return what the dialect says of the element; whatever cannot be read is a finding."""
+    return _Reader(element, findings).read()
+
+
+def read_loop(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
+    """Return what a ``multiInstanceLoopCharacteristics`` says, None with a finding where it cannot be executed."""
+    attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
+    collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
+    if collection is None:
+        findings.add(owner, "DIALECT", "A multi-instance activity needs an input collection (an expression).")
+        return None
+    output_item = findings.expression(owner, "output element", attributes.get("outputElement"), feel_only=True)
+    output_collection = attributes.get("outputCollection") or None
+    if (output_item is None) is not (output_collection is None):
+        findings.add(owner, "DIALECT", "Output collection and output element go together; name both or none.")
+    done = element.find(f"{{{BPMN}}}completionCondition")
+    return Loop(
+        sequential=element.get("isSequential") == "true",
+        collection=collection,
+        item=attributes.get("inputElement") or None,
+        output_collection=output_collection,
+        output_item=output_item,
+        done=None if done is None else findings.expression(owner, "completion condition", done.text, feel_only=True),
+    )
+
+
+class _Reader:
+    def __init__(self, element: etree._Element, findings: Findings) -> None:
+        self.element, self.findings, self.id = element, findings, element.get("id", "")
+
+    def read(self) -> Extensions:
+        values: dict[str, object] = {}
+        for name, extension in zeebe(self.element):
+            reader = getattr(self, f"_{name}", None)
+            if reader is not None:
+                values.update(reader(extension))
+        return Extensions(**values)  # type: ignore[arg-type]  # each reader returns the fields of its extension
+
+    def _text(self, extension: etree._Element, attribute: str, what: str) -> Expression | None:
+        return self.findings.expression(self.id, what, extension.get(attribute))
+
+    def _required(self, extension: etree._Element, attribute: str, what: str) -> str | None:
+        value = (extension.get(attribute) or "").strip()
+        if value:
+            return value
+        self.findings.add(self.id, "DIALECT", f"The {what} is missing.")
+        return None
+
+    def _variable(self, extension: etree._Element, attribute: str, what: str) -> str | None:
+        name = self._required(extension, attribute, what)
+        if name is None or NAME.fullmatch(name):
+            return name
+        self.findings.add(self.id, "DIALECT", f"The {what} {name!r} is not a name; use letters, digits and '_'.")
+        return None
+
+    def _assignmentDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802 - name of the dialect
+        if (extension.get("candidateUsers") or "").strip():
+            self.findings.add(self.id, "DIALECT", "Candidate users are not supported; name one candidate group.")
+        return {
+            "candidate_group": self._text(extension, "candidateGroups", "candidate group"),
+            "assignee": self._text(extension, "assignee", "assignee"),
+        }
+
+    def _taskSchedule(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        return {
+            "due_date": self._text(extension, "dueDate", "due date"),
+            "follow_up_date": self._text(extension, "followUpDate", "follow-up date"),
+        }
+
+    def _priorityDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        return {"priority": self._text(extension, "priority", "priority")}
+
+    def _formDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        form = extension.get("formId")
+        if not form:
+            self.findings.add(self.id, "DIALECT", "Name the form by its id (formId); other ways are not supported.")
+        return {"form_key": form or None}
+
+    def _properties(self, extension: etree._Element) -> dict[str, object]:
+        for item in extension.iterchildren(f"{{{ZEEBE}}}property"):
+            if item.get("name") == "facts":
+                return {"facts": tuple((item.get("value") or "").split())}
+        return {}
+
+    def _script(self, extension: etree._Element) -> dict[str, object]:
+        text = self._required(extension, "expression", "expression of the script")
+        result = self._variable(extension, "resultVariable", "result variable of the script")
+        expression = self.findings.expression(self.id, "script", text, feel_only=True)
+        return {"script": Script(expression, result)} if expression is not None and result is not None else {}
+
+    def _calledDecision(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        decision = self._required(extension, "decisionId", "id of the called decision")
+        result = self._variable(extension, "resultVariable", "result variable of the decision")
+        if decision is not None and decision.startswith("="):
+            self.findings.add(self.id, "DIALECT", "The called decision must be a fixed id, not an expression.")
+            return {}
+        return {"decision": CalledDecision(decision, result)} if decision is not None and result is not None else {}
+
+    def _calledElement(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        process = self._required(extension, "processId", "id of the called process")
+        if process is not None and process.startswith("="):
+            self.findings.add(self.id, "DIALECT", "The called process must be a fixed id, not an expression.")
+            return {}
+        return {"called_process": process}
+
+    def _subscription(self, extension: etree._Element) -> dict[str, object]:
+        return {"correlation_key": self._text(extension, "correlationKey", "correlation key")}
+
+    def _ioMapping(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        found: dict[str, list[IoMapping]] = {"input": [], "output": []}
+        for item in extension.iterchildren(f"{{{ZEEBE}}}input", f"{{{ZEEBE}}}output"):
+            kind = str(etree.QName(item).localname)
+            target = self._variable(item, "target", f"target of an {kind} mapping")
+            source = self.findings.expression(self.id, f"source of an {kind} mapping", item.get("source"))
+            if source is None and not (item.get("source") or "").strip():
+                source = Expression("=null", feel.compile("null"))
+            if target is not None and source is not None:
+                found[kind].append(IoMapping(source, target))
+        return {"inputs": tuple(found["input"]), "outputs": tuple(found["output"])}

@@ -1,0 +1,121 @@
+"""What elements work with while they run: case file, constants, decisions and the instant of the command."""
+
+# ruff: noqa: ARG002  (hooks get what SpiffWorkflow passes, whether they need it or not)
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final, Literal
+
+from engine.model import Value
+from engine.workflow.decisions import Decisions
+from engine.workflow.expressions import ElementFailed, Expression
+from engine.workflow.spiff import PythonScriptEngine, Task
+from engine.workflow.step import ElementEvent, ThrownEvent
+from engine.workflow.tokens import scopes_of
+
+
+class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """Stands in for SpiffWorkflow's script engine, which is ``exec``: nothing of a diagram is ever run as Python."""
+
+    def __init__(self, case_file: dict[str, Value], constants: Mapping[str, Value], decisions: Decisions) -> None:
+        self.case_file: Final = case_file
+        self.constants: Final = constants
+        self.decisions: Final = decisions
+        self.environment = None
+        self.events: list[ElementEvent] = []
+        self.thrown: list[ThrownEvent] = []
+        self.changed: dict[str, str] = {}
+        self.now: datetime
+
+    def begin(self, now: datetime) -> None:
+        """Begin a command: everything in it happens at this instant."""
+        self.now = now
+        self.events, self.thrown, self.changed = [], [], {}
+
+    def clock(self) -> datetime:
+        """Return the instant of the command."""
+        return self.now
+
+    def validate(self, expression: str) -> None:
+        """Accept what the parser accepted; SpiffWorkflow would want Python here."""
+
+    def evaluate(self, task: Task, expression: Any, external_context: Any = None) -> Value:
+        """Return the value of a compiled expression as the token sees it."""
+        if not isinstance(expression, Expression):
+            raise TypeError("Only compiled expressions are evaluated.")
+        return expression.evaluate(self.scope(task), self.clock)
+
+    def execute(self, task: Task, script: Any, external_context: Any = None) -> bool:
+        """Refuse: scripts of diagrams are FEEL expressions, which are evaluated."""
+        raise TypeError("No script is ever executed.")
+
+    def call_service(self, task: Task, **kwargs: Any) -> Any:
+        """Refuse: nothing outside the engine is called from a diagram."""
+        raise TypeError("No service is ever called.")
+
+    def scope(self, token: Task) -> Mapping[str, Value]:
+        """Return what an expression at the token sees: locals, enclosing scopes, case file, constants."""
+        return ChainMap(*chain(scopes_of(token), (self.case_file, self.constants)))  # type: ignore[arg-type]
+
+    def required(self, token: Task, expression: Expression, what: str, code: str) -> Value:
+        """Return the value; null with a reason for it is a failure, null on purpose is not."""
+        scope = self.scope(token)
+        value = expression.evaluate(scope, self.clock)
+        if value is None:
+            reason = expression.explain(scope, self.clock)
+            if reason:
+                raise expression.failed(code, f"{what} is null: {reason}.", scope)
+        return value
+
+    def condition(self, token: Task, expression: Expression) -> bool:
+        """Return whether the condition holds; anything but true and false is a failure."""
+        return bool(expression.must_be(bool, "The condition", "condition", self.scope(token), self.clock))
+
+    def decide(self, token: Task, decision: str) -> Value:
+        """Return the result of the decision; a failure where no row or no output matched."""
+        scope = self.scope(token)
+        value, why = self.decisions.evaluate(decision, scope, self.clock)
+        if value is None:
+            inputs = {name: scope.get(name) for name in self.decisions.inputs(decision)}
+            raise ElementFailed(
+                "decision",
+                f"The decision {decision!r} has no result: {why or 'no row matches'}.",
+                expression=decision,
+                values=inputs,
+            )
+        return value
+
+    def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
+        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""
+        for scope in scopes_of(token):
+            if name in scope and (own or scope is not token.data):
+                scope[name] = value
+                return
+        _set(self.case_file, name, value, self.changed, token.task_spec.bpmn_id)
+
+    def record(self, event: Literal["completed", "cancelled"], token: Task) -> None:
+        """Note for the history what happened to the token's element."""
+        spec = token.task_spec
+        if event not in spec.traces:
+            return
+        self.events.append(
+            ElementEvent(
+                event=event,
+                token_id=token.id,
+                process_key=spec.node.process_key,
+                element_id=spec.node.id,
+                element_name=spec.node.name,
+                element_type=spec.node.type,
+                at=self.now,
+            )
+        )
+
+
+def _set(case_file: MutableMapping[str, Value], name: str, value: Value, changed: dict[str, str], element: str) -> None:
+    if name not in case_file or type(case_file[name]) is not type(value) or case_file[name] != value:
+        changed[name] = element
+    case_file[name] = value

@@ -1,0 +1,166 @@
+"""A live workflow for the length of one command: the loop that moves tokens until nothing can move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from engine.model import Value
+from engine.workflow import state
+from engine.workflow.engine import CaseEngine
+from engine.workflow.expressions import ElementFailed
+from engine.workflow.gateways import InclusiveGateway
+from engine.workflow.projection import project
+from engine.workflow.scopes import CaseWorkflow
+from engine.workflow.spiff import Task, TaskState
+from engine.workflow.step import Step
+from engine.workflow.tokens import READY, WAITING, fail
+
+BUDGET: Final = 10_000
+"""How many elements one command may run."""
+
+
+class WorkflowExecution:
+    """Implements :class:`engine.workflow.interface.Execution`."""
+
+    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = BUDGET) -> None:
+        self._workflow = workflow
+        self._engine: CaseEngine = workflow.script_engine
+        self._clock = clock
+        self._budget = budget
+        self._left = budget
+
+    @property
+    def case_file(self) -> dict[str, Value]:
+        """The live case file; complete_task, correlate and the process write into it."""
+        return self._engine.case_file
+
+    def begin(self) -> Step:
+        """Put the first token on the start event and run."""
+        self._begin_command(self._clock())
+        self._workflow.plant()
+        self._workflow.begin()
+        return self._run()
+
+    def complete_task(self, task_id: UUID, values: Mapping[str, Value]) -> Step:
+        """Write the values and let the human task's token go; raise ``KeyError`` if no such task is open."""
+        token = self._workflow.token(task_id)
+        if not token.task_spec.manual or token._state != READY:
+            raise KeyError(task_id)
+        self._begin_command(self._clock())
+        for name, value in values.items():
+            self._engine.write(token, name, value)
+        self._run_token(token)
+        return self._run()
+
+    def fire_due_timers(self, now: datetime) -> Step:
+        """Fire every timer that is due at the instant, earliest first, those included that come to be meanwhile."""
+        self._begin_command(now)
+        return self._run()
+
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Value]) -> Step:
+        """Deliver a message: write its payload and let the token go that waits for it, or raise ``KeyError``."""
+        token = self._workflow.token(subscription_id)
+        if token._state != WAITING or token.task_spec.node.event.kind != "message":
+            raise KeyError(subscription_id)
+        self._begin_command(self._clock())
+        for name, value in payload.items():
+            self._engine.write(token, name, value)
+        token.task_spec.fire(token)
+        return self._run()
+
+    def retry(self, token_id: UUID | None) -> Step:
+        """Execute a failed element again, on the case file as it is now; None looks at the case as a whole."""
+        token = None if token_id is None else self._workflow.token(token_id)
+        self._begin_command(self._clock())
+        failure = None if token is None else token.internal_data.pop("failure", None)
+        if token is not None and failure is not None:
+            if failure["phase"] == "enter":
+                token._set_state(TaskState.FUTURE)
+                token.task_spec._update(token)
+            else:
+                token._set_state(READY)
+                self._run_token(token)
+        return self._run()
+
+    def scope(self, task_id: UUID) -> Mapping[str, Value]:
+        """Return what expressions of the task see: its locals, those of its scopes, the case file, the constants."""
+        return self._engine.scope(self._workflow.token(task_id))
+
+    def dump(self) -> bytes:
+        """Return the state to be stored; the case file is not in it."""
+        return state.dump(self._workflow)
+
+    def _begin_command(self, now: datetime) -> None:
+        self._engine.begin(now)
+        self._left = self._budget
+
+    def _run(self) -> Step:
+        while self._run_ready() or self._settle_joins() or self._fire_next_timer():
+            pass
+        return project(self._workflow, self._workflow.spec.process_key)
+
+    def _run_ready(self) -> bool:
+        """Run every element that needs no person, until none is left; return whether any ran."""
+        moved = False
+        while self._left > 0:
+            ready = [token for token in self._workflow.tokens() if token._state == READY and not token.task_spec.manual]
+            if not ready:
+                return moved
+            for token in ready:
+                if token._state == READY and token.id in token.workflow.tasks:
+                    if self._left <= 0:
+                        self._stop(token)
+                        return False
+                    self._run_token(token)
+            moved = True
+        for token in self._workflow.tokens():
+            if token._state == READY and not token.task_spec.manual:
+                self._stop(token)
+                break
+        return False
+
+    def _run_token(self, token: Task) -> None:
+        self._left -= 1
+        token.run()
+        scope = token.workflow
+        while scope.activity is not None and scope.empty:
+            activity = scope.activity
+            if self._workflow.subprocesses.get(activity.id) is not scope:
+                break
+            activity.task_spec.body_completed(activity)
+            break
+
+    def _stop(self, token: Task) -> None:
+        failure = ElementFailed(
+            "budget",
+            f"The process ran {self._budget:,} elements without coming to rest; it probably loops. "
+            "Correct the diagram, or retry to let it run on.",
+        )
+        fail(token, failure, "run")
+
+    def _settle_joins(self) -> bool:
+        """Let the first inclusive gateway go on that nothing more can reach; return whether one did."""
+        return any(
+            token.task_spec.settle(token)
+            for token in list(self._workflow.tokens())
+            if token._state == WAITING and isinstance(token.task_spec, InclusiveGateway)
+        )
+
+    def _fire_next_timer(self) -> bool:
+        """Fire the timer that has been due for longest; return whether one was."""
+        due = [
+            token
+            for token in self._workflow.tokens()
+            if token._state == WAITING
+            and "due" in token.internal_data
+            and token.internal_data["due"] <= self._engine.now
+        ]
+        if not due or self._left <= 0:
+            return False
+        self._left -= 1
+        first = min(due, key=lambda token: token.internal_data["due"])
+        first.task_spec.fire(first)
+        return True

@@ -1,0 +1,87 @@
+"""Multi-instance activities: the same activity once for each item of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.model import Value
+from engine.workflow.activities import Activity
+from engine.workflow.diagram import Flow, Node
+from engine.workflow.dialect import Loop
+from engine.workflow.expressions import ElementFailed
+from engine.workflow.scopes import ScopeSpec
+from engine.workflow.spiff import Task, TaskState
+from engine.workflow.tokens import READY, STARTED, withdraw
+
+MAX_INSTANCES: Final = 1_000
+
+
+class MultiInstance(Activity):
+    """Opens the instances, gathers their results and goes on when all, or enough of them, are done."""
+
+    traces = frozenset()
+
+    def __init__(self, scope: ScopeSpec, node: Node, *, flows: Sequence[Flow], loop: Loop, instance: str) -> None:
+        super().__init__(scope, node, flows=flows)
+        self.maps_in, self.maps_out = (), ()
+        self.loop = loop
+        self.instance = instance
+
+    def begin(self, token: Task) -> bool:
+        engine, loop = token.workflow.script_engine, self.loop
+        items = loop.collection.must_be(list, "The collection", "expression", engine.scope(token), engine.clock)
+        if len(items) > MAX_INSTANCES:
+            raise ElementFailed(
+                "budget", f"The collection has {len(items):,} items; at most {MAX_INSTANCES:,} are worked on.",
+                expression=loop.collection.text,
+            )  # fmt: skip
+        token.internal_data |= {"items": list(items), "next": 0, "done": 0, "results": {}}
+        if not items:
+            return True
+        token._set_state(STARTED)
+        for _ in items[:1] if loop.sequential else items:
+            self._open_next(token)
+        return False
+
+    def _open_next(self, token: Task) -> None:
+        state = token.internal_data
+        index, item = state["next"], state["items"][state["next"]]
+        state["next"] = index + 1
+        spec = token.workflow.spec.task_specs[self.instance]
+        instance = token._add_child(spec, TaskState.FUTURE)
+        instance.internal_data["index"] = index
+        instance.data["loopCounter"] = index + 1
+        if self.loop.item is not None:
+            instance.data[self.loop.item] = item
+        spec._update(instance)
+
+    def take_result(self, token: Task, instance: Task) -> None:
+        """Evaluate, while the instance's variables still exist, its result and whether enough are done."""
+        engine, loop = token.workflow.script_engine, self.loop
+        result: Value = None
+        if loop.output_item is not None:
+            result = engine.evaluate(instance, loop.output_item)
+        enough = loop.done is not None and engine.condition(instance, loop.done)
+        if loop.output_item is not None:
+            token.internal_data["results"][str(instance.internal_data["index"])] = result
+        token.internal_data["enough"] = enough
+
+    def instance_done(self, token: Task) -> None:
+        """Go on after an instance has ended."""
+        state = token.internal_data
+        state["done"] += 1
+        if state.get("enough") or state["done"] == len(state["items"]):
+            for child in token.children:
+                if child.task_spec.name == self.instance:
+                    withdraw(child)
+            token._set_state(READY)
+        elif self.loop.sequential:
+            self._open_next(token)
+
+    def perform(self, token: Task) -> None:
+        loop = self.loop
+        if loop.output_collection is not None:
+            results = token.internal_data["results"]
+            ordered = [results.get(str(index)) for index in range(len(token.internal_data["items"]))]
+            token.workflow.script_engine.write(token, loop.output_collection, ordered)

@@ -1,0 +1,175 @@
+"""From the live tokens to a :class:`~engine.workflow.step.Step`: what is open, what waits, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from engine.model import Value
+from engine.workflow.diagram import Node
+from engine.workflow.engine import CaseEngine
+from engine.workflow.expressions import ElementFailed, Expression
+from engine.workflow.scopes import CaseWorkflow
+from engine.workflow.spiff import Task
+from engine.workflow.step import Failure, OpenSubscription, OpenTask, OpenTimer, Step
+from engine.workflow.timing import deadline
+from engine.workflow.tokens import READY, WAITING
+
+DEFAULT_PRIORITY = 50
+T = TypeVar("T")
+
+
+def project(workflow: CaseWorkflow, process_key: str) -> Step:
+    """Return the step after a command; the expressions of every open task are evaluated on the present case file."""
+    engine: CaseEngine = workflow.script_engine
+    tasks: list[OpenTask] = []
+    timers: list[OpenTimer] = []
+    subscriptions: list[OpenSubscription] = []
+    failures: list[Failure] = []
+    for token in workflow.tokens():
+        node: Node = token.task_spec.node
+        if "failure" in token.internal_data:
+            failures.append(_failure(token))
+        elif token._state == READY and token.task_spec.manual:
+            task, trouble = _Attributes(token, engine).task()
+            tasks.append(task)
+            failures.extend(trouble)
+        elif token._state == WAITING and node.event.kind == "timer":
+            timers.append(OpenTimer(id=token.id, element_id=node.id, due_at=token.internal_data["due"]))
+        elif token._state == WAITING and node.event.kind == "message":
+            subscriptions.append(
+                OpenSubscription(
+                    id=token.id,
+                    element_id=node.id,
+                    message_name=node.event.name or "",
+                    correlation_key=token.internal_data.get("key"),
+                )
+            )
+    if not workflow.empty and not (tasks or timers or subscriptions or failures):
+        failures.append(_deadlock(workflow, process_key))
+    return Step(
+        completed=workflow.empty,
+        tasks=tuple(tasks),
+        timers=tuple(timers),
+        subscriptions=tuple(subscriptions),
+        failures=tuple(failures),
+        events=tuple(engine.events),
+        changed_fields=dict(engine.changed),
+        thrown=tuple(engine.thrown),
+    )
+
+
+def _failure(token: Task) -> Failure:
+    stored, node = token.internal_data["failure"], token.task_spec.node
+    return Failure(
+        token_id=token.id,
+        process_key=node.process_key,
+        element_id=node.id,
+        element_name=node.name,
+        code=stored["code"],
+        message=stored["message"],
+        expression=stored["expression"],
+        values=stored["values"],
+    )
+
+
+def _deadlock(workflow: CaseWorkflow, process_key: str) -> Failure:
+    tokens = list(workflow.tokens())
+    node: Node = tokens[-1].task_spec.node
+    names = ", ".join(sorted({token.task_spec.node.name for token in tokens}))
+    return Failure(
+        token_id=None,
+        process_key=node.process_key or process_key,
+        element_id=node.id,
+        element_name=node.name,
+        code="deadlock",
+        message=f"Nothing can move any more: nobody is asked, nothing is waited for, but work is left at {names}.",
+        expression=None,
+        values={},
+    )
+
+
+class _Attributes:
+    """The attributes of one open task, with now() and today() bound to the instant at which it opened."""
+
+    def __init__(self, token: Task, engine: CaseEngine) -> None:
+        self.token, self.node = token, token.task_spec.node
+        self.opened_at: datetime = token.internal_data["opened_at"]
+        self.scope: Mapping[str, Value] = engine.scope(token)
+        self.failures: list[Failure] = []
+
+    def task(self) -> tuple[OpenTask, list[Failure]]:
+        say = self.node.extensions
+        task = OpenTask(
+            id=self.token.id,
+            process_key=self.node.process_key,
+            task_key=self.node.id,
+            name=self.node.name,
+            form_key=say.form_key,
+            facts=say.facts,
+            candidate_group=self._read(say.candidate_group, _group),
+            assignee=self._read(say.assignee, _person),
+            due_at=self._read(say.due_date, deadline),
+            follow_up_at=self._read(say.follow_up_date, deadline),
+            priority=DEFAULT_PRIORITY if say.priority is None else self._read(say.priority, _priority) or 0,
+            opened_at=self.opened_at,
+        )
+        return task, self.failures
+
+    def _read(self, expression: Expression | None, convert: Callable[[Value], T]) -> T | None:
+        if expression is None:
+            return None
+        try:
+            value = expression.evaluate(self.scope, self._clock)
+            if value is None and convert is _person:
+                return None
+            if value is None:
+                reason = expression.explain(self.scope, self._clock)
+                raise ValueError("it is null" + (f" ({reason})" if reason else ""))
+            return convert(value)
+        except (ValueError, OverflowError) as error:
+            self._note(expression.failed("assignment", f"{expression.text} makes no sense here: {error}.", self.scope))
+        except ElementFailed as failure:
+            self._note(failure)
+        return None
+
+    def _clock(self) -> datetime:
+        return self.opened_at
+
+    def _note(self, failure: ElementFailed) -> None:
+        self.failures.append(
+            Failure(
+                token_id=self.token.id,
+                process_key=self.node.process_key,
+                element_id=self.node.id,
+                element_name=self.node.name,
+                code="assignment",
+                message=failure.message,
+                expression=failure.expression,
+                values=failure.values,
+            )
+        )
+
+
+def _group(value: Value) -> str:
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError(f"{value!r} is not the name of exactly one group")
+
+
+def _person(value: Value) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
+    raise ValueError(f"{value!r} is not the name of a person")
+
+
+def _priority(value: Value) -> int:
+    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
+        raise ValueError(f"{value!r} is not a number")
+    try:
+        return int(value)
+    except (TypeError, ArithmeticError) as error:
+        raise ValueError(f"{value!r} is not a number") from error

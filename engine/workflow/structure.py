@@ -1,0 +1,83 @@
+"""Checks of a diagram that need no XML: does every node lead somewhere, has every choice its conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.model import Severity
+from engine.workflow.dialect import Findings
+
+if TYPE_CHECKING:
+    from engine.workflow.diagram import Node, Scope
+
+_REQUIRED = {
+    "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
+    "businessRuleTask": ("decision", "The business-rule task calls no decision (its id and a result variable)."),
+    "callActivity": ("called_process", "The call activity calls no process (its id)."),
+}
+_CATCHING = frozenset({"intermediateCatchEvent", "receiveTask"})
+
+
+def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
+    """Note what is wrong with the nodes and flows of one process or subprocess."""
+    starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
+    if len(starts) != 1:
+        findings.add(owner, "START", f"There must be exactly one start event; there are {len(starts)}.")
+    for node in scope.nodes.values():
+        _check_required(node, findings)
+        _check_flows(node, findings)
+        if node.type == "boundaryEvent":
+            _check_boundary(node, scope, findings)
+        elif node.type == "eventBasedGateway":
+            _check_event_gateway(node, scope, findings)
+
+
+def _check_required(node: Node, findings: Findings) -> None:
+    required = _REQUIRED.get(node.type)
+    missing = required is not None and getattr(node.extensions, required[0]) is None
+    if required is not None and missing and not any(item.element == node.id for item in findings.items):
+        findings.add(node.id, "DIALECT", required[1])
+
+
+def _check_flows(node: Node, findings: Findings) -> None:
+    begins = node.type in ("startEvent", "boundaryEvent")
+    if begins and node.incoming:
+        findings.add(node.id, "FLOW", f"A {node.type} cannot have an incoming sequence flow.")
+    if not begins and not node.incoming:
+        findings.add(node.id, "FLOW", "Nothing leads to this element; draw a sequence flow to it or remove it.")
+    if node.type == "endEvent" and node.outgoing:
+        findings.add(node.id, "FLOW", "Nothing can follow an end event.")
+    if node.type != "endEvent" and not node.outgoing:
+        must_go_on = begins or node.type.endswith("Gateway")
+        severity = Severity.ERROR if must_go_on else Severity.WARNING
+        findings.add(node.id, "FLOW", "Nothing follows this element; lead it to an end event.", severity)
+    if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
+        findings.add(node.id, "REFERENCE", f"The default flow {node.default!r} does not leave this element.")
+    if node.type in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) > 1:
+        for flow in node.outgoing:
+            if flow.condition is None and flow.id != node.default:
+                known = any(item.element == flow.id for item in findings.items)
+                if not known:
+                    findings.add(
+                        flow.id, "FLOW", "This flow out of a gateway needs a condition or must be the default."
+                    )
+
+
+def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
+    host = scope.nodes.get(node.attached_to or "")
+    if host is None or host.type in ("boundaryEvent", "startEvent", "endEvent") or host.type.endswith("Gateway"):
+        findings.add(node.id, "REFERENCE", f"The boundary event is not attached to an activity ({node.attached_to!r}).")
+    elif node.event.kind == "error":
+        if not node.interrupting:
+            findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
+        if host.type not in ("subProcess", "callActivity"):
+            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an error; remove the boundary event.")
+
+
+def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
+    if len(node.outgoing) < 2:
+        findings.add(node.id, "FLOW", "An event-based gateway needs at least two events to choose from.")
+    for flow in node.outgoing:
+        target = scope.nodes[flow.target]
+        if target.type not in _CATCHING or len(target.incoming) > 1:
+            findings.add(flow.id, "FLOW", "An event-based gateway leads to waiting events that nothing else leads to.")

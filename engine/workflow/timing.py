@@ -1,0 +1,187 @@
+"""When timers and deadlines fall due: FEEL values and ISO 8601 texts, in local time where no zone is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from engine.feel import YearMonthDuration
+from engine.model import Value
+from engine.workflow.dialect import BPMN, Findings
+from engine.workflow.expressions import Expression
+
+LOCAL: Final = ZoneInfo("Europe/Berlin")
+END_OF_DAY: Final = time(23, 59)
+_DURATION: Final = re.compile(
+    r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+_CYCLE: Final = re.compile(r"R(?P<count>\d*)/(?:(?P<start>[^/P][^/]*)/)?(?P<every>P[^/]+)")
+
+TimerKind = Literal["date", "duration", "cycle"]
+_KINDS: Final[tuple[tuple[str, TimerKind], ...]] = (
+    ("timeDate", "date"),
+    ("timeDuration", "duration"),
+    ("timeCycle", "cycle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A span of time: whole months by the calendar, the rest exact."""
+
+    months: int
+    rest: timedelta
+
+    def after(self, instant: datetime) -> datetime:
+        """Return the instant that lies this span later; the 31st becomes the last day of a shorter month."""
+        if self.months:
+            instant = add_months(instant.astimezone(LOCAL), self.months)
+        return (instant.astimezone(UTC) + self.rest).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A recurrence: ``count`` is None where it never ends."""
+
+    count: int | None
+    start: datetime | None
+    every: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a timer event says."""
+
+    kind: TimerKind
+    expression: Expression
+
+
+def add_months(instant: datetime, months: int) -> datetime:
+    """Return the same local time some calendar months later, on the last day of the month where the day is missing."""
+    index = instant.year * 12 + instant.month - 1 + months
+    year, month = divmod(index, 12)
+    for day in range(instant.day, 27, -1):
+        try:
+            return instant.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return instant.replace(year=year, month=month + 1)
+
+
+def parse_duration(text: str) -> Duration:
+    """Return the duration of an ISO 8601 text; raise ``ValueError`` for any other text."""
+    match = _DURATION.fullmatch(text.strip().upper())
+    if match is None or text.strip().upper().endswith(("P", "T")):
+        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P14D or PT2H")
+    sign = -1 if match["sign"] else 1
+    part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
+    rest = timedelta(
+        weeks=part["weeks"], days=part["days"], hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"]
+    )
+    return Duration(sign * int(part["years"] * 12 + part["months"]), sign * rest)
+
+
+def parse_instant(text: str, of_day: time) -> datetime:
+    """Return the instant of an ISO 8601 date or date-time; raise ``ValueError`` for any other text."""
+    text = text.strip()
+    if "T" not in text.upper():
+        return as_instant(date.fromisoformat(text), of_day)
+    return as_instant(datetime.fromisoformat(text), of_day)
+
+
+def as_instant(value: date | datetime, of_day: time) -> datetime:
+    """Return the UTC instant of a date-time, or of the given local time on a date."""
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, of_day, LOCAL)
+    return (value if value.tzinfo is not None else value.replace(tzinfo=LOCAL)).astimezone(UTC)
+
+
+def parse_cycle(text: str) -> Cycle:
+    """Return the recurrence of an ISO 8601 repeating interval such as ``R3/P1M``; raise ``ValueError`` otherwise."""
+    match = _CYCLE.fullmatch(text.strip().upper())
+    if match is None:
+        raise ValueError(f"{text!r} is not an ISO 8601 repeating interval such as R3/P1M")
+    if match["count"] and int(match["count"]) == 0:
+        raise ValueError(f"{text!r} never happens")
+    span = parse_duration(match["every"])
+    if span.months <= 0 and span.rest <= timedelta(0):
+        raise ValueError(f"{text!r} repeats without time passing")
+    start = parse_instant(match["start"], time(0)) if match["start"] else None
+    return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])
+
+
+def due_date(value: Value) -> datetime:
+    """Return the instant of a date timer or deadline; raise ``ValueError`` for a value that names none."""
+    return _instant(value, time(0))
+
+
+def deadline(value: Value) -> datetime:
+    """Return the instant of a due date: a date alone means the end of that day, local time."""
+    return _instant(value, END_OF_DAY)
+
+
+def _instant(value: Value, of_day: time) -> datetime:
+    if isinstance(value, str):
+        return parse_instant(value, of_day)
+    if isinstance(value, date):
+        return as_instant(value, of_day)
+    raise ValueError(f"{value!r} is neither a date nor a date-time")
+
+
+def after(value: Value, now: datetime) -> datetime:
+    """Return when a duration that begins now is over; raise ``ValueError`` for a value that is no duration."""
+    if isinstance(value, timedelta):
+        return now + value
+    if isinstance(value, YearMonthDuration):
+        return Duration(value.months, timedelta(0)).after(now)
+    if isinstance(value, str):
+        return parse_duration(value).after(now)
+    raise ValueError(f"{value!r} is not a duration")
+
+
+def cycle_of(value: Value) -> Cycle:
+    """Return the recurrence that a value names; raise ``ValueError`` for a value that names none."""
+    if isinstance(value, str):
+        return parse_cycle(value)
+    raise ValueError(f"{value!r} is not a repeating interval such as R3/P1M")
+
+
+def read_timing(definition: etree._Element, owner: str, findings: Findings) -> Timing | None:
+    """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
+    kinds: tuple[tuple[str, TimerKind], ...] = (
+        ("timeDate", "date"),
+        ("timeDuration", "duration"),
+        ("timeCycle", "cycle"),
+    )
+    found = [(kind, element) for name, kind in kinds for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
+    if len(found) != 1:
+        findings.add(owner, "TIMER", "A timer needs exactly one of date, duration and cycle.")
+        return None
+    kind, element = found[0]
+    expression = findings.expression(owner, f"timer {kind}", element.text)
+    if expression is None:
+        if not (element.text or "").strip():
+            findings.add(owner, "TIMER", "The timer names no time.")
+        return None
+    if expression.code is None:
+        try:
+            _check_text(kind, expression.text)
+        except (ValueError, OverflowError) as error:
+            findings.add(owner, "TIMER", f"{error}.")
+            return None
+    return Timing(kind, expression)
+
+
+def _check_text(kind: TimerKind, text: str) -> None:
+    if kind == "date":
+        parse_instant(text, time(0))
+    elif kind == "duration":
+        parse_duration(text)
+    else:
+        parse_cycle(text)

@@ -1,0 +1,73 @@
+"""What a token waits for: the instant of a timer, the key of a message; and how it starts to wait again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.model import Value
+from engine.workflow.diagram import Event
+from engine.workflow.expressions import Expression
+from engine.workflow.spiff import Task
+from engine.workflow.timing import Duration, Timing, after, cycle_of, due_date, parse_duration
+
+
+def start_waiting(token: Task, event: Event) -> None:
+    """Work out, once, what the token waits for; raise ``ElementFailed`` where the expression does not say."""
+    if event.kind == "timer" and event.timing is not None:
+        _start_timer(token, event.timing)
+    elif event.kind == "message" and event.correlation_key is not None:
+        token.internal_data["key"] = _key(token, event.correlation_key)
+
+
+def wait_again(token: Task) -> bool:
+    """Let the token of an event that may happen again wait for the next time; False where there is none."""
+    if "due" not in token.internal_data:
+        return True
+    cycle = token.internal_data.get("cycle")
+    if cycle is None or cycle["left"] == 1:
+        return False
+    cycle["count"] += 1
+    if cycle["left"] is not None:
+        cycle["left"] -= 1
+    token.internal_data["due"] = _occurrence(cycle["anchor"], cycle["every"], cycle["count"])
+    return True
+
+
+def _start_timer(token: Task, timing: Timing) -> None:
+    engine = token.workflow.script_engine
+    scope = engine.scope(token)
+    value = timing.expression.evaluate(scope, engine.clock)
+    if value is None:
+        reason = timing.expression.explain(scope, engine.clock)
+        raise timing.expression.failed("timer", "The timer is null" + (f": {reason}" if reason else "") + ".", scope)
+    try:
+        if timing.kind == "date":
+            token.internal_data["due"] = due_date(value)
+        elif timing.kind == "duration":
+            token.internal_data["due"] = after(value, engine.now)
+        else:
+            _start_cycle(token, value, engine.now)
+    except (ValueError, OverflowError) as error:
+        raise timing.expression.failed("timer", f"The timer makes no sense: {error}.", scope) from error
+
+
+def _start_cycle(token: Task, value: Value, now: datetime) -> None:
+    cycle = cycle_of(value)
+    anchor, count = (now, 1) if cycle.start is None else (cycle.start, 0)
+    token.internal_data["cycle"] = {"anchor": anchor, "every": cycle.every, "count": count, "left": cycle.count}
+    token.internal_data["due"] = _occurrence(anchor, cycle.every, count)
+
+
+def _occurrence(anchor: datetime, every: str, count: int) -> datetime:
+    """Count from the anchor, not from the last occurrence: what begins on a 31st stays at the end of the month."""
+    span = parse_duration(every)
+    return Duration(span.months * count, span.rest * count).after(anchor)
+
+
+def _key(token: Task, expression: Expression) -> str:
+    engine = token.workflow.script_engine
+    value = engine.evaluate(token, expression)
+    if value is None or isinstance(value, bool | list | dict):
+        scope = engine.scope(token)
+        raise expression.failed("expression", "The correlation key must be a text or a number.", scope)
+    return str(value)
