@@ -16,7 +16,7 @@ if (!out) {
   process.exit(2);
 }
 
-const entries = ["app.css", "app.js", "diagram.css", "diagram.js"];
+const entries = ["app.css", "app.js", "diagram.css", "diagram.js", "icon.svg"];
 const licences = {
   "@kern-ux/native": "LICENSE.md",
   "@fontsource/fira-sans": "LICENSE",
@@ -40,7 +40,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file" },
+  loader: { ".svg": "copy", ".woff2": "file" },
   metafile: true,
   logLevel: "warning",
 });

@@ -8,6 +8,7 @@ export function followConditions(form) {
   const fields = [...form.querySelectorAll("[data-conditional]")];
   if (!fields.length) return;
   for (const hint of form.querySelectorAll("[data-conditional-hint]")) hint.hidden = true;
+  for (const field of fields) field.hidden = field.hasAttribute("data-hide");
 
   let latest = 0;
   async function update() {
@@ -27,5 +28,4 @@ export function followConditions(form) {
   }
 
   form.addEventListener("change", update);
-  update();
 }

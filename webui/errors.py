@@ -1,0 +1,226 @@
+"""What people see when something does not work: in German, with the next step, and with what they entered."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+from uuid import uuid4
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no types of its own
+from werkzeug import Response as BaseResponse
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import (
+    ConcurrentChange,
+    EngineError,
+    Forbidden,
+    IdempotencyConflict,
+    NotFound,
+    StorageUnavailable,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+)
+from webui.formatting import moment
+from webui.forms import submitted
+from webui.language import gettext
+from webui.language import lazy_gettext as _l
+from webui.security import is_same_origin
+from webui.texts import person
+
+RETRY_AFTER: Final = 10
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a page could not be shown, and what to do next."""
+
+    title: str
+    text: str
+
+
+_TEXTS: Final = {
+    400: (
+        _l("Diese Anfrage war nicht zu verstehen"),
+        _l("Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal."),
+    ),
+    403: (
+        _l("Das dürfen Sie nicht"),
+        _l(
+            "Ihre Gruppen erlauben das nicht. "
+            "Wenn Sie es für Ihre Arbeit brauchen, wenden Sie sich an Ihre Teamleitung."
+        ),
+    ),
+    404: (
+        _l("Das gibt es nicht, oder es ist nicht für Sie bestimmt"),
+        _l(
+            "Vielleicht ist die Adresse unvollständig, oder die Aufgabe ist inzwischen bei einem anderen Team. "
+            "Ihre Aufgaben finden Sie im Posteingang; einen Fall finden Sie mit seiner genauen Fallnummer."
+        ),
+    ),
+    405: (
+        _l("So lässt sich diese Seite nicht aufrufen"),
+        _l("Bitte beginnen Sie im Posteingang und folgen Sie den Verweisen dort."),
+    ),
+    413: (
+        _l("Das war zu viel auf einmal"),
+        _l("Die Angaben sind größer als ein Megabyte. Bitte kürzen Sie lange Texte und senden Sie noch einmal."),
+    ),
+    500: (
+        _l("Hier ist etwas schiefgegangen"),
+        _l(
+            "Der Fehler liegt bei uns und ist unter der Kennung unten vermerkt. Bitte versuchen Sie es noch einmal; "
+            "wenn es wieder geschieht, nennen Sie der Betreuung diese Kennung."
+        ),
+    ),
+    503: (
+        _l("Die Datenbank antwortet gerade nicht"),
+        _l(
+            "Es wurde nichts geändert. "
+            "Meist geht es nach wenigen Sekunden wieder; bitte versuchen Sie es dann noch einmal."
+        ),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of engine and web with a page."""
+    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(EngineError, _engine_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, explanation: Explanation | None = None, *, reference: str | None = None) -> Response:
+    """Return the page for a status, with what was entered where the request carried a form."""
+    if explanation is None:
+        title, text = _TEXTS.get(status, _TEXTS[400 if status < 500 else 500])
+        explanation = Explanation(str(title), str(text))
+    page = render_template("errors/error.html", explanation=explanation, reference=reference, entered=_entered(status))
+    return make_response(page, status)
+
+
+def resend_page(status: int, explanation: Explanation) -> Response:
+    """Return a page that keeps what was entered and offers to send it again, under the same idempotency key."""
+    fields = [(name, item) for name, items in request.form.lists() for item in items if name != "_csrf"]
+    page = render_template(
+        "errors/resend.html", explanation=explanation, target=request.full_path.rstrip("?"), fields=fields
+    )
+    return make_response(page, status)
+
+
+def _entered(status: int) -> list[tuple[str, str]]:
+    """Return what was entered, for copying; nothing where the request was too large to be read."""
+    if request.method != "POST" or status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or g.get("actor") is None:
+        return []
+    fields = submitted(request.form)
+    return [(key, item if isinstance(item, str) else ", ".join(item)) for key, item in fields.items() if item]
+
+
+def _stale_page(_error: CSRFError) -> BaseResponse:
+    if request.blueprint == "sessions":
+        return redirect(url_for("sessions.new"), HTTPStatus.SEE_OTHER)
+    explanation = Explanation(
+        gettext("Die Seite war nicht mehr gültig"),
+        gettext(
+            "Sie haben sich in der Zwischenzeit neu angemeldet, oder die Seite war sehr lange offen. "
+            "Es wurde noch nichts gesendet; Ihre Angaben sind noch da."
+        ),
+    )
+    if g.get("actor") is not None and is_same_origin(request):
+        return resend_page(HTTPStatus.BAD_REQUEST, explanation)
+    return error_page(HTTPStatus.BAD_REQUEST)
+
+
+def _engine_error(error: EngineError) -> Response:
+    if isinstance(error, NotFound):
+        return error_page(HTTPStatus.NOT_FOUND)
+    if isinstance(error, Forbidden):
+        return error_page(HTTPStatus.FORBIDDEN)
+    if isinstance(error, StorageUnavailable):
+        return _unavailable()
+    if isinstance(error, ConcurrentChange) and request.method == "POST":
+        return resend_page(HTTPStatus.CONFLICT, _conflict(error))
+    if isinstance(error, TaskEnded | TaskAlreadyClaimed | TaskNotClaimed | IdempotencyConflict | ConcurrentChange):
+        return error_page(HTTPStatus.CONFLICT, _conflict(error))
+    return _unexpected(error)
+
+
+def _conflict(error: EngineError) -> Explanation:
+    facts = error.parameters
+    who, at = person(facts.get("by")), facts.get("at")
+    when = moment(at) if at is not None else ""
+    match error:
+        case TaskEnded() if str(facts.get("state")) == "completed":
+            return Explanation(
+                gettext("Diese Aufgabe ist schon erledigt"),
+                gettext(
+                    "%(who)s hat sie am %(when)s Uhr erledigt. Ihre Angaben wurden nicht übernommen.",
+                    who=who,
+                    when=when,
+                ),
+            )
+        case TaskEnded():
+            return Explanation(
+                gettext("Diese Aufgabe ist entfallen"),
+                gettext(
+                    "Der Ablauf des Falls hat sie am %(when)s Uhr zurückgenommen. "
+                    "Ihre Angaben wurden nicht übernommen.",
+                    when=when,
+                ),
+            )
+        case TaskAlreadyClaimed():
+            return Explanation(
+                gettext("Diese Aufgabe hat schon jemand übernommen"),
+                gettext("%(who)s bearbeitet sie seit %(when)s Uhr. Bitte sprechen Sie sich ab.", who=who, when=when),
+            )
+        case TaskNotClaimed():
+            return Explanation(
+                gettext("Sie haben diese Aufgabe nicht übernommen"),
+                gettext(
+                    "Vielleicht wurde sie zurückgegeben oder an ein anderes Team weitergeleitet. "
+                    "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
+                ),
+            )
+        case IdempotencyConflict():
+            return Explanation(
+                gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
+                gettext("Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
+            )
+    return Explanation(
+        gettext("Der Fall hat sich gerade geändert"),
+        gettext(
+            "Jemand anderes war im selben Augenblick schneller. Es wurde nichts geändert; bitte senden Sie noch einmal."
+        ),
+    )
+
+
+def _unavailable() -> Response:
+    title, text = _TEXTS[503]
+    explanation = Explanation(str(title), str(text))
+    # the values go back only to the page that they came from
+    keeps = request.method == "POST" and is_same_origin(request) and request.endpoint != "sessions.create"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = resend_page(status, explanation) if keeps else error_page(status)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = error_page(error.code)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    reference = uuid4().hex[:8]
+    log.error("Unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)

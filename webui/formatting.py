@@ -1,0 +1,107 @@
+"""Template filters: instants, due dates, ages and values of the case file as people in an office write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from webui.language import gettext, ngettext, number
+from webui.sessions import engine
+
+ZONE: Final = ZoneInfo("Europe/Berlin")
+_WEEKDAYS: Final = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
+NOTHING: Final = "\N{EN DASH}"
+SOON: Final = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date in words: ``tone`` is ``over``, ``soon`` or empty."""
+
+    text: str
+    relative: str
+    tone: str
+
+
+def local(instant: datetime) -> datetime:
+    """Return the instant in the time of the office."""
+    return instant.astimezone(ZONE)
+
+
+def day(value: datetime | date) -> str:
+    """Return ``05.01.2016``."""
+    return f"{local(value) if isinstance(value, datetime) else value:%d.%m.%Y}"
+
+
+def moment(value: datetime) -> str:
+    """Return ``05.01.2016, 14:30``."""
+    return f"{local(value):%d.%m.%Y, %H:%M}"
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Return how many midnights of the office lie between the two."""
+    return (local(later).date() - local(earlier).date()).days
+
+
+def due(value: datetime) -> Due:
+    """Return the due date with how far it is away from now."""
+    now = engine().clock()
+    shown = local(value)
+    text = f"{_WEEKDAYS[shown.weekday()]} {shown:%d.%m.%Y}"
+    days = days_between(now, value)
+    if value < now:
+        if days == 0:
+            return Due(text, gettext("heute, %(time)s Uhr abgelaufen", time=f"{shown:%H:%M}"), "over")
+        return Due(text, ngettext("seit gestern", "seit %(num)d Tagen", -days), "over")
+    tone = "soon" if value - now < SOON else ""
+    if days == 0:
+        return Due(text, gettext("heute bis %(time)s Uhr", time=f"{shown:%H:%M}"), tone)
+    return Due(text, ngettext("morgen", "in %(num)d Tagen", days), tone)
+
+
+def age(value: datetime) -> str:
+    """Return how long ago the instant was, in days of the office."""
+    days = days_between(value, engine().clock())
+    if days <= 0:
+        return gettext("heute")
+    return ngettext("1 Tag", "%(num)d Tage", days)
+
+
+def value(item: Any) -> str | list[str]:
+    """Return a value of the case file as text, or as texts where it is a list."""
+    if isinstance(item, list | tuple):
+        return [_text(part) for part in item] or NOTHING
+    return _text(item)
+
+
+def _text(item: Any) -> str:
+    if item is None or item == "":
+        return NOTHING
+    if isinstance(item, bool):
+        return gettext("ja") if item else gettext("nein")
+    if isinstance(item, datetime):
+        return moment(item)
+    if isinstance(item, date):
+        return day(item)
+    if isinstance(item, time):
+        return f"{item:%H:%M}"
+    if isinstance(item, int | Decimal):
+        return number(item)
+    if isinstance(item, timedelta):
+        return ngettext("1 Tag", "%(num)d Tage", item.days)
+    if isinstance(item, Mapping):
+        return "; ".join(f"{key}: {_text(part)}" for key, part in item.items())
+    if isinstance(item, list | tuple):
+        return ", ".join(_text(part) for part in item)
+    return str(item)
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    app.jinja_env.filters.update(day=day, moment=moment, due=due, age=age, value=value)

@@ -1,0 +1,194 @@
+"""What a template needs of a form: fields with texts as entered, errors in German, conditions decided by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+from uuid import uuid4
+
+from werkzeug.datastructures import MultiDict
+
+from engine.errors import FieldError, InvalidSubmission
+from engine.forms import Component, Form
+from webui.formatting import day, local
+from webui.texts import field_error
+
+OWN_PREFIX: Final = "_"
+"""Inputs of the page itself begin with an underscore, which no field of a case file does."""
+KEY_FIELD: Final = "_key"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One component of a form, ready to be shown."""
+
+    component: Component
+    entered: str = ""
+    chosen: tuple[str, ...] = ()
+    error: str | None = None
+    shown: bool = True
+    """Whether its conditions show it with the present values."""
+    conditional: bool = False
+    children: tuple[FieldView, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the id of the input in the page."""
+        return f"field-{self.component.key or self.component.id}"
+
+    @property
+    def first_input(self) -> str:
+        """Return the id of the element that a link to the field leads to."""
+        return f"{self.id}-1" if self.component.kind in ("radio", "checklist") else self.id
+
+    @property
+    def described_by(self) -> str | None:
+        """Return the ids of hint and error, or None where there is neither."""
+        parts = [f"{self.id}-hint"] if self.hint else []
+        parts += [f"{self.id}-error"] if self.error else []
+        return " ".join(parts) or None
+
+    @property
+    def format_hint(self) -> str:
+        """Return the name of the format that a date, time or number is entered in, or an empty string."""
+        kind, subtype = self.component.kind, self.component.subtype
+        return subtype if kind == "datetime" else ("decimal" if (kind, subtype) == ("number", "decimal") else "")
+
+    @property
+    def hint(self) -> bool:
+        """Return whether anything stands between label and input."""
+        return bool(self.component.description or self.format_hint)
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form with what was entered so far; ``key`` makes sending it twice harmless."""
+
+    fields: tuple[FieldView, ...]
+    key: str
+    problems: tuple[tuple[FieldView | None, str], ...] = ()
+    """What the error summary lists, in the order of the page; without a field where the page does not have it."""
+
+    @property
+    def inputs(self) -> tuple[FieldView, ...]:
+        """Return the inputs in the order of the page, those of groups included."""
+        return tuple(view for view in flat(self.fields) if view.component.is_input)
+
+    @property
+    def has_conditions(self) -> bool:
+        """Return whether any part of the form may be hidden."""
+        return any(view.conditional for view in flat(self.fields))
+
+    @property
+    def has_required(self) -> bool:
+        """Return whether any input must be filled in."""
+        return any(view.component.required for view in flat(self.fields))
+
+
+def flat(views: tuple[FieldView, ...]) -> Iterator[FieldView]:
+    """Yield every part of the form, groups before their content."""
+    for view in views:
+        yield view
+        yield from flat(view.children)
+
+
+def new_key() -> str:
+    """Return an idempotency key for one rendering of a form."""
+    return uuid4().hex
+
+
+def submitted(data: MultiDict[str, str]) -> dict[str, Any]:
+    """Return the fields of a submission: a text each, or texts where a key came more than once."""
+    lists = {key: values for key, values in data.lists() if not key.startswith(OWN_PREFIX)}
+    return {key: values[0] if len(values) == 1 else values for key, values in lists.items()}
+
+
+def show_form(
+    form: Form,
+    values: Mapping[str, Any],
+    scope: Mapping[str, Any],
+    *,
+    errors: Mapping[str, FieldError] | None = None,
+    key: str | None = None,
+) -> FormView:
+    """Return the form filled with values: typed ones of the case file, or texts as somebody entered them."""
+    shown = visible_keys(form, values, scope)
+    messages = {name: field_error(error) for name, error in (errors or {}).items()}
+    fields = tuple(_show(component, values, shown, messages) for component in form.components)
+    by_key = {view.component.key: view for view in flat(fields) if view.component.is_input}
+    problems = tuple((by_key.get(name), message) for name, message in messages.items())
+    return FormView(fields, key or new_key(), problems)
+
+
+def visible_keys(form: Form, values: Mapping[str, Any], scope: Mapping[str, Any]) -> frozenset[str]:
+    """Return the keys of inputs, and the ids of texts and groups, that the conditions show with these values.
+
+    A hidden input does not count in the conditions of others, so look again until nothing changes.
+    """
+    typed = _understood(form, values)
+    names = frozenset(_name(component) for component in _walk(form.components))
+    for _ in range(len(names) + 1):
+        seen = {**scope, **{name: item for name, item in typed.items() if name in names}}
+        now = frozenset(_name(component) for component in _walk(form.visible(seen)))
+        if now == names:
+            break
+        names = now
+    return names
+
+
+def _understood(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that the form understands as they stand; half-filled fields count as empty."""
+    typed: dict[str, Any] = {}
+    for component in form.fields:
+        lenient = Form(form.id, (replace(component, hide=None, required=False, read_only=False),))
+        given = {component.key: values[component.key]} if component.key in values else {}
+        try:
+            typed |= lenient.validate(given, {})
+        except InvalidSubmission:
+            typed[component.key] = None
+    return typed
+
+
+def _show(
+    component: Component, values: Mapping[str, Any], shown: frozenset[str], errors: Mapping[str, str]
+) -> FieldView:
+    given = values.get(component.key) if component.key in values else component.default
+    return FieldView(
+        component,
+        entered=_entered(component, given),
+        chosen=tuple(str(item) for item in (given if isinstance(given, list | tuple) else [given]) if item is not None),
+        error=errors.get(component.key) if component.is_input else None,
+        shown=_name(component) in shown,
+        conditional=component.hide is not None,
+        children=tuple(_show(child, values, shown, errors) for child in component.components),
+    )
+
+
+def _entered(component: Component, given: Any) -> str:
+    """Return the text that stands in the input."""
+    if given is None or isinstance(given, list | tuple):
+        return ""
+    if isinstance(given, bool):
+        return "on" if given else ""
+    if isinstance(given, datetime):
+        return f"{local(given):%d.%m.%Y %H:%M}" if component.subtype == "datetime" else day(given)
+    if isinstance(given, date):
+        return day(given)
+    if isinstance(given, time):
+        return f"{given:%H:%M}"
+    if isinstance(given, Decimal):
+        return str(given).replace(".", ",")
+    return str(given)
+
+
+def _name(component: Component) -> str:
+    return component.key or component.id
+
+
+def _walk(components: tuple[Component, ...]) -> Iterator[Component]:
+    for component in components:
+        yield component
+        yield from _walk(component.components)

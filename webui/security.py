@@ -1,0 +1,70 @@
+"""Response headers that keep a page to itself: content security policy, framing, sniffing, caching, transport."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, g, request
+
+_POLICY: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # KERN draws its icons as data: masks
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_HSTS: Final = "max-age=31536000; includeSubDomains"
+
+
+def allow_diagram() -> None:
+    """Let the page of this request draw a diagram: the viewer sets style attributes on what it draws."""
+    g.has_diagram = True
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers on every response of the application."""
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    policy = dict(_POLICY)
+    if g.get("has_diagram"):
+        policy["style-src-attr"] = "'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = _HSTS
+    # personal data stays out of every cache; only the hashed files of the build say otherwise themselves
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def is_same_origin(request: Request) -> bool:
+    """Return whether the browser says that one of our own pages sent the request; silence counts as no."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    return source is not None and urlsplit(source).netloc == request.host
+
+
+def is_local_path(target: str) -> bool:
+    """Return whether a redirect to the target stays on this site."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(char) < 32 for char in target):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc

@@ -1,0 +1,121 @@
+"""German sentences for the codes of the engine: field errors, history tags, incidents, states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Flask
+
+from engine.errors import FieldError
+from engine.model import SYSTEM, HistoryEvent, Incident
+from webui.language import gettext
+from webui.language import lazy_gettext as _l
+
+_FIELD_ERRORS: Final[Mapping[str, Any]] = {
+    "required": _l("Bitte ausfüllen: Diese Angabe wird gebraucht."),
+    "type_text": _l("Bitte einen Text eingeben."),
+    "type_number": _l("Bitte eine Zahl eingeben, zum Beispiel 12 oder 12,5."),
+    "type_integer": _l("Bitte eine ganze Zahl eingeben, zum Beispiel 12."),
+    "type_date": _l("Bitte ein Datum eingeben, das es gibt, zum Beispiel 05.01.2016."),
+    "type_time": _l("Bitte eine Uhrzeit eingeben, zum Beispiel 14:30."),
+    "type_datetime": _l("Bitte Datum und Uhrzeit eingeben, zum Beispiel 05.01.2016 14:30."),
+    "option": _l("Bitte eine der angebotenen Möglichkeiten wählen."),
+    "min": _l("Bitte mindestens %(limit)s eingeben."),
+    "max": _l("Bitte höchstens %(limit)s eingeben."),
+    "min_length": _l("Bitte mindestens %(limit)s Zeichen eingeben."),
+    "max_length": _l("Bitte höchstens %(limit)s Zeichen eingeben; es sind %(length)s."),
+    "unknown_field": _l("Das Feld „%(key)s“ gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."),
+    "not_writable": _l("Dieses Feld dürfen Sie nicht ändern."),
+}
+
+_EVENTS: Final[Mapping[str, Any]] = {
+    "case:start": _l("Fall begonnen"),
+    "case:complete": _l("Fall abgeschlossen"),
+    "case:cancel": _l("Fall abgebrochen"),
+    "task:open": _l("Aufgabe „%(name)s“ geöffnet"),
+    "task:claim": _l("Aufgabe „%(name)s“ übernommen"),
+    "task:unclaim": _l("Aufgabe „%(name)s“ zurückgegeben"),
+    "task:complete": _l("Aufgabe „%(name)s“ erledigt"),
+    "task:cancel": _l("Aufgabe „%(name)s“ entfallen"),
+    "task:reassign": _l("Aufgabe „%(name)s“ an ein anderes Team gegeben"),
+    "case_file:change": _l("Angaben geändert: %(fields)s"),
+    "timer:fire": _l("Frist „%(name)s“ abgelaufen"),
+    "message:correlate": _l("Nachricht „%(name)s“ eingegangen"),
+    "incident:open": _l("Störung bei „%(name)s“"),
+    "incident:resolve": _l("Störung bei „%(name)s“ behoben"),
+    "incident:retry": _l("„%(name)s“ erneut versucht"),
+    "element:complete": _l("Schritt „%(name)s“ durchlaufen"),
+    "element:cancel": _l("Schritt „%(name)s“ verlassen"),
+}
+
+_INCIDENTS: Final[Mapping[str, Any]] = {
+    "expression": _l("Eine Berechnung ist fehlgeschlagen."),
+    "condition": _l("Es ließ sich nicht entscheiden, wie es weitergeht."),
+    "decision": _l("Keine Zeile der Entscheidungstabelle passt."),
+    "assignment": _l("Es ließ sich nicht bestimmen, welches Team zuständig ist oder bis wann."),
+    "timer": _l("Eine Frist ließ sich nicht berechnen."),
+    "call": _l("Ein anderer Prozess ließ sich nicht aufrufen."),
+    "budget": _l("Der Prozess lief zu lange ohne anzuhalten."),
+    "deadlock": _l("Der Fall steht: Nichts ist offen, und nichts kann ihn weiterbewegen."),
+    "no_members": _l("Die Aufgabe wartet auf ein Team, in dem niemand ist."),
+    "no_responsible_team": _l("Der Fall hat kein zuständiges Team."),
+}
+
+_CASE_STATES: Final[Mapping[str, Any]] = {
+    "running": _l("läuft"),
+    "completed": _l("abgeschlossen"),
+    "cancelled": _l("abgebrochen"),
+}
+
+
+def field_error(error: FieldError) -> str:
+    """Return what is wrong with a field and what to do about it."""
+    if error.code == "pattern" and error.parameters.get("message"):
+        return str(error.parameters["message"])
+    text = _FIELD_ERRORS.get(error.code)
+    if text is None:
+        return gettext("Bitte prüfen Sie diese Angabe.")
+    return _fill(text, {"limit": "", "length": "", "key": "", **error.parameters})
+
+
+def event_text(event: HistoryEvent, titles: Mapping[str, str] | None = None) -> str:
+    """Return what happened, naming step or fields; ``titles`` are the German ones of fields."""
+    text = _EVENTS.get(event.event)
+    if text is None:
+        return event.event
+    fields = event.details.get("fields") or ()
+    named = ", ".join((titles or {}).get(str(name), str(name)) for name in fields)
+    return _fill(text, {"name": event.element_name or event.element_id or "", "fields": named})
+
+
+def person(username: str | None) -> str:
+    """Return how a user name is shown; the system has none of its own."""
+    if username is None or username == SYSTEM.username:
+        return gettext("automatisch")
+    return username
+
+
+def incident_text(incident: Incident) -> str:
+    """Return what went wrong, for people who did not draw the diagram."""
+    return str(_INCIDENTS.get(incident.code, incident.code))
+
+
+def case_state(state: str) -> str:
+    """Return the German name of the state of a case."""
+    return str(_CASE_STATES.get(state, state))
+
+
+def _fill(text: Any, parameters: Mapping[str, Any]) -> str:
+    return str(text) % parameters
+
+
+def init_app(app: Flask) -> None:
+    """Make the texts known to the templates."""
+    filters: dict[str, Callable[..., str]] = {
+        "event_text": event_text,
+        "person": person,
+        "incident_text": incident_text,
+        "case_state": case_state,
+    }
+    app.jinja_env.filters.update(filters)

@@ -1,0 +1,82 @@
+"""Cases: find one by its number, look at what there is, read one from its beginning to now."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug import Response as BaseResponse
+from werkzeug.exceptions import NotFound as PageNotFound
+
+from engine.errors import NotFound
+from engine.model import CaseState
+from webui import diagrams
+from webui.access import signed_in
+from webui.security import allow_diagram
+from webui.sessions import actor, engine
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@blueprint.get("")
+@signed_in
+def index() -> BaseResponse:
+    """List the cases that the person may see, or go to the one with the given number."""
+    number = request.args.get("number", "").strip().upper()
+    if number:
+        return redirect(url_for(".show", number=number), HTTPStatus.SEE_OTHER)
+    return _list()
+
+
+@blueprint.get("/<number>")
+@signed_in
+def show(number: str) -> Response:
+    """Show a case; what the person may not see looks like what does not exist."""
+    try:
+        view = engine().cases.show(number, actor=actor())
+    except NotFound:
+        return _list(number, HTTPStatus.NOT_FOUND)
+    allow_diagram()
+    titles = {fact.key: fact.title for fact in view.fields}
+    steps = [diagrams.steps(diagram) for diagram in view.diagrams]
+    element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
+    organisation = engine().organisation()
+    page = render_template(
+        "cases/show.html",
+        view=view,
+        case=view.case,
+        titles=titles,
+        steps=steps,
+        element_names=element_names,
+        group_name=(lambda group: group) if organisation is None else organisation.group_name,
+    )
+    return make_response(page)
+
+
+@blueprint.get("/<number>/diagrams/<process_key>")
+@signed_in
+def diagram(number: str, process_key: str) -> Response:
+    """Return one diagram of the case for the viewer."""
+    for found in engine().cases.show(number, actor=actor()).diagrams:
+        if found.process_key == process_key:
+            return jsonify(diagrams.data(found))
+    raise PageNotFound
+
+
+def _list(number: str = "", status: int = HTTPStatus.OK) -> Response:
+    state, page = request.args.get("state", ""), request.args.get("page", "1")
+    chosen = state if state in set(CaseState) else None
+    number_of_page = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
+    cases = engine().cases.list(actor=actor(), state=chosen, page=number_of_page)
+    organisation = engine().organisation()
+    return make_response(
+        render_template(
+            "cases/index.html",
+            cases=cases,
+            number=number,
+            state=chosen or "",
+            last=max(1, -(-cases.total // cases.page_size)),
+            team_name=(lambda key: key) if organisation is None else organisation.team_name,
+        ),
+        status,
+    )

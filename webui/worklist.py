@@ -1,0 +1,148 @@
+"""The worklist as a page: which filters there are, what they link to, how the rows are sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from flask import url_for
+
+from engine import Engine
+from engine.model import Actor, HumanTask, Page, WorklistCriteria
+from webui.formatting import NOTHING
+from webui.language import gettext
+
+OWNERSHIPS: Final = ("all", "mine", "unclaimed")
+SORTS: Final = ("due_at", "opened_at", "name", "case_number", "priority")
+
+
+def criteria_of(arguments: Mapping[str, str]) -> WorklistCriteria:
+    """Return what the address asks for; whatever makes no sense in it is as if it were not there."""
+    show, sort, page = arguments.get("show", "all"), arguments.get("sort", "due_at"), arguments.get("page", "1")
+    return WorklistCriteria(
+        group=arguments.get("team") or None,
+        process_key=arguments.get("process") or None,
+        ownership=show if show in OWNERSHIPS else "all",
+        overdue=show == "overdue",
+        sort=sort if sort in SORTS else "due_at",
+        descending=arguments.get("order") == "descending",
+        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+    )
+
+
+def address_of(criteria: WorklistCriteria) -> str:
+    """Return the address that asks for this, without what goes without saying."""
+    arguments = {
+        "show": "overdue" if criteria.overdue else criteria.ownership,
+        "team": criteria.group,
+        "process": criteria.process_key,
+        "sort": criteria.sort,
+        "order": "descending" if criteria.descending else None,
+        "page": str(criteria.page),
+    }
+    silent = {"show": "all", "sort": "due_at", "page": "1"}
+    chosen: dict[str, Any] = {name: text for name, text in arguments.items() if text and silent.get(name) != text}
+    return url_for("human_tasks.index", **chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A filter, a column or a page that one can go to; ``state`` says what is chosen now."""
+
+    text: str
+    address: str
+    state: str = ""
+
+
+class Worklist:
+    """One page of the worklist with everything to find one's way in it."""
+
+    def __init__(self, page: Page[HumanTask], criteria: WorklistCriteria, actor: Actor, engine: Engine) -> None:
+        organisation, deployment = engine.organisation(), engine.deployments.current()
+        self.page = page
+        self.tasks = page.items
+        self.criteria = criteria
+        self.now = engine.clock()
+        self.username = actor.username
+        self.teams = {
+            group: group if organisation is None else organisation.group_name(group) for group in sorted(actor.groups)
+        }
+        self.processes = {} if deployment is None else {process.key: process.name for process in deployment.processes}
+
+    @property
+    def show(self) -> str:
+        """Return the chosen filter."""
+        return "overdue" if self.criteria.overdue else self.criteria.ownership
+
+    @property
+    def filters(self) -> list[Link]:
+        """Return the usual filters with their counts."""
+        names = {
+            "all": gettext("Alle"),
+            "mine": gettext("Von mir übernommen"),
+            "unclaimed": gettext("Noch frei"),
+            "overdue": gettext("Überfällig"),
+        }
+        return [
+            Link(
+                f"{text} ({self.page.counts.get(name, 0)})",
+                self._to(ownership=name if name in OWNERSHIPS else "all", overdue=name == "overdue", page=1),
+                "true" if name == self.show else "",
+            )
+            for name, text in names.items()
+        ]
+
+    @property
+    def columns(self) -> list[Link]:
+        """Return the columns by which the list can be sorted; choosing the present one turns the order round."""
+        names = {
+            "name": gettext("Schritt"),
+            "case_number": gettext("Fallnummer"),
+            "": gettext("Team"),
+            "due_at": gettext("Fällig"),
+            "opened_at": gettext("Offen seit"),
+        }
+        return [self._column(sort, text) for sort, text in names.items()]
+
+    def _column(self, sort: str, text: str) -> Link:
+        if not sort:
+            return Link(text, "")
+        chosen = self.criteria.sort == sort
+        state = ("descending" if self.criteria.descending else "ascending") if chosen else ""
+        return Link(text, self._to(sort=sort, descending=state == "ascending", page=1), state)
+
+    @property
+    def pages(self) -> list[Link]:
+        """Return the ways to the pages before and after this one."""
+        links = []
+        if self.page.page > 1:
+            links.append(Link(gettext("Vorige Seite"), self._to(page=self.page.page - 1), "prev"))
+        if self.page.page < self.last:
+            links.append(Link(gettext("Nächste Seite"), self._to(page=self.page.page + 1), "next"))
+        return links
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.page.total // self.page.page_size))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether any filter is chosen."""
+        return self.show != "all" or bool(self.criteria.group or self.criteria.process_key)
+
+    def is_overdue(self, task: HumanTask) -> bool:
+        """Return whether the task should have been done by now."""
+        return task.due_at is not None and task.due_at < self.now
+
+    def team(self, task: HumanTask) -> str:
+        """Return the name of the team that the task waits for."""
+        return self.teams.get(task.candidate_group or "", task.candidate_group or NOTHING)
+
+    def process(self, task: HumanTask) -> str:
+        """Return the name of the process in which the task stands."""
+        return self.processes.get(task.process_key, task.process_key)
+
+    def _to(self, **changes: object) -> str:
+        return address_of(replace(self.criteria, **changes))  # type: ignore[arg-type]  # callers name the fields
