@@ -1,0 +1,85 @@
+"""Functions of contexts, and what stands in for null."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.feel.builtins.registry import builtin
+from engine.feel.runtime import Run
+
+
+@builtin("get value", "context: context, key: string")
+def get_value(run: Run, context: Mapping[str, Any], key: str) -> Any:
+    if key not in context:
+        return run.warn(f"The context has no entry '{key}'.")
+    return context[key]
+
+
+@builtin("get value", "context: context, keys: list")
+def get_nested(run: Run, context: Any, keys: list[Any]) -> Any:
+    for key in keys:
+        if not isinstance(context, Mapping) or key not in context:
+            return run.warn(f"The context has no entry '{key}'.")
+        context = context[key]
+    return context if keys else None
+
+
+@builtin("get entries", "m: context")
+def get_entries(run: Run, context: Mapping[str, Any]) -> Any:
+    run.grow(len(context))
+    return [{"key": key, "value": value} for key, value in context.items()]
+
+
+@builtin("context", "entries: list")
+def build(run: Run, entries: list[Any]) -> Any:
+    run.grow(len(entries))
+    found: dict[str, Any] = {}
+    for entry in entries:
+        if not isinstance(entry, Mapping) or "key" not in entry or "value" not in entry:
+            return run.warn("context() needs a list of contexts, each with key and value.")
+        if not isinstance(entry["key"], str) or entry["key"] in found:
+            return run.warn("The keys of context() must be texts that differ.")
+        found[entry["key"]] = entry["value"]
+    return found
+
+
+@builtin("context put", "context: context, key: string, value: any")
+def put(run: Run, context: Mapping[str, Any], key: str, value: Any) -> Any:
+    run.grow(len(context) + 1)
+    return {**context, key: value}
+
+
+@builtin("context put", "context: context, keys: list, value: any")
+def put_nested(run: Run, context: Mapping[str, Any], keys: list[Any], value: Any) -> Any:
+    if not keys or not all(isinstance(key, str) for key in keys):
+        return run.warn("The keys of context put() must be texts.")
+    run.grow(len(context) + 1)
+    if len(keys) == 1:
+        return {**context, keys[0]: value}
+    inner = context.get(keys[0])
+    if not isinstance(inner, Mapping):
+        return run.warn(f"The context has no context '{keys[0]}'.")
+    changed = put_nested(run, inner, keys[1:], value)
+    return None if changed is None else {**context, keys[0]: changed}
+
+
+@builtin("context merge", "contexts: list")
+def merge(run: Run, contexts: list[Any]) -> Any:
+    found: dict[str, Any] = {}
+    for context in contexts:
+        if not isinstance(context, Mapping):
+            return run.warn("context merge() needs a list of contexts.")
+        run.grow(len(context))
+        found.update(context)
+    return found
+
+
+@builtin("get or else", "value: any, default: any")
+def get_or_else(run: Run, value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+@builtin("is defined", "value: any")
+def is_defined(run: Run, value: Any) -> Any:
+    return value is not None

@@ -1,0 +1,118 @@
+"""Regular expressions of the XPath kind, run by RE2.
+
+RE2 needs time linear in the length of the text for every pattern, so no pattern can hang an evaluation; what it cannot
+offer for that reason (references back to a group inside a pattern, character class subtraction) is refused.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import re2
+
+MAX_PATTERN: Final = 1000
+_CLASSES: Final = {
+    "d": r"\p{Nd}",
+    "w": r"\p{L}\p{M}\p{N}\p{S}",
+    "W": r"\p{P}\p{Z}\p{C}",
+    "i": r"\p{L}_:",
+    "c": r"\-.\p{L}\p{M}\p{N}_:",
+}
+_BLOCKS: Final = {"IsBasicLatin": r"\x00-\x7f", "IsLatin-1Supplement": r"\x{80}-\x{ff}"}
+
+
+class BadPattern(ValueError):
+    """The text is no pattern that can be used; the message says why."""
+
+
+@lru_cache(maxsize=512)
+def compile_pattern(pattern: str, flags: str) -> Any:
+    """Return the compiled pattern; raises :class:`BadPattern`."""
+    if len(pattern) > MAX_PATTERN:
+        raise BadPattern(f"A pattern may have {MAX_PATTERN} characters at most.")
+    if set(flags) - set("smixq"):
+        raise BadPattern(f"Unknown flags {flags!r}; s, m, i, x and q are possible.")
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = "i" not in flags
+    modes = "".join(flag for flag in "sm" if flag in flags)
+    text = re2.escape(pattern) if "q" in flags else _translate(pattern, spaces="x" not in flags)
+    try:
+        return re2.compile((f"(?{modes})" if modes else "") + text, options)
+    except re2.error as problem:
+        reason = problem.args[0] if problem.args else "unknown"
+        reason = reason.decode() if isinstance(reason, bytes) else reason
+        raise BadPattern(f"The pattern {pattern[:60]!r} cannot be used: {reason}.") from None
+
+
+def _translate(pattern: str, *, spaces: bool) -> str:
+    """Return the pattern in the words of RE2, whose classes know ASCII only unless told otherwise."""
+    out: list[str] = []
+    inside, index = False, 0
+    while index < len(pattern):
+        char = pattern[index]
+        if char == "\\" and index + 1 < len(pattern):
+            index += 1
+            index, piece = _escape(pattern, index, inside=inside)
+            out.append(piece)
+        elif char == "[":
+            if inside:
+                raise BadPattern("A class of characters inside another one is not possible.")
+            inside = True
+            out.append(char)
+        elif char == "]":
+            inside = False
+            out.append(char)
+        elif spaces or inside or not char.isspace():
+            out.append(char)
+        index += 1
+    return "".join(out)
+
+
+def _escape(pattern: str, index: int, *, inside: bool) -> tuple[int, str]:
+    char = pattern[index]
+    if char == "D":
+        return index, r"\P{Nd}"
+    if char in "pP" and pattern.startswith("{Is", index + 1):
+        end = pattern.find("}", index)
+        block = _BLOCKS.get(pattern[index + 2 : end])
+        if block is None or inside:
+            raise BadPattern(f"The block {pattern[index - 1 : end + 1]} is not known.")
+        return end, f"[{'^' if char == 'P' else ''}{block}]"
+    if char in _CLASSES:
+        return index, _CLASSES[char] if inside else f"[{_CLASSES[char]}]"
+    if char in "IC" and not inside:
+        return index, f"[^{_CLASSES[char.lower()]}]"
+    if char.isdecimal():
+        raise BadPattern("References back to a group are not possible.")
+    if char.isalpha() and char not in "nrtspPS":
+        raise BadPattern(f"The escape \\{char} is not known.")
+    return index, f"\\{char}"
+
+
+def expand(match: Any, replacement: str, groups: int) -> str:
+    """Return the replacement with ``$1`` and the like filled in; raises :class:`BadPattern`."""
+    out: list[str] = []
+    index = 0
+    while index < len(replacement):
+        char = replacement[index]
+        if char == "\\":
+            index += 1
+            if index == len(replacement) or replacement[index] not in "\\$":
+                raise BadPattern("In a replacement a backslash stands before a $ or another backslash only.")
+            out.append(replacement[index])
+        elif char == "$":
+            digits = ""
+            while index + 1 < len(replacement) and replacement[index + 1] in "0123456789":
+                if digits and int(digits + replacement[index + 1]) > groups:
+                    break
+                index += 1
+                digits += replacement[index]
+            if not digits:
+                raise BadPattern("In a replacement a $ needs the number of a group behind it.")
+            out.append((match.group(int(digits)) or "") if int(digits) <= groups else "")
+        else:
+            out.append(char)
+        index += 1
+    return "".join(out)

@@ -1,0 +1,168 @@
+"""How points and ranges lie to each other: the interval relations of the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.feel.builtins.registry import builtin
+from engine.feel.operators import compare, contains, equal
+from engine.feel.runtime import Run
+from engine.feel.values import Range
+
+_POINTS = "string|number|moment|time|duration"
+
+
+def _relation(name: str, signature: str, rule: Callable[[Run, Any, Any], Any]) -> None:
+    builtin(name, signature)(rule)
+
+
+def _both(*verdicts: bool | None) -> bool | None:
+    """Return the conjunction of three-valued verdicts."""
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def _not(verdict: bool | None) -> bool | None:
+    return None if verdict is None else not verdict
+
+
+def _either(*verdicts: bool | None) -> bool | None:
+    if True in verdicts:
+        return True
+    return None if None in verdicts else False
+
+
+def _range_before(run: Run, one: Range, other: Range) -> bool | None:
+    """Return whether all of one range lies before all of the other."""
+    if one.high is None or other.low is None:
+        return False
+    touching = one.high_included and other.low_included
+    return compare(run, "<" if touching else "<=", one.high, other.low)
+
+
+def _before(run: Run, point: Any, held: Range) -> bool | None:
+    if held.low is None:
+        return False
+    return compare(run, "<" if held.low_included else "<=", point, held.low)
+
+
+def _after(run: Run, point: Any, held: Range) -> bool | None:
+    if held.high is None:
+        return False
+    return compare(run, ">" if held.high_included else ">=", point, held.high)
+
+
+def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> bool | None:
+    """Return whether one begins after the other, or (not strictly) with it."""
+    if other.low is None:
+        return True if not strictly else one.low is not None
+    if one.low is None:
+        return False
+    same_end = one.low_included is other.low_included
+    allowed = (not strictly) if same_end else other.low_included
+    return compare(run, ">=" if allowed else ">", one.low, other.low)
+
+
+def _ends_earlier(run: Run, one: Range, other: Range, *, strictly: bool) -> bool | None:
+    if other.high is None:
+        return True if not strictly else one.high is not None
+    if one.high is None:
+        return False
+    same_end = one.high_included is other.high_included
+    allowed = (not strictly) if same_end else other.high_included
+    return compare(run, "<=" if allowed else "<", one.high, other.high)
+
+
+def _within(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(_starts_later(run, one, other, strictly=False), _ends_earlier(run, one, other, strictly=False))
+
+
+def _overlaps(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(_not(_range_before(run, one, other)), _not(_range_before(run, other, one)))
+
+
+def _overlaps_before(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(
+        _overlaps(run, one, other),
+        _starts_later(run, other, one, strictly=True),
+        _ends_earlier(run, one, other, strictly=False),
+    )
+
+
+def _overlaps_after(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(
+        _overlaps(run, one, other),
+        _starts_later(run, one, other, strictly=False),
+        _ends_earlier(run, other, one, strictly=True),
+    )
+
+
+def _same_start(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(one.low_included is other.low_included, equal(run, one.low, other.low))
+
+
+def _same_end(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(one.high_included is other.high_included, equal(run, one.high, other.high))
+
+
+def _meets(run: Run, one: Range, other: Range) -> bool | None:
+    return _both(one.high_included, other.low_included, equal(run, one.high, other.low))
+
+
+def _point_first(name: str, rule: Callable[[Run, Any, Range], Any]) -> None:
+    _relation(name, f"point: {_POINTS}, range: range", rule)
+
+
+def _range_first(name: str, rule: Callable[[Run, Any, Range], Any]) -> None:
+    _relation(name, f"range: range, point: {_POINTS}", lambda run, held, point: rule(run, point, held))
+
+
+def _two_ranges(name: str, rule: Callable[[Run, Range, Range], Any]) -> None:
+    _relation(name, "range1: range, range2: range", rule)
+
+
+def _two_points(name: str, rule: Callable[[Run, Any, Any], Any]) -> None:
+    _relation(name, f"point1: {_POINTS}, point2: {_POINTS}", rule)
+
+
+_two_points("before", lambda run, one, other: compare(run, "<", one, other))
+_point_first("before", _before)
+_range_first("before", _after)
+_two_ranges("before", _range_before)
+_two_points("after", lambda run, one, other: compare(run, ">", one, other))
+_point_first("after", _after)
+_range_first("after", _before)
+_two_ranges("after", lambda run, one, other: _range_before(run, other, one))
+_two_ranges("meets", _meets)
+_two_ranges("met by", lambda run, one, other: _meets(run, other, one))
+_two_ranges("overlaps", _overlaps)
+_two_ranges("overlaps before", _overlaps_before)
+_two_ranges("overlaps after", _overlaps_after)
+_point_first("finishes", lambda run, point, held: _both(held.high_included, equal(run, point, held.high)))
+_two_ranges(
+    "finishes",
+    lambda run, one, other: _both(_same_end(run, one, other), _starts_later(run, one, other, strictly=False)),
+)
+_range_first("finished by", lambda run, point, held: _both(held.high_included, equal(run, point, held.high)))
+_two_ranges(
+    "finished by",
+    lambda run, one, other: _both(_same_end(run, one, other), _starts_later(run, other, one, strictly=False)),
+)
+_range_first("includes", lambda run, point, held: contains(run, held, point))
+_two_ranges("includes", lambda run, one, other: _within(run, other, one))
+_point_first("during", lambda run, point, held: contains(run, held, point))
+_two_ranges("during", _within)
+_point_first("starts", lambda run, point, held: _both(held.low_included, equal(run, point, held.low)))
+_two_ranges(
+    "starts",
+    lambda run, one, other: _both(_same_start(run, one, other), _ends_earlier(run, one, other, strictly=False)),
+)
+_range_first("started by", lambda run, point, held: _both(held.low_included, equal(run, point, held.low)))
+_two_ranges(
+    "started by",
+    lambda run, one, other: _both(_same_start(run, one, other), _ends_earlier(run, other, one, strictly=False)),
+)
+_two_points("coincides", lambda run, one, other: equal(run, one, other))
+_two_ranges("coincides", lambda run, one, other: _both(_same_start(run, one, other), _same_end(run, one, other)))

@@ -1,0 +1,194 @@
+"""Functions of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.builtins.patterns import BadPattern, compile_pattern, expand
+from engine.feel.builtins.registry import builtin
+from engine.feel.calls import ABSENT
+from engine.feel.operators import within
+from engine.feel.runtime import Run
+from engine.feel.temporal import format_temporal
+from engine.feel.values import Function, Range
+
+
+def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
+    """Return the text of a value; texts inside lists and contexts are quoted."""
+    run.spend(1)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else value
+        run.grow(len(text))
+        return text
+    if isinstance(value, int):
+        return str(within(value))
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(to_text(run, item, quoted=True) for item in value) + "]"
+    if isinstance(value, Mapping):
+        pairs = (f"{_key_text(str(key))}: {to_text(run, item, quoted=True)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, Range):
+        return _range_text(run, value)
+    if isinstance(value, Function):
+        return f"function {value.name}"
+    return format_temporal(value)
+
+
+def number_text(value: Decimal) -> str:
+    """Return the decimal as plain digits, with an exponent only where there would be very many."""
+    if not value:
+        return "0"
+    plain = value.normalize()
+    return f"{plain:f}" if -50 < plain.adjusted() < 50 else str(plain)
+
+
+def _key_text(key: str) -> str:
+    return key if key.replace(" ", "").replace("_", "").isalnum() else f'"{key}"'
+
+
+def _range_text(run: Run, value: Range) -> str:
+    if value.operator is not None:
+        end = value.high if value.low is None else value.low
+        return f"{value.operator} {to_text(run, end, quoted=True)}"
+    low, high = to_text(run, value.low, quoted=True), to_text(run, value.high, quoted=True)
+    return f"{'[' if value.low_included else '('}{low}..{high}{']' if value.high_included else ')'}"
+
+
+@builtin("string", "from: any")
+def string(run: Run, value: Any) -> Any:
+    return None if value is None else to_text(run, value)
+
+
+@builtin("string length", "string: string")
+def string_length(run: Run, text: str) -> Any:
+    return len(text)
+
+
+@builtin("upper case", "string: string")
+def upper_case(run: Run, text: str) -> Any:
+    run.grow(len(text))
+    return text.upper()
+
+
+@builtin("lower case", "string: string")
+def lower_case(run: Run, text: str) -> Any:
+    run.grow(len(text))
+    return text.lower()
+
+
+@builtin("trim", "string: string")
+def trim(run: Run, text: str) -> Any:
+    run.grow(len(text))
+    return text.strip()
+
+
+@builtin("is blank", "string: string")
+def is_blank(run: Run, text: str) -> Any:
+    return not text.strip()
+
+
+@builtin("contains", "string: string, match: string")
+def contains(run: Run, text: str, part: str) -> Any:
+    return part in text
+
+
+@builtin("starts with", "string: string, match: string")
+def starts_with(run: Run, text: str, part: str) -> Any:
+    return text.startswith(part)
+
+
+@builtin("ends with", "string: string, match: string")
+def ends_with(run: Run, text: str, part: str) -> Any:
+    return text.endswith(part)
+
+
+@builtin("substring before", "string: string, match: string")
+def substring_before(run: Run, text: str, part: str) -> Any:
+    before, found, _ = text.partition(part) if part else ("", "", "")
+    return before if found else ""
+
+
+@builtin("substring after", "string: string, match: string")
+def substring_after(run: Run, text: str, part: str) -> Any:
+    if not part:
+        return text
+    return text.partition(part)[2]
+
+
+@builtin("substring", "string: string, start position: number, length?: number")
+def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
+    position = int(start)
+    if position == 0 or abs(position) > len(text):
+        return run.warn(f"The text of {len(text)} character(s) has no position {position}.")
+    begin = position - 1 if position > 0 else len(text) + position
+    if length is ABSENT:
+        return text[begin:]
+    if int(length) < 1:
+        return run.warn("The length of a substring must be 1 or more.")
+    return text[begin : begin + int(length)]
+
+
+@builtin("string join", "list: list, delimiter?: string?")
+def string_join(run: Run, items: list[Any], delimiter: Any = None) -> Any:
+    texts = [item for item in items if item is not None]
+    if not all(isinstance(item, str) for item in texts):
+        return run.warn("string join() needs a list of texts.")
+    glue = "" if delimiter is None or delimiter is ABSENT else delimiter
+    run.grow(sum(len(text) + len(glue) for text in texts))
+    return glue.join(texts)
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string?")
+def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
+    try:
+        return compile_pattern(pattern, _flags(flags)).search(text) is not None
+    except BadPattern as problem:
+        return run.warn(str(problem))
+
+
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
+def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = None) -> Any:
+    try:
+        compiled = compile_pattern(pattern, _flags(flags))
+        if compiled.search("") is not None:
+            return run.warn("The pattern of replace() fits the empty text.")
+        literal = "q" in _flags(flags)
+        parts: list[str] = []
+        end = 0
+        for match in compiled.finditer(text):
+            run.spend(1)
+            piece = replacement if literal else expand(match, replacement, compiled.groups)
+            run.grow(len(piece))
+            parts += (text[end : match.start()], piece)
+            end = match.end()
+    except BadPattern as problem:
+        return run.warn(str(problem))
+    return "".join((*parts, text[end:]))
+
+
+@builtin("split", "string: string, delimiter: string")
+def split(run: Run, text: str, delimiter: str) -> Any:
+    try:
+        compiled = compile_pattern(delimiter, "")
+    except BadPattern as problem:
+        return run.warn(str(problem))
+    parts: list[str] = []
+    end = 0
+    for match in compiled.finditer(text):
+        run.spend(1)
+        if match.end() > match.start():
+            parts.append(text[end : match.start()])
+            end = match.end()
+    return [*parts, text[end:]]
+
+
+def _flags(flags: Any) -> str:
+    return flags if isinstance(flags, str) else ""

@@ -1,0 +1,102 @@
+"""Calling functions, by position or by name, and defining them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.feel import nodes as n
+from engine.feel.runtime import Code, Frame, Run
+from engine.feel.types import FeelType, coerce
+from engine.feel.values import Function, type_name
+
+if TYPE_CHECKING:
+    from engine.feel.compiler import Compiler
+
+
+class _Absent:
+    """Marks an optional argument that a call by name leaves out."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+
+def compile_call(compiler: Compiler, node: n.Call) -> Code:
+    """Return the closure of a call."""
+    arguments = compiler.many(node.arguments)
+    names = node.names
+    function = compiler.compile(node.function)
+    builtin: Function | None = None
+    given = True
+    if isinstance(node.function, n.Name):
+        builtin = compiler.builtins.get(node.function.name)
+        given = node.function.name in compiler.given
+    name = node.function.name if isinstance(node.function, n.Name) else "this"
+
+    def call(frame: Frame) -> Any:
+        target = function(frame) if builtin is None or given else builtin
+        if builtin is not None and not isinstance(target, Function):
+            # A field of the scope that happens to be called like a built-in function must not hide it in a call.
+            target = builtin
+        if not isinstance(target, Function):
+            return frame.run.warn(f"Cannot call {name}: it is a {type_name(target)}, not a function.")
+        values = [argument(frame) for argument in arguments]
+        if names is None:
+            return target.call(frame.run, *values)
+        return call_by_name(frame.run, target, dict(zip(names, values, strict=True)))
+
+    return call
+
+
+def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
+    """Call the function with arguments by name; a name that it does not have makes the result null."""
+    by_name = getattr(function.call, "by_name", None)
+    if by_name is not None:
+        return by_name(run, arguments)
+    unknown = arguments.keys() - set(function.parameters)
+    if unknown:
+        return run.warn(f"{function.name}() has no parameter {', '.join(sorted(unknown))}.")
+    if len(arguments) != len(function.parameters):
+        return run.warn(f"{function.name}() needs the parameters {', '.join(function.parameters)}.")
+    return function.call(run, *(arguments[name] for name in function.parameters))
+
+
+def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
+    """Return the closure of a function definition; its value keeps the names around it."""
+    if node.external:
+        return lambda frame: frame.run.warn("External functions are not available.")
+    body = compiler.compile(node.body)
+    names = tuple(name for name, _ in node.parameters)
+    types = tuple(kind for _, kind in node.parameters)
+    return lambda frame: make_function("the function", names, types, body, frame)
+
+
+def make_function(
+    name: str,
+    parameters: tuple[str, ...],
+    types: Sequence[FeelType | None],
+    body: Code,
+    frame: Frame,
+    result: FeelType | None = None,
+) -> Function:
+    """Return a function whose body sees its arguments and, further out, the frame."""
+
+    def call(run: Run, *arguments: Any) -> Any:
+        if len(arguments) != len(parameters):
+            return run.warn(f"{name} takes {len(parameters)} argument(s), not {len(arguments)}.")
+        values: dict[str, Any] = {}
+        for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
+            values[parameter], fits = coerce(argument, kind)
+            if not fits and kind is not None:
+                return run.warn(f"'{parameter}' must be a {kind.name}, not a {type_name(argument)}.")
+        run.enter()
+        try:
+            found, fits = coerce(body(Frame(values, frame, run)), result)
+        finally:
+            run.depth -= 1
+        return found if fits else run.warn(f"The result of {name} is no {result.name if result else 'value'}.")
+
+    return Function(name, parameters, call, tuple(types), result)

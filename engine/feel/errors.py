@@ -1,0 +1,17 @@
+"""What can go wrong with an expression as such; everything else in FEEL is null with a warning."""
+
+from __future__ import annotations
+
+
+class FeelSyntaxError(ValueError):
+    """The text is no FEEL expression; ``line`` and ``column`` count from 1 and point at the place."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        self.message = message
+        self.line = line
+        self.column = column
+        super().__init__(f"{message} (line {line}, column {column})")
+
+
+class BudgetExceeded(RuntimeError):  # noqa: N818 - named after what happened
+    """An evaluation took more steps, or built more data, than an expression may."""

@@ -1,0 +1,124 @@
+"""Compiled expressions: what the rest of the engine holds in its hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from engine.feel import nodes as n
+from engine.feel.builtins import BUILTINS
+from engine.feel.compiler import Compiler
+from engine.feel.errors import BudgetExceeded, FeelSyntaxError
+from engine.feel.free_names import free_names
+from engine.feel.names import Names
+from engine.feel.parser import Parser
+from engine.feel.runtime import Clock, Code, Frame, Run, finish
+from engine.feel.values import SCALARS
+
+_BUILTIN_NAMES: Final = Names(BUILTINS)
+_TOO_DEEP: Final = "The expression works on values that are nested too deeply."
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The value of an expression, and why something in it became null."""
+
+    value: Any
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression that was read once and can be evaluated often, from any thread."""
+
+    text: str
+    names: frozenset[str]
+    """Names that it takes from its scope, those of built-in functions left out."""
+    filter_names: frozenset[str]
+    """Further names inside filters: each is a field of the list's items, or else a name of the scope."""
+    code: Code = field(repr=False, compare=False)
+
+    def evaluate(self, scope: Mapping[str, Any], *, clock: Clock | None = None) -> Any:
+        """Return the value, or None where it has none; raises :class:`BudgetExceeded`."""
+        return self.run(scope, Run(clock))
+
+    def explain(self, scope: Mapping[str, Any], *, clock: Clock | None = None) -> Evaluation:
+        """Return the value with the reasons why something became null; raises :class:`BudgetExceeded`."""
+        run = Run(clock)
+        value = self.run(scope, run)
+        return Evaluation(value, tuple(run.warnings))
+
+    def run(self, scope: Mapping[str, Any], run: Run) -> Any:
+        """Return the value as part of a larger evaluation, which gives budget, clock and warnings."""
+        try:
+            value = self.code(Frame(scope, None, run))
+            return value if value.__class__ in SCALARS else finish(value)
+        except RecursionError:
+            raise BudgetExceeded(_TOO_DEEP) from None
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """The tests of one cell of a decision table."""
+
+    text: str
+    names: frozenset[str]
+    filter_names: frozenset[str]
+    code: Code = field(repr=False, compare=False)
+
+    def evaluate(
+        self, value: Any, scope: Mapping[str, Any] | None = None, *, clock: Clock | None = None
+    ) -> bool | None:
+        """Return whether the value passes, or None where that cannot be said."""
+        return self.run(value, scope or {}, Run(clock))
+
+    def explain(self, value: Any, scope: Mapping[str, Any] | None = None, *, clock: Clock | None = None) -> Evaluation:
+        """Return whether the value passes, with the reasons why that cannot be said."""
+        run = Run(clock)
+        return Evaluation(self.run(value, scope or {}, run), tuple(run.warnings))
+
+    def run(self, value: Any, scope: Mapping[str, Any], run: Run) -> bool | None:
+        """Return whether the value passes as part of a larger evaluation."""
+        try:
+            found: bool | None = self.code(Frame({"?": value}, Frame(scope, None, run), run))
+            return found
+        except RecursionError:
+            raise BudgetExceeded(_TOO_DEEP) from None
+
+
+def compile(text: str, names: Iterable[str] = ()) -> Expression:
+    """Return the expression of the text, which has no leading ``=``; raises :class:`FeelSyntaxError`.
+
+    ``names`` are those of the scope that consist of several words or contain signs, such as ``Höhe-Neu``; names of
+    plain words need not be known.
+    """
+    return _compile(text, frozenset(names))
+
+
+def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
+    """Return the unary tests of the text, such as ``< 25`` or ``"A", "B"``; raises :class:`FeelSyntaxError`."""
+    return _compile_unary(text, frozenset(names))
+
+
+@lru_cache(maxsize=4096)
+def _compile(text: str, names: frozenset[str]) -> Expression:
+    try:
+        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
+        return Expression(text, *free_names(tree, BUILTINS, names), _code(tree, names))
+    except RecursionError:
+        raise FeelSyntaxError("The expression is nested too deeply; split it up") from None
+
+
+@lru_cache(maxsize=4096)
+def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
+    try:
+        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
+        return UnaryTests(text, *free_names(tree, BUILTINS, names), _code(tree, names))
+    except RecursionError:
+        raise FeelSyntaxError("The tests are nested too deeply; split them up") from None
+
+
+def _code(tree: n.Node, names: frozenset[str]) -> Code:
+    return Compiler(BUILTINS, names).compile(tree)

@@ -1,0 +1,204 @@
+"""Everything that goes through a list: for, some, every and filters. Each round costs steps of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.feel import nodes as n
+from engine.feel import operators as op
+from engine.feel.runtime import Code, Frame, Run
+from engine.feel.values import NUMBERS, Range, type_name
+
+if TYPE_CHECKING:
+    from engine.feel.compiler import Compiler
+
+_Sources = tuple[tuple[str, Code, Code | None], ...]
+
+
+def weight(node: Any) -> int:
+    """Return how many nodes a tree has: what one round through it costs."""
+    count, open_nodes = 0, [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current, tuple):
+            open_nodes.extend(current)
+        elif hasattr(current, "__dataclass_fields__"):
+            count += 1
+            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)
+    return count
+
+
+def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
+    return tuple(
+        (one.name, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
+        for one in iterators
+    )
+
+
+class _NoList(Exception):  # noqa: N818 - carries the decision that a loop has no answer
+    """The domain of a loop is nothing to go through."""
+
+
+def compile_for(compiler: Compiler, node: n.For) -> Code:
+    """Return the closure of a loop."""
+    sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
+    uses_partial = mentions(node.body, "partial")
+
+    def loop(frame: Frame) -> Any:
+        found: list[Any] = []
+        run = frame.run
+        variables: dict[str, Any] = {}
+        try:
+            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+                run.spend(cost)
+                local = dict(variables)
+                if uses_partial:
+                    run.grow(len(found))
+                    local["partial"] = list(found)
+                found.append(body(Frame(local, frame, run)))
+        except _NoList:
+            return None
+        return found
+
+    return loop
+
+
+def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
+    """Return the closure of ``some`` or ``every``."""
+    sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
+    cost, decisive = weight(node.condition), not node.every
+
+    def check(frame: Frame) -> Any:
+        run = frame.run
+        variables: dict[str, Any] = {}
+        result: bool | None = not decisive
+        try:
+            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+                run.spend(cost)
+                value = condition(Frame(dict(variables), frame, run))
+                if value is decisive:
+                    return decisive
+                if not isinstance(value, bool):
+                    result = None
+        except _NoList:
+            return None
+        return result
+
+    return check
+
+
+def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
+    """Go through all combinations; a later domain may use the variables of earlier ones."""
+    name, domain, until = sources[level]
+    for item in domain_items(frame.run, domain(frame), None if until is None else until(frame), until is not None):
+        variables[name] = item
+        if level + 1 < len(sources):
+            frame.run.spend(1)
+            yield from rounds(sources, level + 1, variables, frame)
+        else:
+            yield None
+    variables.pop(name, None)
+
+
+def domain_items(run: Run, domain: Any, until: Any, counted: bool) -> Iterator[Any]:
+    """Return what a loop goes through: the items of a list, or the values between two ends."""
+    if counted:
+        return _steps(run, domain, until, both_ways=True)
+    if isinstance(domain, list | tuple):
+        return iter(domain)
+    if isinstance(domain, Range):
+        items = _steps(run, domain.low, domain.high, both_ways=False)
+        return (item for item in items if op.contains(run, domain, item) is True)
+    if domain is None:
+        run.warn("A loop over null has no answer.")
+        raise _NoList
+    return iter([domain])
+
+
+def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
+    if low.__class__ in NUMBERS and high.__class__ in NUMBERS:
+        step: Any = 1
+    elif isinstance(low, date) and isinstance(high, date) and type(low) is type(high):
+        if isinstance(low, datetime):
+            run.warn("A loop cannot count points in time; use dates.")
+            raise _NoList
+        step = timedelta(days=1)
+    else:
+        run.warn(f"A loop cannot count from {type_name(low)} to {type_name(high)}.")
+        raise _NoList
+    return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
+
+
+def _count(run: Run, low: Any, high: Any, step: Any, *, down: bool) -> Iterator[Any]:
+    value = low
+    while value >= high if down else value <= high:
+        run.spend(1)
+        yield value
+        try:
+            value = value + step
+        except OverflowError:
+            return
+
+
+def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
+    """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
+    base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
+    fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
+    index = fixed if fixed.__class__ in NUMBERS else None
+
+    def pick(frame: Frame) -> Any:
+        value = base(frame)
+        items = list(value) if isinstance(value, tuple) else value if isinstance(value, list) else [value]
+        if value is None and index is None:
+            items = []
+        if index is not None:
+            return item_at(frame.run, items, index)
+        run = frame.run
+        if not items:
+            kept = list(run.warnings)
+            number = condition(frame)
+            run.warnings[:] = kept
+            return item_at(run, items, number) if number.__class__ in NUMBERS else []
+        found = []
+        for position, item in enumerate(items):
+            run.spend(cost)
+            inner = Frame({"item": item}, frame, run)
+            if isinstance(item, dict):
+                inner = Frame(item, inner, run)
+            verdict = condition(inner)
+            if verdict is True:
+                found.append(item)
+            elif position == 0 and verdict.__class__ in NUMBERS:
+                return item_at(run, items, verdict)
+            elif verdict is not False and verdict is not None:
+                run.warn(f"A filter needs true or false, not a {type_name(verdict)}.")
+                return None
+        return found
+
+    return pick
+
+
+def item_at(run: Run, items: list[Any], index: int | Decimal) -> Any:
+    """Return the item at the index: the first is 1, the last is -1."""
+    position = int(index) if index == int(index) else 0
+    if position == 0 or abs(position) > len(items):
+        return run.warn(f"The list of {len(items)} item(s) has none at {index}.")
+    return items[position - 1 if position > 0 else position]
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Return whether a tree uses the name anywhere."""
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current, tuple):
+            open_nodes.extend(current)
+        elif isinstance(current, n.Name):
+            if current.name == name:
+                return True
+        elif hasattr(current, "__dataclass_fields__"):
+            open_nodes.extend(getattr(current, field) for field in current.__dataclass_fields__)
+    return False

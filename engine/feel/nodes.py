@@ -1,0 +1,153 @@
+"""The syntax tree: what the parser found, before it is compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from engine.feel.types import FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    base: Node
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    base: Node
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral:
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLiteral:
+    entries: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeLiteral:
+    low: Node
+    high: Node
+    low_included: bool
+    high_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison without its left side: ``< 10``."""
+
+    operator: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Iterator:
+    """``name in domain``; with ``until`` it counts: ``name in domain..until``."""
+
+    name: str
+    domain: Node
+    until: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    iterators: tuple[Iterator, ...]
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    every: bool
+    iterators: tuple[Iterator, ...]
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """``and`` or ``or`` over two or more operands."""
+
+    operator: str
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    value: Node
+    low: Node
+    high: Node
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    value: Node
+    tests: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOf:
+    value: Node
+    type: FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDefinition:
+    parameters: tuple[tuple[str, FeelType | None], ...]
+    body: Node
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    function: Node
+    arguments: tuple[Node, ...]
+    names: tuple[str, ...] | None = None
+    """Names of the arguments where they are given by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """The tests of a cell of a decision table; no tests at all accept everything."""
+
+    tests: tuple[Node, ...]
+    negated: bool = False
+
+
+Node: TypeAlias = (
+    Literal | Name | Path | Filter | ListLiteral | ContextLiteral | RangeLiteral | Test | If | For | Quantified
+    | Binary | Logic | Negation | Between | In | InstanceOf | FunctionDefinition | Call | UnaryTests
+)  # fmt: skip

@@ -1,0 +1,278 @@
+"""What the operators do with two values; the compiler has short cuts for plain numbers.
+
+Every function returns None, with a warning on the run, where the operation is not defined.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Any, Final
+
+from engine.feel.runtime import Run
+from engine.feel.temporal import difference, shift, shift_time
+from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
+
+DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])
+"""The decimal arithmetic of the standard: 34 digits, IEEE 754 decimal128."""
+_INT_LIMIT: Final = 10**34
+_DURATIONS: Final = (timedelta, YearMonthDuration)
+
+Compare = Callable[[Any, Any], Any]
+ORDER: Final[Mapping[str, Compare]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def number(value: Any) -> int | Decimal | None:
+    """Return the value if it is a number, a float from outside as decimal, else None."""
+    if value.__class__ in NUMBERS:
+        if value.__class__ is Decimal and not value.is_finite():
+            return None
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, float):
+        found = Decimal(repr(value))
+        return found if found.is_finite() else None
+    return None
+
+
+def within(value: int) -> int | Decimal:
+    """Return the whole number, as decimal of 34 digits where it has more."""
+    return value if -_INT_LIMIT < value < _INT_LIMIT else DECIMAL.create_decimal(value)
+
+
+def add(run: Run, left: Any, right: Any) -> Any:
+    """Return ``left + right``."""
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return _calculate(run, "+", one, other)
+    if isinstance(left, str) and isinstance(right, str):
+        run.grow(len(left) + len(right))
+        return left + right
+    try:
+        if isinstance(left, _DURATIONS) and isinstance(right, date | time):
+            left, right = right, left
+        if isinstance(left, date) and isinstance(right, _DURATIONS):
+            return shift(left, right)
+        if isinstance(left, time) and isinstance(right, timedelta):
+            return shift_time(left, right)
+        if isinstance(left, timedelta) and isinstance(right, timedelta):
+            return left + right
+    except (OverflowError, ValueError):
+        return run.warn("The date or duration lies outside the years 1 to 9999.")
+    if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
+        return YearMonthDuration(left.months + right.months)
+    return _undefined(run, "add", "to", right, left)
+
+
+def subtract(run: Run, left: Any, right: Any) -> Any:
+    """Return ``left - right``."""
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return _calculate(run, "-", one, other)
+    try:
+        if isinstance(left, date | time) and isinstance(right, date | time):
+            found = difference(left, right)
+            if found is None:
+                return run.warn("Of two points in time only one has a time zone, so they have no difference.")
+            return found
+        if isinstance(right, _DURATIONS) and isinstance(left, date | time | timedelta | YearMonthDuration):
+            return add(run, left, -right)
+    except (OverflowError, ValueError):
+        return run.warn("The date or duration lies outside the years 1 to 9999.")
+    return _undefined(run, "subtract", "from", right, left)
+
+
+def multiply(run: Run, left: Any, right: Any) -> Any:
+    """Return ``left * right``."""
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return _calculate(run, "*", one, other)
+    if one is not None and isinstance(right, _DURATIONS):
+        left, right, other = right, left, one
+    if other is not None and isinstance(left, _DURATIONS):
+        return _scale(run, left, lambda length: DECIMAL.multiply(length, Decimal(other)))
+    return _undefined(run, "multiply", "by", left, right)
+
+
+def divide(run: Run, left: Any, right: Any) -> Any:
+    """Return ``left / right``."""
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return _calculate(run, "/", one, other)
+    if other is not None and isinstance(left, _DURATIONS):
+        if not other:
+            return run.warn("Division by zero.")
+        return _scale(run, left, lambda length: DECIMAL.divide(length, Decimal(other)))
+    if isinstance(left, _DURATIONS) and left.__class__ is right.__class__:
+        return _calculate(run, "/", _length(left), _length(right))
+    return _undefined(run, "divide", "by", left, right)
+
+
+def power(run: Run, left: Any, right: Any) -> Any:
+    """Return ``left ** right``."""
+    one, other = number(left), number(right)
+    if one is None or other is None:
+        return _undefined(run, "raise", "to the power of", left, right)
+    try:
+        found = DECIMAL.power(Decimal(one), Decimal(other))
+    except (InvalidOperation, DivisionByZero, Overflow):
+        return run.warn(f"{one} to the power of {other} is no number.")
+    if one.__class__ is int and other.__class__ is int and other >= 0 and abs(found) < _INT_LIMIT:
+        return int(found)
+    return found
+
+
+def negate(run: Run, value: Any) -> Any:
+    """Return ``-value``."""
+    if number(value) is not None or isinstance(value, _DURATIONS):
+        return -value
+    return run.warn(f"A {type_name(value)} cannot be negated.")
+
+
+def _length(value: timedelta | YearMonthDuration) -> Decimal:
+    if isinstance(value, YearMonthDuration):
+        return Decimal(value.months)
+    return Decimal(value // timedelta(microseconds=1)) / 1_000_000
+
+
+def _scale(run: Run, value: timedelta | YearMonthDuration, change: Callable[[Decimal], Decimal]) -> Any:
+    try:
+        scaled = change(_length(value))
+        if isinstance(value, YearMonthDuration):
+            return YearMonthDuration(int(scaled))
+        return timedelta(microseconds=int(scaled * 1_000_000))
+    except (ArithmeticError, ValueError):
+        return run.warn("The duration is too long.")
+
+
+def _calculate(run: Run, sign: str, left: int | Decimal, right: int | Decimal) -> Any:
+    if left.__class__ is int and right.__class__ is int:
+        if sign == "+":
+            return within(left + right)  # type: ignore[arg-type]
+        if sign == "-":
+            return within(left - right)  # type: ignore[arg-type]
+        if sign == "*":
+            return within(left * right)  # type: ignore[arg-type]
+        if right and not left % right:
+            return left // right
+    try:
+        return _DECIMAL_WAYS[sign](Decimal(left), Decimal(right))
+    except (InvalidOperation, DivisionByZero):
+        return run.warn("Division by zero.")
+    except (Overflow, Clamped):
+        return run.warn("The number is too large.")
+
+
+_DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": DECIMAL.add,
+    "-": DECIMAL.subtract,
+    "*": DECIMAL.multiply,
+    "/": DECIMAL.divide,
+}
+
+
+def _undefined(run: Run, verb: str, how: str, left: Any, right: Any) -> None:
+    run.warn(f"Cannot {verb} {type_name(left)} {how} {type_name(right)}.")
+
+
+# -- comparison ------------------------------------------------------------------------------------------------
+
+
+def compare(run: Run, sign: str, left: Any, right: Any) -> bool | None:
+    """Return whether the order of two values is as the sign says, or None where they have no order."""
+    order = ORDER[sign]
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return order(one, other)  # type: ignore[no-any-return]
+    if isinstance(left, str) and isinstance(right, str):
+        return order(left, right)  # type: ignore[no-any-return]
+    if isinstance(left, datetime | time) and type_name(left) == type_name(right):
+        distance = difference(left, right)
+        if distance is None:
+            return run.warn("Of two points in time only one has a time zone, so they have no order.")
+        return order(distance, timedelta())  # type: ignore[no-any-return]
+    if _same_order(left, right):
+        return order(left, right)  # type: ignore[no-any-return]
+    return run.warn(f"Cannot compare {type_name(left)} with {type_name(right)}.")
+
+
+def _same_order(left: Any, right: Any) -> bool:
+    return type_name(left) == type_name(right) and isinstance(left, date | timedelta | YearMonthDuration)
+
+
+def equal(run: Run, left: Any, right: Any) -> bool | None:
+    """Return whether two values are equal; null equals null alone, and kinds that differ have no answer: None."""
+    if left is None or right is None:
+        return left is right
+    one, other = number(left), number(right)
+    if one is not None and other is not None:
+        return one == other
+    kind, other_kind = type_name(left), type_name(right)
+    if kind != other_kind:
+        return run.warn(f"Cannot compare {kind} with {other_kind}.")
+    if kind == "list":
+        run.spend(min(len(left), len(right)))
+        return len(left) == len(right) and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))
+    if kind == "context":
+        run.spend(min(len(left), len(right)))
+        return left.keys() == right.keys() and all(equal(run, left[key], right[key]) is True for key in left)
+    if isinstance(left, datetime | time):
+        return difference(left, right) == timedelta()
+    if isinstance(left, Range):
+        return _equal_ranges(run, left, right)
+    if isinstance(left, Function) or kind == "unknown":
+        return left is right
+    return bool(left == right)
+
+
+def _equal_ranges(run: Run, left: Range, right: Range) -> bool:
+    if (left.low_included, left.high_included, left.operator) != (
+        right.low_included,
+        right.high_included,
+        right.operator,
+    ):
+        return False
+    return equal(run, left.low, right.low) is True and equal(run, left.high, right.high) is True
+
+
+# -- membership ------------------------------------------------------------------------------------------------
+
+
+def contains(run: Run, held: Range, value: Any) -> bool | None:
+    """Return whether the range holds the value, or None where they cannot be compared."""
+    if held.operator == "!=":
+        same = equal(run, value, held.low)
+        return None if same is None else not same
+    if held.operator == "=":
+        return equal(run, value, held.low)
+    if held.low is None and held.high is None:
+        return run.warn("A range without ends holds nothing.")
+    above: bool | None = True
+    if held.low is not None:
+        above = compare(run, ">=" if held.low_included else ">", value, held.low)
+    elif held.operator is None:
+        return run.warn("A range that begins with null holds nothing.")
+    if above is not True:
+        return above
+    if held.high is not None:
+        return compare(run, "<=" if held.high_included else "<", value, held.high)
+    return True if held.operator is not None else run.warn("A range that ends with null holds nothing.")
+
+
+def matches_test(run: Run, value: Any, test: Any) -> bool | None:
+    """Return whether the value passes the test: lies in the range, is in the list, or equals the value."""
+    if isinstance(test, Range) and not isinstance(value, Range):
+        return contains(run, test, value)
+    if isinstance(test, list):
+        if isinstance(value, list) and equal(run, value, test):
+            return True
+        run.spend(len(test))
+        found: list[bool | None] = [matches_test(run, value, item) for item in test if _comparable(value, item)]
+        return True if True in found else False
+    return equal(run, value, test)
+
+
+def _comparable(value: Any, item: Any) -> bool:
+    """Return whether a test in a list says anything about the value: those of other kinds are passed over."""
+    return isinstance(item, Range | list) or value is None or item is None or type_name(value) == type_name(item)

@@ -1,0 +1,255 @@
+"""Tokens to syntax tree: a Pratt parser, one method per kind of expression.
+
+Binding powers: ``or`` 1, ``and`` 2, comparisons 3, sums 4, products 5, ``**`` 6; the minus sign, ``instance of``,
+paths, filters and calls bind tighter. Depth is limited, so hostile text gets a :class:`FeelSyntaxError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, NoReturn
+
+from engine.feel import nodes as n
+from engine.feel.lexer import END, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
+from engine.feel.literals import ParserLiterals
+from engine.feel.names import Names
+from engine.feel.temporal import parse_temporal
+
+MAX_DEPTH: Final = 50
+MAX_CHAIN: Final = 250
+COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_POWER: Final = {
+    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
+    "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+}  # fmt: skip
+_SUM: Final = 4
+
+
+class Parser(ParserLiterals):
+    """Reads one text; ``known`` are the names that it may use besides single words."""
+
+    def __init__(self, text: str, known: Iterable[str], builtins: Names) -> None:
+        self.text = text
+        self.tokens = tokenize(text)
+        self.at = 0
+        self.depth = 0
+        self.names = Names(known)
+        self.builtins = builtins
+        self.no_filter = False
+
+    # -- entry points ------------------------------------------------------------------------------------------
+
+    def parse_expression(self) -> n.Node:
+        """Read the whole text as one expression."""
+        if self.peek.kind == END:
+            self.fail('The expression is empty; write a value such as "text", 1 or true')
+        node = self.expression()
+        self.expect_end()
+        return node
+
+    def parse_unary_tests(self) -> n.UnaryTests:
+        """Read the whole text as the tests of a decision-table cell."""
+        if self.peek.kind == END:
+            self.fail("The cell is empty; write - for any value")
+        if self.peek.value == "-" and self.tokens[self.at + 1].kind == END:
+            return n.UnaryTests(())
+        negated = self.peek.value == "not" and self.tokens[self.at + 1].value == "(" and self._closes_at_end()
+        if negated:
+            self.at += 2
+        tests = [self.unary_test()]
+        while self.accept(","):
+            tests.append(self.unary_test())
+        if negated:
+            self.expect(")")
+        self.expect_end()
+        return n.UnaryTests(tuple(tests), negated)
+
+    def _closes_at_end(self) -> bool:
+        level = 0
+        for index in range(self.at + 1, len(self.tokens)):
+            token = self.tokens[index]
+            if token.kind == SYMBOL:
+                level += (token.value in "([{") - (token.value in ")]}")
+                if level == 0:
+                    return self.tokens[index + 1].kind == END
+        return False
+
+    def unary_test(self) -> n.Node:
+        """Read one test: a comparison without left side, or an expression."""
+        token = self.peek
+        if token.kind == SYMBOL and token.value in COMPARISONS:
+            self.at += 1
+            return n.Test(token.value, self.expression(_SUM))
+        return self.expression()
+
+    # -- expressions -------------------------------------------------------------------------------------------
+
+    def expression(self, power: int = 0) -> n.Node:
+        """Read an expression whose operators bind at least as tightly as ``power``."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(f"The expression is nested deeper than {MAX_DEPTH} levels; split it up")
+        left = self.prefix()
+        links = 0
+        while True:
+            token = self.peek
+            bound = _POWER.get(token.value, 0) if token.kind in (SYMBOL, NAME) else 0
+            if bound == 0 or bound < power:
+                break
+            links += 1
+            if links > MAX_CHAIN:
+                self.fail(f"More than {MAX_CHAIN} operators in a row; split the expression up")
+            self.at += 1
+            left = self.infix(left, token.value, bound)
+        self.depth -= 1
+        return left
+
+    def infix(self, left: n.Node, operator: str, bound: int) -> n.Node:
+        if operator in ("and", "or"):
+            right = self.expression(bound + 1)
+            if isinstance(left, n.Logic) and left.operator == operator:
+                return n.Logic(operator, (*left.operands, right))
+            return n.Logic(operator, (left, right))
+        if operator == "between":
+            low = self.expression(_SUM)
+            self.expect("and", "between needs two values: x between 1 and 10")
+            return n.Between(left, low, self.expression(_SUM))
+        if operator == "in":
+            return n.In(left, self.tests_after_in())
+        return n.Binary(operator, left, self.expression(bound + 1))
+
+    def tests_after_in(self) -> tuple[n.Node, ...]:
+        """Read what follows ``in``: one test, or several in parentheses."""
+        token = self.peek
+        if token.kind == SYMBOL and token.value in COMPARISONS:
+            return (self.unary_test(),)
+        if token.value != "(" or token.kind != SYMBOL:
+            return (self.expression(_SUM),)
+        self.at += 1
+        first = self.nested(self.unary_test)
+        if self.peek.value == "..":
+            return (self.postfix(self.range_rest(first, low_included=False)),)
+        tests = [first]
+        while self.accept(","):
+            tests.append(self.nested(self.unary_test))
+        self.expect(")")
+        return tuple(tests)
+
+    def prefix(self) -> n.Node:
+        if self.peek.kind == SYMBOL and self.peek.value == "-":
+            self.at += 1
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                self.fail("Too many minus signs in a row")
+            operand = self.prefix()
+            self.depth -= 1
+            if isinstance(operand, n.Literal) and isinstance(operand.value, int | Decimal):
+                if not isinstance(operand.value, bool):
+                    return n.Literal(-operand.value)
+            return n.Negation(operand)
+        return self.postfix(self.primary())
+
+    def postfix(self, node: n.Node) -> n.Node:
+        """Read paths, filters, calls and ``instance of`` behind an operand."""
+        links = 0
+        while True:
+            token = self.peek
+            if token.kind == NAME and token.value == "instance" and self.tokens[self.at + 1].value == "of":
+                self.at += 2
+                node = n.InstanceOf(node, self.type_name())
+            elif token.kind != SYMBOL:
+                return node
+            elif token.value == ".":
+                self.at += 1
+                node = n.Path(node, self.path_name())
+            elif token.value == "[" and not self.no_filter:
+                self.at += 1
+                node = n.Filter(node, self.nested(self.expression))
+                self.expect("]", "The filter is not closed; add a ]")
+            elif token.value == "(":
+                self.at += 1
+                node = self.call(node)
+            else:
+                return node
+            links += 1
+            if links > MAX_CHAIN:
+                self.fail(f"More than {MAX_CHAIN} steps in a row; split the expression up")
+
+    def primary(self) -> n.Node:
+        token = self.peek
+        if token.kind == NUMBER:
+            self.at += 1
+            return n.Literal(self.number(token))
+        if token.kind == STRING:
+            self.at += 1
+            return n.Literal(token.value)
+        if token.kind == NAME:
+            return self.name_or_keyword(token)
+        if token.kind == SYMBOL:
+            match token.value:
+                case "(":
+                    return self.parenthesis()
+                case "[" | "]":
+                    return self.list_or_range()
+                case "{":
+                    return self.context()
+                case "@":
+                    return self.at_literal()
+        what = "The expression ends too early" if token.kind == END else f"Unexpected {token.value!r}"
+        self.fail(f"{what}; a value, a name or a parenthesis is expected here")
+
+    def at_literal(self) -> n.Node:
+        self.at += 1
+        token = self.peek
+        if token.kind != STRING:
+            self.fail('After @ a text is expected: @"2026-01-31"')
+        self.at += 1
+        value = parse_temporal(token.value)
+        if value is None:
+            self.fail(f'@"{token.value}" is no date, time, date and time or duration', token)
+        return n.Literal(value)
+
+    def name_or_keyword(self, token: Token) -> n.Node:
+        known = self.names.longest(self.tokens, self.at)
+        if known is None or known[1] == 1:
+            match token.value:
+                case "if":
+                    return self.conditional()
+                case "for":
+                    return self.loop()
+                case "some" | "every":
+                    return self.quantified(every=token.value == "every")
+                case "function" if self.tokens[self.at + 1].value == "(":
+                    return self.function()
+                case "true" | "false" | "null":
+                    self.at += 1
+                    return n.Literal({"true": True, "false": False, "null": None}[token.value])
+                case word if word in KEYWORDS:
+                    self.fail(f"The word {word!r} is not expected here")
+        return n.Name(self.variable_name())
+
+    # -- small helpers -----------------------------------------------------------------------------------------
+
+    @property
+    def peek(self) -> Token:
+        return self.tokens[self.at]
+
+    def accept(self, value: str) -> bool:
+        token = self.tokens[self.at]
+        if token.value == value and token.kind in (SYMBOL, NAME):
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, value: str, hint: str = "") -> None:
+        if not self.accept(value):
+            found = "the end" if self.peek.kind == END else repr(self.peek.value)
+            self.fail(f"{value!r} is expected instead of {found}" + (f". {hint}" if hint else ""))
+
+    def expect_end(self) -> None:
+        if self.peek.kind != END:
+            self.fail(f"{self.peek.value!r} is too much here; an operator may be missing before it")
+
+    def fail(self, message: str, token: Token | None = None) -> NoReturn:
+        raise error(self.text, (token or self.peek).start, message)

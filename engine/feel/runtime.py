@@ -1,0 +1,108 @@
+"""One evaluation while it runs: its budget, its warnings, its clock, and the frames that hold the names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from engine.feel.errors import BudgetExceeded
+from engine.feel.values import SCALARS, Function, Range, YearMonthDuration
+
+LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
+MAX_STEPS: Final = 200_000
+MAX_SIZE: Final = 1_000_000
+"""Characters and list items that one evaluation may build, and those that its result may have."""
+MAX_CALL_DEPTH: Final = 40
+MAX_VALUE_DEPTH: Final = 100
+MAX_WARNINGS: Final = 50
+
+Clock = Callable[[], datetime]
+
+
+class Run:
+    """The state of one evaluation, shared by all its frames."""
+
+    __slots__ = ("_now", "clock", "depth", "size", "steps", "warnings")
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock
+        self.steps = MAX_STEPS
+        self.size = MAX_SIZE
+        self.depth = 0
+        self.warnings: list[str] = []
+        self._now: datetime | None = None
+
+    def warn(self, message: str) -> Any:
+        """Keep the reason why something became null, and return that null."""
+        if len(self.warnings) < MAX_WARNINGS and message not in self.warnings:
+            self.warnings.append(message)
+        return None
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise BudgetExceeded(f"The expression takes more than {MAX_STEPS} steps; make its loops smaller.")
+
+    def grow(self, size: int) -> None:
+        """Take characters or list items from the budget."""
+        self.size -= size
+        if self.size < 0:
+            raise BudgetExceeded(f"The expression builds more than {MAX_SIZE} characters or items; make it smaller.")
+
+    def enter(self) -> None:
+        """Count one more nested call of a function."""
+        self.depth += 1
+        self.spend(1)
+        if self.depth > MAX_CALL_DEPTH:
+            raise BudgetExceeded(f"Functions call each other more than {MAX_CALL_DEPTH} levels deep.")
+
+    def now(self) -> datetime | None:
+        """Return the instant of this evaluation in local time, the same however often it is asked for."""
+        if self._now is None and self.clock is not None:
+            moment = self.clock()
+            self._now = moment.replace(tzinfo=LOCAL_ZONE) if moment.tzinfo is None else moment.astimezone(LOCAL_ZONE)
+        return self._now
+
+
+class Frame:
+    """The names that an expression can see: its own and, further out, those of the frames around it."""
+
+    __slots__ = ("outer", "run", "variables")
+
+    def __init__(self, variables: Mapping[str, Any], outer: Frame | None, run: Run) -> None:
+        self.variables = variables
+        self.outer = outer
+        self.run = run
+
+
+Code = Callable[[Frame], Any]
+"""A compiled expression."""
+
+
+def finish(value: Any) -> Any:
+    """Return the value as a result: its size within the budget, floats made decimal."""
+    if value.__class__ in SCALARS:
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    left = [MAX_SIZE]
+    return _finish(value, left, 0)
+
+
+def _finish(value: Any, left: list[int], depth: int) -> Any:
+    left[0] -= 1
+    if left[0] < 0 or depth > MAX_VALUE_DEPTH:
+        raise BudgetExceeded(f"The result is larger than {MAX_SIZE} items or nested deeper than {MAX_VALUE_DEPTH}.")
+    if value.__class__ in SCALARS or isinstance(value, YearMonthDuration | Range | Function | timedelta):
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, list | tuple):
+        return [_finish(item, left, depth + 1) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _finish(item, left, depth + 1) for key, item in value.items()}
+    return value

@@ -1,0 +1,114 @@
+"""The types that ``instance of``, parameters and item definitions name, and the test whether a value is of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from engine.feel.values import Function, Range, YearMonthDuration
+
+
+@dataclass(frozen=True, slots=True)
+class FeelType:
+    """A type by its name, with what it is made of: items of a list, fields of a context, results of a function."""
+
+    name: str
+    item: FeelType | None = None
+    fields: tuple[tuple[str, FeelType], ...] | None = None
+    parameters: tuple[FeelType, ...] | None = None
+    allows: Callable[[Any], bool] | None = None
+    """A further condition on the value, such as the allowed values of an item definition."""
+
+
+ANY: Final = FeelType("Any")
+BASIC_NAMES: Final = (
+    "days and time duration", "years and months duration", "dayTimeDuration", "yearMonthDuration", "date and time",
+    "dateTime", "date", "time", "number", "string", "boolean", "Any", "Null", "list", "context", "function", "range",
+)  # fmt: skip
+
+
+def is_instance(value: Any, kind: FeelType) -> bool | None:
+    """Return whether the value is of the type, or None where no type has that name; null is of type Null only."""
+    name = kind.name
+    if name == "Any":
+        return value is not None
+    if name == "Null":
+        return value is None
+    test = _TESTS.get(name)
+    if test is None:
+        return None
+    if not test(value):
+        return False
+    if name == "list" and kind.item is not None:
+        return all(conforms(item, kind.item) for item in value)
+    if name == "context" and kind.fields is not None:
+        return all(field in value and conforms(value[field], of) for field, of in kind.fields)
+    if name == "range" and kind.item is not None:
+        ends = [end for end in (value.low, value.high) if end is not None]
+        return all(is_instance(end, kind.item) for end in ends)
+    if name == "function" and kind.parameters is not None:
+        return _function_conforms(value, kind)
+    return kind.allows is None or kind.allows(value)
+
+
+def conforms(value: Any, kind: FeelType) -> bool:
+    """Return whether the value can stand where the type is asked for: null can stand everywhere."""
+    return value is None or kind.name == "Any" or bool(is_instance(value, kind))
+
+
+def coerce(value: Any, kind: FeelType | None) -> tuple[Any, bool]:
+    """Return the value as the type wants it and whether it fits, by the implicit conversions of the standard.
+
+    A list of one item stands for the item and the other way round, a date for its midnight in UTC.
+    """
+    if kind is None or conforms(value, kind):
+        return value, True
+    if kind.name == "list":
+        if not isinstance(value, list) and conforms([value], kind):
+            return [value], True
+    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
+        return value[0], True
+    elif kind.name == "date and time" and value.__class__ is date:
+        return datetime(value.year, value.month, value.day, tzinfo=UTC), True
+    return None, False
+
+
+def _function_conforms(value: Function, kind: FeelType) -> bool:
+    if kind.parameters is not None and len(kind.parameters) != len(value.parameters):
+        return False
+    known = value.parameter_types or (None,) * len(value.parameters)
+    pairs = zip(known, kind.parameters or (), strict=False)
+    if not all(have is None or _same(have, want) for have, want in pairs):
+        return False
+    return kind.item is None or value.result_type is None or _same(value.result_type, kind.item)
+
+
+def _same(one: FeelType, other: FeelType) -> bool:
+    return "Any" in (one.name, other.name) or one == other
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | Decimal | float) and not isinstance(value, bool)
+
+
+def _date(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+_TESTS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "number": _number,
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "date": _date,
+    "time": lambda value: isinstance(value, time),
+    "date and time": lambda value: isinstance(value, datetime),
+    "days and time duration": lambda value: isinstance(value, timedelta),
+    "years and months duration": lambda value: isinstance(value, YearMonthDuration),
+    "list": lambda value: isinstance(value, list | tuple),
+    "context": lambda value: isinstance(value, Mapping),
+    "range": lambda value: isinstance(value, Range),
+    "function": lambda value: isinstance(value, Function),
+}
