@@ -7,6 +7,7 @@ from engine.errors import SettingsError
 from engine.gate import check_files
 from engine.model import Clock, utc_now
 from engine.settings import EngineSettings
+from engine.storage import open_storage
 from engine.storage.interface import Storage
 
 
@@ -19,7 +20,5 @@ def _open(settings: EngineSettings) -> Storage:
     if settings.storage is not None:
         return settings.storage
     if settings.database_url:
-        from engine.storage.postgres import PostgresStorage
-
-        return PostgresStorage(settings.database_url)
+        return open_storage(settings.database_url)
     raise SettingsError(name="DATABASE_URL", problem="is missing; set it to postgresql://user:password@host/database.")

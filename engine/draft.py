@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from engine.invariants import CODES, deadlock, reconcile, violations
+from engine import projection
+from engine.invariants import CODES, deadlock, reconcile, unforeseen, violations
 from engine.model import (
     Actor,
     CaseState,
@@ -25,8 +26,6 @@ from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections
 from engine.workflow.interface import Execution
 from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 
-KEPT_FOR: Final = timedelta(days=90)
-"""How long a message waits for somebody who wants it."""
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
 
@@ -132,7 +131,7 @@ class Draft:
             self._take(execution, execution.correlate(waiting.id, message.payload))
         for number, event in enumerate(self.thrown):
             if event.kind == "message":
-                work.keep_message(self._to_keep(event, number))
+                work.keep_message(projection.kept_message(event, number, self.case, self._at))
         self._state = execution.dump()
 
     def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
@@ -165,16 +164,7 @@ class Draft:
         """Leave the case as it is, but let its due timers wait: firing them failed in a way that nobody foresaw."""
         due = [each for each in self._timers if each.due_at <= self._at]
         self._timers = tuple(replace(each, due_at=until) if each in due else each for each in self._timers)
-        failure = Failure(
-            token_id=None,
-            process_key=self.case.process_key,
-            element_id=due[0].element_id,
-            element_name="",
-            code="timer",
-            message=f"The timer could not be fired ({problem}); the log says more. Next try at {until:%H:%M} UTC.",
-            expression=None,
-            values={},
-        )
+        failure = unforeseen(self.case, due[0].element_id, problem, until)
         known = [
             each
             for each in self._before.incidents
@@ -223,20 +213,8 @@ class Draft:
         self._note_changed_fields(step)
         self._take_events(step)
         self._take_tasks(step)
-        self._timers = tuple(
-            Timer(id=each.id, case_id=self.case.id, element_id=each.element_id, due_at=each.due_at)
-            for each in step.timers
-        )
-        self._subscriptions = tuple(
-            MessageSubscription(
-                id=each.id,
-                case_id=self.case.id,
-                element_id=each.element_id,
-                message_name=each.message_name,
-                correlation_key=self.case.number if each.correlation_key is None else each.correlation_key,
-            )
-            for each in step.subscriptions
-        )
+        self._timers = projection.timers(step, self.case)
+        self._subscriptions = projection.subscriptions(step, self.case)
         self._failures = step.failures
         self.thrown += step.thrown
         if completed:
@@ -273,31 +251,11 @@ class Draft:
         for each in step.tasks:
             known = self._tasks.get(each.id)
             if known is None:
-                task = self._opened(each)
+                task = projection.opened_task(each, self.case, self._at)
                 self.put(task)
                 self.note("task:open", task=task, details={"group": task.candidate_group})
             else:
                 self._update(known, each)
-
-    def _opened(self, task: OpenTask) -> HumanTask:
-        return HumanTask(
-            id=task.id,
-            case_id=self.case.id,
-            case_number=self.case.number,
-            process_key=task.process_key,
-            task_key=task.task_key,
-            name=task.name,
-            form_key=task.form_key,
-            facts=task.facts,
-            state=TaskState.OPEN,
-            candidate_group=task.candidate_group,
-            assignee=task.assignee,
-            due_at=task.due_at,
-            follow_up_at=task.follow_up_at,
-            priority=task.priority,
-            opened_at=task.opened_at,
-            claimed_at=None if task.assignee is None else self._at,
-        )
 
     def _update(self, known: HumanTask, now: OpenTask) -> None:
         """Write what was evaluated anew; who works on a task that moves to a group not her own loses it."""
@@ -318,17 +276,6 @@ class Draft:
             task = replace(task, assignee=None, claimed_at=None)
             self.note("task:unclaim", task=task, details=details)
         self.put(task)
-
-    def _to_keep(self, event: ThrownEvent, number: int) -> StoredMessage:
-        """Return the thrown message as one that waits to be delivered, so that it survives whatever happens next."""
-        return StoredMessage(
-            id=uuid5(self.case.id, f"{self.case.version}:{number}"),
-            name=event.name,
-            correlation_key=self.case.number if event.correlation_key is None else event.correlation_key,
-            payload=event.payload,
-            received_at=self._at,
-            expires_at=self._at + KEPT_FOR,
-        )
 
     def _stuck(self, failures: Sequence[Failure]) -> bool:
         """Return whether nothing can ever move the case again although it has not ended."""

@@ -56,6 +56,20 @@ def deadlock(case: Case) -> Failure:
     )
 
 
+def unforeseen(case: Case, element_id: str, problem: str, until: datetime) -> Failure:
+    """Return the failure of a timer that the engine could not fire for a reason nobody foresaw."""
+    return Failure(
+        token_id=None,
+        process_key=case.process_key,
+        element_id=element_id,
+        element_name="",
+        code="timer",
+        message=f"The timer could not be fired ({problem}); the log says more. Next try at {until:%H:%M} UTC.",
+        expression=None,
+        values={},
+    )
+
+
 def _no_team(case: Case) -> Failure:
     known = "The case has no responsible team"
     if case.responsible_team is not None:

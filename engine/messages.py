@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 from engine.authorization import Sight, is_system, sight_of_case
 from engine.commands import groups_of, repeats
 from engine.deployments import Deployments
-from engine.draft import KEPT_FOR, Draft
+from engine.draft import Draft
 from engine.errors import IdempotencyConflict, NotFound
 from engine.history import History
 from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, TaskState, Value
+from engine.projection import KEPT_FOR
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
 from engine.submissions import initial_values

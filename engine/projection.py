@@ -1,0 +1,68 @@
+"""From what is open in the workflow to the rows that lists and searches read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid5
+
+from engine.model import Case, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
+from engine.workflow.step import OpenTask, Step, ThrownEvent
+
+KEPT_FOR: Final = timedelta(days=90)
+"""How long a message waits for somebody who wants it."""
+
+
+def opened_task(task: OpenTask, case: Case, at: datetime) -> HumanTask:
+    """Return the row of a task that has just opened; one whose diagram names an assignee is claimed already."""
+    return HumanTask(
+        id=task.id,
+        case_id=case.id,
+        case_number=case.number,
+        process_key=task.process_key,
+        task_key=task.task_key,
+        name=task.name,
+        form_key=task.form_key,
+        facts=task.facts,
+        state=TaskState.OPEN,
+        candidate_group=task.candidate_group,
+        assignee=task.assignee,
+        due_at=task.due_at,
+        follow_up_at=task.follow_up_at,
+        priority=task.priority,
+        opened_at=task.opened_at,
+        claimed_at=None if task.assignee is None else at,
+    )
+
+
+def timers(step: Step, case: Case) -> tuple[Timer, ...]:
+    """Return the rows of all timers that wait."""
+    return tuple(
+        Timer(id=each.id, case_id=case.id, element_id=each.element_id, due_at=each.due_at) for each in step.timers
+    )
+
+
+def subscriptions(step: Step, case: Case) -> tuple[MessageSubscription, ...]:
+    """Return the rows of all messages that are waited for; without a key of its own one waits for the case number."""
+    return tuple(
+        MessageSubscription(
+            id=each.id,
+            case_id=case.id,
+            element_id=each.element_id,
+            message_name=each.message_name,
+            correlation_key=case.number if each.correlation_key is None else each.correlation_key,
+        )
+        for each in step.subscriptions
+    )
+
+
+def kept_message(event: ThrownEvent, number: int, case: Case, at: datetime) -> StoredMessage:
+    """Return the thrown message as one that waits to be delivered, so that it survives whatever happens next."""
+    return StoredMessage(
+        id=uuid5(case.id, f"{case.version}:{number}"),
+        name=event.name,
+        correlation_key=case.number if event.correlation_key is None else event.correlation_key,
+        payload=event.payload,
+        received_at=at,
+        expires_at=at + KEPT_FOR,
+    )
