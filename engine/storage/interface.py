@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from engine.model import (
@@ -28,6 +28,9 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
+
+SIGN_IN_MEMORY: Final = timedelta(days=1)
+"""How long a failed sign-in is remembered; the name and the address of it are personal data."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,7 +170,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Log a read or a refused attempt."""
 
     def record_sign_in(self, username: str, source: str, *, succeeded: bool, at: datetime) -> None:
-        """Remember an attempt to sign in; a success forgets the failures of that username from that source."""
+        """Remember a failed sign-in for :data:`SIGN_IN_MEMORY`; a success forgets those of that username and source."""
 
     def commit(self) -> None:
         """Make everything since the start of the unit of work durable."""
@@ -254,4 +257,14 @@ class Storage(Protocol):
         """Give back every connection."""
 
 
-__all__ = ["CaseFilter", "CaseRecord", "ChangeSet", "Command", "Projections", "Reader", "Storage", "UnitOfWork"]
+__all__ = [
+    "SIGN_IN_MEMORY",
+    "CaseFilter",
+    "CaseRecord",
+    "ChangeSet",
+    "Command",
+    "Projections",
+    "Reader",
+    "Storage",
+    "UnitOfWork",
+]

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
 from engine.model import AccessEvent, Account, Deployment, MessageSubscription, StoredMessage
-from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
+from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical
 
@@ -173,7 +173,7 @@ class MemoryUnitOfWork:
         for process in deployment.processes:
             stored = self._tables.process_versions.setdefault((process.key, process.version), process)
             if stored != process:
-                raise ValueError(f"Version {process.version} of {process.key} was published with another content.")
+                raise ConcurrentChange
         self._tables.deployments[deployment.id] = (replace(deployment, created=True), dict(files))
 
     def save_account(self, account: Account) -> None:
@@ -187,4 +187,5 @@ class MemoryUnitOfWork:
         if succeeded:
             attempts[:] = [each for each in attempts if each[:2] != (username, source)]
         else:
+            attempts[:] = [each for each in attempts if each[2] >= at - SIGN_IN_MEMORY]
             attempts.append((username, source, at))

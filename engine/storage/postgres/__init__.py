@@ -1,0 +1,41 @@
+"""The storage in PostgreSQL: the one for service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.storage.interface import Reader, UnitOfWork
+from engine.storage.postgres.connection import connect_pool
+from engine.storage.postgres.reader import PostgresReader
+from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
+
+POOL_SIZE: Final = 10
+
+
+class PostgresStorage:
+    """A pool of connections to one database; safe to share between threads and to inherit by a fork."""
+
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
+        self.engine = connect_pool(url, pool_size=pool_size)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def begin(self) -> UnitOfWork:
+        """Return a new unit of work; it costs nothing until its first statement."""
+        return PostgresUnitOfWork(self.engine)
+
+    def read(self) -> Reader:
+        """Return a new reader; it costs nothing until its first statement."""
+        return PostgresReader(self._autocommit)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+
+def open_storage(url: str, *, pool_size: int = POOL_SIZE) -> PostgresStorage:
+    """Return the storage at the address; raise ``SettingsError`` for what is no address of a PostgreSQL database.
+
+    Nothing is connected yet: a database that does not answer shows at the first use, and one that comes back is used
+    again without more ado. ``pool_size`` bounds the connections of this process, one for each thread that works.
+    """
+    return PostgresStorage(url, pool_size=pool_size)

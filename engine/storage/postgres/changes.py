@@ -1,0 +1,109 @@
+"""The statements that write, built once.
+
+Any number of rows travels as one JSON text, so a statement is the same whether it writes one task or seven, and
+several tables can be written by one statement.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Integer,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+
+from engine.storage.postgres import tables as t
+from engine.storage.postgres.statements import columns
+
+_IDS: Final = ARRAY(Uuid)
+
+
+def _rows(table: Table, parameter: str) -> Select[Any]:
+    """Return the rows of the table that the JSON text in the parameter holds, in its order."""
+    stored = columns(table)
+    source = (
+        func.json_to_recordset(cast(bindparam(parameter, type_=Text), JSON))
+        .table_valued(
+            column("ordinal", Integer),
+            *(column(each.name, Text() if isinstance(each.type, JSON) else each.type) for each in stored),
+        )
+        .render_derived(name=f"new_{parameter}", with_types=True)
+    )
+    cells = [cast(source.c[each.name], JSON) if isinstance(each.type, JSON) else source.c[each.name] for each in stored]
+    return select(*cells).order_by(source.c.ordinal)
+
+
+def _insert(table: Table, parameter: str) -> Insert:
+    return insert(table).from_select([each.name for each in columns(table)], _rows(table, parameter))
+
+
+def _upsert(table: Table, parameter: str) -> Insert:
+    statement = _insert(table, parameter)
+    changed = {each.name: statement.excluded[each.name] for each in columns(table) if not each.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+
+
+def _replace(table: Table, parameter: str) -> Insert:
+    """Return the statement that removes some rows of the table and writes others."""
+    gone = delete(table).where(table.c.id == any_(bindparam("removed", type_=_IDS))).cte("gone")
+    return _upsert(table, parameter).add_cte(gone)
+
+
+_FIXED: Final = frozenset({"id", "number", "process_key", "started_at", "started_by"})
+_case: Final = t.case_instance
+
+INSERT_CASE: Final = insert(_case).values({each.name: bindparam(each.name) for each in _case.columns})
+UPDATE_CASE: Final = (
+    update(_case)
+    .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("expected_version"))
+    .values({each.name: bindparam(each.name) for each in _case.columns if each.name not in _FIXED})
+)
+UPSERT_TASKS: Final = _upsert(t.human_task, "tasks")
+REPLACE_TIMERS: Final = _replace(t.timer, "timers")
+REPLACE_SUBSCRIPTIONS: Final = _replace(t.message_subscription, "subscriptions")
+UPSERT_INCIDENTS: Final = _upsert(t.incident, "incidents")
+DELETE_MESSAGES: Final = delete(t.kept_message).where(t.kept_message.c.id == any_(bindparam("ids", type_=_IDS)))
+INSERT_HISTORY_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
+    _insert(t.history_event, "history").cte("told")
+)
+INSERT_MESSAGE_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
+    _insert(t.kept_message, "messages").cte("kept")
+)
+
+INSERT_DEPLOYMENT: Final = insert(t.deployment)
+INSERT_PROCESS_VERSIONS: Final = insert(t.process_version).on_conflict_do_nothing()
+INSERT_DEPLOYMENT_PROCESSES: Final = insert(t.deployment_process)
+INSERT_RESOURCES: Final = insert(t.resource).on_conflict_do_nothing()
+INSERT_DEPLOYMENT_RESOURCES: Final = insert(t.deployment_resource)
+
+_account: Final = insert(t.account)
+UPSERT_ACCOUNT: Final = _account.on_conflict_do_update(
+    index_elements=[t.account.c.username],
+    set_={each.name: _account.excluded[each.name] for each in t.account.columns if not each.primary_key},
+)
+_groups: Final = func.unnest(bindparam("groups", type_=ARRAY(Text))).table_valued("candidate_group", name="named")
+DELETE_MEMBERSHIPS: Final = delete(t.membership).where(t.membership.c.username == bindparam("member"))
+INSERT_MEMBERSHIPS: Final = insert(t.membership).from_select(
+    ["username", "candidate_group"], select(bindparam("member", type_=Text), _groups.c.candidate_group)
+)
+INSERT_ACCESS_EVENT: Final = insert(t.access_event)
+INSERT_SIGN_IN_ATTEMPT: Final = insert(t.sign_in_attempt).add_cte(
+    delete(t.sign_in_attempt).where(t.sign_in_attempt.c.at < bindparam("forget_before")).cte("forgotten")
+)
+DELETE_SIGN_IN_ATTEMPTS: Final = delete(t.sign_in_attempt).where(
+    t.sign_in_attempt.c.username == bindparam("name"), t.sign_in_attempt.c.source == bindparam("origin")
+)

@@ -1,0 +1,159 @@
+"""Connections to PostgreSQL: how they are opened, what their errors mean, and how a lost one is replaced."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from engine.errors import ConcurrentChange, IdempotencyConflict, SettingsError, StorageUnavailable
+from engine.values import dumps, loads
+
+CONNECT_TIMEOUT: Final = 3
+"""Seconds after which a database that does not answer is called unavailable."""
+POOL_TIMEOUT: Final = 5
+"""Seconds that somebody waits for a free connection."""
+
+_SESSION: Final = {
+    "TimeZone": "UTC",
+    "lock_timeout": "10s",  # somebody who holds a case longer than that hangs: say so instead of waiting for ever
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",  # a web worker that hangs must not keep its case locked
+}
+_TRY_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock timeout
+_READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
+_CONFLICTS: Final[Mapping[str, type[IdempotencyConflict | ConcurrentChange]]] = {
+    "pk_command": IdempotencyConflict,
+    "fk_deployment_process_key_version_digest": ConcurrentChange,
+}
+
+
+def parse_url(url: str) -> URL:
+    """Return the address of a PostgreSQL database; raise ``SettingsError`` without repeating it for anything else."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsError(name="DATABASE_URL", problem="is no address like postgresql://user@host/database") from None
+    if parsed.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise SettingsError(
+            name="DATABASE_URL",
+            problem=f"must begin with postgresql://, not {parsed.drivername}:// (no other database)",
+        )
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def connect_pool(url: str, *, pool_size: int) -> Engine:
+    """Return a pool of connections to the database; nothing is opened yet."""
+    parsed = parse_url(url)
+    settings = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+    given = parsed.query.get("options", "")
+    options = f"{settings} {given if isinstance(given, str) else ' '.join(given)}".strip()
+    engine = create_engine(
+        parsed.update_query_dict({"options": options}),
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT,
+            "application_name": "integration-point",
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+        },
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,
+        pool_reset_on_return="rollback",
+        json_serializer=dumps,
+        json_deserializer=loads,
+        use_native_hstore=False,
+        hide_parameters=True,  # they are personal data and must not get into logs with an error
+    )
+    abandoned = weakref.WeakMethod(engine.dispose)
+    os.register_at_fork(after_in_child=lambda: _forget_parent_connections(abandoned))
+    return engine
+
+
+def _forget_parent_connections(dispose: weakref.WeakMethod[Any]) -> None:
+    """Let a forked worker open connections of its own instead of speaking on those of its parent."""
+    forget = dispose()
+    if forget is not None:
+        forget(close=False)
+
+
+def refuse(error: SQLAlchemyError) -> NoReturn:
+    """Raise what the error means to the engine; the error itself where it is a defect."""
+    if isinstance(error, PoolTimeout):
+        raise StorageUnavailable from error
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _TRY_AGAIN:
+            raise ConcurrentChange from error
+        violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
+        if violated in _CONFLICTS:
+            raise _CONFLICTS[violated] from error
+        if error.connection_invalidated or state == _READ_ONLY or isinstance(error, OperationalError | InterfaceError):
+            raise StorageUnavailable from error
+    raise error
+
+
+class Session:
+    """One connection for the length of a unit of work or of a reader, taken from the pool at the first statement.
+
+    A pooled connection may have died since it was last used. Where that shows at the first statement nothing was
+    done yet, so the statement is sent once more on a new connection instead of asking the database before each use.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Send the statement; raise ``StorageUnavailable`` and other engine errors instead of those of the driver."""
+        try:
+            if self._connection is None:
+                return self._execute_first(statement, parameters)
+            return self._connection.execute(statement, parameters)
+        except SQLAlchemyError as error:
+            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _READ_ONLY:
+                self._invalidate()
+            refuse(error)
+
+    def commit(self) -> None:
+        """Commit what was done on this connection, if anything was."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.commit()
+        except SQLAlchemyError as error:
+            refuse(error)
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is rolled back."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _execute_first(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+    ) -> CursorResult[Any]:
+        self._connection = self._engine.connect()
+        try:
+            return self._connection.execute(statement, parameters)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        self.close()
+        self._connection = self._engine.connect()
+        return self._connection.execute(statement, parameters)
+
+    def _invalidate(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()

@@ -1,0 +1,171 @@
+"""Reads from PostgreSQL, each in one statement without a transaction around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import Engine, Executable, Row
+
+from engine.model import (
+    AccessEvent,
+    Account,
+    Case,
+    Deployment,
+    HistoryEvent,
+    HumanTask,
+    Incident,
+    MessageSubscription,
+    Page,
+    StoredMessage,
+    Timer,
+    WorklistCriteria,
+)
+from engine.storage.interface import CaseFilter, CaseRecord
+from engine.storage.postgres import rows
+from engine.storage.postgres import statements as read
+from engine.storage.postgres.connection import Session
+
+
+class PostgresReader:
+    """Reads on one connection in autocommit mode, so that a read costs one round trip."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._session = Session(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def account(self, username: str) -> Account | None:
+        found = self._first(read.ACCOUNT, username=username)
+        return None if found is None else _account_of(found)
+
+    def accounts(self) -> Sequence[Account]:
+        return [_account_of(row) for row in self._session.execute(read.ACCOUNTS)]
+
+    def failed_sign_ins(self, username: str, source: str, since: datetime) -> tuple[int, int]:
+        parameters = {"username": username, "source": source, "since": since}
+        found = self._session.execute(read.FAILED_SIGN_INS, parameters).one()
+        return found.of_username, found.of_source
+
+    def worklist(
+        self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
+    ) -> Page[HumanTask]:
+        statement = read.worklist(
+            sort=criteria.sort,
+            descending=criteria.descending,
+            ownership=criteria.ownership,
+            overdue=criteria.overdue,
+            by_group=criteria.group is not None,
+            by_process=criteria.process_key is not None,
+        )
+        parameters = {"groups": sorted(groups), "username": username, "now": now}
+        parameters |= {"group": criteria.group, "process_key": criteria.process_key}
+        found = (
+            self._session.execute(statement, parameters | _slice(criteria.page, criteria.page_size)).mappings().all()
+        )
+        counts = ("total", "count_all", "count_mine", "count_unclaimed", "count_overdue")
+        tasks = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
+        return Page(
+            items=rows.tasks_of(task for task in tasks if task["id"] is not None),
+            total=found[0]["total"],
+            page=criteria.page,
+            page_size=criteria.page_size,
+            counts={name.removeprefix("count_"): found[0][name] for name in counts[1:]},
+        )
+
+    def task(self, task_id: UUID) -> HumanTask | None:
+        found = self._first(read.TASK, id=task_id)
+        return None if found is None else rows.task_of(found._mapping)
+
+    def case_of_task(self, task_id: UUID) -> tuple[CaseRecord, HumanTask] | None:
+        found = self._first(read.CASE_OF_TASK, id=task_id)
+        return None if found is None else (rows.case_of(found), rows.task_of(found.task))
+
+    def case(self, case_id: UUID) -> CaseRecord | None:
+        found = self._first(read.CASE, case_id=case_id)
+        return None if found is None else rows.case_of(found)
+
+    def case_by_number(self, number: str) -> CaseRecord | None:
+        found = self._first(read.CASE_BY_NUMBER, number=number)
+        return None if found is None else rows.case_of(found)
+
+    def cases(
+        self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
+    ) -> Page[Case]:
+        parameters: dict[str, Any] = {"state": state} | _slice(page, page_size)
+        if visible is not None:
+            parameters |= {
+                "teams": sorted(visible.teams),
+                "sites": sorted(visible.sites),
+                "groups": sorted(visible.groups),
+            }
+        statement = read.cases(by_state=state is not None, only_visible=visible is not None)
+        found = self._session.execute(statement, parameters).all()
+        return Page(
+            items=tuple(rows.light_case_of(row) for row in found if row.id is not None),
+            total=found[0].total,
+            page=page,
+            page_size=page_size,
+        )
+
+    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.HISTORY, case_id=case_id)
+
+    def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
+        if case_id is None:
+            return self._several(Incident, read.INCIDENTS)
+        return self._several(Incident, read.INCIDENTS_OF_CASE, case_id=case_id)
+
+    def timers(self, case_id: UUID) -> Sequence[Timer]:
+        return self._several(Timer, read.TIMERS, case_id=case_id)
+
+    def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
+        return self._several(MessageSubscription, read.SUBSCRIPTIONS, case_id=case_id)
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        return self._several(StoredMessage, read.KEPT_MESSAGES, now=now)
+
+    def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
+        return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)
+
+    def next_timer(self) -> datetime | None:
+        due_at: datetime | None = self._session.execute(read.NEXT_TIMER).scalar_one()
+        return due_at
+
+    def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
+        if deployment_id is None:
+            found = self._first(read.LATEST_DEPLOYMENT)
+        else:
+            found = self._first(read.DEPLOYMENT, id=deployment_id)
+        return None if found is None else rows.deployment_of(found)
+
+    def deployment_files(self, deployment_id: UUID) -> Mapping[str, bytes]:
+        found = self._session.execute(read.DEPLOYMENT_FILES, {"id": deployment_id})
+        return {row.path: bytes(row.content) for row in found}
+
+    def ping(self) -> None:
+        self._session.execute(read.PING)
+
+    def _first(self, statement: Executable, **parameters: Any) -> Row[Any] | None:
+        return self._session.execute(statement, parameters).first()
+
+    def _several(self, kind: type[rows.T], statement: Executable, **parameters: Any) -> Sequence[rows.T]:
+        return rows.several(kind, self._session.execute(statement, parameters).mappings())
+
+
+def _account_of(row: Row[Any]) -> Account:
+    values = dict(row._mapping)
+    return Account(**(values | {"groups": frozenset(values["groups"])}))
+
+
+def _slice(page: int, page_size: int) -> dict[str, int]:
+    return {"limit": page_size, "offset": (page - 1) * page_size}

@@ -1,0 +1,310 @@
+"""The tables. ``engine/storage/migrations`` creates them; a test holds that both say the same.
+
+What must always be true is a constraint here. Instants come from the caller: no column has a default that asks the
+database for the time. Whatever belongs to a case goes with it when the case is deleted; the access log stays.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+INSTANT: Final = DateTime(timezone=True)
+case_number: Final = Sequence("case_number", metadata=metadata)
+
+
+def _case_id(*, nullable: bool = False) -> Column[object]:
+    return Column("case_id", Uuid, ForeignKey("case_instance.id", ondelete="CASCADE"), nullable=nullable)
+
+
+# --- publications ------------------------------------------------------------------------------------------------
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("digest", Text, nullable=False, index=True),
+    Column("published_at", INSTANT, nullable=False),
+    Column("published_by", Text, nullable=False),
+    comment="A published folder; the one with the highest position is in force.",
+)
+
+process_version = Table(
+    "process_version",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    CheckConstraint("version >= 1", name="version_counts_from_one"),
+    UniqueConstraint("key", "version", "digest"),
+    comment="What a version of a process is: never changed, shared by the deployments that contain it.",
+)
+
+deployment_process = Table(
+    "deployment_process",
+    metadata,
+    Column("deployment_id", Uuid, ForeignKey("deployment.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["key", "version", "digest"], ["process_version.key", "process_version.version", "process_version.digest"]
+    ),
+    comment="Which version of which process a deployment contains; the digest must be that of the version.",
+)
+
+resource = Table(
+    "resource",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    comment="The content of a published file, stored once however often it is published.",
+)
+
+deployment_resource = Table(
+    "deployment_resource",
+    metadata,
+    Column("deployment_id", Uuid, ForeignKey("deployment.id"), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("digest", Text, ForeignKey("resource.digest"), nullable=False, index=True),
+)
+
+# --- cases -------------------------------------------------------------------------------------------------------
+
+case_instance = Table(
+    "case_instance",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("process_key", Text, nullable=False),
+    Column("process_version", Integer, nullable=False),
+    Column("deployment_id", Uuid, ForeignKey("deployment.id"), nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("responsible_team", Text),
+    Column("site", Text),
+    Column("legal_domain", Text),
+    Column("started_at", INSTANT, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("ended_at", INSTANT),
+    Column("updated_at", INSTANT, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("case_file", JSON, nullable=False),
+    Column("workflow_state", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["process_key", "process_version"], ["process_version.key", "process_version.version"]),
+    CheckConstraint("state IN ('running', 'completed', 'cancelled')", name="state"),
+    CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_when_not_running"),
+    CheckConstraint("version >= 1", name="version_counts_from_one"),
+    Index("ix_case_instance_updated_at", text("updated_at DESC"), "id"),
+    Index("ix_case_instance_responsible_team", "responsible_team"),
+    Index("ix_case_instance_site", "site"),
+    # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
+    # compressed already, so the migration stores it EXTERNAL.
+    postgresql_with={
+        "fillfactor": 70,
+        "autovacuum_vacuum_scale_factor": 0.02,
+        "autovacuum_vacuum_cost_delay": 0,
+        "toast.autovacuum_vacuum_scale_factor": 0.02,
+        "toast.autovacuum_vacuum_cost_delay": 0,
+    },
+)
+
+human_task = Table(
+    "human_task",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _case_id(),
+    Column("case_number", Text, nullable=False),
+    Column("process_key", Text, nullable=False),
+    Column("task_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("form_key", Text),
+    Column("facts", ARRAY(Text), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("candidate_group", Text),
+    Column("assignee", Text),
+    Column("due_at", INSTANT),
+    Column("follow_up_at", INSTANT),
+    Column("priority", Integer, nullable=False),
+    Column("opened_at", INSTANT, nullable=False),
+    Column("claimed_at", INSTANT),
+    Column("ended_at", INSTANT),
+    Column("ended_by", Text),
+    CheckConstraint("state IN ('open', 'completed', 'cancelled')", name="state"),
+    CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_not_open"),
+    CheckConstraint("claimed_at IS NULL OR assignee IS NOT NULL", name="claimed_by_somebody"),
+    Index("ix_human_task_worklist", "candidate_group", "due_at", postgresql_where=text("state = 'open'")),
+    Index("ix_human_task_assignee", "assignee", postgresql_where=text("state = 'open'")),
+    Index("ix_human_task_open_of_case", "case_id", postgresql_where=text("state = 'open'")),
+    Index("ix_human_task_case_id", "case_id"),
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02},
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _case_id(),
+    Column("element_id", Text, nullable=False),
+    Column("due_at", INSTANT, nullable=False),
+    Index("ix_timer_due_at", "due_at", "id"),
+    Index("ix_timer_case_id", "case_id"),
+)
+
+message_subscription = Table(
+    "message_subscription",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _case_id(),
+    Column("element_id", Text, nullable=False),
+    Column("message_name", Text, nullable=False),
+    Column("correlation_key", Text, nullable=False),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Index("ix_message_subscription_match", "message_name", "correlation_key", "position"),
+    Index("ix_message_subscription_case_id", "case_id"),
+)
+
+kept_message = Table(
+    "kept_message",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("correlation_key", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("received_at", INSTANT, nullable=False),
+    Column("expires_at", INSTANT, nullable=False),
+    Index("ix_kept_message_match", "name", "correlation_key"),
+    Index("ix_kept_message_expires_at", "expires_at"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _case_id(),
+    Column("token_id", Uuid),
+    Column("process_key", Text, nullable=False),
+    Column("element_id", Text, nullable=False),
+    Column("element_name", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("expression", Text),
+    Column("values", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("opened_at", INSTANT, nullable=False),
+    Column("resolved_at", INSTANT),
+    Column("resolved_by", Text),
+    CheckConstraint("(resolved_at IS NULL) = (resolved_by IS NULL)", name="resolved_by_somebody"),
+    Index("ix_incident_open", "opened_at", postgresql_where=text("resolved_at IS NULL")),
+    Index("ix_incident_case_id", "case_id"),
+)
+
+history_event = Table(
+    "history_event",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    _case_id(),
+    Column("at", INSTANT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("process_key", Text),
+    Column("element_id", Text),
+    Column("element_name", Text),
+    Column("task_id", Uuid),
+    Column("details", JSON, nullable=False),
+    Index("ix_history_event_case_id", "case_id", "position"),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("idempotency_key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    _case_id(nullable=True),
+    Column("subject", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Index("ix_command_case_id", "case_id"),
+)
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+account = Table(
+    "account",
+    metadata,
+    Column("username", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("session_epoch", Integer, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("username", Text, ForeignKey("account.username", ondelete="CASCADE"), primary_key=True),
+    Column("candidate_group", Text, primary_key=True),
+    Index("ix_membership_candidate_group", "candidate_group"),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", INSTANT, nullable=False),
+    Index("ix_sign_in_attempt_username", "username", "at"),
+    Index("ix_sign_in_attempt_source", "source", "at"),
+    comment="Failed sign-ins only; the name need not be one of an account.",
+)
+
+access_event = Table(
+    "access_event",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", INSTANT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("case_id", Uuid),
+    Column("task_id", Uuid),
+    Column("reason", Text),
+    Index("ix_access_event_case_id", "case_id", "at"),
+    Index("ix_access_event_at", "at"),
+    comment="Outlives the case it names: no foreign key.",
+)
