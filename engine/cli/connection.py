@@ -59,7 +59,7 @@ def _pair(text: str) -> tuple[str, Any]:
 def required_url(url: str | None) -> str:
     """Return the address of the database; raise ``SettingsError`` where none is given."""
     if not url:
-        problem = "is not set; name the PostgreSQL server, for example postgresql://user@host/integration_point."
+        problem = "not set; name the PostgreSQL server, for example postgresql://user@host/integration_point."
         raise SettingsError(name="DATABASE_URL", problem=problem)
     return url
 

@@ -33,7 +33,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     required_url(os.environ.get("DATABASE_URL"))
     secret = os.environ.get("SECRET_KEY", "")
     if len(secret) < SECRET_LENGTH:
-        have = "is not set" if not secret else f"has {len(secret)} characters"
+        have = "not set" if not secret else f"has {len(secret)} characters"
         make = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
         raise SettingsError(name="SECRET_KEY", problem=f"{have}, {SECRET_LENGTH} are needed; make one with {make}")
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]

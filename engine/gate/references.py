@@ -1,4 +1,7 @@
-"""Whatever a file refers to exists: forms, decisions, processes, deadlines, and the files every publication needs."""
+"""Whatever a file refers to exists: forms, deadlines, processes to start, and the files every publication needs.
+
+Called processes and decisions are no rule of their own: without them the files cannot be executed at all.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +38,7 @@ def _files(material: Material) -> Iterator[Finding]:
     for name, purpose in ((ORGANISATION_FILE, "teams and deadlines"), (SCHEMA_FILE, "the fields of the case file")):
         if name not in material.files:
             yield problem(name, "", "FILE_MISSING", f"The publication needs this file; it describes {purpose}.")
-    owners: dict[str, str] = {}
     for diagram in material.diagrams:
-        for key in diagram.processes:
-            if owners.setdefault(key, diagram.file) != diagram.file:
-                message = f"The process key {key!r} is taken by {owners[key]}."
-                yield problem(diagram.file, key, "DUPLICATE_PROCESS", message)
         if len(diagram.processes) == 1 and PurePosixPath(diagram.file).stem not in diagram.processes:
             message = f"A diagram is found by its process: rename the file to {next(iter(diagram.processes))}.bpmn."
             yield problem(diagram.file, "", "FILE_NAME", message, Severity.WARNING)
@@ -51,12 +49,6 @@ def _targets(material: Material) -> Iterator[Finding]:
         if element.form_key is not None and element.form_key not in material.forms:
             message = f"There is no form with the id {element.form_key!r}."
             yield problem(diagram.file, element.id, "FORM_MISSING", message)
-        if element.decision is not None and element.decision not in material.decision_ids:
-            message = f"There is no decision with the id {element.decision!r}."
-            yield problem(diagram.file, element.id, "DECISION_MISSING", message)
-        if element.calls is not None and element.calls not in material.processes:
-            message = f"There is no executable process with the key {element.calls!r}."
-            yield problem(diagram.file, element.id, "PROCESS_MISSING", message)
 
 
 def _deadlines(material: Material) -> Iterator[Finding]:

@@ -1,0 +1,151 @@
+from pathlib import Path
+
+import pytest
+
+from engine.publication import read_folder
+from engine.scenarios import read_stories, run_scenarios, run_story
+
+SMALL = Path(__file__).parents[1] / "publications" / "small"
+BEGIN = """
+title: Eine Geschichte
+now: 2016-01-11T09:00+01:00
+steps:
+  - start: small
+    with: {site: KR-U25}
+"""
+REGISTER = """
+  - complete: register
+    with: {name: "Testperson (erzeugt)", geburtsdatum: 1994-03-01, dokument: %s}
+"""
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return read_folder(SMALL)[0]
+
+
+def failure(files: dict[str, bytes], text: str) -> str:
+    """Return what the story fails with, or an empty text."""
+    stories, findings = read_stories("scenarios/test.yaml", text.encode())
+    assert findings == []
+    finding = run_story(stories[0], files)
+    return "" if finding is None else str(finding)
+
+
+def test_the_stories_of_a_folder_are_told(files: dict[str, bytes]) -> None:
+    assert run_scenarios(files) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("{open: []}", ["step 2", "did not expect register", "Open is: register (KR-U25.Eingangszone, due 2016-01-12"]),
+        ("{open: [advise]}", ["expected advise", "did not expect register"]),
+        ("{open: [{task: register, team: VIE.Eingangszone}]}", ["expected register for team VIE.Eingangszone"]),
+        ("{open: [{task: register, due: P2D}]}", ["expected register due 'P2D'"]),
+        ("{open: [{task: register, due: null}]}", ["expected register due None"]),
+        ("{open: [{task: register, due: bald}]}", ["'bald' is no ISO 8601 duration"]),
+        ("{open_includes: [{task: register, name: Anders}]}", ["expected register named 'Anders'"]),
+        ("{state: completed}", ["expected the state completed, but it is running"]),
+        ("{case_file: {site: VIE}}", ["expected site = 'VIE', but it is 'KR-U25'"]),
+        ("{case_file: {site: null}}", ["expected site = None, but it is 'KR-U25'"]),
+        ("{incidents: [register]}", ["expected incidents at register, but there are none"]),
+    ],
+)
+def test_a_failing_expectation_says_what_was_expected_and_what_is(
+    files: dict[str, bytes], step: str, words: list[str]
+) -> None:
+    message = failure(files, f"{BEGIN}\n  - expect: {step}\n")
+    assert message.startswith("scenarios/test.yaml:step 2: SCENARIO Eine Geschichte: expect:")
+    for part in words:
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{open: [register], state: running}",
+        "{open: [{task: register, due: 2016-01-12}]}",
+        "{open: [{task: register, due: 2016-01-12T09:00+01:00}]}",
+        "{open_includes: []}",
+        "{case_file: {name: null, site: KR-U25}}",
+        "{incidents: []}",
+    ],
+)
+def test_an_expectation_that_holds_passes(files: dict[str, bytes], step: str) -> None:
+    assert failure(files, f"{BEGIN}\n  - expect: {step}\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("complete: advise", "There is no open task 'advise'"),
+        ("complete: register", "the form refuses name (required), geburtsdatum (required)"),
+        ("start: missing", "missing"),
+        ("retry: register", "There is no incident at 'register'"),
+        ("let_pass: bald", "'bald' is no ISO 8601 duration"),
+    ],
+)
+def test_a_step_that_cannot_be_done_fails_the_story(files: dict[str, bytes], step: str, words: str) -> None:
+    assert words in failure(files, f"{BEGIN}\n  - {step}\n")
+
+
+def test_what_shall_be_refused_must_be_refused_for_that_reason(files: dict[str, bytes]) -> None:
+    assert failure(files, f"{BEGIN}\n  - {{complete: advise, refused: not_found}}\n") == ""
+    refused = f"{BEGIN}\n  - {{complete: register, refused: invalid_submission, fields: {{name: required}}}}\n"
+    assert "expected the form to refuse name (required), but it refuses" in failure(files, refused)
+    assert "but it was done" in failure(
+        files, f"{BEGIN}\n  - {{let_pass: P1D}}\n" + "  - {start: small, with: {site: KR-U25}, refused: forbidden}\n"
+    )
+
+
+def test_an_incident_fails_the_story_unless_it_is_expected_next(files: dict[str, bytes]) -> None:
+    begin = BEGIN + REGISTER % "Fahrkarte"
+    assert "step 2: SCENARIO Eine Geschichte: complete register: incident decision at decide_route" in failure(
+        files, begin
+    )
+    assert failure(files, begin + "\n  - expect: {state: incident}\n  - let_pass: P1D\n") == ""
+
+
+def test_a_case_without_a_responsible_team_fails_every_story(files: dict[str, bytes]) -> None:
+    broken = dict(files)
+    broken["small/small.bpmn"] = files["small/small.bpmn"].replace(
+        b'"=site + &#34;.&#34; + legal_domain"', b'"=site + &#34;.SGB9&#34;"'
+    )
+    assert broken != files
+    assert "step 1: SCENARIO" in failure(broken, BEGIN)
+    assert "KR-U25.SGB9" in failure(broken, BEGIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("title: [", "", "no valid YAML"),
+        ("", "", "tells no story"),
+        ("just words", "", "A story is a mapping"),
+        ("title: x\nnow: gestern\nsteps: [{expect: {}}]", "", "'now' needs the instant"),
+        ("title: x\nnow: 2016-01-11\nsteps: []", "", "needs a list of 'steps'"),
+        ("now: 2016-01-11\nsteps: [{expect: {}}]", "", "'title' needs a text"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{}]", "step 1", "exactly one of"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, complete: b}]", "step 1", "exactly one of"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, whit: {}}]", "step 1", "has no 'whit'"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {state: done}}]", "step 1", "'done' is none of"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {open: register}}]", "step 1", "'open' is a list"),
+        ("title: x\ntitle: y\nnow: 2016-01-11\nsteps: []", "", "is there twice"),
+        ("title: &a x\nnow: 2016-01-11\nsteps: [*a]", "", "aliases are not supported"),
+        ("title: x\nnow: 2016-02-31\nsteps: []", "", "no date of the calendar"),
+    ],
+)
+def test_what_is_written_wrongly_is_a_finding_with_its_step(text: str, place: str, words: str) -> None:
+    stories, findings = read_stories("scenarios/test.yaml", text.encode())
+    assert stories == []
+    assert findings[0].element == place
+    assert findings[0].code == "SCENARIO_SYNTAX"
+    assert words in findings[0].message
+
+
+def test_values_mean_what_a_person_means() -> None:
+    begin = "title: x\nnow: 2016-01-11\nsteps: "
+    text = begin + "[{start: a, with: {a: 1994-03-01, b: '1994-03-01', c: nein, d: 09:30, e: 12.50}}]"
+    values = read_stories("x.yaml", text.encode())[0][0].steps[0].values
+    assert [type(value).__name__ for value in values.values()] == ["date", "str", "str", "str", "Decimal"]
