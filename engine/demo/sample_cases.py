@@ -1,0 +1,141 @@
+"""Sample cases: generated people who arrived over the last weeks and stand at different steps today.
+
+They come through the real engine, one command after the other, on a clock that is moved through those weeks; so due
+dates lie in the past where work was left undone. The same number of cases is the same every time.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from engine.assembly import Engine
+from engine.demo.answers import fill_in, profile
+from engine.demo.people import DemoAccount
+from engine.errors import EngineError, NotFound, StorageUnavailable
+from engine.model import Actor, HumanTask, Submission
+
+log = logging.getLogger(__name__)
+
+PERIOD = timedelta(days=75)
+"""How far back the first arrival lies: more than the 60 days after which a first talk is overdue by far."""
+
+
+class MovableClock:
+    """A clock that shows the instant that it was set to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the instant that it is now."""
+        return self.now
+
+
+@dataclass(slots=True)
+class _Story:
+    """What one person does: when she arrives, and how many steps her case has gone by today."""
+
+    index: int
+    arrives: datetime
+    chance: random.Random
+    steps: int
+    known: dict[str, Any] = field(default_factory=dict)
+    case_id: UUID | None = None
+
+
+class Arrivals:
+    """The arrival of sample cases in an engine whose clock is ``clock``."""
+
+    def __init__(self, engine: Engine, clock: MovableClock, accounts: list[DemoAccount]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._actors: dict[str, Actor] = {}
+        for account in accounts:
+            if actor := engine.accounts.actor(account.username):
+                self._actors[account.group] = actor
+
+    def run(self, first: int, count: int, stop: threading.Event, progress: Callable[[int], None]) -> None:
+        """Let the cases ``first`` to ``count`` (counted from 1) arrive; ``progress`` is told after each one.
+
+        Ends early when ``stop`` is set. What was done by then stays.
+        """
+        now = self._clock.now
+        stories = [self._story(index, count, now) for index in range(first, count + 1)]
+        queue = [(story.arrives, story.index, story) for story in stories]
+        heapq.heapify(queue)
+        while queue and not stop.is_set():
+            at, index, story = heapq.heappop(queue)
+            self._clock.now = at
+            while self._engine.timers.fire_next(at):
+                pass
+            if story.case_id is None:
+                self._begin(story)
+                progress(index)
+            else:
+                self._go_on(story)
+            following = at + timedelta(hours=story.chance.randint(2, 24 * 9))
+            if story.steps > 0 and following < now:
+                heapq.heappush(queue, (following, index, story))
+        self._clock.now = now
+
+    def _story(self, index: int, count: int, now: datetime) -> _Story:
+        chance = random.Random(f"sample case {index}")  # noqa: S311  # must be the same every time
+        arrives = now - PERIOD * ((count - index + 1) / (count + 1))
+        known = profile(index, chance, arrives.date())
+        return _Story(index, arrives, chance, steps=chance.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)), known=known)
+
+    def _begin(self, story: _Story) -> None:
+        """Let the person come to one of the counters, where her case is started."""
+        organisation = self._engine.organisation()
+        if organisation is None or not organisation.starters:
+            raise NotFound(kind="process that a case can be started of", key="organisation.yaml: starters")
+        process_key, functions = next(iter(organisation.starters.items()))
+        counters = [team for team in organisation.teams.values() if team.site and functions & set(team.functions)]
+        team = story.chance.choice(counters)
+        actor = self._actors[f"{team.key}.{next(name for name in team.functions if name in functions)}"]
+        area = organisation.sites[team.site or ""].area
+        near = [name for name, home in organisation.municipalities.items() if home == area]
+        story.known |= {"site": team.site, "gemeinde": story.chance.choice(near) if near else None}
+        form = next(one.form for one in self._engine.cases.startable(actor) if one.process_key == process_key)
+        given = {} if form is None else fill_in(form, {}, story.known, story.chance, self._clock())
+        story.case_id = self._engine.cases.start(
+            process_key, given, actor=actor, idempotency_key=f"sample-case-{story.index}"
+        ).id
+
+    def _go_on(self, story: _Story) -> None:
+        """Take on one open task of the case, and complete it unless the story ends with that."""
+        story.steps -= 1
+        with self._engine.storage.read() as reader:
+            record = reader.case(story.case_id) if story.case_id else None
+        tasks = [task for task in record.case.open_tasks if task.candidate_group in self._actors] if record else []
+        if not tasks:
+            story.steps = 0
+            return
+        task = story.chance.choice(sorted(tasks, key=lambda task: task.task_key))
+        actor = self._actors[task.candidate_group or ""]
+        try:
+            if task.assignee is None:
+                self._engine.human_tasks.claim(task.id, actor=actor)
+            if story.steps > 0 or story.chance.random() < 0.6:
+                self._complete(story, task, actor)
+        except StorageUnavailable:
+            raise
+        except EngineError as error:
+            # A generated answer that this version of the processes refuses: the case simply waits at that step.
+            log.warning("sample case %s stays at %s: %s", task.case_number, task.task_key, error)
+            story.steps = 0
+
+    def _complete(self, story: _Story, task: HumanTask, actor: Actor) -> None:
+        view = self._engine.human_tasks.show(task.id, actor=actor)
+        known = story.known | {key: value for key, value in view.values.items() if value is not None}
+        answers = {} if view.form is None else fill_in(view.form, view.scope, known, story.chance, self._clock())
+        key = f"sample-case-{story.index}-{task.id}"
+        self._engine.human_tasks.complete(task.id, Submission(values=answers), actor=actor, idempotency_key=key)
