@@ -38,7 +38,7 @@ def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
     )
 
 
-class _NoList(Exception):  # noqa: N818 - carries the decision that a loop has no answer
+class NothingToLoop(Exception):  # noqa: N818 - carries the decision that a loop has no answer
     """The domain of a loop is nothing to go through."""
 
 
@@ -59,7 +59,7 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
                     run.grow(len(found))
                     local["partial"] = list(found)
                 found.append(body(Frame(local, frame, run)))
-        except _NoList:
+        except NothingToLoop:
             return None
         return found
 
@@ -83,7 +83,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
                     return decisive
                 if not isinstance(value, bool):
                     result = None
-        except _NoList:
+        except NothingToLoop:
             return None
         return result
 
@@ -93,7 +93,9 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
 def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
     """Go through all combinations; a later domain may use the variables of earlier ones."""
     name, domain, until = sources[level]
-    for item in domain_items(frame.run, domain(frame), None if until is None else until(frame), until is not None):
+    for item in domain_items(
+        frame.run, domain(frame), None if until is None else until(frame), counted=until is not None
+    ):
         variables[name] = item
         if level + 1 < len(sources):
             frame.run.spend(1)
@@ -103,7 +105,7 @@ def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Fram
     variables.pop(name, None)
 
 
-def domain_items(run: Run, domain: Any, until: Any, counted: bool) -> Iterator[Any]:
+def domain_items(run: Run, domain: Any, until: Any, *, counted: bool) -> Iterator[Any]:
     """Return what a loop goes through: the items of a list, or the values between two ends."""
     if counted:
         return _steps(run, domain, until, both_ways=True)
@@ -114,7 +116,7 @@ def domain_items(run: Run, domain: Any, until: Any, counted: bool) -> Iterator[A
         return (item for item in items if op.contains(run, domain, item) is True)
     if domain is None:
         run.warn("A loop over null has no answer.")
-        raise _NoList
+        raise NothingToLoop
     return iter([domain])
 
 
@@ -124,11 +126,11 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
     elif isinstance(low, date) and isinstance(high, date) and type(low) is type(high):
         if isinstance(low, datetime):
             run.warn("A loop cannot count points in time; use dates.")
-            raise _NoList
+            raise NothingToLoop
         step = timedelta(days=1)
     else:
         run.warn(f"A loop cannot count from {type_name(low)} to {type_name(high)}.")
-        raise _NoList
+        raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
 

@@ -1,0 +1,145 @@
+"""Decision models: decisions that require data, other decisions and business knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.dmn.boxed import Boxed
+from engine.dmn.elements import Decision, InputData, Knowledge, Node, Requirement, Service, collect_names, read_nodes
+from engine.dmn.errors import DmnError
+from engine.dmn.item_types import ItemTypes
+from engine.dmn.reader import Element, attribute, children, read
+from engine.dmn.run import DecisionRun, MatchedRule
+from engine.dmn.session import Session
+from engine.feel import BudgetExceeded
+from engine.feel.runtime import Clock, finish
+
+__all__ = ["Decision", "Explanation", "InputData", "Knowledge", "Model", "Requirement", "Service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The value of a decision, the rules that matched for it, and why something became null."""
+
+    value: Any
+    matched_rules: tuple[MatchedRule, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Model:
+    """A decision model, read once and evaluated often, from any thread.
+
+    A fault of a single expression makes that expression null and stands in ``problems``, so that one bad cell does not
+    take all other decisions with it; whoever publishes a model must refuse one that has problems.
+    """
+
+    def __init__(self, root: Element, imports: Iterable[Model]) -> None:
+        self.namespace = attribute(root, "namespace")
+        self.name = attribute(root, "name")
+        self.problems: list[DmnError] = []
+        by_namespace = {model.namespace: model for model in imports}
+        self.imports: dict[str, Model] = {}
+        for item in children(root, "import"):
+            model = by_namespace.get(attribute(item, "namespace"))
+            if model is not None:
+                self.imports[attribute(item, "name")] = model
+            elif "DMN" in attribute(item, "importType"):
+                self._complain(f"The imported model {attribute(item, 'namespace')} is missing.", attribute(item, "id"))
+        types = ItemTypes(root, self._complain)
+        types.imported = {name: model._types for name, model in self.imports.items()}
+        self._types = types
+        self.own_names = collect_names(root) | types.names()
+        names = frozenset(self.own_names.union(*(model.own_names for model in self.imports.values()), self.imports))
+        boxed = Boxed(names, types, self._complain)
+        self.nodes: dict[str, Node] = read_nodes(root, boxed)
+        self._by_name: dict[str, Node] = {}
+        for kind in (InputData, Service, Knowledge, Decision):
+            self._by_name.update({node.name: node for node in self.nodes.values() if isinstance(node, kind)})
+        self._check()
+
+    @classmethod
+    def from_xml(cls, xml: bytes, *, imports: Iterable[Model] = ()) -> Model:
+        """Return the model of a DMN file; ``imports`` are the models that it may import.
+
+        Raises :class:`DmnError` where the file is no DMN model at all or requires something that is not there.
+        """
+        try:
+            return cls(read(xml), imports)
+        except RecursionError:
+            raise DmnError("The model is nested too deeply.") from None
+
+    @property
+    def decisions(self) -> Mapping[str, str]:
+        """The names of all decisions by their ids, in the order of the file."""
+        return {id: node.name for id, node in self.nodes.items() if isinstance(node, Decision)}
+
+    @property
+    def input_data(self) -> Mapping[str, str]:
+        """The names of all input data by their ids."""
+        return {id: node.name for id, node in self.nodes.items() if isinstance(node, InputData)}
+
+    def evaluate(self, name_or_id: str, inputs: Mapping[str, Any], clock: Clock | None = None) -> Any:
+        """Return the value of a decision (or business knowledge model or decision service), None where it has none.
+
+        Raises KeyError where the model has nothing of that name or id, and BudgetExceeded.
+        """
+        return self.explain(name_or_id, inputs, clock).value
+
+    def explain(self, name_or_id: str, inputs: Mapping[str, Any], clock: Clock | None = None) -> Explanation:
+        """Return the value with the rules that matched and the reasons why something became null."""
+        node = self.find(name_or_id)
+        run = DecisionRun(clock)
+        try:
+            value = finish(Session(self, inputs, run).result(node))
+        except RecursionError:
+            raise BudgetExceeded("The decision works on values that are nested too deeply.") from None
+        return Explanation(value, tuple(run.matched), tuple(run.warnings))
+
+    def find(self, name_or_id: str) -> Node:
+        """Return the element with this id or name; raises KeyError."""
+        node = self.nodes.get(name_or_id) or self._by_name.get(name_or_id)
+        if node is None:
+            raise KeyError(name_or_id)
+        return node
+
+    def resolve(self, reference: str) -> tuple[Model, Node] | None:
+        """Return the model and the element that a reference points at: an id, or ``namespace#id``."""
+        namespace, _, id = reference.rpartition("#")
+        if not namespace or namespace == self.namespace:
+            return (self, self.nodes[id]) if id in self.nodes else None
+        for model in self.imports.values():
+            if model.namespace == namespace:
+                return (model, model.nodes[id]) if id in model.nodes else None
+        return None
+
+    def import_name(self, model: Model) -> str:
+        """Return the name under which this model imports another one, empty for itself."""
+        return next((name for name, other in self.imports.items() if other is model), "")
+
+    def _complain(self, message: str, element: str) -> None:
+        self.problems.append(DmnError(message, element))
+
+    def _check(self) -> None:
+        for id, node in self.nodes.items():
+            for requirement in node.requires:
+                if self.resolve(requirement.reference) is None:
+                    self._complain(f"'{node.name}' requires {requirement.reference!r}, which is not there.", id)
+        done: set[str] = set()
+        for id in self.nodes:
+            self._refuse_cycles(id, (), done)
+
+    def _refuse_cycles(self, id: str, path: tuple[str, ...], done: set[str]) -> None:
+        if id in path:
+            names = " → ".join(self.nodes[step].name for step in (*path[path.index(id) :], id))
+            raise DmnError(f"Decisions require each other in a circle: {names}.", id)
+        if id in done:
+            return
+        for requirement in self.nodes[id].requires:
+            reference = requirement.reference.rpartition("#")
+            if requirement.reference in self.nodes and not isinstance(self.nodes[id], Knowledge):
+                self._refuse_cycles(requirement.reference, (*path, id), done)
+            elif reference[0] == self.namespace and reference[2] in self.nodes:
+                self._refuse_cycles(reference[2], (*path, id), done)
+        done.add(id)

@@ -1,0 +1,150 @@
+"""One question to a model: values of decisions are found once and kept until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
+from engine.feel import Function
+from engine.feel.runtime import Frame, Run
+from engine.feel.types import FeelType, coerce
+from engine.feel.values import type_name
+
+if TYPE_CHECKING:
+    from engine.dmn.model import Model
+
+
+class Session:
+    """Evaluates elements of a model for given inputs."""
+
+    def __init__(self, model: Model, inputs: Mapping[str, Any], run: Run) -> None:
+        self.model = model
+        self.inputs = inputs
+        self.run = run
+        self._values: dict[tuple[int, str], Any] = {}
+
+    def result(self, node: Node) -> Any:
+        """Return the value of the element; knowledge and services are called with the inputs of their names."""
+        value = self.value(self.model, node)
+        if not isinstance(value, Function) or isinstance(node, Decision | InputData):
+            return value
+        return value.call(self.run, *(self.inputs.get(name) for name in value.parameters))
+
+    def value(self, model: Model, node: Node) -> Any:
+        """Return the value of the element as others see it: data, or a function."""
+        key = (id(model), node.id)
+        if key not in self._values:
+            self._values[key] = self._evaluate(model, node)
+        return self._values[key]
+
+    def set(self, model: Model, node: Node, value: Any) -> None:
+        """Fix the value of an element, as a decision service does with its inputs."""
+        self._values[(id(model), node.id)] = value
+
+    def _evaluate(self, model: Model, node: Node) -> Any:
+        match node:
+            case InputData():
+                return self._input(model, node)
+            case Decision():
+                self.run.enter()
+                try:
+                    outer = Frame(self.inputs, None, self.run)
+                    found = node.code(Frame(self._scope(model, node), outer, self.run))
+                finally:
+                    self.run.depth -= 1
+                return self._typed(found, node.type, f"The decision '{node.name}'")
+            case Knowledge():
+                return node.code(Frame(_Lazy(self, model, node), None, self.run))
+            case Service():
+                return self._service(model, node)
+
+    def _scope(self, model: Model, node: Node) -> dict[str, Any]:
+        """Return the values that the element requires by their names, those of imported models below theirs."""
+        scope: dict[str, Any] = {}
+        for requirement in node.requires:
+            target = model.resolve(requirement.reference)
+            if target is None:
+                self.run.warn(f"'{node.name}' requires {requirement.reference!r}, which is not there.")
+                continue
+            owner, required = target
+            prefix = "" if owner is model else model.import_name(owner)
+            place = scope.setdefault(prefix, {}) if prefix else scope
+            place[required.name] = self.value(owner, required)
+        return scope
+
+    def _input(self, model: Model, node: InputData) -> Any:
+        prefix = "" if model is self.model else self.model.import_name(model)
+        nested = self.inputs.get(prefix) if prefix else None
+        if isinstance(nested, Mapping) and node.name in nested:
+            value = nested[node.name]
+        elif node.name in self.inputs:
+            value = self.inputs[node.name]
+        else:
+            return self.run.warn(f"The input '{node.name}' is missing.")
+        return self._typed(value, node.type, f"The input '{node.name}'")
+
+    def _typed(self, value: Any, kind: FeelType | None, what: str) -> Any:
+        found, fits = coerce(value, kind)
+        if not fits and kind is not None:
+            return self.run.warn(f"{what} is a {type_name(value)} that does not fit its type {kind.name}.")
+        return found
+
+    def _service(self, model: Model, node: Service) -> Function:
+        parts = [model.resolve(reference) for reference in (*node.input_data, *node.input_decisions)]
+        inputs = [part for part in parts if part is not None]
+        outputs = [part for part in map(model.resolve, node.outputs) if part is not None]
+        names = tuple(target.name for _, target in inputs)
+
+        def call(run: Run, *arguments: Any) -> Any:
+            if len(arguments) != len(inputs):
+                return run.warn(f"{node.name} takes {len(inputs)} argument(s), not {len(arguments)}.")
+            given = dict(zip(names, arguments, strict=True))
+            session = Session(self.model, given, run)
+            for (owner, target), argument in zip(inputs, arguments, strict=True):
+                kind = target.type if isinstance(target, Decision | InputData) else None
+                value, fits = coerce(argument, kind)
+                if not fits:
+                    return run.warn(f"'{target.name}' of {node.name} does not fit its type.")
+                session.set(owner, target, value)
+            run.enter()
+            try:
+                results = {target.name: session.value(owner, target) for owner, target in outputs}
+            finally:
+                run.depth -= 1
+            found = next(iter(results.values())) if len(results) == 1 else results
+            return self._typed(found, node.type, f"The result of '{node.name}'")
+
+        return Function(node.name, names, call)
+
+
+class _Lazy(Mapping[str, Any]):
+    """The knowledge that a business knowledge model requires, found when it is asked for, as it may require itself."""
+
+    def __init__(self, session: Session, model: Model, node: Knowledge) -> None:
+        self._session = session
+        self._targets: dict[str, tuple[Model, Node]] = {node.name: (model, node)}
+        self._imports: dict[str, dict[str, tuple[Model, Node]]] = {}
+        for requirement in node.requires:
+            target = model.resolve(requirement.reference)
+            if target is None:
+                continue
+            owner, required = target
+            if owner is model:
+                self._targets[required.name] = target
+            else:
+                self._imports.setdefault(model.import_name(owner), {})[required.name] = target
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._imports:
+            return {inner: self._session.value(*target) for inner, target in self._imports[name].items()}
+        return self._session.value(*self._targets[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._targets or name in self._imports
+
+    def __iter__(self) -> Any:
+        return iter((*self._targets, *self._imports))
+
+    def __len__(self) -> int:
+        return len(self._targets) + len(self._imports)

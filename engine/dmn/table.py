@@ -1,0 +1,168 @@
+"""Decision tables: which rules match, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.dmn.errors import DmnError
+from engine.dmn.hit_policies import MULTIPLE, policy
+from engine.dmn.reader import Element, attribute, child, children, text_of
+from engine.dmn.run import DecisionRun, MatchedRule
+from engine.feel.operators import matches_test
+from engine.feel.runtime import Code, Frame
+from engine.feel.types import FeelType, coerce
+
+if TYPE_CHECKING:
+    from engine.dmn.boxed import Boxed
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    number: int
+    id: str
+    conditions: tuple[Code | None, ...]
+    """None stands for a cell that accepts everything."""
+    outputs: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    text: str
+    code: Code
+    allowed: Code | None
+    type: FeelType | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    name: str
+    allowed: Code | None
+    order: Code | None
+    """The list of output values, whose order is the priority."""
+    default: Code | None
+    type: FeelType | None
+
+
+def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
+    """Return the closure of a decision table; ``owner`` names its decision for the trace."""
+    place = attribute(element, "id")
+    name = attribute(element, "hitPolicy", "UNIQUE")
+    decide = policy(name, attribute(element, "aggregation"), place)
+    inputs = tuple(_input(boxed, clause) for clause in children(element, "input"))
+    outputs = tuple(_output(boxed, clause) for clause in children(element, "output"))
+    if not outputs:
+        raise DmnError("The decision table has no output column.", place)
+    rules = tuple(
+        _rule(boxed, rule, number, len(inputs), len(outputs))
+        for number, rule in enumerate(children(element, "rule"), 1)
+    )
+    counts = attribute(element, "aggregation") == "COUNT"
+
+    def table(frame: Frame) -> Any:
+        run = frame.run
+        values = []
+        for one in inputs:
+            value, fits = coerce(one.code(frame), one.type)
+            if not fits or (one.allowed is not None and one.allowed(_cell_frame(value, frame)) is not True):
+                return run.warn(f"The value of '{one.text}' is not among the values that its column allows.")
+            values.append(value)
+        found = [rule for rule in rules if _fits(rule, values, frame)]
+        if isinstance(run, DecisionRun):
+            run.matched.extend(MatchedRule(owner, rule.number, rule.id) for rule in found)
+        if not found:
+            return _default(outputs, frame, many=name in MULTIPLE, counts=counts)
+        if name == "FIRST":
+            found = found[:1]
+        results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
+        return decide(run, results, lambda result: _rank(outputs, result, frame))
+
+    return table
+
+
+def _fits(rule: _Rule, values: list[Any], frame: Frame) -> bool:
+    for condition, value in zip(rule.conditions, values, strict=True):
+        if condition is not None and condition(_cell_frame(value, frame)) is not True:
+            return False
+    return True
+
+
+def _cell_frame(value: Any, frame: Frame) -> Frame:
+    return Frame({"?": value}, frame, frame.run)
+
+
+def _input(boxed: Boxed, clause: Element) -> _Input:
+    expression = child(clause, "inputExpression")
+    if expression is None or not text_of(expression):
+        raise DmnError("An input column of the decision table has no expression.", attribute(clause, "id"))
+    allowed = child(clause, "inputValues")
+    return _Input(
+        text_of(expression),
+        boxed.text(expression),
+        boxed.tests(allowed) if allowed is not None and text_of(allowed) else None,
+        boxed.types.get(attribute(expression, "typeRef")),
+    )
+
+
+def _output(boxed: Boxed, clause: Element) -> _Output:
+    allowed, default = child(clause, "outputValues"), child(clause, "defaultOutputEntry")
+    has_values = allowed is not None and bool(text_of(allowed))
+    return _Output(
+        attribute(clause, "name"),
+        boxed.tests(allowed) if allowed is not None and has_values else None,
+        boxed.list_of_tests(allowed) if allowed is not None and has_values else None,
+        boxed.text(default) if default is not None and text_of(default) else None,
+        boxed.types.get(attribute(clause, "typeRef")),
+    )
+
+
+def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int) -> _Rule:
+    conditions = list(children(element, "inputEntry"))
+    results = list(children(element, "outputEntry"))
+    if len(conditions) != inputs or len(results) != outputs:
+        raise DmnError(
+            f"Rule {number} has {len(conditions)} input and {len(results)} output cells, the table {inputs} and {outputs}.",
+            attribute(element, "id"),
+        )
+    return _Rule(
+        number,
+        attribute(element, "id"),
+        tuple(None if text_of(cell) in ("-", "") else boxed.tests(cell) for cell in conditions),
+        tuple(boxed.text(cell, empty_is_null=True) for cell in results),
+    )
+
+
+def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> Any:
+    checked = []
+    for output, value in zip(outputs, values, strict=True):
+        converted, fits = coerce(value, output.type)
+        allowed = output.allowed is None or output.allowed(_cell_frame(converted, frame)) is True
+        if not fits or (value is not None and not allowed):
+            frame.run.warn(f"The output '{output.name}' is not among the values that its column allows.")
+            converted = None
+        checked.append(converted)
+    if len(outputs) == 1:
+        return checked[0]
+    return {output.name: value for output, value in zip(outputs, checked, strict=True)}
+
+
+def _default(outputs: tuple[_Output, ...], frame: Frame, *, many: bool, counts: bool) -> Any:
+    if any(output.default is not None for output in outputs):
+        values = [None if output.default is None else output.default(frame) for output in outputs]
+        result = _result(outputs, values, frame)
+        return [result] if many and not isinstance(result, list) else result
+    if counts:
+        return 0
+    return [] if many else frame.run.warn("No rule of the decision table matches.")
+
+
+def _rank(outputs: tuple[_Output, ...], result: Any, frame: Frame) -> tuple[int, ...]:
+    values = [result] if len(outputs) == 1 else [result[output.name] for output in outputs]
+    ranks = []
+    for output, value in zip(outputs, values, strict=True):
+        if output.order is None:
+            continue
+        order = output.order(frame)
+        places = [place for place, test in enumerate(order) if matches_test(frame.run, value, test) is True]
+        ranks.append(places[0] if places else len(order))
+    return tuple(ranks)
