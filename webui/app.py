@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from flask import Flask, Response, g, request
@@ -11,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
+from engine.errors import StorageUnavailable
 from webui import access, assets, errors, formatting, language, markdown, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
@@ -70,6 +72,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     def admit() -> Response | None:
         """Let the request through to its view, or answer in its place."""
         if request.endpoint is None:
+            with suppress(StorageUnavailable):
+                g.actor = sessions.load_actor()
             return None
         permission = access.permission_of(app.view_functions[request.endpoint])
         if permission is Permission.SIGNED_IN:

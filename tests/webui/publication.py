@@ -1,0 +1,214 @@
+"""A small publication for the tests of the web interface: one counter, two teams, one process with every input."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+_ORGANISATION: Final = """
+name: Beispielamt
+sites:
+  KR: {name: Krefeld, address: Musterstraße, area: KR}
+legal_domains:
+  SGB2: {name: SGB II, authority: Jobcenter}
+  SGB3: {name: SGB III, authority: Agentur}
+municipalities: {Krefeld: KR}
+teams:
+  KR: {name: Empfang Krefeld, site: KR, legal_domains: [SGB2, SGB3], functions: [Eingangszone]}
+  KR.SGB3: {name: Agentur Krefeld, site: KR, legal_domains: [SGB3], functions: [Vermittlung, Teamleitung]}
+  KR.SGB2: {name: Jobcenter Krefeld, site: KR, legal_domains: [SGB2], functions: [Vermittlung, Teamleitung]}
+functions:
+  Eingangszone: {name: Eingangszone}
+  Vermittlung: {name: Vermittlung}
+  Teamleitung: {name: Teamleitung}
+starters: {besuch: [Eingangszone]}
+deadlines:
+  beratung: {title: Beraten, limit: P2D, source: Festlegung}
+"""
+
+
+def _field(kind: str, title: str, *, read: tuple[str, ...] = ("SGB2", "SGB3"), **more: Any) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "title": title,
+        "x-read": list(read),
+        "x-write": list(read),
+        "x-purpose": "Test",
+        "x-retention": "fall",
+        **more,
+    }
+
+
+_SCHEMA: Final = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "case_number": _field("string", "Fallnummer"),
+        "site": _field("string", "Standort"),
+        "legal_domain": _field("string", "Rechtskreis"),
+        "responsible_team": _field("string", "Zuständiges Team"),
+        "anlass": _field("string", "Anlass"),
+        "name": _field("string", "Name der Person"),
+        "geburtsdatum": _field("string", "Geburtsdatum", format="date"),
+        "termin": _field("string", "Termin", format="date-time"),
+        "kinder": _field("integer", "Kinder"),
+        "sprache": _field("string", "Sprache"),
+        "weg": _field("string", "Weg hierher"),
+        "themen": _field("array", "Themen", items={"type": "string"}),
+        "dolmetscher": _field("boolean", "Dolmetscher nötig"),
+        "dolmetscher_sprache": _field("string", "Sprache des Dolmetschers"),
+        "notiz": _field("string", "Notiz"),
+        "leistung": _field("string", "Leistung", read=("SGB2",)),
+        "ergebnis": _field("string", "Ergebnis"),
+    },
+}
+
+
+def _form(form_id: str, *components: dict[str, Any]) -> bytes:
+    for number, component in enumerate(components, 1):
+        component.setdefault("id", f"{form_id}_{number}")
+    return json.dumps({"type": "default", "id": form_id, "schemaVersion": 18, "components": components}).encode()
+
+
+def _choices(*values: str) -> list[dict[str, str]]:
+    return [{"value": value, "label": value.capitalize()} for value in values]
+
+
+_REQUIRED: Final = {"required": True}
+_FORMS: Final = {
+    "besuch/anfang.form": _form(
+        "anfang",
+        {"type": "text", "text": "# Willkommen\n\nDer Fall beginnt **hier**.\n\n- eins\n- <b>zwei</b>"},
+        {"type": "textfield", "key": "anlass", "label": "Anlass", "validate": _REQUIRED},
+    ),
+    "besuch/aufnehmen.form": _form(
+        "aufnehmen",
+        {
+            "type": "group",
+            "label": "Person",
+            "components": [
+                {"type": "textfield", "id": "n", "key": "name", "label": "Name", "validate": _REQUIRED},
+                {
+                    "type": "datetime",
+                    "id": "g",
+                    "key": "geburtsdatum",
+                    "subtype": "date",
+                    "dateLabel": "Geburtsdatum",
+                    "description": "Wie im Dokument.",
+                    "validate": _REQUIRED,
+                },
+            ],
+        },
+        {"type": "datetime", "key": "termin", "subtype": "datetime", "dateLabel": "Nächster Termin"},
+        {"type": "number", "key": "kinder", "label": "Kinder", "decimalDigits": 0, "validate": {"min": 0, "max": 20}},
+        {
+            "type": "select",
+            "key": "sprache",
+            "label": "Sprache",
+            "values": _choices("arabisch", "farsi"),
+            "validate": _REQUIRED,
+        },
+        {
+            "type": "radio",
+            "key": "weg",
+            "label": "Weg hierher",
+            "values": _choices("bus", "rad"),
+            "validate": _REQUIRED,
+        },
+        {"type": "checklist", "key": "themen", "label": "Themen", "values": _choices("arbeit", "wohnen", "schule")},
+        {"type": "checkbox", "key": "dolmetscher", "label": "Dolmetscher nötig"},
+        {
+            "type": "textfield",
+            "key": "dolmetscher_sprache",
+            "label": "Sprache des Dolmetschers",
+            "validate": _REQUIRED,
+            "conditional": {"hide": "=dolmetscher != true"},
+        },
+        {"type": "textarea", "key": "notiz", "label": "Notiz", "validate": {"maxLength": 200}},
+    ),
+    "besuch/beraten.form": _form(
+        "beraten",
+        {"type": "textfield", "key": "leistung", "label": "Leistung"},
+        {
+            "type": "select",
+            "key": "ergebnis",
+            "label": "Ergebnis",
+            "values": _choices("fertig", "warten", "unklar"),
+            "validate": _REQUIRED,
+        },
+    ),
+}
+
+_HEADER: Final = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="urn:test">'
+)
+
+
+def _user_task(key: str, name: str, group: str, *, facts: str = "", due: str = "") -> str:
+    return f"""
+    <userTask id="{key}" name="{name}">
+      <extensionElements>
+        <zeebe:userTask />
+        <zeebe:formDefinition formId="{key}" />
+        <zeebe:assignmentDefinition candidateGroups="{group}" />
+        {f'<zeebe:taskSchedule dueDate="{due}" />' if due else ""}
+        <zeebe:properties><zeebe:property name="facts" value="{facts}" /></zeebe:properties>
+      </extensionElements>
+    </userTask>"""
+
+
+_BESUCH: Final = f"""{_HEADER}
+  <process id="besuch" name="Besuch" isExecutable="true">
+    <startEvent id="start" name="Person kommt">
+      <extensionElements><zeebe:formDefinition formId="anfang" /></extensionElements>
+    </startEvent>
+    <scriptTask id="ort" name="Standort festhalten">
+      <extensionElements><zeebe:script expression="=&quot;KR&quot;" resultVariable="site" /></extensionElements>
+    </scriptTask>
+    <scriptTask id="team" name="Team zuweisen">
+      <extensionElements>
+        <zeebe:script expression="=&quot;KR.SGB3&quot;" resultVariable="responsible_team" />
+      </extensionElements>
+    </scriptTask>
+    {_user_task("aufnehmen", "Person aufnehmen", "=site + &quot;.Eingangszone&quot;")}
+    {
+    _user_task(
+        "beraten",
+        "Person beraten",
+        "=responsible_team + &quot;.Vermittlung&quot;",
+        facts="name geburtsdatum themen dolmetscher leistung",
+        due="=now() + deadlines.beratung.limit",
+    )
+}
+    <exclusiveGateway id="entscheidung" name="Wie weiter?" />
+    <intermediateCatchEvent id="wartezeit" name="Eine Woche warten">
+      <timerEventDefinition id="t">
+        <timeDuration xsi:type="tFormalExpression">P7D</timeDuration>
+      </timerEventDefinition>
+    </intermediateCatchEvent>
+    <endEvent id="ende" name="Person beraten worden" />
+    <endEvent id="ende2" name="Wartezeit vorbei" />
+    <sequenceFlow id="f1" sourceRef="start" targetRef="ort" />
+    <sequenceFlow id="f2" sourceRef="ort" targetRef="team" />
+    <sequenceFlow id="f3" sourceRef="team" targetRef="aufnehmen" />
+    <sequenceFlow id="f4" sourceRef="aufnehmen" targetRef="beraten" />
+    <sequenceFlow id="f5" sourceRef="beraten" targetRef="entscheidung" />
+    <sequenceFlow id="f6" sourceRef="entscheidung" targetRef="ende">
+      <conditionExpression xsi:type="tFormalExpression">=ergebnis = "fertig"</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="f7" sourceRef="entscheidung" targetRef="wartezeit">
+      <conditionExpression xsi:type="tFormalExpression">=ergebnis = "warten"</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="f8" sourceRef="wartezeit" targetRef="ende2" />
+  </process>
+</definitions>
+"""
+
+FILES: Final = {
+    "organisation.yaml": _ORGANISATION.encode(),
+    "case_file.schema.json": json.dumps(_SCHEMA).encode(),
+    "besuch/besuch.bpmn": _BESUCH.encode(),
+    **_FORMS,
+}
