@@ -28,14 +28,10 @@ class WorkflowExecution:
     def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = BUDGET) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
+        self.case_file: dict[str, Value] = self._engine.case_file
         self._clock = clock
         self._budget = budget
         self._left = budget
-
-    @property
-    def case_file(self) -> dict[str, Value]:
-        """The live case file; complete_task, correlate and the process write into it."""
-        return self._engine.case_file
 
     def begin(self) -> Step:
         """Put the first token on the start event and run."""

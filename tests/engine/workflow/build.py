@@ -1,0 +1,164 @@
+"""Builds small BPMN models for the tests: flows are written ``a>b``, ``a>b?condition`` and ``a>b!`` (the default)."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+NAMESPACES = (
+    'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
+
+
+def ext(content: str) -> str:
+    return f"<extensionElements>{content}</extensionElements>" if content else ""
+
+
+def attributes(**values: str | None) -> str:
+    return "".join(f" {name}={quoteattr(value)}" for name, value in values.items() if value is not None)
+
+
+def user(
+    key: str,
+    *,
+    group: str | None = None,
+    assignee: str | None = None,
+    due: str | None = None,
+    follow_up: str | None = None,
+    priority: str | None = None,
+    form: str | None = None,
+    facts: str | None = None,
+    inner: str = "",
+    more: str = "",
+    tag: str = "userTask",
+) -> str:
+    content = more
+    if group is not None or assignee is not None:
+        content += f"<zeebe:assignmentDefinition{attributes(candidateGroups=group, assignee=assignee)}/>"
+    if due is not None or follow_up is not None:
+        content += f"<zeebe:taskSchedule{attributes(dueDate=due, followUpDate=follow_up)}/>"
+    if priority is not None:
+        content += f"<zeebe:priorityDefinition{attributes(priority=priority)}/>"
+    if form is not None:
+        content += f"<zeebe:formDefinition{attributes(formId=form)}/>"
+    if facts is not None:
+        content += f'<zeebe:properties><zeebe:property name="facts"{attributes(value=facts)}/></zeebe:properties>'
+    return f'<{tag} id="{key}" name="Do {key}">{ext(content)}{inner}</{tag}>'
+
+
+def script(key: str, expression: str, result: str, inner: str = "", more: str = "") -> str:
+    content = f"<zeebe:script{attributes(expression='=' + expression, resultVariable=result)}/>{more}"
+    return f'<scriptTask id="{key}">{ext(content)}{inner}</scriptTask>'
+
+
+def rule(key: str, decision: str, result: str) -> str:
+    content = f"<zeebe:calledDecision{attributes(decisionId=decision, resultVariable=result)}/>"
+    return f'<businessRuleTask id="{key}">{ext(content)}</businessRuleTask>'
+
+
+def io(*, inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
+    lines = [f"<zeebe:input{attributes(source=source, target=target)}/>" for target, source in (inputs or {}).items()]
+    lines += [
+        f"<zeebe:output{attributes(source=source, target=target)}/>" for target, source in (outputs or {}).items()
+    ]
+    return f"<zeebe:ioMapping>{''.join(lines)}</zeebe:ioMapping>"
+
+
+def call(key: str, process: str, more: str = "", inner: str = "") -> str:
+    content = ext(f"<zeebe:calledElement{attributes(processId=process)}/>{more}")
+    return f'<callActivity id="{key}">{content}{inner}</callActivity>'
+
+
+def sub(key: str, body: str, flows: str, *, more: str = "", inner: str = "", attrs: str = "") -> str:
+    return f'<subProcess id="{key}" {attrs}>{ext(more)}{inner}{connected(body, flows)}</subProcess>'
+
+
+def start(key: str = "start", *, form: str | None = None, inner: str = "") -> str:
+    content = ext(f"<zeebe:formDefinition{attributes(formId=form)}/>" if form else "")
+    return f'<startEvent id="{key}">{content}{inner}</startEvent>'
+
+
+def end(key: str = "end", inner: str = "") -> str:
+    return f'<endEvent id="{key}">{inner}</endEvent>'
+
+
+def gateway(kind: str, key: str) -> str:
+    return f'<{kind}Gateway id="{key}"/>'
+
+
+def timer(kind: str, text: str) -> str:
+    return f"<timerEventDefinition><time{kind}>{escape(text)}</time{kind}></timerEventDefinition>"
+
+
+def message(name: str) -> str:
+    return f'<messageEventDefinition messageRef="message_{name}"/>'
+
+
+def error(code: str) -> str:
+    return f'<errorEventDefinition errorRef="error_{code}"/>'
+
+
+def catch(key: str, definition: str) -> str:
+    return f'<intermediateCatchEvent id="{key}">{definition}</intermediateCatchEvent>'
+
+
+def boundary(key: str, at: str, definition: str, *, interrupting: bool = True) -> str:
+    flag = str(interrupting).lower()
+    return f'<boundaryEvent id="{key}" attachedToRef="{at}" cancelActivity="{flag}">{definition}</boundaryEvent>'
+
+
+def each(
+    collection: str, *, item: str = "", into: str = "", value: str = "", sequential: bool = False, done: str = ""
+) -> str:
+    loop = f"<zeebe:loopCharacteristics{attributes(inputCollection='=' + collection, inputElement=item or None)}"
+    if into:
+        loop += attributes(outputCollection=into, outputElement="=" + value)
+    condition = f"<completionCondition>={escape(done)}</completionCondition>" if done else ""
+    flag = str(sequential).lower()
+    return (
+        f'<multiInstanceLoopCharacteristics isSequential="{flag}">{ext(loop + "/>")}{condition}'
+        "</multiInstanceLoopCharacteristics>"
+    )
+
+
+def connected(body: str, flows: str) -> str:
+    """Return the body with its flows; ``~`` stands for a blank in a condition."""
+    defaults: dict[str, str] = {}
+    lines = []
+    for flow in flows.split():
+        source, rest = flow.split(">", 1)
+        target, _, condition = rest.partition("?")
+        name = f"{source}_{target.rstrip('!')}"
+        if target.endswith("!"):
+            defaults[source] = name
+        text = escape("=" + condition.replace("~", " "))
+        inner = f'<conditionExpression xsi:type="tFormalExpression">{text}</conditionExpression>' if condition else ""
+        lines.append(
+            f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target.rstrip("!")}">{inner}</sequenceFlow>'
+        )
+    for source, name in defaults.items():
+        body = re.sub(rf'(<\w+ id="{source}")', rf'\1 default="{name}"', body)
+    return body + "".join(lines)
+
+
+def process(key: str, body: str, flows: str, *, executable: bool = True, lanes: str = "") -> str:
+    flag = str(executable).lower()
+    return f'<process id="{key}" name="Process {key}" isExecutable="{flag}">{lanes}{connected(body, flows)}</process>'
+
+
+def definitions(*processes: str, messages: dict[str, str] | None = None, errors: tuple[str, ...] = ()) -> bytes:
+    """Return a BPMN file; ``messages`` maps names to correlation keys (an empty one: none)."""
+    roots = ""
+    for name, key in (messages or {}).items():
+        subscription = ext(f"<zeebe:subscription{attributes(correlationKey=key)}/>") if key else ""
+        roots += f'<message id="message_{name}" name="{name}">{subscription}</message>'
+    for code in errors:
+        roots += f'<error id="error_{code}" name="{code}" errorCode="{code}"/>'
+    content = roots + "".join(processes)
+    return f'<?xml version="1.0"?><definitions {NAMESPACES} targetNamespace="t">{content}</definitions>'.encode()
+
+
+def simple(body: str, flows: str, **options: object) -> bytes:
+    """Return a file with the one process ``p``; start and end event are added."""
+    return definitions(process("p", start() + body + end(), flows), **options)  # type: ignore[arg-type]
