@@ -11,10 +11,10 @@ from engine.dmn.reader import Element, attribute, child, children, local, text_o
 from engine.dmn.table import compile_table
 from engine.feel import FeelSyntaxError, Function, compile, compile_unary
 from engine.feel.calls import call_by_name, make_function
-from engine.feel.loops import NothingToLoop, domain_items, item_at
+from engine.feel.loops import NothingToLoop, domain_items, select
 from engine.feel.runtime import Code, Frame
 from engine.feel.types import coerce
-from engine.feel.values import NUMBERS, type_name
+from engine.feel.values import type_name
 
 MAX_DEPTH: Final = 40
 
@@ -188,16 +188,7 @@ def _filter(boxed: Boxed, element: Element, _: str) -> Code:
     def pick(frame: Frame) -> Any:
         value = base(frame)
         items = value if isinstance(value, list) else [] if value is None else [value]
-        found = []
-        for item in items:
-            frame.run.spend(5)
-            inner = Frame({"item": item}, frame, frame.run)
-            verdict = condition(Frame(item, inner, frame.run) if isinstance(item, dict) else inner)
-            if verdict.__class__ in NUMBERS:
-                return item_at(frame.run, items, verdict)
-            if verdict is True:
-                found.append(item)
-        return found
+        return select(frame, items, condition, cost=5)
 
     return pick
 

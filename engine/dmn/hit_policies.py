@@ -16,43 +16,43 @@ Rank = Callable[[Any], tuple[int, ...]]
 Policy = Callable[[Run, Outputs, Rank], Any]
 
 
-def unique(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def unique(run: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return the only output; several are a fault of the table."""
     if len(outputs) > 1:
         return run.warn(f"{len(outputs)} rules match, but the hit policy UNIQUE allows one; make the rules disjoint.")
     return outputs[0]
 
 
-def any_of(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def any_of(run: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return the output that all matching rules agree on."""
     if not all(equal(run, outputs[0], other) for other in outputs[1:]):
         return run.warn("Several rules match with different outputs, but the hit policy ANY wants them equal.")
     return outputs[0]
 
 
-def first(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def first(_: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return the output of the first matching rule."""
     return outputs[0]
 
 
-def priority(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def priority(_: Run, outputs: Outputs, rank: Rank) -> Any:
     """Return the output that stands first in the list of output values."""
     return min(outputs, key=rank)
 
 
-def rule_order(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def rule_order(_: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return all outputs in the order of the rules."""
     return list(outputs)
 
 
-def output_order(run: Run, outputs: Outputs, rank: Rank) -> Any:
+def output_order(_: Run, outputs: Outputs, rank: Rank) -> Any:
     """Return all outputs in the order of the list of output values."""
     return sorted(outputs, key=rank)
 
 
 def _aggregate(function: str) -> Policy:
     call = BUILTINS[function].call
-    return lambda run, outputs, rank: call(run, list(outputs))
+    return lambda run, outputs, _rank: call(run, list(outputs))
 
 
 _POLICIES: Final[Mapping[str, Policy]] = {

@@ -36,6 +36,7 @@ class Model:
     """
 
     def __init__(self, root: Element, imports: Iterable[Model]) -> None:
+        self.types: ItemTypes
         self.namespace = attribute(root, "namespace")
         self.name = attribute(root, "name")
         self.problems: list[DmnError] = []
@@ -48,8 +49,8 @@ class Model:
             elif "DMN" in attribute(item, "importType"):
                 self._complain(f"The imported model {attribute(item, 'namespace')} is missing.", attribute(item, "id"))
         types = ItemTypes(root, self._complain)
-        types.imported = {name: model._types for name, model in self.imports.items()}
-        self._types = types
+        types.imported = {name: model.types for name, model in self.imports.items()}
+        self.types = types
         self.own_names = collect_names(root) | types.names()
         names = frozenset(self.own_names.union(*(model.own_names for model in self.imports.values()), self.imports))
         boxed = Boxed(names, types, self._complain)
@@ -113,6 +114,10 @@ class Model:
             if model.namespace == namespace:
                 return (model, model.nodes[id]) if id in model.nodes else None
         return None
+
+    def declares(self, name: str) -> bool:
+        """Return whether the model has an element of this name."""
+        return name in self._by_name
 
     def import_name(self, model: Model) -> str:
         """Return the name under which this model imports another one, empty for itself."""

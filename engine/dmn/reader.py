@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from engine.dmn.errors import DmnError
 
 MAX_BYTES: Final = 5_000_000
 MAX_ELEMENTS: Final = 100_000
+_DOCTYPE: Final = "The file has a DOCTYPE; remove it, decision models need none."
 _NAMESPACE: Final = re.compile(r"https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL/|dmn\.xsd|MODEL)$")
 
 Element = etree._Element
@@ -25,7 +26,7 @@ def read(xml: bytes) -> Element:
     if len(xml) > MAX_BYTES:
         raise DmnError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise DmnError("The file has a DOCTYPE; remove it, decision models need none.")
+        raise DmnError(_DOCTYPE)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -33,8 +34,9 @@ def read(xml: bytes) -> Element:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise DmnError(f"The file is no well-formed XML: {problem}.") from None
-    if root.getroottree().docinfo.doctype:
-        raise DmnError("The file has a DOCTYPE; remove it, decision models need none.")
+    info: Any = root.getroottree().docinfo
+    if info.doctype:
+        raise DmnError(_DOCTYPE)
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise DmnError(f"The file has more than {MAX_ELEMENTS} elements.")
     if local(root) != "definitions" or not _NAMESPACE.fullmatch(etree.QName(root).namespace or ""):

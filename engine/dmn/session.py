@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
 from engine.feel import Function
@@ -13,6 +13,9 @@ from engine.feel.values import type_name
 
 if TYPE_CHECKING:
     from engine.dmn.model import Model
+
+
+_MISSING: Final = object()
 
 
 class Session:
@@ -49,7 +52,7 @@ class Session:
             case Decision():
                 self.run.enter()
                 try:
-                    outer = Frame(self.inputs, None, self.run)
+                    outer = Frame(self._undeclared(model), None, self.run)
                     found = node.code(Frame(self._scope(model, node), outer, self.run))
                 finally:
                     self.run.depth -= 1
@@ -70,19 +73,32 @@ class Session:
             owner, required = target
             prefix = "" if owner is model else model.import_name(owner)
             place = scope.setdefault(prefix, {}) if prefix else scope
-            place[required.name] = self.value(owner, required)
+            if not (isinstance(required, InputData) and self.missing(owner, required)):
+                place[required.name] = self.value(owner, required)
         return scope
 
+    def missing(self, model: Model, node: InputData) -> bool:
+        """Return whether nobody gave a value for the input."""
+        return self._find(model, node) is _MISSING and (id(model), node.id) not in self._values
+
+    def _undeclared(self, model: Model) -> Mapping[str, Any]:
+        """Return the inputs that the model does not draw: simple models name facts without declaring them."""
+        key = (id(model), "")
+        if key not in self._values:
+            self._values[key] = {name: value for name, value in self.inputs.items() if not model.declares(name)}
+        found: Mapping[str, Any] = self._values[key]
+        return found
+
     def _input(self, model: Model, node: InputData) -> Any:
+        value = self._find(model, node)
+        return None if value is _MISSING else self._typed(value, node.type, f"The input '{node.name}'")
+
+    def _find(self, model: Model, node: InputData) -> Any:
         prefix = "" if model is self.model else self.model.import_name(model)
         nested = self.inputs.get(prefix) if prefix else None
         if isinstance(nested, Mapping) and node.name in nested:
-            value = nested[node.name]
-        elif node.name in self.inputs:
-            value = self.inputs[node.name]
-        else:
-            return self.run.warn(f"The input '{node.name}' is missing.")
-        return self._typed(value, node.type, f"The input '{node.name}'")
+            return nested[node.name]
+        return self.inputs.get(node.name, _MISSING)
 
     def _typed(self, value: Any, kind: FeelType | None, what: str) -> Any:
         found, fits = coerce(value, kind)

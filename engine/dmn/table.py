@@ -121,7 +121,8 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
     results = list(children(element, "outputEntry"))
     if len(conditions) != inputs or len(results) != outputs:
         raise DmnError(
-            f"Rule {number} has {len(conditions)} input and {len(results)} output cells, the table {inputs} and {outputs}.",
+            f"Rule {number} has {len(conditions)} input and {len(results)} output cells, "
+            f"but the table has {inputs} and {outputs} columns.",
             attribute(element, "id"),
         )
     return _Rule(

@@ -12,7 +12,7 @@ from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.temporal import PROPERTIES
 from engine.feel.types import is_instance
-from engine.feel.values import NUMBERS, Function, Range, type_name
+from engine.feel.values import Function, Range, type_name
 
 Builtins = Mapping[str, Function]
 
@@ -36,7 +36,7 @@ class Compiler:
 
 def _literal(_: Compiler, node: n.Literal) -> Code:
     value = node.value
-    return lambda frame: value
+    return lambda _: value
 
 
 def _name(compiler: Compiler, node: n.Name) -> Code:
@@ -77,10 +77,8 @@ def get_field(run: Run, value: Any, name: str) -> Any:
         return [get_field(run, item, name) for item in value]
     if value is None:
         return run.warn(f"Null has no '{name}'.")
-    if isinstance(value, Range):
-        found = _RANGE_PROPERTIES.get(name)
-    else:
-        found = PROPERTIES.get(value.__class__, {}).get(name)
+    known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
+    found = known.get(name)
     if found is None:
         return run.warn(f"A {type_name(value)} has no '{name}'.")
     return found(value)

@@ -13,5 +13,5 @@ class FeelSyntaxError(ValueError):
         super().__init__(f"{message} (line {line}, column {column})")
 
 
-class BudgetExceeded(RuntimeError):  # noqa: N818 - named after what happened
+class BudgetExceeded(RuntimeError):
     """An evaluation took more steps, or built more data, than an expression may."""

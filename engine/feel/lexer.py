@@ -10,7 +10,26 @@ from engine.feel.errors import FeelSyntaxError
 
 MAX_LENGTH: Final = 50_000
 KEYWORDS: Final = frozenset(
-    "if then else for in return some every satisfies between and or instance of true false null function".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "and",
+        "or",
+        "instance",
+        "of",
+        "true",
+        "false",
+        "null",
+        "function",
+    ]
 )
 
 NAME, NUMBER, STRING, SYMBOL, END = "name", "number", "string", "symbol", "end"

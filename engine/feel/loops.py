@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
@@ -38,7 +37,7 @@ def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
     )
 
 
-class NothingToLoop(Exception):  # noqa: N818 - carries the decision that a loop has no answer
+class NothingToLoop(Exception):
     """The domain of a loop is nothing to go through."""
 
 
@@ -164,26 +163,31 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
             number = condition(frame)
             run.warnings[:] = kept
             return item_at(run, items, number) if number.__class__ in NUMBERS else []
-        found = []
-        for position, item in enumerate(items):
-            run.spend(cost)
-            inner = Frame({"item": item}, frame, run)
-            if isinstance(item, dict):
-                inner = Frame(item, inner, run)
-            verdict = condition(inner)
-            if verdict is True:
-                found.append(item)
-            elif position == 0 and verdict.__class__ in NUMBERS:
-                return item_at(run, items, verdict)
-            elif verdict is not False and verdict is not None:
-                run.warn(f"A filter needs true or false, not a {type_name(verdict)}.")
-                return None
-        return found
+        return select(frame, items, condition, cost)
 
     return pick
 
 
-def item_at(run: Run, items: list[Any], index: int | Decimal) -> Any:
+def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
+    """Return the items for which the condition is true, or the one whose index it gives."""
+    run = frame.run
+    found = []
+    for position, item in enumerate(items):
+        run.spend(cost)
+        inner = Frame({"item": item}, frame, run)
+        if isinstance(item, dict):
+            inner = Frame(item, inner, run)
+        verdict = condition(inner)
+        if verdict is True:
+            found.append(item)
+        elif position == 0 and verdict.__class__ in NUMBERS:
+            return item_at(run, items, verdict)
+        elif verdict is not False and verdict is not None:
+            return run.warn(f"A filter needs true or false, not a {type_name(verdict)}.")
+    return found
+
+
+def item_at(run: Run, items: list[Any], index: Any) -> Any:
     """Return the item at the index: the first is 1, the last is -1."""
     position = int(index) if index == int(index) else 0
     if position == 0 or abs(position) > len(items):

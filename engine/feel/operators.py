@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from engine.feel.runtime import Run
 from engine.feel.temporal import difference, shift, shift_time
@@ -29,7 +29,7 @@ def number(value: Any) -> int | Decimal | None:
     if value.__class__ in NUMBERS:
         if value.__class__ is Decimal and not value.is_finite():
             return None
-        return value  # type: ignore[no-any-return]
+        return cast("int | Decimal", value)
     if isinstance(value, float):
         found = Decimal(repr(value))
         return found if found.is_finite() else None
@@ -147,13 +147,13 @@ def _scale(run: Run, value: timedelta | YearMonthDuration, change: Callable[[Dec
 
 
 def _calculate(run: Run, sign: str, left: int | Decimal, right: int | Decimal) -> Any:
-    if left.__class__ is int and right.__class__ is int:
+    if isinstance(left, int) and isinstance(right, int):
         if sign == "+":
-            return within(left + right)  # type: ignore[arg-type]
+            return within(left + right)
         if sign == "-":
-            return within(left - right)  # type: ignore[arg-type]
+            return within(left - right)
         if sign == "*":
-            return within(left * right)  # type: ignore[arg-type]
+            return within(left * right)
         if right and not left % right:
             return left // right
     try:
@@ -179,21 +179,21 @@ def _undefined(run: Run, verb: str, how: str, left: Any, right: Any) -> None:
 # -- comparison ------------------------------------------------------------------------------------------------
 
 
-def compare(run: Run, sign: str, left: Any, right: Any) -> bool | None:
+def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
     """Return whether the order of two values is as the sign says, or None where they have no order."""
     order = ORDER[sign]
     one, other = number(left), number(right)
     if one is not None and other is not None:
-        return order(one, other)  # type: ignore[no-any-return]
+        return order(one, other)
     if isinstance(left, str) and isinstance(right, str):
-        return order(left, right)  # type: ignore[no-any-return]
+        return order(left, right)
     if isinstance(left, datetime | time) and type_name(left) == type_name(right):
         distance = difference(left, right)
         if distance is None:
             return run.warn("Of two points in time only one has a time zone, so they have no order.")
-        return order(distance, timedelta())  # type: ignore[no-any-return]
+        return order(distance, timedelta())
     if _same_order(left, right):
-        return order(left, right)  # type: ignore[no-any-return]
+        return order(left, right)
     return run.warn(f"Cannot compare {type_name(left)} with {type_name(right)}.")
 
 
@@ -201,7 +201,7 @@ def _same_order(left: Any, right: Any) -> bool:
     return type_name(left) == type_name(right) and isinstance(left, date | timedelta | YearMonthDuration)
 
 
-def equal(run: Run, left: Any, right: Any) -> bool | None:
+def equal(run: Run, left: Any, right: Any) -> Any:
     """Return whether two values are equal; null equals null alone, and kinds that differ have no answer: None."""
     if left is None or right is None:
         return left is right
@@ -239,7 +239,7 @@ def _equal_ranges(run: Run, left: Range, right: Range) -> bool:
 # -- membership ------------------------------------------------------------------------------------------------
 
 
-def contains(run: Run, held: Range, value: Any) -> bool | None:
+def contains(run: Run, held: Range, value: Any) -> Any:
     """Return whether the range holds the value, or None where they cannot be compared."""
     if held.operator == "!=":
         same = equal(run, value, held.low)
@@ -260,7 +260,7 @@ def contains(run: Run, held: Range, value: Any) -> bool | None:
     return True if held.operator is not None else run.warn("A range that ends with null holds nothing.")
 
 
-def matches_test(run: Run, value: Any, test: Any) -> bool | None:
+def matches_test(run: Run, value: Any, test: Any) -> Any:
     """Return whether the value passes the test: lies in the range, is in the list, or equals the value."""
     if isinstance(test, Range) and not isinstance(value, Range):
         return contains(run, test, value)
@@ -269,7 +269,7 @@ def matches_test(run: Run, value: Any, test: Any) -> bool | None:
             return True
         run.spend(len(test))
         found: list[bool | None] = [matches_test(run, value, item) for item in test if _comparable(value, item)]
-        return True if True in found else False
+        return True in found
     return equal(run, value, test)
 
 

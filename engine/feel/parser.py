@@ -7,14 +7,14 @@ paths, filters and calls bind tighter. Depth is limited, so hostile text gets a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from engine.feel import nodes as n
 from engine.feel.lexer import END, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
 from engine.feel.literals import ParserLiterals
 from engine.feel.names import Names
 from engine.feel.temporal import parse_temporal
+from engine.feel.values import NUMBERS
 
 MAX_DEPTH: Final = 50
 MAX_CHAIN: Final = 250
@@ -144,9 +144,9 @@ class Parser(ParserLiterals):
                 self.fail("Too many minus signs in a row")
             operand = self.prefix()
             self.depth -= 1
-            if isinstance(operand, n.Literal) and isinstance(operand.value, int | Decimal):
-                if not isinstance(operand.value, bool):
-                    return n.Literal(-operand.value)
+            if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
+                number: Any = operand.value
+                return n.Literal(-number)
             return n.Negation(operand)
         return self.postfix(self.primary())
 
@@ -197,7 +197,7 @@ class Parser(ParserLiterals):
                 case "@":
                     return self.at_literal()
         what = "The expression ends too early" if token.kind == END else f"Unexpected {token.value!r}"
-        self.fail(f"{what}; a value, a name or a parenthesis is expected here")
+        return self.fail(f"{what}; a value, a name or a parenthesis is expected here")
 
     def at_literal(self) -> n.Node:
         self.at += 1

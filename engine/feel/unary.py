@@ -21,7 +21,7 @@ def compile_tests(compiler: Compiler, node: n.UnaryTests) -> Code:
     checks = tuple(_check(compiler, test) for test in node.tests)
     negated = node.negated
     if not checks:
-        return lambda frame: True
+        return lambda _: True
 
     def passes(frame: Frame) -> Any:
         value = frame.variables["?"]

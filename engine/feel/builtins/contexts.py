@@ -76,10 +76,10 @@ def merge(run: Run, contexts: list[Any]) -> Any:
 
 
 @builtin("get or else", "value: any, default: any")
-def get_or_else(run: Run, value: Any, default: Any) -> Any:
+def get_or_else(_: Run, value: Any, default: Any) -> Any:
     return default if value is None else value
 
 
 @builtin("is defined", "value: any")
-def is_defined(run: Run, value: Any) -> Any:
+def is_defined(_: Run, value: Any) -> Any:
     return value is not None

@@ -27,7 +27,7 @@ def list_contains(run: Run, items: list[Any], element: Any) -> Any:
 
 
 @builtin("count", "list*: list")
-def count(run: Run, items: list[Any]) -> Any:
+def count(_: Run, items: list[Any]) -> Any:
     return len(items)
 
 
@@ -119,7 +119,7 @@ def replace_matching(run: Run, items: list[Any], match: Function, item: Any) -> 
     return found
 
 
-def _position(run: Run, items: list[Any], position: Any) -> int | None:
+def _position(run: Run, items: list[Any], position: Any) -> Any:
     at = whole(position)
     if at is None or at == 0 or abs(at) > len(items):
         return run.warn(f"The list of {len(items)} item(s) has no position {position}.")
@@ -163,7 +163,7 @@ def sort(run: Run, items: list[Any], precedes: Any = ABSENT) -> Any:
         run.spend(1)
         return compare(run, "<", one, other) if precedes is ABSENT else precedes.call(run, one, other)
 
-    class Undecided(Exception):  # noqa: N818 - leaves the sort, never this function
+    class Undecided(Exception):
         pass
 
     def order(one: Any, other: Any) -> int:
@@ -188,5 +188,5 @@ def partition(run: Run, items: list[Any], size: Any) -> Any:
 
 
 @builtin("is empty", "list: list")
-def is_empty(run: Run, items: list[Any]) -> Any:
+def is_empty(_: Run, items: list[Any]) -> Any:
     return not items

@@ -66,7 +66,7 @@ def ceiling(run: Run, value: Any, scale: Any = 0) -> Any:
 
 
 @builtin("abs", "n: number|duration")
-def absolute(run: Run, value: Any) -> Any:
+def absolute(_: Run, value: Any) -> Any:
     if isinstance(value, YearMonthDuration):
         return YearMonthDuration(abs(value.months))
     return abs(value) if isinstance(value, int | timedelta) else value.copy_abs()
@@ -108,13 +108,13 @@ def exp(run: Run, value: Any) -> Any:
 
 
 @builtin("odd", "number: number")
-def odd(run: Run, value: Any) -> Any:
+def odd(_: Run, value: Any) -> Any:
     exact = whole(value)
     return False if exact is None else exact % 2 == 1
 
 
 @builtin("even", "number: number")
-def even(run: Run, value: Any) -> Any:
+def even(_: Run, value: Any) -> Any:
     exact = whole(value)
     return False if exact is None else exact % 2 == 0
 

@@ -17,24 +17,24 @@ def _relation(name: str, signature: str, rule: Callable[[Run, Any, Any], Any]) -
     builtin(name, signature)(rule)
 
 
-def _both(*verdicts: bool | None) -> bool | None:
+def _both(*verdicts: bool | None) -> Any:
     """Return the conjunction of three-valued verdicts."""
     if False in verdicts:
         return False
     return None if None in verdicts else True
 
 
-def _not(verdict: bool | None) -> bool | None:
+def _not(verdict: bool | None) -> Any:
     return None if verdict is None else not verdict
 
 
-def _either(*verdicts: bool | None) -> bool | None:
+def _either(*verdicts: bool | None) -> Any:
     if True in verdicts:
         return True
     return None if None in verdicts else False
 
 
-def _range_before(run: Run, one: Range, other: Range) -> bool | None:
+def _range_before(run: Run, one: Range, other: Range) -> Any:
     """Return whether all of one range lies before all of the other."""
     if one.high is None or other.low is None:
         return False
@@ -42,19 +42,19 @@ def _range_before(run: Run, one: Range, other: Range) -> bool | None:
     return compare(run, "<" if touching else "<=", one.high, other.low)
 
 
-def _before(run: Run, point: Any, held: Range) -> bool | None:
+def _before(run: Run, point: Any, held: Range) -> Any:
     if held.low is None:
         return False
     return compare(run, "<" if held.low_included else "<=", point, held.low)
 
 
-def _after(run: Run, point: Any, held: Range) -> bool | None:
+def _after(run: Run, point: Any, held: Range) -> Any:
     if held.high is None:
         return False
     return compare(run, ">" if held.high_included else ">=", point, held.high)
 
 
-def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> bool | None:
+def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> Any:
     """Return whether one begins after the other, or (not strictly) with it."""
     if other.low is None:
         return True if not strictly else one.low is not None
@@ -65,7 +65,7 @@ def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> bool
     return compare(run, ">=" if allowed else ">", one.low, other.low)
 
 
-def _ends_earlier(run: Run, one: Range, other: Range, *, strictly: bool) -> bool | None:
+def _ends_earlier(run: Run, one: Range, other: Range, *, strictly: bool) -> Any:
     if other.high is None:
         return True if not strictly else one.high is not None
     if one.high is None:
@@ -75,15 +75,15 @@ def _ends_earlier(run: Run, one: Range, other: Range, *, strictly: bool) -> bool
     return compare(run, "<=" if allowed else "<", one.high, other.high)
 
 
-def _within(run: Run, one: Range, other: Range) -> bool | None:
+def _within(run: Run, one: Range, other: Range) -> Any:
     return _both(_starts_later(run, one, other, strictly=False), _ends_earlier(run, one, other, strictly=False))
 
 
-def _overlaps(run: Run, one: Range, other: Range) -> bool | None:
+def _overlaps(run: Run, one: Range, other: Range) -> Any:
     return _both(_not(_range_before(run, one, other)), _not(_range_before(run, other, one)))
 
 
-def _overlaps_before(run: Run, one: Range, other: Range) -> bool | None:
+def _overlaps_before(run: Run, one: Range, other: Range) -> Any:
     return _both(
         _overlaps(run, one, other),
         _starts_later(run, other, one, strictly=True),
@@ -91,7 +91,7 @@ def _overlaps_before(run: Run, one: Range, other: Range) -> bool | None:
     )
 
 
-def _overlaps_after(run: Run, one: Range, other: Range) -> bool | None:
+def _overlaps_after(run: Run, one: Range, other: Range) -> Any:
     return _both(
         _overlaps(run, one, other),
         _starts_later(run, one, other, strictly=False),
@@ -99,15 +99,15 @@ def _overlaps_after(run: Run, one: Range, other: Range) -> bool | None:
     )
 
 
-def _same_start(run: Run, one: Range, other: Range) -> bool | None:
+def _same_start(run: Run, one: Range, other: Range) -> Any:
     return _both(one.low_included is other.low_included, equal(run, one.low, other.low))
 
 
-def _same_end(run: Run, one: Range, other: Range) -> bool | None:
+def _same_end(run: Run, one: Range, other: Range) -> Any:
     return _both(one.high_included is other.high_included, equal(run, one.high, other.high))
 
 
-def _meets(run: Run, one: Range, other: Range) -> bool | None:
+def _meets(run: Run, one: Range, other: Range) -> Any:
     return _both(one.high_included, other.low_included, equal(run, one.high, other.low))
 
 

@@ -36,7 +36,7 @@ def maximum(run: Run, items: list[Any]) -> Any:
     return _extreme(run, items, ">")
 
 
-def _numbers(run: Run, items: list[Any], name: str) -> list[Any] | None:
+def _numbers(run: Run, items: list[Any], name: str) -> Any:
     run.spend(len(items))
     if not items:
         return run.warn(f"{name}() of an empty list has no value.")
@@ -128,7 +128,7 @@ def any_true(run: Run, items: list[Any]) -> Any:
 
 
 @builtin("not", "negand: any")
-def negated(run: Run, value: Any) -> Any:
+def negated(_: Run, value: Any) -> Any:
     return not value if isinstance(value, bool) else None
 
 

@@ -68,7 +68,7 @@ def string(run: Run, value: Any) -> Any:
 
 
 @builtin("string length", "string: string")
-def string_length(run: Run, text: str) -> Any:
+def string_length(_: Run, text: str) -> Any:
     return len(text)
 
 
@@ -91,33 +91,32 @@ def trim(run: Run, text: str) -> Any:
 
 
 @builtin("is blank", "string: string")
-def is_blank(run: Run, text: str) -> Any:
+def is_blank(_: Run, text: str) -> Any:
     return not text.strip()
 
 
 @builtin("contains", "string: string, match: string")
-def contains(run: Run, text: str, part: str) -> Any:
+def contains(_: Run, text: str, part: str) -> Any:
     return part in text
 
 
 @builtin("starts with", "string: string, match: string")
-def starts_with(run: Run, text: str, part: str) -> Any:
+def starts_with(_: Run, text: str, part: str) -> Any:
     return text.startswith(part)
 
 
 @builtin("ends with", "string: string, match: string")
-def ends_with(run: Run, text: str, part: str) -> Any:
+def ends_with(_: Run, text: str, part: str) -> Any:
     return text.endswith(part)
 
 
 @builtin("substring before", "string: string, match: string")
-def substring_before(run: Run, text: str, part: str) -> Any:
-    before, found, _ = text.partition(part) if part else ("", "", "")
-    return before if found else ""
+def substring_before(_: Run, text: str, part: str) -> Any:
+    return text.partition(part)[0] if part and part in text else ""
 
 
 @builtin("substring after", "string: string, match: string")
-def substring_after(run: Run, text: str, part: str) -> Any:
+def substring_after(_: Run, text: str, part: str) -> Any:
     if not part:
         return text
     return text.partition(part)[2]

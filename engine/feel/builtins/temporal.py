@@ -78,7 +78,7 @@ def to_date_time(run: Run, value: Any) -> Any:
 
 
 @builtin("date and time", "date: moment, time: time")
-def combine(run: Run, day: Any, moment: time) -> Any:
+def combine(_: Run, day: Any, moment: time) -> Any:
     return datetime.combine(day.date() if isinstance(day, datetime) else day, moment)
 
 
@@ -113,30 +113,30 @@ def to_duration(run: Run, value: Any) -> Any:
 
 
 @builtin("years and months duration", "from: moment, to: moment")
-def months_between(run: Run, start: Any, end: Any) -> Any:
+def months_between(_: Run, start: Any, end: Any) -> Any:
     return whole_months(start, end)
 
 
 @builtin("day of year", "date: moment")
-def day_of_year(run: Run, day: Any) -> Any:
+def day_of_year(_: Run, day: Any) -> Any:
     return day.timetuple().tm_yday
 
 
 @builtin("day of week", "date: moment")
-def day_of_week(run: Run, day: Any) -> Any:
+def day_of_week(_: Run, day: Any) -> Any:
     return _DAYS[day.weekday()]
 
 
 @builtin("month of year", "date: moment")
-def month_of_year(run: Run, day: Any) -> Any:
+def month_of_year(_: Run, day: Any) -> Any:
     return _MONTHS[day.month - 1]
 
 
 @builtin("week of year", "date: moment")
-def week_of_year(run: Run, day: Any) -> Any:
+def week_of_year(_: Run, day: Any) -> Any:
     return day.isocalendar().week
 
 
 @builtin("last day of month", "date: moment")
-def last_day_of_month(run: Run, day: Any) -> Any:
+def last_day_of_month(_: Run, day: Any) -> Any:
     return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
