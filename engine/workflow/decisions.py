@@ -19,37 +19,51 @@ class Decisions:
     def __contains__(self, decision: str) -> bool:
         return decision in self._models
 
-    def evaluate(self, decision: str, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> tuple[Value, str]:
-        """Return the result of the decision, and why it is null if it is."""
+    def evaluate(self, decision: str, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> Value:
+        """Return the result of the decision; raise :class:`ElementFailed` where no row or no output matches."""
+        model = self._models[decision]
         try:
-            value = self._models[decision].evaluate(decision, scope, clock=clock)
-            if value is not None:
-                return value, ""
-            explanation = self._models[decision].explain(decision, scope, clock=clock)
+            explanation = model.explain(decision, scope, clock=clock)
         except feel.BudgetExceeded as exceeded:
             raise ElementFailed("budget", str(exceeded), expression=decision) from exceeded
-        return None, "; ".join(str(warning) for warning in explanation.warnings)
-
-    def inputs(self, decision: str) -> tuple[str, ...]:
-        """Return the names of the data that the decision asks for."""
-        return tuple(self._models[decision].inputs(decision))
+        if explanation.value is None:
+            why = "; ".join(explanation.warnings) or "no row of it matches"
+            values = {name: scope.get(name) for name in sorted(model.input_data.values())}
+            message = f"The decision {model.decisions[decision]!r} has no result: {why}."
+            raise ElementFailed("decision", message.replace("..", "."), expression=decision, values=values)
+        return explanation.value
 
 
 def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding]]:
-    """Return the decisions of all ``.dmn`` files; a model that cannot be read is a finding."""
+    """Return the decisions of all ``.dmn`` files; whatever cannot be read of a model is a finding."""
     models: dict[str, dmn.Model] = {}
     findings: list[Finding] = []
-    for path in sorted(files):
-        if not path.endswith(".dmn"):
-            continue
+    for path in sorted(path for path in files if path.endswith(".dmn")):
         try:
-            model = dmn.Model.from_xml(files[path])
+            models[path] = dmn.Model.from_xml(files[path])
         except dmn.DmnError as error:
-            findings.append(Finding(file=path, element=error.element or "", code="DECISION", message=error.message))
-            continue
+            findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
+    _resolve_imports(files, models)
+    decisions: dict[str, dmn.Model] = {}
+    for path, model in models.items():
+        for problem in model.problems:
+            findings.append(Finding(file=path, element=problem.element, code="DECISION", message=problem.message))
         for decision in model.decisions:
-            if decision in models:
+            if decision in decisions:
                 message = f"The decision {decision!r} exists in another file as well."
                 findings.append(Finding(file=path, element=decision, code="DUPLICATE", message=message))
-            models[decision] = model
-    return Decisions(models), findings
+            decisions[decision] = model
+    return Decisions(decisions), findings
+
+
+def _resolve_imports(files: Mapping[str, bytes], models: dict[str, dmn.Model]) -> None:
+    """Read models with problems again beside the others, which they may import, until that helps no more."""
+    for _ in range(len(models)):
+        helped = False
+        for path in [path for path, model in models.items() if model.problems]:
+            others = [model for other, model in models.items() if other != path]
+            again = dmn.Model.from_xml(files[path], imports=others)
+            helped = helped or len(again.problems) < len(models[path].problems)
+            models[path] = again
+        if not helped:
+            return

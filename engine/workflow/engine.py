@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from engine.model import Value
 from engine.workflow.decisions import Decisions
-from engine.workflow.expressions import ElementFailed, Expression
+from engine.workflow.expressions import Expression
 from engine.workflow.spiff import PythonScriptEngine, Task
 from engine.workflow.step import ElementEvent, ThrownEvent
 from engine.workflow.tokens import scopes_of
@@ -77,17 +77,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
     def decide(self, token: Task, decision: str) -> Value:
         """Return the result of the decision; a failure where no row or no output matched."""
-        scope = self.scope(token)
-        value, why = self.decisions.evaluate(decision, scope, self.clock)
-        if value is None:
-            inputs = {name: scope.get(name) for name in self.decisions.inputs(decision)}
-            raise ElementFailed(
-                "decision",
-                f"The decision {decision!r} has no result: {why or 'no row matches'}.",
-                expression=decision,
-                values=inputs,
-            )
-        return value
+        return self.decisions.evaluate(decision, self.scope(token), self.clock)
 
     def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
         """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""
