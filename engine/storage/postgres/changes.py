@@ -95,10 +95,10 @@ UPSERT_ACCOUNT: Final = _account.on_conflict_do_update(
     index_elements=[t.account.c.username],
     set_={each.name: _account.excluded[each.name] for each in t.account.columns if not each.primary_key},
 )
-_groups: Final = func.unnest(bindparam("groups", type_=ARRAY(Text))).table_valued("candidate_group", name="named")
 DELETE_MEMBERSHIPS: Final = delete(t.membership).where(t.membership.c.username == bindparam("member"))
 INSERT_MEMBERSHIPS: Final = insert(t.membership).from_select(
-    ["username", "candidate_group"], select(bindparam("member", type_=Text), _groups.c.candidate_group)
+    ["username", "candidate_group"],
+    select(bindparam("member", type_=Text), func.unnest(bindparam("groups", type_=ARRAY(Text)))),
 )
 INSERT_ACCESS_EVENT: Final = insert(t.access_event)
 INSERT_SIGN_IN_ATTEMPT: Final = insert(t.sign_in_attempt).add_cte(

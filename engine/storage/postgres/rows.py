@@ -83,7 +83,11 @@ def command_of(values: Mapping[Any, Any] | None) -> Command | None:
 def deployment_of(row: Row[Any]) -> Deployment:
     """Return the deployment in the row with its processes."""
     values = dict(row._mapping)
-    return Deployment(**(values | {"processes": several(ProcessVersion, values["processes"])}))
+    processes = tuple(
+        ProcessVersion(key=each["key"], name=each["name"], version=each["version"], digest=each["digest"])
+        for each in values["processes"]
+    )
+    return Deployment(**(values | {"processes": processes}))
 
 
 def _natural(values: Mapping[Any, Any]) -> dict[str, Any]:

@@ -221,8 +221,10 @@ KEPT_MESSAGES: Final = (
     .where(t.kept_message.c.expires_at > bindparam("now"))
     .order_by(t.kept_message.c.received_at, t.kept_message.c.id)
 )
-_wanted: Final = func.unnest(bindparam("names", type_=TEXTS), bindparam("keys", type_=TEXTS)).table_valued(
-    "name", "key", name="wanted"
+_wanted: Final = (
+    func.unnest(bindparam("names", type_=TEXTS), bindparam("keys", type_=TEXTS))
+    .table_valued("name", "key")
+    .render_derived(name="wanted")
 )
 WANTED_MESSAGES: Final = KEPT_MESSAGES.where(
     exists().where(t.kept_message.c.name == _wanted.c.name, t.kept_message.c.correlation_key == _wanted.c.key)

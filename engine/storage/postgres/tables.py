@@ -71,7 +71,7 @@ process_version = Table(
     Column("name", Text, nullable=False),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
     UniqueConstraint("key", "version", "digest"),
-    comment="What a version of a process is: never changed, shared by the deployments that contain it.",
+    comment="Never changed; shared by all deployments that contain the version.",
 )
 
 deployment_process = Table(
@@ -85,7 +85,7 @@ deployment_process = Table(
     ForeignKeyConstraint(
         ["key", "version", "digest"], ["process_version.key", "process_version.version", "process_version.digest"]
     ),
-    comment="Which version of which process a deployment contains; the digest must be that of the version.",
+    comment="What a deployment contains; the digest is that of the version.",
 )
 
 resource = Table(
