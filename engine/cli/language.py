@@ -58,8 +58,8 @@ def decide(file: Path, decision: str, inputs: str) -> None:
         raise click.ClickException(f"{file} has no decision {decision!r}; it has {known}.")
     result = model.explain(decision, values)
     click.echo(json.dumps(plain(result.value), ensure_ascii=False))
-    if result.matched_rules:
-        click.echo(f"Matched rules: {', '.join(str(rule) for rule in result.matched_rules)}", err=True)
+    for rule in result.matched_rules:
+        click.echo(f"Matched: rule {rule.number} of {rule.decision} ({rule.rule_id})", err=True)
     for warning in result.warnings:
         click.echo(f"Warning: {warning}", err=True)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.gate.assignment import check_assignment
 from engine.gate.labels import check_labels
-from engine.gate.material import Material, problem, read_decisions, read_material
+from engine.gate.material import Material, problem, read_material
 from engine.gate.names import check_names
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
@@ -52,8 +52,6 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     there, but only findings about the file itself are returned.
     """
     name = PurePosixPath(path_name).name
-    if name.endswith(".dmn"):
-        return read_decisions(path_name, data)[1]
     if not name.endswith(CHECKED_KINDS):
         known = ", ".join(CHECKED_KINDS)
         return [problem(path_name, "", "FILE_KIND", f"Files of this kind are not checked; known are {known}.")]

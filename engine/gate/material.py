@@ -10,7 +10,6 @@ from engine.case_schema import CaseSchema
 from engine.dmn import DmnError, Model
 from engine.forms import Form, parse_form
 from engine.gate.diagrams import Diagram, Element, read_diagram
-from engine.gate.xmlfile import read_xml
 from engine.model import Finding, Severity
 from engine.organisation import Organisation
 from engine.publication import parse_publication
@@ -30,8 +29,6 @@ class DecisionFile:
 
     file: str
     model: Model
-    inputs: Mapping[str, str]
-    """Name of each input by the id of its element."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,11 +47,6 @@ class Material:
     def processes(self) -> frozenset[str]:
         """Return the keys of all executable processes."""
         return frozenset(key for diagram in self.diagrams for key in diagram.processes)
-
-    @property
-    def decision_ids(self) -> frozenset[str]:
-        """Return the ids of all decisions."""
-        return frozenset(key for file in self.decisions for key in file.model.decisions)
 
     def elements(self, *kinds: str) -> Iterator[tuple[Diagram, Element]]:
         """Yield the elements of these kinds, all where none is given, with their diagram."""
@@ -78,35 +70,23 @@ def read_material(files: Mapping[str, bytes]) -> tuple[Material, list[Finding]]:
         form, _ = parse_form(files[name])
         if form is not None and form.id:
             forms.setdefault(form.id, FormFile(file=name, form=form))
-    decisions = []
-    for name in _named(files, ".dmn"):
-        decision, found = read_decisions(name, files[name])
-        if decision is not None:
-            decisions.append(decision)
-        if not any(finding.file == name for finding in findings):
-            findings += found
+    models = [(name, _decisions(files[name])) for name in _named(files, ".dmn")]
     return Material(
         files=files,
         diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
         forms=forms,
-        decisions=tuple(decisions),
+        decisions=tuple(DecisionFile(file=name, model=model) for name, model in models if model is not None),
         schema=publication.schema,
         organisation=publication.organisation,
     ), findings
 
 
-def read_decisions(name: str, data: bytes) -> tuple[DecisionFile | None, list[Finding]]:
-    """Return the decisions of the file, or None with the reason."""
-    root, refusal = read_xml(data)
-    if root is None or refusal is not None:
-        code, message = refusal or ("XML", "The file is not XML.")
-        return None, [problem(name, "", code, message)]
+def _decisions(data: bytes) -> Model | None:
+    """Return the decisions as far as they can be read; the execution has told what is wrong with them."""
     try:
-        model = Model.from_xml(data)
-    except DmnError as error:
-        return None, [problem(name, getattr(error, "element", None) or "", "DMN", str(error))]
-    inputs = {item.get("id", ""): item.get("name", "") for item in root.iter("{*}inputData")}
-    return DecisionFile(file=name, model=model, inputs=inputs), []
+        return Model.from_xml(data)
+    except DmnError:
+        return None
 
 
 def _named(files: Mapping[str, bytes], suffix: str) -> list[str]:

@@ -61,7 +61,7 @@ def _decisions(material: Material, fields: frozenset[str], local: dict[str, froz
         known = fields | CONSTANTS
         for key in file.model.decisions:
             known |= local.get(key, frozenset())
-        for identifier, name in file.inputs.items():
+        for identifier, name in file.model.input_data.items():
             if name not in known:
                 message = f"The decision needs the input {name!r}, which the case file schema does not have."
                 yield problem(file.file, identifier, "NAME_UNKNOWN", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -14,6 +15,8 @@ from engine.sandbox import Sandbox
 from engine.scenarios.reading import LOCAL_ZONE, read_stories
 from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
 from engine.values import plain
+
+log = logging.getLogger(__name__)
 
 
 class StoryFailed(Exception):
@@ -48,6 +51,10 @@ def run_story(story: Story, files: Mapping[str, bytes]) -> Finding | None:
         message = f"{story.title}: {step}: {failed}"
     except EngineError as refused:
         message = f"{story.title}: the files cannot be executed: {refused}"
+    except Exception as error:
+        # Whoever checks a folder gets a finding for whatever its files do to the engine; the log tells us the rest.
+        log.exception("the story %r of %s broke the engine", story.title, story.file)
+        message = f"{story.title}: the engine failed ({type(error).__name__}); the log has the details."
     else:
         return None
     return Finding(file=story.file, element=place, code="SCENARIO", message=message)

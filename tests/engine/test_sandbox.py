@@ -154,7 +154,8 @@ def test_a_deadlock_is_listed_but_still_running() -> None:
     <bpmn:sequenceFlow id="in" sourceRef="begin" targetRef="choose" />
     <bpmn:sequenceFlow id="one" sourceRef="choose" targetRef="join" />
     <bpmn:sequenceFlow id="two" sourceRef="choose" targetRef="join">
-    <bpmn:conditionExpression>=false</bpmn:conditionExpression></bpmn:sequenceFlow><bpmn:sequenceFlow id="out" sourceRef="join" targetRef="finish" />"""
+    <bpmn:conditionExpression>=false</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="out" sourceRef="join" targetRef="finish" />"""
     sandbox = Sandbox({"test.bpmn": BPMN.format(key="test", content=content, before="").encode()})
     sandbox.start("test")
     assert sandbox.state == "running"
