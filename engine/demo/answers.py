@@ -52,7 +52,7 @@ def fill_in(
     """Return a submission that answers every visible question; ``known`` answers come first."""
     values: dict[str, Any] = {}
     while True:
-        visible = _inputs(form.visible({**scope, **values}))
+        visible = list(_inputs(form.visible({**scope, **values})))
         asked = [part for part in visible if part.key not in values and not part.read_only]
         if not asked:
             # A later answer may have hidden an earlier question.

@@ -13,6 +13,7 @@ from engine.assembly import Engine
 from engine.bootstrap import build_engine
 from engine.demo import children
 from engine.demo.data_directory import DataDirectory, default_data_directory
+from engine.demo.folder import processes_folder
 from engine.demo.people import DemoAccount, add_missing, demo_accounts, table
 from engine.demo.progress import Progress
 from engine.demo.sample_cases import Arrivals, MovableClock
@@ -57,7 +58,9 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         stack.callback(data.close)
         require_free(port)
         click.echo(f"Starting the demo in {data.path}")
-        url = stack.enter_context(EmbeddedServer(data.path / "postgresql")).url
+        server = EmbeddedServer.start(data.path)
+        stack.callback(server.stop)
+        url = server.url
         migrate(url)
         engine = build_engine(EngineSettings(database_url=url))
         stack.callback(engine.close)
@@ -82,13 +85,6 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         while not stop.is_set():
             _look_after(running, stop)
         click.echo("\nStopping")
-
-
-def processes_folder() -> Path:
-    """Return the folder of process definitions: packaged with the engine, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    packaged = package / "processes"
-    return packaged if packaged.is_dir() else package.parent / "processes"
 
 
 def _accounts(engine: Engine) -> list[DemoAccount]:

@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 PERIOD = timedelta(days=75)
 """How far back the first arrival lies: more than the 60 days after which a first talk is overdue by far."""
+_STEPS_AT_THE_COUNTER = 3
+_COMPLETED_AT_ONCE = 0.85
+_LEFT_UNDONE = 0.25
+"""Share of cases that wait too long at some step."""
 
 
 class MovableClock:
@@ -41,7 +45,7 @@ class MovableClock:
 
 @dataclass(slots=True)
 class _Story:
-    """What one person does: when she arrives, and how many steps her case has gone by today."""
+    """What happens with one person: when she arrives, and after how many steps her case is left undone, if at all."""
 
     index: int
     arrives: datetime
@@ -49,6 +53,12 @@ class _Story:
     steps: int
     known: dict[str, Any] = field(default_factory=dict)
     case_id: UUID | None = None
+    done: int = 0
+
+    def pause(self) -> timedelta:
+        """Return how long it takes to the next step: hours at the counter, then days."""
+        hours = self.chance.randint(1, 8) if self.done < _STEPS_AT_THE_COUNTER else self.chance.randint(24, 24 * 9)
+        return timedelta(hours=hours)
 
 
 class Arrivals:
@@ -81,16 +91,17 @@ class Arrivals:
                 progress(index)
             else:
                 self._go_on(story)
-            following = at + timedelta(hours=story.chance.randint(2, 24 * 9))
+            following = at + story.pause()
             if story.steps > 0 and following < now:
                 heapq.heappush(queue, (following, index, story))
         self._clock.now = now
 
     def _story(self, index: int, count: int, now: datetime) -> _Story:
         chance = random.Random(f"sample case {index}")  # noqa: S311  # must be the same every time
-        arrives = now - PERIOD * ((count - index + 1) / (count + 1))
+        arrives = now - PERIOD * ((count - index + 1) / (count + 1)) ** 1.5
         known = profile(index, chance, arrives.date())
-        return _Story(index, arrives, chance, steps=chance.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)), known=known)
+        steps = chance.randint(0, 6) if chance.random() < _LEFT_UNDONE else 100
+        return _Story(index, arrives, chance, steps, known)
 
     def _begin(self, story: _Story) -> None:
         """Let the person come to one of the counters, where her case is started."""
@@ -113,6 +124,7 @@ class Arrivals:
     def _go_on(self, story: _Story) -> None:
         """Take on one open task of the case, and complete it unless the story ends with that."""
         story.steps -= 1
+        story.done += 1
         with self._engine.storage.read() as reader:
             record = reader.case(story.case_id) if story.case_id else None
         tasks = [task for task in record.case.open_tasks if task.candidate_group in self._actors] if record else []
@@ -124,7 +136,7 @@ class Arrivals:
         try:
             if task.assignee is None:
                 self._engine.human_tasks.claim(task.id, actor=actor)
-            if story.steps > 0 or story.chance.random() < 0.6:
+            if story.steps > 0 and story.chance.random() < _COMPLETED_AT_ONCE:
                 self._complete(story, task, actor)
         except StorageUnavailable:
             raise
