@@ -47,12 +47,16 @@ def assemble(process: ProcessDiagram) -> dict[str, ScopeSpec]:
 
 def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
     spec = ScopeSpec(scope.key, process.key, process.file)
+    borders: dict[str, list[str]] = {}
+    for node in scope.nodes.values():
+        if node.attached_to is not None:
+            borders.setdefault(node.attached_to, []).append(node.id)
     for node in scope.nodes.values():
         if node.type == "startEvent":
             spec.entry = node.id
         element = _element(spec, node)
-        element.boundary = tuple(other.id for other in scope.nodes.values() if other.attached_to == node.id)
-        if isinstance(element, InclusiveGateway):
+        element.boundary = tuple(borders.get(node.id, ()))
+        if isinstance(element, InclusiveGateway) and len(node.incoming) > 1:
             element.learn_reach(scope.nodes)
     for name in scope.nodes:
         for flow in spec.task_specs[name].flows:

@@ -18,6 +18,7 @@ from engine.workflow.expressions import Expression
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
+MAX_FINDINGS: Final = 100
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -82,9 +83,17 @@ class Findings:
 
     file: str
     items: list[Finding] = field(default_factory=list)
+    blamed: set[str] = field(default_factory=set)
+    """Every element that has a finding."""
 
     def add(self, element: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        """Note a finding at the element."""
+        """Note a finding at the element; a file that is wrong all over gets no more than a page of them."""
+        self.blamed.add(element)
+        if len(self.items) == MAX_FINDINGS:
+            element, code, severity = "", "SIZE", Severity.ERROR
+            message = "There are more findings; correct these first."
+        elif len(self.items) > MAX_FINDINGS:
+            return
         self.items.append(Finding(file=self.file, element=element, code=code, message=message, severity=severity))
 
     def expression(self, element: str, what: str, text: str | None, *, feel_only: bool = False) -> Expression | None:
@@ -94,16 +103,21 @@ class Findings:
             return None
         if not text.startswith("="):
             if feel_only:
-                self.add(element, "FEEL", f"The {what} {text!r} is not an expression; begin it with '='.")
+                self.add(element, "FEEL", f"The {what} {shorten(text)} is not an expression; begin it with '='.")
                 return None
             return Expression(text, None)
         try:
             return Expression(text, feel.compile(text[1:]))
         except feel.FeelSyntaxError as error:
-            self.add(element, "FEEL", f"The {what} {text!r} cannot be read: {error}.".replace("..", "."))
+            self.add(element, "FEEL", f"The {what} {shorten(text)} cannot be read: {error}.".replace("..", "."))
         except RecursionError:
             self.add(element, "FEEL", f"The {what} is nested too deeply to be read.")
         return None
+
+
+def shorten(text: str) -> str:
+    """Return the text in quotes, cut where it is too long for a message."""
+    return repr(text if len(text) <= 80 else text[:79] + "…")
 
 
 def tag(element: etree._Element) -> str:

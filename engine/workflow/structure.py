@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.model import Severity
 from engine.workflow.dialect import Findings
@@ -10,12 +10,14 @@ from engine.workflow.dialect import Findings
 if TYPE_CHECKING:
     from engine.workflow.diagram import Node, Scope
 
-_REQUIRED = {
+_REQUIRED: Final = {
     "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
     "businessRuleTask": ("decision", "The business-rule task calls no decision (its id and a result variable)."),
     "callActivity": ("called_process", "The call activity calls no process (its id)."),
 }
-_CATCHING = frozenset({"intermediateCatchEvent", "receiveTask"})
+MAX_INCLUSIVE_JOINS: Final = 100
+"""Each looks at all that can reach it."""
+_CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
 def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
@@ -23,6 +25,9 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
     starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
     if len(starts) != 1:
         findings.add(owner, "START", f"There must be exactly one start event; there are {len(starts)}.")
+    joins = [node for node in scope.nodes.values() if node.type == "inclusiveGateway" and len(node.incoming) > 1]
+    if len(joins) > MAX_INCLUSIVE_JOINS:
+        findings.add(owner, "SIZE", f"There are more than {MAX_INCLUSIVE_JOINS} inclusive gateways that join.")
     for node in scope.nodes.values():
         _check_required(node, findings)
         _check_flows(node, findings)
@@ -35,7 +40,7 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
 def _check_required(node: Node, findings: Findings) -> None:
     required = _REQUIRED.get(node.type)
     missing = required is not None and getattr(node.extensions, required[0]) is None
-    if required is not None and missing and not any(item.element == node.id for item in findings.items):
+    if required is not None and missing and node.id not in findings.blamed:
         findings.add(node.id, "DIALECT", required[1])
 
 
@@ -55,12 +60,8 @@ def _check_flows(node: Node, findings: Findings) -> None:
         findings.add(node.id, "REFERENCE", f"The default flow {node.default!r} does not leave this element.")
     if node.type in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) > 1:
         for flow in node.outgoing:
-            if flow.condition is None and flow.id != node.default:
-                known = any(item.element == flow.id for item in findings.items)
-                if not known:
-                    findings.add(
-                        flow.id, "FLOW", "This flow out of a gateway needs a condition or must be the default."
-                    )
+            if flow.condition is None and flow.id != node.default and flow.id not in findings.blamed:
+                findings.add(flow.id, "FLOW", "This flow out of a gateway needs a condition or must be the default.")
 
 
 def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
