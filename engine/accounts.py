@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from secrets import token_urlsafe
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.deployments import Deployments
 from engine.errors import InvalidValue, NotFound, SignInFailed, TooManyAttempts
-from engine.model import Account, Actor, Clock
+from engine.model import SYSTEM, Account, Actor, Clock
 from engine.storage.interface import Storage
 
 MIN_LENGTH: Final = 12
@@ -24,22 +25,26 @@ ATTEMPTS_PER_SOURCE: Final = 30
 """Higher than per name: a whole office may come from one address."""
 WINDOW: Final = timedelta(minutes=15)
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
-_HASHER: Final = PasswordHasher()
+_RESERVED: Final = frozenset({SYSTEM.username})
+HASHER: Final = PasswordHasher()
 
 
 @cache
-def _dummy_hash() -> str:
-    """Return a hash that no password fits, so that unknown names take as long as known ones."""
-    return _HASHER.hash("no account has this password")
+def _dummy_hash(hasher: PasswordHasher) -> str:
+    """Return the hash of an unknown password, so that unknown names take as long as known ones."""
+    return hasher.hash(token_urlsafe())
 
 
 class Accounts:
     """Signs people in and tells who acts."""
 
-    def __init__(self, storage: Storage, deployments: Deployments, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, deployments: Deployments, clock: Clock, hasher: PasswordHasher = HASHER
+    ) -> None:
         self._storage = storage
         self._deployments = deployments
         self._clock = clock
+        self._hasher = hasher
 
     def sign_in(self, username: str, password: str, source: str) -> Account:
         """Return the account if name and password fit.
@@ -54,11 +59,11 @@ class Accounts:
             if by_name >= ATTEMPTS_PER_NAME or by_source >= ATTEMPTS_PER_SOURCE:
                 raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
             account = reader.account(username)
-        succeeded = _fits(account, password)
+        succeeded = self._fits(account, password)
         with self._storage.begin() as work:
             work.record_sign_in(username, source, succeeded=succeeded, at=now)
-            if account is not None and succeeded and _HASHER.check_needs_rehash(account.password_hash):
-                account = replace(account, password_hash=_HASHER.hash(password))
+            if account is not None and succeeded and self._hasher.check_needs_rehash(account.password_hash):
+                account = replace(account, password_hash=self._hasher.hash(password))
                 work.save_account(account)
             work.commit()
         if account is None or not succeeded:
@@ -94,13 +99,15 @@ class Accounts:
         members_of = frozenset(groups)
         if not _USERNAME.fullmatch(username):
             raise InvalidValue(field="username", problem="use a-z, 0-9 and . _ -, beginning with a letter")
+        if username in _RESERVED:
+            raise InvalidValue(field="username", problem=f"{username!r} is the name of the system itself")
         if not display_name.strip():
             raise InvalidValue(field="display_name", problem="must not be empty")
         self._check_groups(members_of)
         account = Account(
             username=username,
             display_name=display_name.strip(),
-            password_hash=hash_password(password),
+            password_hash=self._hash(password),
             groups=members_of,
         )
         with self._storage.read() as reader:
@@ -118,7 +125,7 @@ class Accounts:
     def set_password(self, username: str, password: str) -> Account:
         """Replace the password and end all sessions of the account."""
         account = self._account(username)
-        return self._change(username, password_hash=hash_password(password), session_epoch=account.session_epoch + 1)
+        return self._change(username, password_hash=self._hash(password), session_epoch=account.session_epoch + 1)
 
     def set_active(self, username: str, *, active: bool) -> Account:
         """Open or close the account; closing it ends all its sessions."""
@@ -152,21 +159,19 @@ class Accounts:
         if unknown:
             raise InvalidValue(field="groups", problem=f"the organisation has no group {', '.join(unknown)}")
 
+    def _hash(self, password: str) -> str:
+        """Return the hash of a new password; raise ``InvalidValue`` where it is too short to be safe."""
+        if len(password) < MIN_LENGTH:
+            raise InvalidValue(field="password", problem=f"must have at least {MIN_LENGTH} characters")
+        if len(password) > MAX_LENGTH:
+            raise InvalidValue(field="password", problem=f"must have at most {MAX_LENGTH} characters")
+        return self._hasher.hash(password)
 
-def hash_password(password: str) -> str:
-    """Return the argon2 hash of a new password; raise ``InvalidValue`` where it is too short to be safe."""
-    if len(password) < MIN_LENGTH:
-        raise InvalidValue(field="password", problem=f"must have at least {MIN_LENGTH} characters")
-    if len(password) > MAX_LENGTH:
-        raise InvalidValue(field="password", problem=f"must have at most {MAX_LENGTH} characters")
-    return _HASHER.hash(password)
-
-
-def _fits(account: Account | None, password: str) -> bool:
-    """Return whether the password is that of the account, after the same work whether there is an account or not."""
-    usable = account is not None and account.active and len(password) <= MAX_LENGTH
-    stored = account.password_hash if account is not None and usable else _dummy_hash()
-    try:
-        return _HASHER.verify(stored, password[:MAX_LENGTH]) and usable
-    except (VerificationError, InvalidHashError):
-        return False
+    def _fits(self, account: Account | None, password: str) -> bool:
+        """Return whether the password is that of the account, after the same work whether there is one or not."""
+        usable = account is not None and account.active and len(password) <= MAX_LENGTH
+        stored = account.password_hash if account is not None and usable else _dummy_hash(self._hasher)
+        try:
+            return self._hasher.verify(stored, password[:MAX_LENGTH]) and usable
+        except (VerificationError, InvalidHashError):
+            return False

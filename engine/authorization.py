@@ -34,7 +34,7 @@ class Sight(StrEnum):
 
 def is_system(actor: Actor) -> bool:
     """Return whether the system itself acts, for example a timer or an administrator at the command line."""
-    return actor == SYSTEM
+    return actor is SYSTEM  # identity: no account, however named, equals it
 
 
 def is_candidate(actor: Actor, task: HumanTask) -> bool:

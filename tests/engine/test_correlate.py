@@ -1,0 +1,125 @@
+"""Messages: to the case that waits, or kept until one does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine.errors import IdempotencyConflict, InvalidValue, NotFound
+from engine.model import SYSTEM, Actor, Case, CaseState
+
+
+def correlate(office, name: str, key: str, payload=None, *, actor: Actor = SYSTEM, idem: str = "m") -> Case | None:
+    return office.engine.messages.correlate(name, key, payload or {}, actor=actor, idempotency_key=idem)
+
+
+@pytest.fixture
+def waiting(office):
+    """An office with one case that waits for a decision."""
+    office.publish(
+        office.draw.process(
+            *office.draw.team(), office.draw.message("wait", "decided"), office.draw.task("talk", group="=group")
+        )
+    )
+    office.start(group="S1.SGB3.Vermittlung")
+    return office
+
+
+def test_the_waiting_case_takes_it_and_goes_on(waiting) -> None:
+    number = waiting.case().number
+    case = correlate(waiting, "decided", number, {"born": "2001-01-31"})
+    assert case is not None
+    assert [task.task_key for task in case.open_tasks] == ["talk"]
+    assert waiting.case().case_file["born"] == date(2001, 1, 31)
+    (event,) = waiting.events("message:correlate")
+    assert event.details == {"message": "decided"}
+    with waiting.storage.read() as reader:
+        assert reader.subscriptions(case.id) == ()
+
+
+def test_an_unmatched_message_is_kept_for_ninety_days(waiting) -> None:
+    number = waiting.case().number
+    assert correlate(waiting, "other", number, {"days": 3}) is None
+    with waiting.storage.read() as reader:
+        (message,) = reader.kept_messages(waiting.now)
+        assert (message.name, message.correlation_key, message.payload) == ("other", number, {"days": 3})
+        assert reader.kept_messages(waiting.now + timedelta(days=91)) in ((), [])
+
+
+def test_a_kept_message_is_delivered_in_the_transaction_in_which_somebody_waits(office) -> None:
+    office.publish(
+        office.draw.process(
+            *office.draw.team(),
+            office.draw.task("register"),
+            office.draw.message("wait", "decided"),
+            office.draw.task("talk", group="S1.SGB3.Vermittlung"),
+        )
+    )
+    number = office.start().number
+    assert correlate(office, "decided", number, {"days": 7}) is None
+    case = office.complete("register", "carla")
+    assert [task.task_key for task in case.open_tasks] == ["talk"]
+    assert office.case().case_file["days"] == 7
+    assert len(office.events("message:deliver")) == 1
+    with office.storage.read() as reader:
+        assert list(reader.kept_messages(office.now)) == []
+        assert list(reader.subscriptions(case.id)) == []
+
+
+def test_an_expired_message_is_not_delivered(office) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.task("register"), office.draw.message("wait", "m"))
+    )
+    number = office.start().number
+    correlate(office, "m", number)
+    office.turn(days=91)
+    assert office.complete("register", "carla").state is CaseState.RUNNING
+
+
+def test_a_repeated_key_gives_the_first_answer(waiting) -> None:
+    number = waiting.case().number
+    first = correlate(waiting, "decided", number)
+    again = correlate(waiting, "decided", number)
+    assert first is not None
+    assert again is not None
+    assert first.version == again.version
+    assert correlate(waiting, "decided", number, idem="kept") is None
+    assert correlate(waiting, "decided", number, idem="kept") is None
+    with waiting.storage.read() as reader:
+        assert len(reader.kept_messages(waiting.now)) == 1
+
+
+def test_a_key_used_for_another_message_is_a_conflict(waiting) -> None:
+    correlate(waiting, "decided", waiting.case().number)
+    with pytest.raises(IdempotencyConflict):
+        correlate(waiting, "other", waiting.case().number)
+
+
+def test_a_payload_must_fit_the_case_file(waiting) -> None:
+    number = waiting.case().number
+    with pytest.raises(InvalidValue):
+        correlate(waiting, "decided", number, {"height": 180})
+    with pytest.raises(InvalidValue):
+        correlate(waiting, "later", number, {"height": 180})
+    with waiting.storage.read() as reader:
+        assert len(reader.subscriptions(waiting.case().id)) == 1
+        assert list(reader.kept_messages(waiting.now)) == []
+
+
+def test_a_person_writes_to_cases_that_she_sees_only(waiting) -> None:
+    number = waiting.case().number
+    for username, name, key in (
+        ("jana", "decided", number),
+        ("jana", "later", number),
+        ("anna", "later", "IP-2016-999999"),
+        ("lena", "decided", number),
+    ):
+        with pytest.raises(NotFound):
+            correlate(waiting, name, key, actor=waiting.who(username))
+    with waiting.storage.read() as reader:
+        refused = reader.access_events()
+    assert {(event.purpose, event.granted) for event in refused} == {("message:correlate", False)}
+    assert len(refused) == 4
+    assert correlate(waiting, "decided", number, actor=waiting.who("anna")) is not None
+    assert correlate(waiting, "later", number, actor=waiting.who("anna"), idem="kept") is None

@@ -1,0 +1,131 @@
+"""Timers: fired when due, case by case; one broken case does not hold up the others."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from engine.model import CaseState
+from engine.storage.interface import ChangeSet
+
+
+@pytest.fixture
+def waiting(office):
+    """An office with one case that waits for five days."""
+    office.publish(office.draw.process(*office.draw.team(), office.draw.wait("pause", "P5D"), office.draw.task("talk")))
+    office.start()
+    return office
+
+
+def fire(office) -> bool:
+    return office.engine.timers.fire_next(office.now)
+
+
+def test_nothing_happens_before_the_time_has_come(waiting) -> None:
+    waiting.turn(days=4, hours=23)
+    assert fire(waiting) is False
+    assert waiting.case().version == 1
+
+
+def test_a_due_timer_moves_its_case(waiting) -> None:
+    waiting.turn(days=5)
+    assert fire(waiting) is True
+    assert waiting.task("talk").opened_at == waiting.now
+    (event,) = waiting.events("timer:fire")
+    assert (event.actor, event.element_id) == ("system", "pause")
+    assert fire(waiting) is False
+    with waiting.storage.read() as reader:
+        assert reader.next_timer() is None
+
+
+def test_one_case_is_fired_at_a_time_earliest_first(waiting) -> None:
+    first = waiting.case().number
+    waiting.turn(hours=1)
+    second = waiting.start().number
+    waiting.turn(days=6)
+    assert fire(waiting)
+    assert {record.case.number: len(record.case.open_tasks) for record in waiting.records()} == {first: 1, second: 0}
+    assert fire(waiting)
+    assert not fire(waiting)
+
+
+def test_a_case_that_breaks_the_engine_leaves_the_others_alone(waiting, caplog) -> None:
+    (record,) = waiting.records()
+    broken = replace(record.case, version=record.case.version + 1, open_tasks=())
+    with waiting.storage.begin() as work:
+        work.save(ChangeSet(case=replace(record, case=broken, state=b"no state at all")))
+        work.commit()
+    waiting.turn(hours=1)
+    healthy = waiting.start()
+    waiting.turn(days=6)
+    with caplog.at_level(logging.ERROR):
+        fired = [fire(waiting) for _ in range(3)]
+    assert fired == [True, True, False]
+    assert broken.number in caplog.text
+    with waiting.storage.read() as reader:
+        stored = reader.case(healthy.id)
+        (timer,) = reader.timers(broken.id)
+    assert stored is not None
+    assert len(stored.case.open_tasks) == 1
+    assert timer.due_at == waiting.now + timedelta(minutes=15)
+    (incident,) = waiting.incidents()
+    assert (incident.case_id, incident.code, incident.attempts) == (broken.id, "timer", 1)
+    waiting.turn(minutes=15)
+    assert fire(waiting)
+    (again,) = waiting.incidents()
+    assert (again.id, again.attempts) == (incident.id, 2)
+
+
+def test_a_repaired_case_fires_and_resolves_its_incident(waiting) -> None:
+    (record,) = waiting.records()
+    broken = replace(record.case, version=record.case.version + 1)
+    with waiting.storage.begin() as work:
+        work.save(ChangeSet(case=replace(record, case=broken, state=b"no state at all")))
+        work.commit()
+    waiting.turn(days=6)
+    fire(waiting)
+    (now,) = waiting.records()
+    with waiting.storage.begin() as work:
+        repaired = replace(now.case, version=now.case.version + 1)
+        work.save(ChangeSet(case=replace(record, case=repaired)))
+        work.commit()
+    waiting.turn(minutes=15)
+    assert fire(waiting)
+    assert waiting.incidents() == []
+    assert waiting.task("talk")
+
+
+def test_two_workers_at_once_fire_every_timer_once(waiting) -> None:
+    for _ in range(4):
+        waiting.start()
+    waiting.turn(days=6)
+    together = threading.Barrier(2)
+
+    def work() -> None:
+        together.wait()
+        while waiting.engine.timers.fire_next(waiting.now):
+            pass
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while fire(waiting):
+        pass
+    for record in waiting.records():
+        assert record.case.version == 2
+        assert [task.task_key for task in record.case.open_tasks] == ["talk"]
+
+
+def test_a_case_that_has_ended_has_no_timer_left(office) -> None:
+    office.publish(office.draw.process(*office.draw.team(), office.draw.wait("pause", "PT1H")))
+    office.start()
+    office.turn(hours=1)
+    assert fire(office)
+    assert office.case().state is CaseState.COMPLETED
+    assert not fire(office)

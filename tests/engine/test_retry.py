@@ -1,0 +1,135 @@
+"""Incidents and their retry, which tells the truth."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from engine.errors import IncidentResolved, NotFound
+from engine.model import SYSTEM, CaseState
+
+
+def retry(office, incident, username=None):
+    actor = SYSTEM if username is None else office.who(username)
+    return office.engine.incidents.retry(incident.id, actor=actor)
+
+
+@pytest.fixture
+def failing(office):
+    """An office whose process fails at a script until another branch has set ``days``."""
+    script = office.draw.script("compute", "=100 + days", "count")
+    office.publish(office.draw.parallel([script], [office.draw.task("repair", form="days")], before=office.draw.team()))
+    office.start()
+    return office
+
+
+def test_a_failure_is_an_incident_and_the_rest_goes_on(failing) -> None:
+    (incident,) = failing.incidents()
+    assert (incident.code, incident.element_id, incident.attempts) == ("expression", "compute", 1)
+    assert "days" in (incident.expression or "")
+    assert failing.task("repair")
+    (event,) = failing.events("incident:open")
+    assert event.details["incident"] == str(incident.id)
+
+
+def test_a_retry_without_a_repair_is_no_success(failing) -> None:
+    (incident,) = failing.incidents()
+    failing.turn(hours=1)
+    case = retry(failing, incident, "lena")
+    assert case.state is CaseState.RUNNING
+    (again,) = failing.incidents()
+    assert (again.id, again.attempts, again.opened_at) == (incident.id, 2, incident.opened_at)
+    assert again.resolved_at is None
+    (event,) = failing.events("incident:retry")
+    assert (event.actor, event.details["attempts"]) == ("lena", 2)
+
+
+def test_a_retry_after_the_repair_goes_on_and_resolves(failing) -> None:
+    (incident,) = failing.incidents()
+    failing.complete("repair", "carla", days=5)
+    assert [each.id for each in failing.incidents()] == [incident.id]
+    case = retry(failing, incident, "lena")
+    assert case.state is CaseState.COMPLETED
+    assert failing.incidents() == []
+    assert failing.case().case_file["count"] == 105
+    (event,) = failing.events("incident:resolve")
+    assert event.actor == "lena"
+
+
+def test_a_resolved_incident_says_by_whom(failing) -> None:
+    (incident,) = failing.incidents()
+    failing.complete("repair", "carla", days=5)
+    retry(failing, incident, "lena")
+    with pytest.raises(IncidentResolved) as refusal:
+        retry(failing, incident, "paul")
+    assert refusal.value.parameters == {"by": "lena", "at": failing.now}
+
+
+@pytest.mark.parametrize("username", ["carla", "anna", "jana"])
+def test_caseworkers_do_not_retry(failing, username) -> None:
+    (incident,) = failing.incidents()
+    with pytest.raises(NotFound):
+        retry(failing, incident, username)
+    assert failing.incidents() == [incident]
+
+
+def test_an_unknown_incident_is_not_found(failing) -> None:
+    with pytest.raises(NotFound):
+        failing.engine.incidents.retry(uuid4(), actor=SYSTEM)
+
+
+def test_who_may_not_read_the_case_sees_no_values(failing) -> None:
+    incidents = failing.engine.incidents
+    assert [each.code for each in incidents.list(failing.who("paul"))] == ["expression"]
+    assert [dict(each.values) for each in incidents.list(failing.who("lena"))] == [{}]
+    assert list(incidents.list(failing.who("jana"))) == []
+
+
+def test_a_group_without_members_is_an_incident_until_somebody_joins(office) -> None:
+    office.hire(jana=set())
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("talk", group="S1.SGB2.Vermittlung")))
+    office.start()
+    (incident,) = office.incidents()
+    assert (incident.code, incident.token_id) == ("no_members", office.task("talk").id)
+    assert "S1.SGB2.Vermittlung" in incident.message
+    retry(office, incident)
+    (again,) = office.incidents()
+    assert (again.id, again.attempts) == (incident.id, 2)
+    office.hire(jana={"S1.SGB2.Vermittlung"})
+    retry(office, incident)
+    assert office.incidents() == []
+
+
+def test_a_staffed_group_is_noticed_at_the_next_command(office) -> None:
+    office.hire(jana=set())
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("talk", group="S1.SGB2.Vermittlung")))
+    office.start()
+    office.hire(jana={"S1.SGB2.Vermittlung"})
+    office.claim("talk", "jana")
+    assert office.incidents() == []
+
+
+def test_a_task_without_a_group_and_one_with_an_unknown_group_are_incidents(small_office) -> None:
+    office = small_office
+    office.publish(
+        office.draw.parallel(
+            [office.draw.task("nobody", group=None)],
+            [office.draw.task("stranger", group="S9.X")],
+            before=office.draw.team(),
+        )
+    )
+    office.start()
+    assert {(each.code, each.element_id) for each in office.incidents()} == {
+        ("no_members", "nobody"),
+        ("no_members", "stranger"),
+    }
+
+
+def test_a_group_that_cannot_be_evaluated_has_one_incident(small_office) -> None:
+    office = small_office
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("talk", group="=group")))
+    office.start()
+    assert [each.code for each in office.incidents()] == ["assignment"]
+    (incident,) = office.incidents()
+    assert incident.token_id == office.task("talk").id
