@@ -9,8 +9,9 @@ from engine.dmn.errors import DmnError
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.reader import Element, attribute, child, children, local, text_of
 from engine.dmn.table import compile_table
-from engine.feel import FeelSyntaxError, Function, compile, compile_unary
+from engine.feel import FeelSyntaxError, Function
 from engine.feel.calls import call_by_name, make_function
+from engine.feel.expression import compile_part
 from engine.feel.loops import NothingToLoop, domain_items, select
 from engine.feel.runtime import Code, Frame
 from engine.feel.types import coerce
@@ -70,7 +71,7 @@ class Boxed:
         if language and "feel" not in language.lower():
             return self._fault(element, f"The expression language {language!r} is not available; use FEEL.")
         try:
-            return compile(text, self.names).code
+            return compile_part(text, self.names, self.types.get)
         except FeelSyntaxError as problem:
             return self._fault(element, f"{problem}: {text[:80]}")
 
@@ -78,14 +79,14 @@ class Boxed:
         """Return the closure of the unary tests in the text of the element."""
         text = text_of(element)
         try:
-            return compile_unary(text, self.names).code
+            return compile_part(text, self.names, self.types.get, unary=True)
         except FeelSyntaxError as problem:
             return self._fault(element, f"{problem}: {text[:80]}")
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
         try:
-            return compile(f"[{text_of(element)}]", self.names).code
+            return compile_part(f"[{text_of(element)}]", self.names, self.types.get)
         except FeelSyntaxError:
             return lambda _: []
 

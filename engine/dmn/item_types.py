@@ -30,8 +30,8 @@ class ItemTypes:
         self.imported: dict[str, ItemTypes] = {}
 
     def names(self) -> set[str]:
-        """Return the names of all components, which expressions may use."""
-        return {
+        """Return the names of all types and their components, which expressions may use."""
+        return self._definitions.keys() | {
             attribute(part, "name") for item in self._definitions.values() for part in item.iter("{*}itemComponent")
         }
 

@@ -61,15 +61,28 @@ class Model:
         self._check()
 
     @classmethod
-    def from_xml(cls, xml: bytes, *, imports: Iterable[Model] = ()) -> Model:
-        """Return the model of a DMN file; ``imports`` are the models that it may import.
+    def from_xml(cls, xml: bytes, *, imports: Iterable[Model | bytes] = ()) -> Model:
+        """Return the model of a DMN file; ``imports`` are the models that it may import, or their files.
 
-        Raises :class:`DmnError` where the file is no DMN model at all or requires something that is not there.
+        Raises :class:`DmnError` where the file is no DMN model at all. What is wrong inside it, a syntax error or a
+        requirement that is not there, stands in ``problems``.
         """
         try:
-            return cls(read(xml), imports)
+            given = list(imports)
+            models = [item for item in given if isinstance(item, Model)]
+            roots = [read(item) for item in given if isinstance(item, bytes)]
+            return cls._build(read(xml), models, {attribute(root, "namespace"): root for root in roots})
         except RecursionError:
             raise DmnError("The model is nested too deeply.") from None
+
+    @classmethod
+    def _build(cls, root: Element, models: list[Model], files: dict[str, Element]) -> Model:
+        """Return the model of the root, those files that it imports being read before it."""
+        wanted = {attribute(item, "namespace") for item in children(root, "import")}
+        rest = {namespace: file for namespace, file in files.items() if namespace not in wanted}
+        for namespace in sorted(wanted & files.keys()):
+            models = [*models, cls._build(files[namespace], models, rest)]
+        return cls(root, models)
 
     @property
     def decisions(self) -> Mapping[str, str]:

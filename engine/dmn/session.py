@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
 from engine.feel import Function
+from engine.feel.expression import BEYOND_RANGE
 from engine.feel.runtime import Frame, Run
 from engine.feel.types import FeelType, coerce
 from engine.feel.values import type_name
@@ -54,6 +55,8 @@ class Session:
                 try:
                     outer = Frame(self._undeclared(model), None, self.run)
                     found = node.code(Frame(self._scope(model, node), outer, self.run))
+                except (ArithmeticError, ValueError):
+                    found = self.run.warn(BEYOND_RANGE)
                 finally:
                     self.run.depth -= 1
                 return self._typed(found, node.type, f"The decision '{node.name}'")

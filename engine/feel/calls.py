@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.types import FeelType, coerce
+from engine.feel.types import FeelType, coerce, resolve
 from engine.feel.values import Function, type_name
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
         return lambda frame: frame.run.warn("External functions are not available.")
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
-    types = tuple(kind for _, kind in node.parameters)
+    types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
     return lambda frame: make_function("the function", names, types, body, frame)
 
 

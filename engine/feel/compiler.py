@@ -11,7 +11,7 @@ from engine.feel.calls import compile_call, compile_function
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.temporal import PROPERTIES
-from engine.feel.types import is_instance
+from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
 
 Builtins = Mapping[str, Function]
@@ -20,8 +20,9 @@ Builtins = Mapping[str, Function]
 class Compiler:
     """Compiles trees against one set of built-in functions."""
 
-    def __init__(self, builtins: Builtins, given: frozenset[str] = frozenset()) -> None:
+    def __init__(self, builtins: Builtins, given: frozenset[str] = frozenset(), types: TypeLookup = no_types) -> None:
         self.builtins = builtins
+        self.types = types
         self.given = given
         """Names the author of the text meant when she wrote them, even where a built-in function is called so."""
 
@@ -257,7 +258,7 @@ def _in(compiler: Compiler, node: n.In) -> Code:
 
 
 def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
-    value, kind = compiler.compile(node.value), node.type
+    value, kind = compiler.compile(node.value), resolve(node.type, compiler.types)
 
     def check(frame: Frame) -> Any:
         found = is_instance(value(frame), kind)

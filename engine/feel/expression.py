@@ -15,9 +15,11 @@ from engine.feel.free_names import free_names
 from engine.feel.names import Names
 from engine.feel.parser import Parser
 from engine.feel.runtime import Clock, Code, Frame, Run, finish
+from engine.feel.types import TypeLookup
 from engine.feel.values import SCALARS
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
+BEYOND_RANGE: Final = "A number, date or time lies beyond what can be calculated with."
 _TOO_DEEP: Final = "The expression works on values that are nested too deeply."
 
 
@@ -57,6 +59,8 @@ class Expression:
             return value if value.__class__ in SCALARS else finish(value)
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
+        except (ArithmeticError, ValueError):
+            return run.warn(BEYOND_RANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ class UnaryTests:
             return found
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
+        except (ArithmeticError, ValueError):
+            run.warn(BEYOND_RANGE)
+            return None
 
 
 def compile(text: str, names: Iterable[str] = ()) -> Expression:
@@ -122,3 +129,13 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
 
 def _code(tree: n.Node, names: frozenset[str]) -> Code:
     return Compiler(BUILTINS, names).compile(tree)
+
+
+def compile_part(text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False) -> Code:
+    """Return the closure of an expression, or of unary tests, of a decision model that defines types of its own."""
+    try:
+        parser = Parser(text, names, _BUILTIN_NAMES)
+        tree = parser.parse_unary_tests() if unary else parser.parse_expression()
+        return Compiler(BUILTINS, names, types).compile(tree)
+    except RecursionError:
+        raise FeelSyntaxError("The expression is nested too deeply; split it up") from None

@@ -86,6 +86,8 @@ def tokenize(text: str) -> list[Token]:
         if match is None:
             raise error(text, offset, _complaint(text, offset))
         kind, end = str(match.lastgroup), match.end()
+        if kind == SYMBOL and match.group() == "/" and text.startswith("/*", offset):
+            raise error(text, offset, _complaint(text, offset))
         if kind != "space":
             value = match.group()
             if kind == STRING:

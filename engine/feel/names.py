@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import END, STRING, Token, tokenize
@@ -71,6 +72,7 @@ def _match(tokens: Sequence[Token], at: int, parts: _Parts) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _parts(name: str) -> _Parts:
     try:
         tokens = tokenize(name)

@@ -218,7 +218,8 @@ def equal(run: Run, left: Any, right: Any) -> Any:
         run.spend(min(len(left), len(right)))
         return left.keys() == right.keys() and all(equal(run, left[key], right[key]) is True for key in left)
     if isinstance(left, datetime | time):
-        return difference(left, right) == timedelta()
+        # The standard compares points in time by their seconds; fractions do not count for equality.
+        return difference(left.replace(microsecond=0), right.replace(microsecond=0)) == timedelta()
     if isinstance(left, Range):
         return _equal_ranges(run, left, right)
     if isinstance(left, Function) or kind == "unknown":

@@ -30,6 +30,30 @@ BASIC_NAMES: Final = (
 )  # fmt: skip
 
 
+TypeLookup = Callable[[str], FeelType | None]
+"""From the name of a type that a decision model defines to the type."""
+
+
+def no_types(_: str) -> FeelType | None:
+    """Know no types but those of the standard."""
+    return None
+
+
+def resolve(kind: FeelType, lookup: TypeLookup) -> FeelType:
+    """Return the type with the names in it replaced by the types that a decision model gives them."""
+    if kind.name not in BASIC_NAMES:
+        return lookup(kind.name) or kind
+    if kind.item is None and kind.fields is None and kind.parameters is None:
+        return kind
+    return FeelType(
+        kind.name,
+        None if kind.item is None else resolve(kind.item, lookup),
+        None if kind.fields is None else tuple((name, resolve(of, lookup)) for name, of in kind.fields),
+        None if kind.parameters is None else tuple(resolve(of, lookup) for of in kind.parameters),
+        kind.allows,
+    )
+
+
 def is_instance(value: Any, kind: FeelType) -> bool | None:
     """Return whether the value is of the type, or None where no type has that name; null is of type Null only."""
     name = kind.name

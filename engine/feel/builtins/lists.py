@@ -26,7 +26,7 @@ def list_contains(run: Run, items: list[Any], element: Any) -> Any:
     return any(same(run, item, element) for item in items)
 
 
-@builtin("count", "list*: list")
+@builtin("count", "list: list")
 def count(_: Run, items: list[Any]) -> Any:
     return len(items)
 
@@ -35,7 +35,7 @@ def count(_: Run, items: list[Any]) -> Any:
 def sublist(run: Run, items: list[Any], start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(items):
-        return run.warn(f"The list of {len(items)} item(s) has no position {position}.")
+        return run.warn(f"The list of {len(items)} item(s) has no position {start}.")
     begin = position - 1 if position > 0 else len(items) + position
     if length is ABSENT:
         return items[begin:]

@@ -37,7 +37,7 @@ def compile_pattern(pattern: str, flags: str) -> Any:
     options.log_errors = False
     options.case_sensitive = "i" not in flags
     modes = "".join(flag for flag in "sm" if flag in flags)
-    text = re2.escape(pattern) if "q" in flags else _translate(pattern, spaces="x" not in flags)
+    text = re2.escape(pattern) if "q" in flags else _translate(_squeeze(pattern) if "x" in flags else pattern)
     try:
         return re2.compile((f"(?{modes})" if modes else "") + text, options)
     except re2.error as problem:
@@ -46,7 +46,21 @@ def compile_pattern(pattern: str, flags: str) -> Any:
         raise BadPattern(f"The pattern {pattern[:60]!r} cannot be used: {reason}.") from None
 
 
-def _translate(pattern: str, *, spaces: bool) -> str:
+def _squeeze(pattern: str) -> str:
+    """Return the pattern without the white space outside its classes, which the flag x allows for legibility."""
+    out: list[str] = []
+    inside = escaped = False
+    for char in pattern:
+        if char.isspace() and not inside:
+            continue
+        if not escaped and char in "[]":
+            inside = char == "["
+        escaped = char == "\\" and not escaped
+        out.append(char)
+    return "".join(out)
+
+
+def _translate(pattern: str) -> str:
     """Return the pattern in the words of RE2, whose classes know ASCII only unless told otherwise."""
     out: list[str] = []
     inside, index = False, 0
@@ -64,7 +78,7 @@ def _translate(pattern: str, *, spaces: bool) -> str:
         elif char == "]":
             inside = False
             out.append(char)
-        elif spaces or inside or not char.isspace():
+        else:
             out.append(char)
         index += 1
     return "".join(out)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.feel.builtins.registry import builtin
+from engine.feel import nodes as n
+from engine.feel.builtins.registry import REGISTRY, builtin
+from engine.feel.compiler import Compiler
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.names import Names
 from engine.feel.operators import compare, contains, equal
-from engine.feel.runtime import Run
+from engine.feel.parser import Parser
+from engine.feel.runtime import Frame, Run
 from engine.feel.values import Range
 
 _POINTS = "string|number|moment|time|duration"
@@ -166,3 +171,26 @@ _two_ranges(
 )
 _two_points("coincides", lambda run, one, other: equal(run, one, other))
 _two_ranges("coincides", lambda run, one, other: _both(_same_start(run, one, other), _same_end(run, one, other)))
+
+
+_CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
+
+
+@builtin("range", "from: string")
+def to_range(run: Run, text: str) -> Any:
+    """Read a range whose ends are literals, or dates, times and durations made of literals."""
+    problem = f"{text[:40]!r} is no range of constants; write it like [18..25)."
+    try:
+        node = Parser(text, (), Names(REGISTRY)).parse_expression()
+    except (FeelSyntaxError, RecursionError):
+        return run.warn(problem)
+    if not isinstance(node, n.RangeLiteral) or not all(_constant(end) for end in (node.low, node.high)):
+        return run.warn(problem)
+    return Compiler(REGISTRY).compile(node)(Frame({}, None, run))
+
+
+def _constant(node: n.Node) -> bool:
+    if isinstance(node, n.Call):
+        named = isinstance(node.function, n.Name) and node.function.name in _CONSTRUCTORS
+        return named and all(isinstance(argument, n.Literal) for argument in node.arguments)
+    return isinstance(node, n.Literal) and node.value is not None

@@ -126,7 +126,7 @@ def substring_after(_: Run, text: str, part: str) -> Any:
 def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(text):
-        return run.warn(f"The text of {len(text)} character(s) has no position {position}.")
+        return run.warn(f"The text of {len(text)} character(s) has no position {start}.")
     begin = position - 1 if position > 0 else len(text) + position
     if length is ABSENT:
         return text[begin:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,8 +25,6 @@ def loader() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules["tck"] = module
     spec.loader.exec_module(module)
     return module
@@ -40,7 +39,7 @@ def known_failures() -> dict[str, str]:
 
 @cache
 def model(path: Path) -> dmn.Model:
-    others = [dmn.Model.from_xml(other.read_bytes()) for other in sorted(path.parent.glob("*.dmn")) if other != path]
+    others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path]
     return dmn.Model.from_xml(path.read_bytes(), imports=others)
 
 
