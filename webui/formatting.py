@@ -17,7 +17,6 @@ from webui.sessions import engine
 ZONE: Final = ZoneInfo("Europe/Berlin")
 _WEEKDAYS: Final = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
 NOTHING: Final = "\N{EN DASH}"
-SOON: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,9 @@ def due(value: datetime) -> Due:
         if days == 0:
             return Due(text, gettext("heute, %(time)s Uhr abgelaufen", time=f"{shown:%H:%M}"), "over")
         return Due(text, ngettext("seit gestern", "seit %(num)d Tagen", -days), "over")
-    tone = "soon" if value - now < SOON else ""
     if days == 0:
-        return Due(text, gettext("heute bis %(time)s Uhr", time=f"{shown:%H:%M}"), tone)
-    return Due(text, ngettext("morgen", "in %(num)d Tagen", days), tone)
+        return Due(text, gettext("heute bis %(time)s Uhr", time=f"{shown:%H:%M}"), "soon")
+    return Due(text, ngettext("morgen", "in %(num)d Tagen", days), "")
 
 
 def age(value: datetime) -> str:

@@ -32,6 +32,8 @@ class FieldView:
     shown: bool = True
     """Whether its conditions show it with the present values."""
     conditional: bool = False
+    depends: bool = False
+    """Whether a condition of it or of a group around it may hide it."""
     children: tuple[FieldView, ...] = ()
 
     @property
@@ -116,8 +118,9 @@ def show_form(
 ) -> FormView:
     """Return the form filled with values: typed ones of the case file, or texts as somebody entered them."""
     shown = visible_keys(form, values, scope)
-    messages = {name: field_error(error) for name, error in (errors or {}).items()}
-    fields = tuple(_show(component, values, shown, messages) for component in form.components)
+    kinds = {component.key: component.kind for component in form.fields}
+    messages = {name: field_error(error, kinds.get(name, "")) for name, error in (errors or {}).items()}
+    fields = tuple(_show(component, values, shown, messages, depends=False) for component in form.components)
     by_key = {view.component.key: view for view in flat(fields) if view.component.is_input}
     problems = tuple((by_key.get(name), message) for name, message in messages.items())
     return FormView(fields, key or new_key(), problems)
@@ -153,8 +156,9 @@ def _understood(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _show(
-    component: Component, values: Mapping[str, Any], shown: frozenset[str], errors: Mapping[str, str]
+    component: Component, values: Mapping[str, Any], shown: frozenset[str], errors: Mapping[str, str], *, depends: bool
 ) -> FieldView:
+    depends = depends or component.hide is not None
     given = values.get(component.key) if component.key in values else component.default
     return FieldView(
         component,
@@ -163,7 +167,8 @@ def _show(
         error=errors.get(component.key) if component.is_input else None,
         shown=_name(component) in shown,
         conditional=component.hide is not None,
-        children=tuple(_show(child, values, shown, errors) for child in component.components),
+        depends=depends,
+        children=tuple(_show(child, values, shown, errors, depends=depends) for child in component.components),
     )
 
 

@@ -13,7 +13,12 @@ from webui.language import gettext
 from webui.language import lazy_gettext as _l
 
 _FIELD_ERRORS: Final[Mapping[str, Any]] = {
-    "required": _l("Bitte ausfüllen: Diese Angabe wird gebraucht."),
+    "required": _l("Bitte ausfüllen."),
+    "required:radio": _l("Bitte eine Möglichkeit auswählen."),
+    "required:select": _l("Bitte eine Möglichkeit auswählen."),
+    "required:checklist": _l("Bitte mindestens eine Möglichkeit auswählen."),
+    "required:checkbox": _l("Bitte ankreuzen; ohne das geht es nicht weiter."),
+    "invalid_value": _l("Dieser Wert passt nicht in das Feld der Fallakte. Bitte prüfen Sie die Eingabe."),
     "type_text": _l("Bitte einen Text eingeben."),
     "type_number": _l("Bitte eine Zahl eingeben, zum Beispiel 12 oder 12,5."),
     "type_integer": _l("Bitte eine ganze Zahl eingeben, zum Beispiel 12."),
@@ -38,9 +43,9 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "task:unclaim": _l("Aufgabe „%(name)s“ zurückgegeben"),
     "task:complete": _l("Aufgabe „%(name)s“ erledigt"),
     "task:cancel": _l("Aufgabe „%(name)s“ entfallen"),
-    "task:reassign": _l("Aufgabe „%(name)s“ an ein anderes Team gegeben"),
-    "case_file:change": _l("Angaben geändert: %(fields)s"),
+    "task:move": _l("Aufgabe „%(name)s“ ging an ein anderes Team"),
     "timer:fire": _l("Frist „%(name)s“ abgelaufen"),
+    "timer:postpone": _l("Frist „%(name)s“ wird später noch einmal versucht"),
     "message:correlate": _l("Nachricht „%(name)s“ eingegangen"),
     "incident:open": _l("Störung bei „%(name)s“"),
     "incident:resolve": _l("Störung bei „%(name)s“ behoben"),
@@ -69,24 +74,22 @@ _CASE_STATES: Final[Mapping[str, Any]] = {
 }
 
 
-def field_error(error: FieldError) -> str:
-    """Return what is wrong with a field and what to do about it."""
+def field_error(error: FieldError, kind: str = "") -> str:
+    """Return what is wrong with a field and what to do about it; ``kind`` is that of the form's component."""
     if error.code == "pattern" and error.parameters.get("message"):
         return str(error.parameters["message"])
-    text = _FIELD_ERRORS.get(error.code)
+    text = _FIELD_ERRORS.get(f"{error.code}:{kind}") or _FIELD_ERRORS.get(error.code)
     if text is None:
         return gettext("Bitte prüfen Sie diese Angabe.")
     return _fill(text, {"limit": "", "length": "", "key": "", **error.parameters})
 
 
-def event_text(event: HistoryEvent, titles: Mapping[str, str] | None = None) -> str:
-    """Return what happened, naming step or fields; ``titles`` are the German ones of fields."""
+def event_text(event: HistoryEvent) -> str:
+    """Return what happened, naming the step."""
     text = _EVENTS.get(event.event)
     if text is None:
         return event.event
-    fields = event.details.get("fields") or ()
-    named = ", ".join((titles or {}).get(str(name), str(name)) for name in fields)
-    return _fill(text, {"name": event.element_name or event.element_id or "", "fields": named})
+    return _fill(text, {"name": event.element_name or event.element_id or ""})
 
 
 def person(username: str | None) -> str:
@@ -113,7 +116,6 @@ def _fill(text: Any, parameters: Mapping[str, Any]) -> str:
 def init_app(app: Flask) -> None:
     """Make the texts known to the templates."""
     filters: dict[str, Callable[..., str]] = {
-        "event_text": event_text,
         "person": person,
         "incident_text": incident_text,
         "case_state": case_state,

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from engine import Engine
-from engine.accounts import hash_password
 from engine.assembly import assemble
 from engine.model import SYSTEM, Account
 from engine.storage import MemoryStorage
@@ -48,22 +47,18 @@ class TestClock:
 
 
 @cache
-def password_hash() -> str:
-    """Return the hash of everybody's password; making one takes a while."""
-    return hash_password(PASSWORD)
+def accounts() -> tuple[Account, ...]:
+    """Return everybody's account, made once: hashing passwords takes a while."""
+    engine = assemble(MemoryStorage())
+    engine.deployments.publish_files(FILES, actor=SYSTEM)
+    return tuple(engine.accounts.add(name, title, PASSWORD, groups) for name, (title, groups) in PEOPLE.items())
 
 
 def populate(engine: Engine, storage: Storage) -> None:
     """Publish the test process and give everybody an account."""
     engine.deployments.publish_files(FILES, actor=SYSTEM)
     with storage.begin() as work:
-        for username, (display_name, groups) in PEOPLE.items():
-            account = Account(
-                username=username,
-                display_name=display_name,
-                password_hash=password_hash(),
-                groups=frozenset(groups),
-            )
+        for account in accounts():
             work.save_account(account)
         work.commit()
 

@@ -9,12 +9,12 @@ import pytest
 
 from engine import Engine
 from tests.webui.conftest import GOOD, TestClock, claim, registered, start_case
-from tests.webui.pages import SAME_ORIGIN, Visitor
+from tests.webui.pages import SAME_ORIGIN, Visitor, text_of
 
 Visit = Callable[..., Visitor]
 
 
-def test_two_people_take_a_case_from_start_to_end_without_any_script(visit: Visit, engine: Engine) -> None:
+def test_two_people_take_a_case_from_start_to_end_without_any_script(visit: Visit) -> None:
     empfang, agentur = visit("empfang"), visit("agentur")
 
     page = start_case(empfang)
@@ -210,12 +210,12 @@ def test_wrong_values_are_explained_each_and_kept(visit: Visit) -> None:
     summary = page.one("div", class_="app-errors")
     links = {link.get("href"): "".join(link.itertext()) for link in summary.iter("a")}
     assert links == {
-        "#field-name": "Name: Bitte ausfüllen: Diese Angabe wird gebraucht.",
+        "#field-name": "Name: Bitte ausfüllen.",
         "#field-geburtsdatum": "Geburtsdatum: Bitte ein Datum eingeben, das es gibt, zum Beispiel 05.01.2016.",
         "#field-kinder": "Kinder: Bitte eine ganze Zahl eingeben, zum Beispiel 12.",
-        "#field-sprache": "Sprache: Bitte ausfüllen: Diese Angabe wird gebraucht.",
-        "#field-weg-1": "Weg hierher: Bitte ausfüllen: Diese Angabe wird gebraucht.",
-        "#field-dolmetscher_sprache": "Sprache des Dolmetschers: Bitte ausfüllen: Diese Angabe wird gebraucht.",
+        "#field-sprache": "Sprache: Bitte eine Möglichkeit auswählen.",
+        "#field-weg-1": "Weg hierher: Bitte eine Möglichkeit auswählen.",
+        "#field-dolmetscher_sprache": "Sprache des Dolmetschers: Bitte ausfüllen.",
         "#field-notiz": "Notiz: Bitte höchstens 200 Zeichen eingeben; es sind 201.",
     }
     born = page.one("input", id="field-geburtsdatum")
@@ -228,7 +228,7 @@ def test_wrong_values_are_explained_each_and_kept(visit: Visit) -> None:
     assert "ist erledigt" in page.main
 
 
-def test_values_of_every_kind_arrive(visit: Visit, engine: Engine) -> None:
+def test_values_of_every_kind_arrive(visit: Visit) -> None:
     empfang = visit("empfang")
     form = claim(empfang, start_case(empfang)).form("Abschließen")
 
@@ -349,9 +349,10 @@ def test_history_and_steps_are_there_without_a_script(visit: Visit) -> None:
 
     page = agentur.get(agentur.get("/tasks").links()["Person beraten"])
 
-    assert "Aufgabe „Person aufnehmen“ erledigt – empfang" in page.main
-    assert "Person aufnehmen – erledigt" in page.main
-    assert "Person beraten – hier steht der Fall" in page.main
+    assert "05.01.2016, 09:30, empfang Aufgabe „Person aufnehmen“ erledigt" in page.main
+    steps = [text_of(item) for item in page.one("figure").iter("li")]
+    assert "Person aufnehmen \N{EN DASH} erledigt" in steps
+    assert steps[-1] == "Person beraten \N{EN DASH} hier steht der Fall"
 
 
 def test_the_diagram_comes_with_its_position(visit: Visit) -> None:

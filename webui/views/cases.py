@@ -12,8 +12,10 @@ from engine.errors import NotFound
 from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
+from webui.places import named
 from webui.security import allow_diagram
 from webui.sessions import actor, engine
+from webui.story import tell
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -46,6 +48,8 @@ def show(number: str) -> Response:
         view=view,
         case=view.case,
         titles=titles,
+        fields=[named(fact, organisation) for fact in view.fields],
+        entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,
         group_name=(lambda group: group) if organisation is None else organisation.group_name,

@@ -16,8 +16,10 @@ from webui import diagrams
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
+from webui.places import named
 from webui.security import allow_diagram
 from webui.sessions import actor, engine
+from webui.story import tell
 from webui.worklist import Worklist, criteria_of
 
 blueprint = Blueprint("human_tasks", __name__, url_prefix="/tasks")
@@ -145,5 +147,7 @@ def _page(view: TaskView, form: FormView | None, status: int = HTTPStatus.OK) ->
         key=form.key if form is not None else new_key(),
         diagram=current,
         steps=diagrams.steps(current),
+        entries=tell(view.history, {}),
+        facts=[named(fact, engine().organisation()) for fact in view.facts],
     )
     return make_response(page, status)

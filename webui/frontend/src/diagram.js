@@ -19,9 +19,20 @@ async function draw(figure) {
   for (const [state, marker] of Object.entries(markers)) {
     for (const id of diagram[state]) if (registry.get(id)) canvas.addMarker(id, marker);
   }
+  fitHeight(frame, canvas);
   show(canvas, registry, diagram.active);
   connectTools(figure, viewer);
   for (const part of figure.querySelectorAll("[data-with-diagram]")) part.hidden = false;
+  figure.querySelector(".diagram__steps").open = false;
+}
+
+/** Give a flat diagram no more height than it needs. */
+function fitHeight(frame, canvas) {
+  const margin = 48;
+  const { inner, outer } = canvas.viewbox();
+  const needed = inner.height * Math.min(1, outer.width / inner.width) + margin;
+  if (needed < outer.height) frame.style.height = `${Math.max(needed, 160)}px`;
+  canvas.resized();
 }
 
 /** Fit the diagram; where that would make it too small to read, show the current step at a readable size. */

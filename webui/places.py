@@ -1,0 +1,24 @@
+"""Where a case is, in the words of the organisation instead of its keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import Fact, Organisation
+
+
+def named(fact: Fact, organisation: Organisation | None) -> Fact:
+    """Return the fact with the name of the site, legal domain or team that its value is the key of."""
+    if organisation is None or not isinstance(fact.value, str):
+        return fact
+    key = fact.value
+    match fact.key:
+        case "site":
+            site = organisation.sites.get(key)
+            return replace(fact, value=key if site is None else site.name)
+        case "legal_domain":
+            domain = organisation.legal_domains.get(key)
+            return replace(fact, value=key if domain is None else domain.name)
+        case "responsible_team":
+            return replace(fact, value=organisation.team_name(key))
+    return fact

@@ -1,0 +1,48 @@
+"""The history of a case as a story: one entry for each command, what matters first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from engine.model import HistoryEvent
+from webui.language import gettext
+from webui.texts import event_text
+
+_DETAILS: Final = ("element:", "case_file:")
+"""Tags of what the process did by itself on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody did at one instant, and in ``details`` what the process did by itself because of it."""
+
+    at: datetime
+    actor: str
+    headlines: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+def tell(history: Iterable[HistoryEvent], titles: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Return the entries, oldest first; ``titles`` are the German ones of the fields that the reader may see."""
+    return tuple(
+        _entry(at, actor, list(events), titles)
+        for (at, actor), events in groupby(history, key=lambda event: (event.at, event.actor))
+    )
+
+
+def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping[str, str]) -> Entry:
+    headlines = [event_text(event) for event in events if not event.event.startswith(_DETAILS)]
+    steps = [event_text(event) for event in events if event.event.startswith("element:") and event.element_name]
+    changed = dict.fromkeys(
+        titles[name]
+        for event in events
+        if event.event == "case_file:change"
+        for name in event.details.get("fields", ())
+        if name in titles
+    )
+    fields = [gettext("Angaben geändert: %(fields)s", fields=", ".join(changed))] if changed else []
+    return Entry(at, actor, tuple(headlines), (*fields, *steps))
