@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from engine.feel import YearMonthDuration
 from engine.model import Value
 
 _TAG: Final = "@type"
@@ -130,6 +131,7 @@ _WRITERS: Final[tuple[tuple[type, Callable[[Any], dict[str, Any]]], ...]] = (
     (date, lambda value: _tagged("date", value.isoformat())),
     (time, lambda value: _write_zoned("time", value)),
     (timedelta, lambda value: _tagged("duration", iso_duration(value))),
+    (YearMonthDuration, lambda value: _tagged("years_months_duration", str(value))),
 )
 
 
@@ -142,7 +144,11 @@ def _writer(value: Value) -> Callable[[Any], dict[str, Any]]:
 
 def _read_datetime(tagged: Mapping[str, Any]) -> datetime:
     instant = datetime.fromisoformat(tagged["value"])
-    return instant.astimezone(ZoneInfo(tagged["zone"])) if "zone" in tagged else instant
+    if "zone" not in tagged:
+        return instant
+    # The wall clock counts; the offset only tells the two readings of an hour that the end of summer time repeats.
+    local = instant.replace(tzinfo=ZoneInfo(tagged["zone"]))
+    return local if local.utcoffset() == instant.utcoffset() else local.replace(fold=1)
 
 
 def _read_time(tagged: Mapping[str, Any]) -> time:
@@ -165,11 +171,20 @@ def _read_duration(tagged: Mapping[str, Any]) -> timedelta:
     return -duration if match["sign"] else duration
 
 
+def _read_months(tagged: Mapping[str, Any]) -> YearMonthDuration:
+    match = re.fullmatch(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?", tagged["value"])
+    if match is None:
+        raise ValueError(f"{tagged['value']!r} is no duration in years and months.")
+    months = int(match[2] or 0) * 12 + int(match[3] or 0)
+    return YearMonthDuration(-months if match[1] else months)
+
+
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "datetime": _read_datetime,
     "date": lambda tagged: date.fromisoformat(tagged["value"]),
     "time": _read_time,
     "duration": _read_duration,
+    "years_months_duration": _read_months,
     "context": lambda tagged: dict(tagged["value"]),
 }
 

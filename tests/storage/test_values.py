@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.feel import YearMonthDuration
 from engine.values import dumps, iso_duration, loads, plain
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,6 +29,7 @@ scalars = st.one_of(
     st.datetimes(),
     st.datetimes(timezones=st.sampled_from([UTC, BERLIN, timezone(timedelta(hours=2))])),
     st.timedeltas(),
+    st.integers(-5000, 5000).map(YearMonthDuration),
 )
 keys = st.one_of(texts, st.sampled_from(["@type", "value", "zone"]))
 values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(keys, inner), max_leaves=12)
@@ -64,6 +66,7 @@ def test_the_text_is_json_and_so_is_the_plain_form(value: Any) -> None:
     [
         (date(2016, 1, 5), '{"@type":"date","value":"2016-01-05"}'),
         (timedelta(days=14), '{"@type":"duration","value":"P14D"}'),
+        (YearMonthDuration(14), '{"@type":"years_months_duration","value":"P1Y2M"}'),
         (Decimal("38.50"), "38.50"),
         (Decimal("5"), "5E0"),
         (5, "5"),

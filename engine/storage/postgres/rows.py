@@ -48,6 +48,7 @@ def case_values(record: CaseRecord) -> dict[str, Any]:
 def case_of(row: Row[Any]) -> CaseRecord:
     """Return the case in the row, with its open tasks where the row has them."""
     values = dict(row._mapping)
+    values.pop("task", None)  # the row of a task together with its case
     state = values.pop("workflow_state")
     values["state"] = CaseState(values["state"])
     values["open_tasks"] = tasks_of(values.pop("open_tasks", ()))

@@ -123,7 +123,7 @@ _STATEMENTS: Final = (
         CONSTRAINT uq_case_instance_number UNIQUE (number),
         CONSTRAINT fk_case_instance_deployment_id FOREIGN KEY(deployment_id) REFERENCES deployment (id)
     )
-     WITH (
+    WITH (
         fillfactor = 70,
         autovacuum_vacuum_scale_factor = 0.02,
         autovacuum_vacuum_cost_delay = 0,
@@ -226,7 +226,7 @@ _STATEMENTS: Final = (
         CONSTRAINT ck_human_task_claimed_by_somebody CHECK (claimed_at IS NULL OR assignee IS NOT NULL),
         CONSTRAINT fk_human_task_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
     )
-     WITH (autovacuum_vacuum_scale_factor = 0.02)
+    WITH (autovacuum_vacuum_scale_factor = 0.02)
     """,
     "CREATE INDEX ix_human_task_assignee ON human_task (assignee) WHERE state = 'open'",
     "CREATE INDEX ix_human_task_case_id ON human_task (case_id)",
