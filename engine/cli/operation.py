@@ -63,10 +63,10 @@ def work(database_url: str | None) -> None:
 def migrate(database_url: str | None) -> None:
     """Bring the database to the present schema; where it is there already nothing happens."""
     url = required_url(database_url)
-    from engine.storage.migrate import migrate as run_migrations
+    from engine.storage.migrations import migrate as run_migrations
 
-    run_migrations(url)
-    click.echo("The database has the present schema.")
+    done = run_migrations(url)
+    click.echo(f"Applied: {', '.join(done)}." if done else "The database has the present schema; nothing was done.")
 
 
 @click.command(epilog=examples("publish processes --as petra.owner"))
@@ -90,7 +90,7 @@ def publish(folder: Path, username: str | None, database_url: str | None) -> Non
 
 @click.group()
 def user() -> None:
-    """Add and list people."""
+    """Add people who may sign in."""
 
 
 @user.command(

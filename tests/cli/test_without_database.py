@@ -1,0 +1,251 @@
+"""``check``, ``scenario``, ``feel`` and ``decide`` as somebody at a terminal meets them."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+
+TESTS = Path(__file__).parents[1]
+SMALL = TESTS / "publications" / "small"
+DMN = str(SMALL / "decisions" / "route.dmn")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the command line left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line without a database, as the installed program does."""
+    for name in ("DATABASE_URL", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run_it(*arguments: str, **environment: str) -> Result:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as left:
+            main(list(arguments))
+        printed = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Result(left.value.code, printed.out, printed.err)
+
+    return run_it
+
+
+def one_line(result: Result) -> str:
+    """Return the only line on stderr, which is never a traceback."""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return lines[0]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small publication that a test may spoil."""
+    return Path(shutil.copytree(SMALL, tmp_path / "processes"))
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_check_says_that_nothing_is_wrong(run: Run) -> None:
+    result = run("check", str(SMALL))
+    assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_check_prints_one_line_for_each_finding(run: Run, folder: Path) -> None:
+    spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
+    result = run("check", str(folder))
+    assert result.returncode == 1
+    assert "small/small.bpmn:register: FORM_MISSING There is no form with the id 'fehlt'." in result.stdout.splitlines()
+
+
+def test_check_prints_json_for_programs(run: Run, folder: Path) -> None:
+    spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
+    result = run("check", "--json", str(folder))
+    findings = {finding["code"]: finding for finding in json.loads(result.stdout)}
+    assert findings["FORM_MISSING"]["element"] == "register"
+    assert findings["FORM_MISSING"]["severity"] == "error"
+    assert result.returncode == 1
+
+
+def test_a_warning_does_not_fail_the_check(run: Run, folder: Path) -> None:
+    spoil(folder / "small" / "small.bpmn", ' name="Dokument da?"', "")
+    result = run("check", str(folder))
+    assert result.returncode == 0
+    assert "LABEL_MISSING" in result.stdout
+
+
+def test_check_takes_files_and_finds_their_neighbours(run: Run, folder: Path) -> None:
+    assert run("check", str(folder / "small" / "small.bpmn"), DMN).returncode == 0
+    alone = folder.parent / "alone.bpmn"
+    shutil.copy(folder / "small" / "small.bpmn", alone)
+    result = run("check", str(alone))
+    assert result.returncode == 1
+    assert result.stdout.startswith(f"{alone}:decide_route: DECISION")
+
+
+def test_check_of_a_hostile_file_is_a_finding(run: Run, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile.bpmn"
+    hostile.write_bytes(b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>')
+    result = run("check", str(hostile))
+    assert result.returncode == 1
+    assert result.stdout.startswith(f"{hostile}:: DOCTYPE ")
+
+
+def test_scenario_tells_every_story_and_where_one_goes_wrong(run: Run, folder: Path) -> None:
+    result = run("scenario", str(folder))
+    assert result.returncode == 0
+    assert result.stderr.splitlines()[-1] == "4 stories told, all as expected."
+    spoil(folder / "scenarios" / "stories.yaml", "{open: [], state: completed}", "{open: [advise]}")
+    result = run("scenario", str(folder / "scenarios" / "stories.yaml"))
+    assert result.returncode == 1
+    assert (
+        "step 7: SCENARIO Vollständig bei der Registrierung: expect: expected advise. Open is: nothing."
+        in result.stdout
+    )
+    rows = json.loads(run("scenario", "--json", str(folder)).stdout)
+    assert [(row["element"], row["code"]) for row in rows] == [("step 7", "SCENARIO")]
+
+
+def test_scenario_needs_the_processes_that_a_story_is_about(run: Run, tmp_path: Path) -> None:
+    alone = tmp_path / "story.yaml"
+    alone.write_text("title: x\nnow: 2016-01-11\nsteps: [{expect: {}}]\n")
+    result = run("scenario", str(alone))
+    assert result.returncode == 2
+    assert "organisation.yaml" in one_line(result)
+
+
+@pytest.mark.parametrize(
+    ("expression", "context", "value"),
+    [
+        ("1 + 2", "{}", 3),
+        ("=1 + 2", "{}", 3),
+        ("alter < 25", '{"alter": 24}', True),
+        ('date("2016-03-01") - duration("P14D")', "{}", "2016-02-16"),
+        ('today() = date("2016-01-11")', "{}", True),
+        ("a / 3 * 3", '{"a": 0.3}', 0.3),
+    ],
+)
+def test_feel_prints_the_value_as_json(run: Run, expression: str, context: str, value: object) -> None:
+    result = run("feel", expression, "--context", context, "--now", "2016-01-11T09:00+01:00")
+    assert (result.returncode, json.loads(result.stdout), result.stderr) == (0, value, "")
+
+
+def test_feel_says_why_a_value_became_null(run: Run) -> None:
+    result = run("feel", "fehlt + 1")
+    assert (result.returncode, result.stdout) == (0, "null\n")
+    assert result.stderr.startswith("Warning: ")
+
+
+def test_decide_prints_the_value_and_the_matched_rule(run: Run) -> None:
+    result = run("decide", DMN, "route", "--input", '{"dokument": "Gestattung"}')
+    assert (result.returncode, result.stdout) == (0, '"beraten"\n')
+    assert result.stderr == "Matched: rule 2 of Weg (title)\n"
+
+
+def test_decide_understands_dates_as_texts(run: Run) -> None:
+    file = str(TESTS.parent / "processes" / "decisions" / "zustaendigkeit.dmn")
+    values = '{"gemeinde": "Krefeld", "wohnsitzauflage": false, "geburtsdatum": "1994-03-01"}'
+    result = run("decide", file, "alter", "--input", values, "--now", "2016-01-11")
+    assert (result.returncode, result.stdout) == (0, "21\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nonsense"], "There is no command 'nonsense'"),
+        (["check"], "Missing argument"),
+        (["check", "/no/such/folder"], "there is no such file or folder"),
+        (["check", "--nonsense"], "No such option"),
+        (["feel", "1 +"], "line 1, column"),
+        (["feel", "a", "--context", "{"], "no JSON"),
+        (["feel", "a", "--context", "[]"], "A JSON object is needed"),
+        (["feel", "now()", "--now", "gestern"], "no instant"),
+        (["feel", "for i in 1..100000000 return i"], "takes too long"),
+        (["decide", "/no/such/file.dmn", "x"], "No such file or directory"),
+        (["decide", DMN, "missing"], "has no decision 'missing'; it has route"),
+        (["decide", str(SMALL / "organisation.yaml"), "x"], "organisation.yaml"),
+        (["serve"], "DATABASE_URL: not set"),
+        (["work"], "DATABASE_URL: not set"),
+        (["migrate"], "DATABASE_URL: not set"),
+        (["publish", str(SMALL)], "DATABASE_URL: not set"),
+        (["case", "list", "--as", "eva"], "DATABASE_URL: not set"),
+        (["case", "list"], "Missing option '--as'"),
+        (["task", "claim", "no-uuid", "--as", "eva"], "no-uuid"),
+        (["case", "start", "small", "--as", "eva", "--value", "ohne"], "not of the form KEY=TEXT"),
+        (["case", "start", "small", "--as", "eva", "--value", "a:={"], "no JSON"),
+        (["scenario", "/no/such/folder"], "there is no such file or folder"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(run: Run, arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert words in one_line(result)
+
+
+@pytest.mark.parametrize("secret", ["", "too short", "x" * 31])
+def test_serve_refuses_to_start_without_a_long_secret(run: Run, secret: str) -> None:
+    result = run("serve", DATABASE_URL="postgresql://localhost/none", SECRET_KEY=secret)
+    assert result.returncode == 2
+    assert one_line(result).startswith("Error: SECRET_KEY: ")
+
+
+def test_the_database_that_does_not_answer_is_one_clear_line(run: Run) -> None:
+    result = run("migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert result.returncode == 2
+    assert "The database does not answer" in one_line(result)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["check"], ["scenario"], ["feel"], ["decide"], ["serve"], ["work"], ["migrate"], ["publish"], ["demo"],
+        ["case"], ["case", "start"], ["case", "show"], ["case", "list"], ["task"], ["task", "list"],
+        ["task", "claim"], ["task", "complete"], ["message"], ["user"], ["user", "add"],
+    ],
+)  # fmt: skip
+def test_every_command_explains_itself(run: Run, arguments: list[str]) -> None:
+    result = run(*arguments, "--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Usage: integration-point")
+    assert len(result.stdout.split("\n\n")[1].strip()) > 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["check", str(SMALL)], ["flask", "psycopg", "alembic", "gunicorn"]),
+        (["check", str(SMALL / "small" / "small.bpmn")], ["flask", "psycopg", "alembic", "gunicorn", "sqlalchemy"]),
+        (["feel", "1 + 1"], ["flask", "sqlalchemy", "SpiffWorkflow", "yaml"]),
+        (["decide", DMN, "route"], ["flask", "sqlalchemy", "SpiffWorkflow", "yaml"]),
+    ],
+)
+def test_commands_load_only_what_they_need(arguments: list[str], unwanted: list[str]) -> None:
+    code = (
+        "import sys; from engine.cli import cli; cli.main(sys.argv[2:], standalone_mode=False);"
+        "print([name for name in sys.argv[1].split() if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, " ".join(unwanted), *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=TESTS.parent, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"
