@@ -22,7 +22,7 @@ from engine.errors import EngineError
 from engine.model import SYSTEM, utc_now
 from engine.settings import EngineSettings
 from engine.storage.embedded import EmbeddedServer
-from engine.storage.migrate import migrate
+from engine.storage.migrations import migrate
 
 _ARRIVED = "sample-cases"
 
@@ -61,6 +61,9 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         server = EmbeddedServer.start(data.path)
         stack.callback(server.stop)
         url = server.url
+        # The web process needs a second to load; meanwhile the database gets what the pages will show.
+        running = [start_web(url, data.secret("secret-key", 48), port, data.logs)]
+        stack.callback(lambda: children.stop(*running))
         migrate(url)
         engine = build_engine(EngineSettings(database_url=url))
         stack.callback(engine.close)
@@ -68,8 +71,6 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         password = data.secret("demo-password", 9)
         accounts = _accounts(engine)
         add_missing(engine, accounts, password)
-        running = [start_web(url, data.secret("secret-key", 48), port, data.logs)]
-        stack.callback(lambda: children.stop(*running))
         await_ready(running[0], port, stop)
         if not stop.is_set():
             _introduce(port, accounts, password)

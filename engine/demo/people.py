@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from engine.accounts import hash_password
 from engine.assembly import Engine
-from engine.model import Account
 from engine.organisation import Organisation
 
 
@@ -18,6 +16,11 @@ class DemoAccount:
     group: str
     role: str
 
+    @property
+    def display_name(self) -> str:
+        """Return a name that says what it is."""
+        return f"Beispielkonto {self.group}"
+
 
 def demo_accounts(organisation: Organisation) -> list[DemoAccount]:
     """Return the accounts that a demo of the organisation has; the username is the group in lower case."""
@@ -28,23 +31,18 @@ def demo_accounts(organisation: Organisation) -> list[DemoAccount]:
 def add_missing(engine: Engine, accounts: list[DemoAccount], password: str) -> None:
     """Add those accounts that the database does not know yet, all with the same password.
 
-    It is hashed once for all of them: a hash is meant to be slow, and nothing is to be hidden between these accounts.
+    It is hashed once, for the first of them: a hash is meant to be slow, and these accounts have no secrets from
+    each other.
     """
     known = {account.username for account in engine.accounts.list()}
     missing = [account for account in accounts if account.username not in known]
     if not missing:
         return
-    password_hash = hash_password(password)
+    first = engine.accounts.add(missing[0].username, missing[0].display_name, password, [missing[0].group])
     with engine.storage.begin() as work:
-        for account in missing:
-            work.save_account(
-                Account(
-                    username=account.username,
-                    display_name=f"Beispielkonto {account.group}",
-                    password_hash=password_hash,
-                    groups=frozenset({account.group}),
-                )
-            )
+        for other in missing[1:]:
+            groups = frozenset({other.group})
+            work.save_account(replace(first, username=other.username, display_name=other.display_name, groups=groups))
         work.commit()
 
 
