@@ -26,6 +26,8 @@ ATTEMPTS_PER_SOURCE: Final = 30
 WINDOW: Final = timedelta(minutes=15)
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 _RESERVED: Final = frozenset({SYSTEM.username})
+_NOBODY: Final = "?"
+"""Stands for everything that cannot be a username; no account has it."""
 HASHER: Final = PasswordHasher()
 
 
@@ -52,7 +54,9 @@ class Accounts:
         ``source`` is where the attempt comes from, for example an IP address. Raises ``SignInFailed`` without saying
         what was wrong, after the same work for unknown names, and ``TooManyAttempts`` after too many failures.
         """
-        username = username.strip().lower()[:64]
+        username = username.strip().lower()
+        if not _USERNAME.fullmatch(username):
+            username = _NOBODY
         now = self._clock()
         with self._storage.read() as reader:
             by_name, by_source = reader.failed_sign_ins(username, source, now - WINDOW)

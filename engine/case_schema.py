@@ -21,6 +21,11 @@ from engine.model import Finding, Value
 
 SCHEMA_FILE: Final = "case_file.schema.json"
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
+_LIMITS: Final = {
+    "string": ("minLength", "maxLength"),
+    "integer": ("minimum", "maximum"),
+    "number": ("minimum", "maximum"),
+}
 _FORMATS: Final = ("date", "date-time", "time", "duration")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS: Final = {"true": True, "on": True, "ja": True, "false": False, "off": False, "nein": False}
@@ -38,6 +43,9 @@ class SchemaField:
     enum: tuple[Any, ...] = ()
     item_type: str | None = None
     item_format: str | None = None
+    least: int | float | None = None
+    """Smallest number, or length of the shortest text."""
+    most: int | float | None = None
     read: frozenset[str] | None = None
     write: frozenset[str] | None = None
     purpose: str = ""
@@ -78,6 +86,7 @@ class CaseSchema:
         result = _coerce(key, known.type, known.format, value)
         if known.type == "array" and known.item_type is not None:
             result = [_coerce(key, known.item_type, known.item_format, item) for item in result]
+        _check_limits(known, result)
         if known.enum:
             allowed = ", ".join(str(option) for option in known.enum)
             for item in result if known.type == "array" else [result]:
@@ -88,6 +97,17 @@ class CaseSchema:
     def coerce_all(self, values: Mapping[str, Any]) -> dict[str, Value]:
         """Return all values coerced; raises ``InvalidValue`` at the first that does not fit."""
         return {key: self.coerce(key, value) for key, value in values.items()}
+
+
+def _check_limits(known: SchemaField, value: Value) -> None:
+    """Raise ``InvalidValue`` where a number is too small or large, or a text too short or long."""
+    if known.type == "string" and not isinstance(value, str):
+        return  # a date and its like: their length says nothing
+    size, unit = (len(value), " characters") if isinstance(value, str) else (value, "")
+    if known.least is not None and size < known.least:
+        raise InvalidValue(field=known.key, problem=f"must be at least {known.least}{unit}")
+    if known.most is not None and size > known.most:
+        raise InvalidValue(field=known.key, problem=f"must be at most {known.most}{unit}")
 
 
 def _coerce(key: str, type_: str, format_: str | None, value: Any) -> Value:
@@ -234,11 +254,21 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
         enum=tuple(enum),
         item_type=items.get("type") if items.get("type") in _TYPES else None,
         item_format=items.get("format"),
+        least=_limit(entry, _LIMITS.get(type_, ("", ""))[0], find),
+        most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
         purpose=str(entry.get("x-purpose", "")),
         retention=str(entry.get("x-retention", "")),
     )
+
+
+def _limit(entry: Mapping[str, Any], name: str, find: Callable[[str, str], None]) -> int | float | None:
+    limit = entry.get(name)
+    if limit is None or (isinstance(limit, int | float) and not isinstance(limit, bool)):
+        return limit
+    find("SCHEMA_LIMIT", f"{name!r} must be a number.")
+    return None
 
 
 def _domains(entry: Mapping[str, Any], name: str, find: Callable[[str, str], None]) -> frozenset[str] | None:

@@ -16,7 +16,7 @@ from engine.authorization import (
     sees_task,
     sight_of_case,
 )
-from engine.commands import found, groups_of, repeats
+from engine.commands import found, groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
@@ -66,6 +66,7 @@ class Cases:
         the case number is added. Repeating the key returns the case without starting another. Raises ``NotFound`` for
         an unknown process, ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``.
         """
+        require_text("idempotency_key", idempotency_key)
         try:
             return self._start(process_key, case_file, actor, idempotency_key)
         except IdempotencyConflict:
@@ -75,7 +76,7 @@ class Cases:
     def show(self, number: str, *, actor: Actor) -> CaseView:
         """Return the case as the actor may see it; raise ``NotFound`` if it does not exist for her."""
         with self._history.guard(actor, "case:show"), self._storage.read() as reader:
-            record = found(reader.case_by_number(number), "case", number)
+            record = found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
             sight = sight_of_case(actor, record.case, record.case.open_tasks)
             if sight is Sight.NONE:
                 raise NotFound(kind="case", key=number)
@@ -87,7 +88,7 @@ class Cases:
     def list(self, *, actor: Actor, state: str | None = None, page: int = 1) -> Page[Case]:
         """Return the cases that the actor may see, latest change first, without their case files."""
         with self._storage.read() as reader:
-            return reader.cases(state=state, page=page, page_size=PAGE_SIZE, visible=_visible_to(actor))
+            return reader.cases(state=state, page=max(1, page), page_size=PAGE_SIZE, visible=_visible_to(actor))
 
     def _start(self, process_key: str, given: Mapping[str, Any], actor: Actor, idempotency_key: str) -> Case:
         at = self._clock()
@@ -122,7 +123,15 @@ class Cases:
             )
             before = work.projections(case.id)
             record = CaseRecord(case=case, state=b"")
-            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), created=True)
+            draft = Draft(
+                record,
+                before,
+                actor=actor,
+                at=at,
+                groups=groups_of(self._storage, actor),
+                publication=publication,
+                created=True,
+            )
             draft.note("case:start", process_key=process_key, details={"fields": sorted(values)})
             draft.run(work, execution, step)
             draft.check(publication.organisation, staffed=before.staffed_groups)

@@ -7,13 +7,14 @@ services spell these steps out; :class:`engine.draft.Draft` does the bookkeeping
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from engine.errors import IdempotencyConflict, NotFound
+from engine.errors import IdempotencyConflict, InvalidValue, NotFound
 from engine.model import Actor
 from engine.storage.interface import Command, Storage
 
 T = TypeVar("T")
+MAX_KEY: Final = 200
 
 
 def found(thing: T | None, kind: str, key: object) -> T:
@@ -21,6 +22,13 @@ def found(thing: T | None, kind: str, key: object) -> T:
     if thing is None:
         raise NotFound(kind=kind, key=str(key))
     return thing
+
+
+def require_text(name: str, text: str) -> str:
+    """Return a name or key from outside; raise ``InvalidValue`` where no storage could keep or find it."""
+    if not 0 < len(text) <= MAX_KEY or not text.isprintable():
+        raise InvalidValue(field=name, problem=f"must have 1 to {MAX_KEY} printable characters")
+    return text
 
 
 def repeats(stored: Command | None, *, kind: str, subject: str, actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from engine.model import HistoryEvent, HumanTask, Incident
 from engine.publication import Publication
@@ -23,7 +23,7 @@ def diagram_of(
     ``waiting`` are the elements of timers and messages. A call activity is active while something in the process that
     it calls is.
     """
-    elements = publication.elements.get(process_key, frozenset())
+    elements = publication.elements.get(process_key, {})
     waiting = list(waiting)
     active = [task.task_key for task in tasks if task.process_key == process_key]
     active += [element for element in waiting if element in elements]
@@ -77,6 +77,6 @@ def _is_active(
     )
 
 
-def _known(ids: Iterable[str | None], elements: frozenset[str]) -> tuple[str, ...]:
+def _known(ids: Iterable[str | None], elements: Container[str]) -> tuple[str, ...]:
     """Return the ids that the diagram has, each once, in the order in which they came."""
-    return tuple(dict.fromkeys(each for each in ids if each in elements))
+    return tuple(dict.fromkeys(each for each in ids if each is not None and each in elements))

@@ -22,6 +22,7 @@ from engine.model import (
     Timer,
 )
 from engine.organisation import Organisation
+from engine.publication import Publication
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
 from engine.workflow.interface import Execution
 from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
@@ -41,6 +42,7 @@ class Draft:
         actor: Actor,
         at: datetime,
         groups: Callable[[str], frozenset[str]],
+        publication: Publication | None = None,
         created: bool = False,
     ) -> None:
         version = record.case.version + (not created)
@@ -51,6 +53,7 @@ class Draft:
         self._actor = actor
         self._at = at
         self._groups = groups
+        self._publication = publication
         self._created = created
         self._stored = {task.id: task for task in before.tasks if task.state is TaskState.OPEN}
         self._tasks = dict(self._stored)
@@ -77,7 +80,9 @@ class Draft:
         element_id: str | None = None,
         element_name: str | None = None,
     ) -> None:
-        """Add an event to the history of the case."""
+        """Add an event to the history of the case; where an element stands is looked up."""
+        if process_key is None and element_id is not None and self._publication is not None:
+            process_key, element_name = self._publication.place(element_id) or (None, element_name)
         self._history.append(
             HistoryEvent(
                 case_id=self.case.id,

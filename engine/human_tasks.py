@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from engine.authorization import (
@@ -13,7 +14,7 @@ from engine.authorization import (
     sees_task,
     works_on,
 )
-from engine.commands import found, groups_of, repeats
+from engine.commands import found, groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of
 from engine.draft import Draft
@@ -39,6 +40,8 @@ from engine.storage.interface import CaseRecord, Command, Projections, Storage
 from engine.submissions import submitted_values
 from engine.views import Diagram, Fact, TaskView
 
+MAX_PAGE_SIZE: Final = 500
+
 
 class HumanTasks:
     """Brings the work that waits to the people who may do it."""
@@ -54,8 +57,14 @@ class HumanTasks:
 
     def worklist(self, actor: Actor, criteria: WorklistCriteria) -> Page[HumanTask]:
         """Return the open tasks of the actor's groups; it holds no personal data, so reading it is not logged."""
+        foreign = criteria.group is not None and criteria.group not in actor.groups
+        if foreign or not (criteria.process_key or "-").isprintable():
+            none = dict.fromkeys(("all", "mine", "unclaimed", "overdue"), 0)
+            return Page(items=(), total=0, page=1, page_size=criteria.page_size, counts=none)
+        page, size = max(1, criteria.page), min(max(1, criteria.page_size), MAX_PAGE_SIZE)
         with self._storage.read() as reader:
-            return reader.worklist(actor.groups, actor.username, criteria, self._clock())
+            sane = replace(criteria, page=page, page_size=size)
+            return reader.worklist(actor.groups, actor.username, sane, self._clock())
 
     def show(self, task_id: UUID, *, actor: Actor) -> TaskView:
         """Return the task as the actor may see it; raise ``NotFound`` if it does not exist for her."""
@@ -163,6 +172,7 @@ class HumanTasks:
         Repeating the key returns the case without doing anything. Raises ``NotFound``, ``TaskEnded``,
         ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``.
         """
+        require_text("idempotency_key", idempotency_key)
         at = self._clock()
         with self._history.guard(actor, "task:complete", task_id=task_id), self._storage.begin() as work:
             record = found(work.lock_case_of_task(task_id), "task", task_id)
@@ -178,7 +188,9 @@ class HumanTasks:
             )
             form = publication.form(task.form_key)
             values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor)
-            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft = Draft(
+                record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
+            )
             draft.run(work, execution, execution.complete_task(task_id, values))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             command = Command(

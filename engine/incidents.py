@@ -67,7 +67,9 @@ class Incidents:
             if incident is None:
                 raise self._resolved(record.case.id, incident_id)
             publication = self._deployments.published(record.case.deployment_id)
-            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft = Draft(
+                record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
+            )
             if incident.code not in CODES:
                 execution = publication.definitions.load(
                     record.case.process_key, record.state, record.case.case_file, lambda: at

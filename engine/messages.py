@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from engine.authorization import Sight, is_system, sight_of_case
-from engine.commands import groups_of, repeats
+from engine.commands import groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import IdempotencyConflict, NotFound
@@ -40,6 +40,9 @@ class Messages:
         one does. Repeating the key returns the first answer. A person may write to cases that she may see; for others
         ``NotFound`` is raised, whether they exist or not. The system may write to all.
         """
+        require_text("name", name)
+        require_text("correlation_key", correlation_key)
+        require_text("idempotency_key", idempotency_key)
         try:
             return self._correlate(name, correlation_key, payload, actor, idempotency_key)
         except IdempotencyConflict:
@@ -84,7 +87,9 @@ class Messages:
             execution = publication.definitions.load(
                 record.case.process_key, record.state, record.case.case_file, lambda: at
             )
-            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft = Draft(
+                record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
+            )
             draft.note(KIND, element_id=subscription.element_id, details={"message": name})
             draft.run(work, execution, execution.correlate(subscription.id, values))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
@@ -106,9 +111,13 @@ class Messages:
             kept = work.kept_messages([subscription], at)
             if not kept:
                 return False
-            definitions = self._deployments.definitions(record.case.deployment_id)
-            execution = definitions.load(record.case.process_key, record.state, record.case.case_file, lambda: at)
-            draft = Draft(record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM))
+            publication = self._deployments.published(record.case.deployment_id)
+            execution = publication.definitions.load(
+                record.case.process_key, record.state, record.case.case_file, lambda: at
+            )
+            draft = Draft(
+                record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM), publication=publication
+            )
             draft.deliver(kept[0], subscription)
             draft.run(work, execution, execution.correlate(subscription.id, kept[0].payload))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)

@@ -36,8 +36,8 @@ class Publication:
     schema: CaseSchema | None
     forms: Mapping[str, Form]
     """By form id."""
-    elements: Mapping[str, frozenset[str]]
-    """Element ids of the diagram of each process."""
+    elements: Mapping[str, Mapping[str, str]]
+    """For each process the elements of its diagram: id → name."""
     calls: Mapping[str, Mapping[str, str]]
     """For each process its call activities: element id → key of the called process."""
 
@@ -45,6 +45,13 @@ class Publication:
         """Return the name of the process, or its key if the publication has no such process."""
         process = self.definitions.processes.get(process_key)
         return process.name if process is not None else process_key
+
+    def place(self, element_id: str) -> tuple[str, str] | None:
+        """Return key of the process and name of the element, or None if no diagram has it."""
+        for key, elements in self.elements.items():
+            if element_id in elements:
+                return key, elements[element_id]
+        return None
 
     def form(self, form_key: str | None) -> Form | None:
         """Return the form, or None where there is none."""
@@ -134,9 +141,9 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
 
 def _diagrams(
     files: Mapping[str, bytes], definitions: Definitions
-) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, str]]]:
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
     """Return the element ids and the call activities of each process, as far as its file can be read."""
-    elements: dict[str, frozenset[str]] = {}
+    elements: dict[str, dict[str, str]] = {}
     calls: dict[str, dict[str, str]] = {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for key, process in definitions.processes.items():
@@ -145,7 +152,7 @@ def _diagrams(
         except (etree.XMLSyntaxError, KeyError):
             continue
         scope = next((element for element in root.iter(f"{_BPMN}process") if element.get("id") == key), root)
-        elements[key] = frozenset(str(element.get("id")) for element in scope.iter() if element.get("id"))
+        elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}
         calls[key] = {
             str(activity.get("id")): str(called.get("processId"))
             for activity in scope.iter(f"{_BPMN}callActivity")

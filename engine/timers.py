@@ -44,10 +44,13 @@ class Timers:
             if record is None:
                 return False
             before = work.projections(record.case.id)
-            draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups_of(self._storage, SYSTEM))
+            groups = groups_of(self._storage, SYSTEM)
             try:
-                definitions = self._deployments.definitions(record.case.deployment_id)
-                execution = definitions.load(record.case.process_key, record.state, record.case.case_file, lambda: now)
+                publication = self._deployments.published(record.case.deployment_id)
+                execution = publication.definitions.load(
+                    record.case.process_key, record.state, record.case.case_file, lambda: now
+                )
+                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups, publication=publication)
                 for timer in before.timers:
                     if timer.due_at <= now:
                         draft.note("timer:fire", element_id=timer.element_id)
@@ -58,7 +61,7 @@ class Timers:
                 raise
             except Exception as error:
                 log.exception("case %s: its timer could not be fired, next try in %s", record.case.number, BACK_OFF)
-                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups_of(self._storage, SYSTEM))
+                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups)
                 draft.postpone(now + BACK_OFF, type(error).__name__)
                 changes = draft.changes()
             work.save(changes)

@@ -20,9 +20,6 @@ from engine.errors import (
 )
 from engine.model import CaseState, Submission, TaskState
 
-QUOTE = "&quot;"
-DUE = "=now() + deadlines.talk.limit"
-
 
 @pytest.fixture
 def started(office):
