@@ -14,7 +14,7 @@ from typing import Final
 
 import click
 
-from engine.cli.group import LazyGroup, examples
+from engine.cli.group import LazyGroup, examples, finding_line
 from engine.errors import EngineError, InvalidDeployment, InvalidSubmission
 
 FINDINGS: Final = 1
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = INTERRUPTED
     except InvalidDeployment as refused:
         for finding in refused.findings:
-            click.echo(str(finding))
+            click.echo(finding_line(finding))
         code = _error(str(refused), FINDINGS)
     except InvalidSubmission as refused:
         fields = "; ".join(f"{key}: {error.code}" for key, error in refused.fields.items())

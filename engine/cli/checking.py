@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.group import examples
+from engine.cli.group import examples, finding_line
 from engine.model import Finding, Severity
 
 MARKERS = ("organisation.yaml", "case_file.schema.json")
@@ -130,8 +130,7 @@ def _report(findings: Sequence[Finding], *, as_json: bool, fine: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            mark = "" if finding.severity is Severity.ERROR else " (warning)"
-            click.echo(f"{finding}{mark}")
+            click.echo(finding_line(finding))
         click.echo(fine if not findings else f"{errors} error(s), {len(findings) - errors} warning(s).", err=True)
     if errors:
         raise click.exceptions.Exit(1)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from engine.model import Finding
 
 
 class LazyGroup(click.Group):
@@ -45,3 +48,8 @@ class LazyGroup(click.Group):
 def examples(*lines: str) -> str:
     """Return an epilog that shows examples line by line."""
     return "\b\nExamples:\n" + "\n".join(f"  integration-point {line}" for line in lines)
+
+
+def finding_line(finding: Finding) -> str:
+    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one."""
+    return str(finding) if finding.severity == "error" else f"{finding} (warning)"

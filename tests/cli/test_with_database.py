@@ -1,0 +1,181 @@
+"""The commands of operation and casework on a real database, from an empty one to a completed case."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cli import main
+
+SMALL = Path(__file__).parents[1] / "publications" / "small"
+PASSWORD = "ein langes Passwort nur für Tests"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the command line left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        assert self.returncode == 0, self.stderr
+        return json.loads(self.stdout)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line on the database of the test."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("INTEGRATION_POINT_PASSWORD", PASSWORD)
+
+    def run_it(*arguments: str) -> Result:
+        with pytest.raises(SystemExit) as left:
+            main(list(arguments))
+        printed = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Result(left.value.code, printed.out, printed.err)
+
+    return run_it
+
+
+@pytest.fixture
+def staffed(run: Run) -> Run:
+    """The small publication with two people of two teams."""
+    assert run("publish", str(SMALL)).returncode == 0
+    for name, group in (("eva", "KR-U25.Eingangszone"), ("vera", "KR-U25.SGB3.Vermittlung")):
+        added = run("user", "add", name, "--name", f"{name.title()} (erzeugt)", "--group", group)
+        assert (added.returncode, added.stdout) == (0, f"{name} may sign in; member of {group}.\n")
+    return run
+
+
+def tasks(run: Run, username: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run("task", "list", "--as", username, "--json").json["tasks"]
+    return found
+
+
+def test_migrate_brings_an_empty_database_to_the_present_schema_once(
+    database_server: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_server.create_database("cli_migrate"))
+    assert run("migrate").stdout.startswith("Applied: ")
+    assert run("migrate").stdout == "The database has the present schema; nothing was done.\n"
+
+
+def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> None:
+    first = run("publish", str(SMALL))
+    assert (first.returncode, first.stdout.splitlines()[0]) == (0, "small version 1: Kleiner Prozess")
+    assert run("publish", str(SMALL)).stdout == "The folder is published already; nothing was done.\n"
+    broken = tmp_path / "processes"
+    for file in SMALL.rglob("*.*"):
+        target = broken / file.relative_to(SMALL)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes().replace(b'formId="register"', b'formId="fehlt"'))
+    refused = run("publish", str(broken))
+    assert refused.returncode == 1
+    assert "small/small.bpmn:register: FORM_MISSING There is no form with the id 'fehlt'.\n" in refused.stdout
+    assert "FORM_UNUSED No task uses the form 'register'. (warning)\n" in refused.stdout
+    assert len(refused.stderr.splitlines()) == 1
+    assert run("publish", str(SMALL)).stdout == "The folder is published already; nothing was done.\n"
+
+
+def test_only_who_may_publish_publishes(staffed: Run) -> None:
+    refused = staffed("publish", str(SMALL), "--as", "eva")
+    assert (refused.returncode, refused.stderr) == (2, "Error: eva may not publish process definitions.\n")
+
+
+def test_two_people_take_a_case_from_the_counter_to_the_end(staffed: Run) -> None:
+    started = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json
+    number = started["number"]
+    (register,) = tasks(staffed, "eva")
+    assert (register["task_key"], register["case_number"]) == ("register", number)
+    assert tasks(staffed, "vera") == []
+
+    refused = staffed("task", "complete", register["id"], "--as", "eva", "--value", "name=x")
+    assert (refused.returncode, refused.stderr) == (2, "Error: The task is not claimed by eva; claim it first.\n")
+    claimed = staffed("task", "claim", register["id"], "--as", "eva")
+    assert claimed.stdout.startswith(f"Person registrieren of {number} is yours, due ")
+    refused = staffed("task", "complete", register["id"], "--as", "eva", "--value", "name=Testperson")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.splitlines() == [
+        "Error: 1 field(s) of the form need attention: geburtsdatum. geburtsdatum: required."
+    ]
+    values = ("--value", "name=Testperson 001 (erzeugt)", "--value", "geburtsdatum=01.03.1994")
+    done = staffed("task", "complete", register["id"], "--as", "eva", *values, "--value", 'dokument:="Gestattung"')
+    assert done.stdout.startswith(f"{number}  small version 1  running  KR-U25.SGB3\n")
+
+    (advise,) = tasks(staffed, "vera")
+    assert staffed("task", "claim", advise["id"], "--as", "vera").returncode == 0
+    assert staffed("task", "complete", advise["id"], "--as", "vera", "--json").json["state"] == "completed"
+    shown = staffed("case", "show", number, "--as", "vera", "--json").json
+    assert (shown["state"], shown["case_file"]["geburtsdatum"], shown["open_tasks"]) == ("completed", "1994-03-01", [])
+    listed = staffed("case", "list", "--as", "vera").stdout.splitlines()
+    assert listed[1].split()[:3] == [number, "small", "completed"]
+
+
+def test_a_message_reaches_the_case_that_waits(staffed: Run) -> None:
+    number = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+    (register,) = tasks(staffed, "eva")
+    staffed("task", "claim", register["id"], "--as", "eva")
+    values = ("--value", "name=Testperson 002 (erzeugt)", "--value", "geburtsdatum=1994-03-01")
+    staffed("task", "complete", register["id"], "--as", "eva", *values)
+    message = ("message", "document_received", "--key", number, "--value", "dokument=Gestattung", "--as", "eva")
+    assert number in staffed(*message).stdout
+    assert staffed(*message).stdout == "Nobody waits for this message yet; it is kept.\n"
+    assert [task["task_key"] for task in tasks(staffed, "vera")] == ["advise"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["case", "show", "IP-2016-999999", "--as", "eva"],
+        ["case", "list", "--as", "nobody"],
+        ["task", "claim", "00000000-0000-0000-0000-000000000000", "--as", "eva"],
+        ["user", "add", "eva", "--name", "Noch eine (erzeugt)", "--group", "KR-U25.Eingangszone"],
+        ["user", "add", "max", "--name", "Max (erzeugt)", "--group", "KR-U25.Empfang"],
+        ["user", "add", "Max Muster", "--name", "Max (erzeugt)", "--group", "KR-U25.Eingangszone"],
+        ["case", "start", "missing", "--as", "eva"],
+        ["case", "start", "small", "--as", "vera", "--value", "site=KR-U25"],
+        ["case", "start", "small", "--as", "eva", "--value", "site=BERLIN"],
+        ["publish", "/no/such/folder"],
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(staffed: Run, arguments: list[str]) -> None:
+    result = staffed(*arguments)
+    assert result.returncode in (1, 2)
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_case_of_others_does_not_exist(staffed: Run) -> None:
+    number = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+    staffed("user", "add", "jan", "--name", "Jan (erzeugt)", "--group", "KR-U25.SGB2.Vermittlung")
+    refused = staffed("case", "show", number, "--as", "jan")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "or it is not for you to see" in refused.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_worker_ends_cleanly_when_told_to(database_url: str, number: int) -> None:
+    command = [sys.executable, "-m", "engine.cli", "work"]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
+        assert worker.stderr is not None
+        assert "worker started" in worker.stderr.readline()
+        worker.send_signal(number)
+        rest = worker.stderr.read()
+        assert worker.wait(timeout=30) == 0
+    assert "worker stopped" in rest
+    assert "Traceback" not in rest
