@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from engine.workflow.diagram import Flow, Node
 from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
+from engine.workflow.events import throw_message
 from engine.workflow.gateways import happened
 from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import Task, TaskState
@@ -82,6 +83,13 @@ class BusinessRuleTask(Activity):
         called, engine = self.node.extensions.decision, token.workflow.script_engine
         if called is not None:  # the parser made sure of it
             engine.write(token, called.result, engine.decide(token, called.decision))
+
+
+class SendTask(Activity):
+    """Throws a message; the inputs of its mapping are the payload."""
+
+    def perform(self, token: Task) -> None:
+        throw_message(token, self.node)
 
 
 class ReceiveTask(Activity):

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from engine.workflow.activities import Activity, BusinessRuleTask, HumanTask, ReceiveTask, ScopeActivity, ScriptTask
+from engine.workflow.activities import (
+    Activity,
+    BusinessRuleTask,
+    HumanTask,
+    ReceiveTask,
+    ScopeActivity,
+    ScriptTask,
+    SendTask,
+)
 from engine.workflow.diagram import Node, ProcessDiagram, Scope
-from engine.workflow.elements import Element, StartEvent, ThrowEvent
-from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent
+from engine.workflow.elements import Element, StartEvent
+from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent, EventTrigger, ThrowEvent
 from engine.workflow.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.workflow.multi_instance import MultiInstance
 from engine.workflow.scopes import ScopeSpec
@@ -30,6 +38,7 @@ _ACTIVITIES: Final[Mapping[str, type[Activity]]] = {
     "task": HumanTask,
     "scriptTask": ScriptTask,
     "businessRuleTask": BusinessRuleTask,
+    "sendTask": SendTask,
     "receiveTask": ReceiveTask,
 }
 
@@ -55,6 +64,9 @@ def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
         if node.type == "startEvent":
             spec.entry = node.id
         element = _element(spec, node)
+        if node.trigger is not None:
+            trigger = EventTrigger(spec, node.trigger, node.id)
+            spec.triggers = (*spec.triggers, trigger.name)
         element.boundary = tuple(borders.get(node.id, ()))
         if isinstance(element, InclusiveGateway) and len(node.incoming) > 1:
             element.learn_reach(scope.nodes)
@@ -65,6 +77,8 @@ def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
 
 
 def _element(spec: ScopeSpec, node: Node) -> Element:
+    if node.event.kind == "link":
+        return StartEvent(spec, node, flows=node.outgoing)
     if node.type in _ELEMENTS:
         return _ELEMENTS[node.type](spec, node, flows=node.outgoing)
     if node.loop is None:

@@ -11,10 +11,11 @@ from typing import Final
 from engine.model import Finding, Value
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, read_processes
+from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
+from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
 from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore

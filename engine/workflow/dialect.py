@@ -138,6 +138,14 @@ def read_extensions(element: etree._Element, findings: Findings) -> Extensions:
     return _Reader(element, findings).read()
 
 
+def publication_key(element: etree._Element, findings: Findings) -> Expression | None:
+    """Return the correlation key under which a throwing element publishes its message, None for the case number."""
+    for name, extension in zeebe(element):
+        if name == "publishMessage":
+            return findings.expression(element.get("id", ""), "correlation key", extension.get("correlationKey"))
+    return None
+
+
 def read_loop(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
     """Return what a ``multiInstanceLoopCharacteristics`` says, None with a finding where it cannot be executed."""
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})

@@ -23,6 +23,8 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
 
     traces: ClassVar[frozenset[str]] = frozenset({"completed", "cancelled"})
     """What of it is worth a line in the history."""
+    standby: ClassVar[bool] = False
+    """Whether a token here only stands by, so that a scope is complete in spite of it."""
 
     def __init__(self, scope: ScopeSpec, node: Node, *, name: str | None = None, flows: Sequence[Flow] = ()) -> None:
         super().__init__(scope, name or node.id, bpmn_name=node.name, lane=node.lane)
@@ -120,8 +122,4 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
 
 
 class StartEvent(Element):
-    """Where the first token of a scope begins."""
-
-
-class ThrowEvent(Element):
-    """An intermediate event that marks a milestone and lets the token pass."""
+    """Lets the token pass: the first one of a scope, or one at either end of a link."""

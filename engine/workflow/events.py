@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from engine.workflow.diagram import Event, Node
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import happened
+from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import Task, TaskState
+from engine.workflow.step import ThrownEvent
 from engine.workflow.tokens import READY, WAITING, children_of, consume, lift, withdraw
-from engine.workflow.waiting import start_waiting, wait_again
+from engine.workflow.waiting import correlation_key, start_waiting, wait_again
 
 
 class CatchEvent(Element):
@@ -54,41 +57,110 @@ class BoundaryEvent(Element):
             consume(token)
 
 
-class EndEvent(Element):
+class EventTrigger(Element):
+    """The start event of an event subprocess, standing by in the scope around it as long as that is open."""
+
+    traces = frozenset()
+    standby = True
+
+    def __init__(self, scope: ScopeSpec, node: Node, body: str) -> None:
+        super().__init__(scope, node, name=trigger_name(body))
+        self.body = body
+
+    def _update_hook(self, my_task: Task) -> bool:
+        start_waiting(my_task, self.node.event)
+        my_task._set_state(WAITING)
+        return False
+
+    def fire(self, token: Task) -> None:
+        """Start the event subprocess, in place of everything else in the scope if it interrupts."""
+        workflow, root = token.workflow, token.workflow.task_tree
+        if self.node.interrupting:
+            for other in root.children:
+                if other is not token:
+                    withdraw(other)
+            consume(token)
+        elif not wait_again(token):
+            consume(token)
+        spec = workflow.spec.task_specs[self.body]
+        spec._update(root._add_child(spec, TaskState.FUTURE))
+
+
+def trigger_name(body: str) -> str:
+    """Return the name under which the trigger of an event subprocess stands in the scope around it."""
+    return f"{body}:trigger"
+
+
+class ThrowEvent(Element):
+    """Marks a milestone, throws a message or an escalation, and lets the token pass."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        event = self.node.event
+        if event.kind == "message":
+            throw_message(my_task, self.node)
+        elif event.kind == "escalation":
+            return throw_upwards(my_task, event)
+        return True
+
+
+class EndEvent(ThrowEvent):
     """Ends its path; as a terminate event its whole scope, as an error event the activity that catches the error."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        if self.node.event.kind == "terminate":
+        event = self.node.event
+        if event.kind == "terminate":
             for other in my_task.workflow.task_tree.children:
                 if other is not my_task:
                     withdraw(other)
-        elif self.node.event.kind == "error":
-            self._throw(my_task, self.node.event.name)
-            return False
-        return True
+        elif event.kind == "error":
+            return throw_upwards(my_task, event)
+        return super()._run_hook(my_task)
 
-    def _throw(self, token: Task, code: str | None) -> None:
-        catcher = _catcher(token, code)
-        if catcher is None:
-            raise ElementFailed("error", f"Nothing catches the error {code!r}; attach a boundary event for it.")
+
+def throw_message(token: Task, node: Node) -> None:
+    """Hand the message over to whoever runs the case; the inputs of the element's mapping are its payload."""
+    engine = token.workflow.script_engine
+    payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
+    expression = node.event.correlation_key
+    key = None if expression is None else correlation_key(token, expression)
+    engine.thrown.append(ThrownEvent(kind="message", name=node.event.name or "", correlation_key=key, payload=payload))
+
+
+def throw_upwards(token: Task, event: Event) -> bool:
+    """Let the nearest event around the token catch the error or escalation; return whether the token goes on.
+
+    Nobody need catch an escalation; an error that nobody catches is a failure.
+    """
+    catcher = _catcher(token, event)
+    if catcher is None:
+        if event.kind == "error":
+            message = f"Nothing catches the error {event.name!r}; attach a boundary event for it."
+            raise ElementFailed("error", message)
+        return True
+    interrupting = catcher.task_spec.node.interrupting
+    if interrupting:
         token.workflow.script_engine.record("completed", token)
         consume(token)
-        catcher.task_spec.fire(catcher)
+    catcher.task_spec.fire(catcher)
+    return not interrupting
 
 
-def _catcher(token: Task, code: str | None) -> Task | None:
-    """Return the innermost boundary event that catches the error, one for this very code before one for any."""
-    activity = token.workflow.activity
-    while activity is not None:
-        for host in (activity, activity.parent):  # the parent is the multi-instance activity of an instance
+def _catcher(token: Task, event: Event) -> Task | None:
+    """Return the innermost waiting event that catches it, one for this very code before one for any."""
+    workflow = token.workflow
+    while workflow is not None:
+        activity = workflow.activity
+        # the parent is the multi-instance activity of an instance
+        hosts = [workflow.task_tree] if activity is None else [workflow.task_tree, activity, activity.parent]
+        for host in hosts:
             waiting = [
                 child
-                for child in children_of(host, BoundaryEvent)
-                if child._state == WAITING and child.task_spec.node.event.kind == "error"
+                for child in children_of(host, (BoundaryEvent, EventTrigger))
+                if child._state == WAITING and child.task_spec.node.event.kind == event.kind
             ]
-            for wanted in (code, None):
+            for wanted in (event.name, None):
                 for child in waiting:
                     if child.task_spec.node.event.name == wanted:
                         return child
-        activity = activity.workflow.activity
+        workflow = None if activity is None else activity.workflow
     return None

@@ -17,6 +17,7 @@ from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.step import Step
 from engine.workflow.tokens import READY, WAITING, fail
+from engine.workflow.waiting import comes_true
 
 BUDGET: Final = 10_000
 """How many elements one command may run."""
@@ -94,8 +95,10 @@ class WorkflowExecution:
         self._left = self._budget
 
     def _run(self) -> Step:
-        while self._run_ready() or self._settle_joins() or self._fire_next_timer():
+        while self._run_ready() or self._settle_joins() or self._fire_condition() or self._fire_next_timer():
             pass
+        if self._workflow.empty:
+            self._workflow.clear()
         return project(self._workflow, self._workflow.spec.process_key)
 
     def _run_ready(self) -> bool:
@@ -126,6 +129,7 @@ class WorkflowExecution:
             activity = scope.activity
             if self._workflow.subprocesses.get(activity.id) is not scope:
                 break
+            scope.clear()
             activity.task_spec.body_completed(activity)
             break
 
@@ -144,6 +148,23 @@ class WorkflowExecution:
             for token in list(self._workflow.tokens())
             if token._state == WAITING and isinstance(token.task_spec, InclusiveGateway)
         )
+
+    def _fire_condition(self) -> bool:
+        """Fire the first event whose condition has come true; return whether one did."""
+        for token in list(self._workflow.tokens()):
+            condition = token.task_spec.node.event.condition
+            if token._state != WAITING or condition is None or self._left <= 0:
+                continue
+            try:
+                if not comes_true(token, condition):
+                    continue
+            except ElementFailed as failure:
+                fail(token, failure, "enter")
+                continue
+            self._left -= 1
+            token.task_spec.fire(token)
+            return True
+        return False
 
     def _fire_next_timer(self) -> bool:
         """Fire the timer that has been due for longest; return whether one was."""

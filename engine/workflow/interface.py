@@ -24,6 +24,19 @@ class UserTaskInfo(Protocol):
     def facts(self) -> tuple[str, ...]: ...
 
 
+class ElementInfo(Protocol):
+    """Name, BPMN local name and lane of an element."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def lane(self) -> str | None: ...
+
+
 class Process(Protocol):
     """One executable process of a publication."""
 
@@ -37,6 +50,29 @@ class Process(Protocol):
 
     @property
     def user_tasks(self) -> Mapping[str, UserTaskInfo]: ...
+    @property
+    def elements(self) -> Mapping[str, ElementInfo]:
+        """Every flow node by its id, those of embedded subprocesses included."""
+
+    @property
+    def forms(self) -> Mapping[str, str]:
+        """Form id by the id of the human task or start event that uses it."""
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """Keys of the processes that it calls."""
+
+    @property
+    def decisions(self) -> frozenset[str]:
+        """Ids of the decisions that it calls."""
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """Names of the messages that it waits for or throws."""
+
+    @property
+    def lanes(self) -> tuple[str, ...]: ...
+
     @property
     def start_form(self) -> str | None:
         """Return the form that the plain start event asks to be filled in before a case begins, or None."""
@@ -56,7 +92,9 @@ class Execution(Protocol):
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
-    def retry(self, token_id: UUID) -> Step: ...
+    def retry(self, token_id: UUID | None) -> Step:
+        """Execute a failed element again on the case file as it is now; None looks at the case as a whole."""
+
     def scope(self, task_id: UUID) -> Mapping[str, Any]:
         """Return what expressions of the task's form see: its locals, those of its scopes, the case file."""
 

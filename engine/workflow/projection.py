@@ -75,7 +75,7 @@ def _failure(token: Task) -> Failure:
 
 
 def _deadlock(workflow: CaseWorkflow, process_key: str) -> Failure:
-    tokens = list(workflow.tokens())
+    tokens = [token for token in workflow.tokens() if not token.task_spec.standby]
     node: Node = tokens[-1].task_spec.node
     names = ", ".join(sorted({token.task_spec.node.name for token in tokens}))
     return Failure(

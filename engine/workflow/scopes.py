@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.spiff import BpmnProcessSpec, BpmnStartTask, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
+from engine.workflow.tokens import withdraw
 
 if TYPE_CHECKING:
     from engine.workflow.engine import CaseEngine
@@ -18,6 +19,8 @@ MAX_DEPTH: Final = 50
 
 class Root(BpmnStartTask):  # type: ignore[misc]  # SpiffWorkflow has no types
     """The element of a scope's root token: finished from the start, the parent of all others."""
+
+    standby = True
 
     def _predict(self, my_task: Task, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
         """Predict nothing: SpiffWorkflow's tree of possible futures grows exponentially with parallel blocks."""
@@ -36,6 +39,7 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # SpiffWorkflow has no 
         self.start = Root(self, ROOT)
         self.end = None
         self.entry = ""
+        self.triggers: tuple[str, ...] = ()
 
 
 class ScopeMixin:
@@ -46,15 +50,23 @@ class ScopeMixin:
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=root_id)  # type: ignore[attr-defined]
 
     def begin(self) -> None:
-        """Put the first token on the start event."""
+        """Let the event subprocesses stand by and put the first token on the start event."""
+        for name in self.spec.triggers:  # type: ignore[attr-defined]
+            trigger = self.spec.task_specs[name]  # type: ignore[attr-defined]
+            trigger._update(self.task_tree._add_child(trigger, TaskState.FUTURE))
         spec = self.spec.task_specs[self.spec.entry]  # type: ignore[attr-defined]
         token = self.task_tree._add_child(spec, TaskState.FUTURE)
         spec._update(token)
 
     @property
     def empty(self) -> bool:
-        """Whether no token is left but the root."""
-        return len(self.tasks) == 1  # type: ignore[attr-defined]
+        """Whether no token is left but the root and what only stands by."""
+        return all(token.task_spec.standby for token in self.tasks.values())  # type: ignore[attr-defined]
+
+    def clear(self) -> None:
+        """Take away what stands by: the scope is complete."""
+        for child in self.task_tree.children:
+            withdraw(child)
 
 
 class CaseWorkflow(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]  # SpiffWorkflow has no types

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from engine.model import Severity
+from engine.workflow.diagram import Flow, Node, Scope
 from engine.workflow.dialect import Findings
-
-if TYPE_CHECKING:
-    from engine.workflow.diagram import Node, Scope
 
 _REQUIRED: Final = {
     "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
@@ -37,6 +35,27 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
             _check_event_gateway(node, scope, findings)
 
 
+def connect_links(scope: Scope, findings: Findings) -> None:
+    """Join each throwing link event to the catching one of its name, as if a flow were drawn."""
+    links = [node for node in scope.nodes.values() if node.event.kind == "link"]
+    catching: dict[str | None, Node] = {}
+    for node in links:
+        if node.type == "intermediateCatchEvent":
+            if node.event.name in catching:
+                findings.add(node.id, "DUPLICATE", f"There are several targets of the link {node.event.name!r}.")
+            catching[node.event.name] = node
+    for node in links:
+        if node.type != "intermediateThrowEvent":
+            continue
+        target = catching.get(node.event.name)
+        if target is None:
+            findings.add(node.id, "REFERENCE", f"The link {node.event.name!r} leads nowhere in this scope.")
+            continue
+        flow = Flow(f"{node.id}:link", node.id, target.id, None)
+        node.outgoing.append(flow)
+        target.incoming.append(flow)
+
+
 def _check_required(node: Node, findings: Findings) -> None:
     required = _REQUIRED.get(node.type)
     missing = required is not None and getattr(node.extensions, required[0]) is None
@@ -45,6 +64,9 @@ def _check_required(node: Node, findings: Findings) -> None:
 
 
 def _check_flows(node: Node, findings: Findings) -> None:
+    if node.trigger is not None:
+        _check_event_subprocess(node, findings)
+        return
     begins = node.type in ("startEvent", "boundaryEvent")
     if begins and node.incoming:
         findings.add(node.id, "FLOW", f"A {node.type} cannot have an incoming sequence flow.")
@@ -64,15 +86,26 @@ def _check_flows(node: Node, findings: Findings) -> None:
                 findings.add(flow.id, "FLOW", "This flow out of a gateway needs a condition or must be the default.")
 
 
+def _check_event_subprocess(node: Node, findings: Findings) -> None:
+    if node.incoming or node.outgoing:
+        findings.add(node.id, "FLOW", "An event subprocess stands alone; no sequence flow leads to it or from it.")
+    if node.loop is not None:
+        findings.add(node.id, "ELEMENT", "An event subprocess cannot be multi-instance.")
+    if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
+        findings.add(node.trigger.id, "DIALECT", "An event subprocess for an error always interrupts.")
+
+
 def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
     host = scope.nodes.get(node.attached_to or "")
     if host is None or host.type in ("boundaryEvent", "startEvent", "endEvent") or host.type.endswith("Gateway"):
         findings.add(node.id, "REFERENCE", f"The boundary event is not attached to an activity ({node.attached_to!r}).")
-    elif node.event.kind == "error":
-        if not node.interrupting:
+    elif host.trigger is not None:
+        findings.add(node.id, "ELEMENT", "An event subprocess has no boundary events.")
+    elif node.event.kind in ("error", "escalation"):
+        if node.event.kind == "error" and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
         if host.type not in ("subProcess", "callActivity"):
-            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an error; remove the boundary event.")
+            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
@@ -80,5 +113,6 @@ def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
         findings.add(node.id, "FLOW", "An event-based gateway needs at least two events to choose from.")
     for flow in node.outgoing:
         target = scope.nodes[flow.target]
-        if target.type not in _CATCHING or len(target.incoming) > 1:
+        waits = target.type in _CATCHING and target.event.kind != "link"
+        if not waits or len(target.incoming) > 1:
             findings.add(flow.id, "FLOW", "An event-based gateway leads to waiting events that nothing else leads to.")

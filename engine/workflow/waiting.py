@@ -16,7 +16,9 @@ def start_waiting(token: Task, event: Event) -> None:
     if event.kind == "timer" and event.timing is not None:
         _start_timer(token, event.timing)
     elif event.kind == "message" and event.correlation_key is not None:
-        token.internal_data["key"] = _key(token, event.correlation_key)
+        token.internal_data["key"] = correlation_key(token, event.correlation_key)
+    elif event.kind == "conditional":
+        token.internal_data["held"] = False
 
 
 def wait_again(token: Task) -> bool:
@@ -64,7 +66,19 @@ def _occurrence(anchor: datetime, every: str, count: int) -> datetime:
     return Duration(span.months * count, span.rest * count).after(anchor)
 
 
-def _key(token: Task, expression: Expression) -> str:
+def comes_true(token: Task, condition: Expression) -> bool:
+    """Return whether the condition of a waiting event holds now and did not when it was last looked at.
+
+    Null is not an error here: an event may wait for a field that nobody has filled in yet.
+    """
+    engine = token.workflow.script_engine
+    held, holds = token.internal_data["held"], engine.evaluate(token, condition) is True
+    token.internal_data["held"] = holds
+    return holds and not held
+
+
+def correlation_key(token: Task, expression: Expression) -> str:
+    """Return the key as a text; raise ``ElementFailed`` where it is neither text nor number."""
     engine = token.workflow.script_engine
     value = engine.evaluate(token, expression)
     if value is None or isinstance(value, bool | list | dict):

@@ -1,0 +1,99 @@
+"""What an event of a diagram waits for or does, read from its event definition."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from lxml import etree
+
+from engine.workflow.diagram import EVENTS, THROWING, TRIGGERS, Event
+from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
+from engine.workflow.timing import read_timing
+
+CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
+
+
+class EventReader:
+    """Reads the events of one file; whatever cannot be executed is a finding."""
+
+    def __init__(self, root: etree._Element, findings: Findings) -> None:
+        self._findings = findings
+        kinds = ("message", "error", "escalation")
+        self._roots = {
+            kind: {item.get("id"): item for item in root.iterchildren(f"{{{BPMN}}}{kind}")} for kind in kinds
+        }
+
+    def event(self, element: etree._Element, kind: str, *, triggers: bool = False) -> Event:
+        """Return what the event says; ``triggers`` for the start event of an event subprocess."""
+        children = element.iterchildren(f"{{{BPMN}}}*")
+        definitions = [child for child in children if tag(child).endswith("EventDefinition")]
+        if element.find(f"{{{BPMN}}}eventDefinitionRef") is not None:
+            return self._refuse(element, "A shared event definition (eventDefinitionRef) is not executed.")
+        if len(definitions) > 1:
+            return self._refuse(element, f"A {kind} with several event definitions is not executed.")
+        found = tag(definitions[0]).removesuffix("EventDefinition") if definitions else "none"
+        if found not in (TRIGGERS if triggers else EVENTS[kind]):
+            what = "without an event definition" if found == "none" else f"with a {found}EventDefinition"
+            where = "that starts an event subprocess " if triggers else ""
+            return self._refuse(element, f"A {kind} {where}{what} is not executed by this engine.")
+        return self._read(element, definitions, found, throws=kind in THROWING)
+
+    def message(self, element: etree._Element, carrier: etree._Element, *, throws: bool = False) -> Event:
+        """Return the message that the carrier (an event definition or a task) names by its ``messageRef``."""
+        found = self._root(element, carrier, "message", "name")
+        if found is None:
+            return Event(kind="message", name="")
+        if throws:
+            key = publication_key(element, self._findings)
+        else:
+            key = read_extensions(found, self._findings).correlation_key
+        return Event(kind="message", name=found.get("name", "").strip(), correlation_key=key)
+
+    def _read(self, element: etree._Element, definitions: list[etree._Element], found: str, *, throws: bool) -> Event:
+        owner = element.get("id", "")
+        match found:
+            case "timer":
+                return Event(kind="timer", timing=read_timing(definitions[0], owner, self._findings))
+            case "message":
+                return self.message(element, definitions[0], throws=throws)
+            case "error" | "escalation":
+                return self._code(element, definitions[0], found, throws=throws)
+            case "conditional":
+                text = next((item.text for item in definitions[0].iterchildren(f"{{{BPMN}}}condition")), None)
+                condition = self._findings.expression(owner, "condition", text, feel_only=True)
+                if condition is None and not (text or "").strip():
+                    self._findings.add(owner, "FEEL", "The condition of the event is missing.")
+                return Event(kind="conditional", condition=condition)
+            case "link":
+                name = (definitions[0].get("name") or "").strip()
+                if not name:
+                    self._findings.add(owner, "REFERENCE", "The link has no name.")
+                return Event(kind="link", name=name)
+            case "terminate":
+                return Event(kind="terminate")
+            case _:
+                return Event()
+
+    def _code(
+        self, element: etree._Element, definition: etree._Element, kind: Literal["error", "escalation"], *, throws: bool
+    ) -> Event:
+        if not throws and definition.get(f"{kind}Ref") is None:
+            return Event(kind=kind)
+        found = self._root(element, definition, kind, CODES[kind])
+        return Event(kind=kind, name="" if found is None else found.get(CODES[kind]))
+
+    def _root(
+        self, element: etree._Element, carrier: etree._Element, kind: str, attribute: str
+    ) -> etree._Element | None:
+        """Return the root element that is referred to; a finding where there is none or it lacks the attribute."""
+        reference = carrier.get(f"{kind}Ref")
+        found = self._roots[kind].get(reference)
+        if found is not None and (found.get(attribute) or "").strip():
+            return found
+        message = f"The {kind} {reference or ''!r} does not exist or has no {attribute}."
+        self._findings.add(element.get("id", ""), "REFERENCE", message)
+        return None
+
+    def _refuse(self, element: etree._Element, message: str) -> Event:
+        self._findings.add(element.get("id", ""), "ELEMENT", message)
+        return Event()

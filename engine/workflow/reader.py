@@ -1,0 +1,166 @@
+"""From the XML of a file to its processes.
+
+What the engine does not execute is refused here, by name, so that no diagram runs differently from how it reads.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from engine.workflow.diagram import ACTIVITIES, EVENTS, GATEWAYS, Flow, Node, ProcessDiagram, Scope
+from engine.workflow.dialect import BPMN, Findings, read_extensions, read_loop, tag
+from engine.workflow.event_reader import EventReader
+from engine.workflow.structure import check_scope, connect_links
+
+IGNORED: Final = frozenset(
+    {
+        "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
+        "dataObjectReference", "dataStoreReference", "association", "textAnnotation", "group", "category", "auditing",
+        "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "supportedInterfaceRef", "ioBinding",
+        "correlationSubscription", "dataInputAssociation", "dataOutputAssociation", "dataInput", "dataOutput",
+        "inputSet", "outputSet", "rendering", "performer", "potentialOwner", "humanPerformer", "resourceRole", "script",
+        "completionCondition", "conditionExpression", "expression", "eventDefinitionRef",
+    }
+)  # fmt: skip
+
+
+def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiagram]:
+    """Return the executable processes of the file; whatever cannot be executed is a finding."""
+    _check_ids(root, findings)
+    processes = root.findall(f"{{{BPMN}}}process")
+    found = []
+    for element in processes:
+        if element.get("isExecutable") == "true":
+            if element.get("id"):
+                found.append(_ProcessReader(root, element, findings).read())
+            else:
+                findings.add("", "DIALECT", "A process has no id.")
+    if not found and not findings.items:
+        key = processes[0].get("id", "") if processes else ""
+        findings.add(key, "DIALECT", "The file has no executable process; set isExecutable to true.")
+    return found
+
+
+def _check_ids(root: etree._Element, findings: Findings) -> None:
+    seen: set[str] = set()
+    for element in root.iter(f"{{{BPMN}}}*"):
+        name = element.get("id")
+        if name is None:
+            continue
+        if name in seen:
+            findings.add(name, "DUPLICATE", f"The id {name!r} is used more than once in the file.")
+        seen.add(name)
+
+
+class _ProcessReader:
+    def __init__(self, root: etree._Element, element: etree._Element, findings: Findings) -> None:
+        self.element, self.findings, self.key = element, findings, element.get("id", "")
+        self.nodes: dict[str, Node] = {}
+        self.events = EventReader(root, findings)
+        self.lanes = {
+            (reference.text or "").strip(): lane.get("name") or None
+            for lane in element.iter(f"{{{BPMN}}}lane")
+            for reference in lane.iterchildren(f"{{{BPMN}}}flowNodeRef")
+        }
+
+    def read(self) -> ProcessDiagram:
+        scope = self._scope(self.element, self.key)
+        return ProcessDiagram(
+            key=self.key,
+            name=self.element.get("name") or self.key,
+            file=self.findings.file,
+            scope=scope,
+            nodes=self.nodes,
+        )
+
+    def _scope(self, container: etree._Element, key: str, *, triggered: bool = False) -> Scope:
+        scope = Scope(key)
+        for element in container.iterchildren(f"{{{BPMN}}}*"):
+            kind = tag(element)
+            if kind in ACTIVITIES or kind in GATEWAYS or kind in EVENTS:
+                self._node(scope, element, kind, triggers=triggered and kind == "startEvent")
+            elif kind not in IGNORED:
+                self._unsupported(element, f"{kind} is not executed by this engine; model it in another way.")
+        for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
+            self._flow(scope, element)
+        connect_links(scope, self.findings)
+        check_scope(scope, container.get("id", ""), self.findings)
+        return scope
+
+    def _unsupported(self, element: etree._Element, message: str) -> None:
+        self.findings.add(element.get("id", ""), "ELEMENT", message)
+
+    def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool = False) -> None:
+        name = element.get("id")
+        if not name:
+            self.findings.add("", "REFERENCE", f"A {kind} has no id.")
+            return
+        self._check_attributes(element, kind)
+        node = Node(
+            id=name,
+            type=kind,
+            name=" ".join((element.get("name") or "").split()) or name,
+            lane=self.lanes.get(name),
+            process_key=self.key,
+            extensions=read_extensions(element, self.findings),
+            attached_to=element.get("attachedToRef"),
+            interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
+            default=element.get("default"),
+        )
+        loop = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+        if loop is not None:
+            node.loop = read_loop(loop, name, self.findings)
+        if kind in EVENTS:
+            node.event = self.events.event(element, kind, triggers=triggers)
+        elif kind in ("sendTask", "receiveTask"):
+            node.event = self.events.message(element, element, throws=kind == "sendTask")
+        elif kind == "subProcess":
+            triggered = element.get("triggeredByEvent") == "true"
+            node.body = self._scope(element, f"{scope.key}/{name}", triggered=triggered)
+            if triggered:
+                starts = [inner for inner in node.body.nodes.values() if inner.type == "startEvent"]
+                node.trigger = starts[0] if starts else node
+        if name in self.nodes:  # already a finding; the later one is dropped
+            return
+        scope.nodes[name] = self.nodes[name] = node
+
+    def _check_attributes(self, element: etree._Element, kind: str) -> None:
+        for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
+            if element.get(attribute, "1").strip() != "1":
+                self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")
+        if element.get("isForCompensation") == "true":
+            self._unsupported(element, "Compensation is not executed by this engine.")
+        if element.get("instantiate") == "true":
+            self._unsupported(element, f"A {kind} that starts a process (instantiate) is not executed.")
+        if element.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None:
+            self._unsupported(element, "A loop marker is not executed; model the loop with a gateway.")
+        if kind != "subProcess":
+            for child in element.iterchildren(f"{{{BPMN}}}*"):
+                name = tag(child)
+                known = name in IGNORED or name == "standardLoopCharacteristics" or name.endswith("EventDefinition")
+                if not known:
+                    self._unsupported(element, f"{name} inside a {kind} is not executed by this engine.")
+        for association in ("dataInputAssociation", "dataOutputAssociation"):
+            for child in element.iterchildren(f"{{{BPMN}}}{association}"):
+                if any(child.find(f"{{{BPMN}}}{part}") is not None for part in ("assignment", "transformation")):
+                    self._unsupported(element, "Data assignments are not executed; use an ioMapping.")
+
+    def _flow(self, scope: Scope, element: etree._Element) -> None:
+        name, source, target = element.get("id", ""), element.get("sourceRef", ""), element.get("targetRef", "")
+        for end, reference in (("start", source), ("end", target)):
+            if reference not in scope.nodes:
+                where = "in another scope" if reference in self.nodes else "nowhere"
+                self.findings.add(name, "REFERENCE", f"The {end} of the sequence flow, {reference!r}, is {where}.")
+        if source not in scope.nodes or target not in scope.nodes:
+            return
+        text = element.find(f"{{{BPMN}}}conditionExpression")
+        condition = None
+        if text is not None:
+            condition = self.findings.expression(name, "condition", text.text, feel_only=True)
+            if not (text.text or "").strip():
+                self.findings.add(name, "FEEL", "The condition is empty.")
+        flow = Flow(name, source, target, condition)
+        scope.nodes[source].outgoing.append(flow)
+        scope.nodes[target].incoming.append(flow)
