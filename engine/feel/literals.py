@@ -222,13 +222,13 @@ class ParserLiterals:
             if arguments:
                 self.expect(",", "Arguments are separated by commas; perhaps a ) is missing")
             if self.named_argument():
+                if len(names) != len(arguments):
+                    self.fail("Either all arguments have names or none")
                 names.append(self.key())
                 self.expect(":")
             elif names:
                 self.fail("Either all arguments have names or none")
             arguments.append(self.nested(self.expression))
-        if names and len(names) != len(arguments):
-            self.fail("Either all arguments have names or none")
         return n.Call(function, tuple(arguments), tuple(names) if names else None)
 
     def named_argument(self) -> bool:
