@@ -12,7 +12,8 @@ from engine.model import HistoryEvent
 from webui.language import gettext
 from webui.texts import event_text
 
-_DETAILS: Final = ("element:", "case_file:")
+_STEPS: Final = ("element:complete", "element:cancel")
+_DETAILS: Final = (*_STEPS, "case_file:change")
 """Tags of what the process did by itself on the way."""
 
 
@@ -35,8 +36,9 @@ def tell(history: Iterable[HistoryEvent], titles: Mapping[str, str]) -> tuple[En
 
 
 def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping[str, str]) -> Entry:
-    headlines = [event_text(event) for event in events if not event.event.startswith(_DETAILS)]
-    steps = [event_text(event) for event in events if event.event.startswith("element:") and event.element_name]
+    headlines = [event_text(event) for event in events if event.event not in _DETAILS]
+    passed = dict.fromkeys(event.element_name for event in events if event.event in _STEPS and event.element_name)
+    steps = [gettext("Durchlaufen: %(steps)s", steps=", ".join(passed))] if passed else []
     changed = dict.fromkeys(
         titles[name]
         for event in events

@@ -50,8 +50,6 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "incident:open": _l("Störung bei „%(name)s“"),
     "incident:resolve": _l("Störung bei „%(name)s“ behoben"),
     "incident:retry": _l("„%(name)s“ erneut versucht"),
-    "element:complete": _l("Schritt „%(name)s“ durchlaufen"),
-    "element:cancel": _l("Schritt „%(name)s“ verlassen"),
 }
 
 _INCIDENTS: Final[Mapping[str, Any]] = {

@@ -349,7 +349,8 @@ def test_history_and_steps_are_there_without_a_script(visit: Visit) -> None:
 
     page = agentur.get(agentur.get("/tasks").links()["Person beraten"])
 
-    assert "05.01.2016, 09:30, empfang Aufgabe „Person aufnehmen“ erledigt" in page.main
+    assert "05.01.2016, 09:30, empfang Fall begonnen" in page.main
+    assert "Aufgabe „Person aufnehmen“ erledigt" in page.main
     steps = [text_of(item) for item in page.one("figure").iter("li")]
     assert "Person aufnehmen \N{EN DASH} erledigt" in steps
     assert steps[-1] == "Person beraten \N{EN DASH} hier steht der Fall"

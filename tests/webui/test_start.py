@@ -1,0 +1,76 @@
+"""Starting a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.webui.conftest import start_case
+from tests.webui.pages import SAME_ORIGIN, Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_the_only_process_is_offered_at_once(visit: Visit) -> None:
+    visitor = visit("empfang")
+
+    page = visitor.follow(visitor.get("/cases/new"))
+
+    assert page.heading == "Fall anlegen: Besuch"
+    assert "Der Fall beginnt hier." in page.main
+    assert "<b>zwei</b>" in page.main, "texts of forms are no HTML"
+
+
+def test_a_missing_value_is_explained(visit: Visit) -> None:
+    visitor = visit("empfang")
+
+    page = visitor.get("/cases/new/besuch").form("Fall anlegen").send()
+
+    assert page.status == 422
+    assert "Anlass: Bitte ausfüllen." in page.links()
+
+
+def test_sending_twice_starts_one_case(visit: Visit) -> None:
+    visitor = visit("empfang")
+    form = visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x")
+
+    first, second = form.send(), form.send()
+
+    assert first.location == second.location
+    assert len(visitor.get("/cases").rows()) == 1
+
+
+def test_each_opened_form_starts_a_case_of_its_own(visit: Visit) -> None:
+    visitor = visit("empfang")
+    start_case(visitor)
+    start_case(visitor)
+
+    assert len(visitor.get("/cases").rows()) == 2
+
+
+@pytest.mark.parametrize("username", ["agentur", "niemand"])
+def test_who_may_start_nothing_is_told_who_does(visit: Visit, username: str) -> None:
+    visitor = visit(username)
+
+    page = visitor.get("/cases/new")
+
+    assert "Mit Ihren Gruppen lassen sich keine Fälle anlegen." in page.main
+    token = page.form("Abmelden").values["_csrf"][0]
+    assert visitor.get("/cases/new/besuch").status == 404
+    assert visitor.post("/cases/new/besuch", {"anlass": "x", "_csrf": token}, headers=SAME_ORIGIN).status == 404
+    assert visitor.post("/cases/new/besuch/conditions", {"_csrf": token}).status == 404
+
+
+def test_an_unknown_process_cannot_be_started(visit: Visit) -> None:
+    assert visit("empfang").get("/cases/new/unbekannt").status == 404
+
+
+def test_a_field_that_the_form_does_not_have_is_refused(visit: Visit) -> None:
+    form = visit("empfang").get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x")
+    form.values["responsible_team"] = ["KR.SGB2"]
+
+    page = form.send()
+
+    assert page.status in (303, 403, 422)
+    assert visit("jobcenter").get("/cases").rows() == []
