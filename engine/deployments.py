@@ -59,18 +59,21 @@ class Deployments:
         if not may_publish(actor):
             raise Forbidden(actor=actor.username, action="publish process definitions")
         digest = _digest(files)
+        latest = self.current()
+        if latest is not None and latest.digest == digest:
+            return replace(latest, created=False)
+        publication = self._checked(files)  # takes its time, so nothing is locked yet
         with self._storage.begin() as work:
             work.lock_publication()
             latest = work.latest_deployment()
             if latest is not None and latest.digest == digest:
                 return replace(latest, created=False)
-            publication = self._checked(files)
             deployment = Deployment(
                 id=uuid4(),
                 digest=digest,
                 published_at=self._clock(),
                 published_by=actor.username,
-                processes=_versions(publication, latest),
+                processes=_versions(publication, work.process_versions()),
             )
             work.add_deployment(deployment, files)
             work.commit()
@@ -93,13 +96,14 @@ class Deployments:
         """Return the deployment's files, parsed; raise ``NotFound`` if there is no such deployment."""
         with self._lock:
             publication = self._parsed.get(deployment_id)
-            if publication is None:
-                with self._storage.read() as reader:
-                    files = reader.deployment_files(deployment_id)
-                if not files:
-                    raise NotFound(kind="deployment", key=str(deployment_id))
-                publication, _ = parse_publication(files)
-            self._keep(deployment_id, publication)
+        if publication is None:
+            # Read without the lock: whoever holds a connection must not wait for somebody who needs one.
+            with self._storage.read() as reader:
+                files = reader.deployment_files(deployment_id)
+            if not files:
+                raise NotFound(kind="deployment", key=str(deployment_id))
+            publication, _ = parse_publication(files)
+        self._keep(deployment_id, publication)
         return publication
 
     def organisation(self) -> Organisation | None:
@@ -128,15 +132,15 @@ class Deployments:
         return publication
 
     def _remember(self, deployment: Deployment, publication: Publication) -> None:
-        with self._lock:
-            self._keep(deployment.id, publication)
+        self._keep(deployment.id, publication)
         self._latest = (deployment, self._clock())
 
     def _keep(self, deployment_id: UUID, publication: Publication) -> None:
-        self._parsed[deployment_id] = publication
-        self._parsed.move_to_end(deployment_id)
-        while len(self._parsed) > CACHED:
-            self._parsed.popitem(last=False)
+        with self._lock:
+            self._parsed[deployment_id] = publication
+            self._parsed.move_to_end(deployment_id)
+            while len(self._parsed) > CACHED:
+                self._parsed.popitem(last=False)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
@@ -148,9 +152,8 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _versions(publication: Publication, latest: Deployment | None) -> tuple[ProcessVersion, ...]:
-    """Return the processes with their versions: one more than before where the file has changed."""
-    before = {} if latest is None else {process.key: process for process in latest.processes}
+def _versions(publication: Publication, before: Mapping[str, ProcessVersion]) -> tuple[ProcessVersion, ...]:
+    """Return the processes with their versions: one more than ever before where the file has changed since."""
     versions = []
     for key, process in sorted(publication.definitions.processes.items()):
         digest = hashlib.sha256(publication.files[process.file]).hexdigest()

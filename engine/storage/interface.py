@@ -24,6 +24,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    ProcessVersion,
     StoredMessage,
     Timer,
     WorklistCriteria,
@@ -156,6 +157,9 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
 
     def latest_deployment(self) -> Deployment | None:
         """Return the deployment that new cases use, or None before the first publication."""
+
+    def process_versions(self) -> Mapping[str, ProcessVersion]:
+        """Return the highest version of every process that was ever published, by key."""
 
     def add_deployment(self, deployment: Deployment, files: Mapping[str, bytes]) -> None:
         """Store a publication; files that an earlier one already stored are not stored again."""

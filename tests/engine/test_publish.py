@@ -49,6 +49,8 @@ def test_the_version_counts_changes_of_the_file_only(office) -> None:
     assert versions(one, other) == {"p": 1, "q": 1}
     assert versions(two, other) == {"p": 2, "q": 1}
     assert versions(one, other) == {"p": 3, "q": 1}
+    assert versions(one) == {"p": 3}
+    assert versions(one, draw.process(draw.task("d"), key="q")) == {"p": 3, "q": 2}
 
 
 def test_running_cases_keep_their_version(office) -> None:

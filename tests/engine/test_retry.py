@@ -133,3 +133,34 @@ def test_a_group_that_cannot_be_evaluated_has_one_incident(small_office) -> None
     assert [each.code for each in office.incidents()] == ["assignment"]
     (incident,) = office.incidents()
     assert incident.token_id == office.task("talk").id
+
+
+def test_a_group_that_still_cannot_be_evaluated_counts_an_attempt_and_then_finds_its_team(office) -> None:
+    talk = office.draw.task("talk", group="=group")
+    office.publish(office.draw.parallel([talk], [office.draw.task("route", form="group")], before=office.draw.team()))
+    office.start()
+    (incident,) = office.incidents()
+    retry(office, incident)
+    (again,) = office.incidents()
+    assert (again.id, again.code, again.attempts) == (incident.id, "assignment", 2)
+    office.complete("route", "carla", group="S1.SGB3.Vermittlung")
+    assert office.incidents() == []
+    assert office.claim("talk", "anna").assignee == "anna"
+
+
+def test_a_case_that_can_never_go_on_is_an_incident_at_once(small_office) -> None:
+    office = small_office
+    xml = office.draw.parallel([office.draw.task("one")], [office.draw.task("two")], before=office.draw.team())
+    never = xml.replace(
+        b'<bpmn:parallelGateway id="fork" name="fork">',
+        b'<bpmn:exclusiveGateway id="fork" name="fork" default="f_fork_one">',
+    ).replace(b"</bpmn:parallelGateway>", b"</bpmn:exclusiveGateway>", 1)
+    condition = b"<bpmn:conditionExpression>=false</bpmn:conditionExpression></bpmn:sequenceFlow>"
+    flow = b'<bpmn:sequenceFlow id="f_fork_two" sourceRef="fork" targetRef="two"'
+    office.publish(never.replace(flow + b"/>", flow + b">" + condition))
+    office.start()
+    office.complete("one", "carla")
+    (incident,) = office.incidents()
+    assert (incident.code, incident.token_id) == ("deadlock", None)
+    retry(office, incident)
+    assert [(each.id, each.attempts) for each in office.incidents()] == [(incident.id, 2)]

@@ -126,6 +126,9 @@ class MemoryUnitOfWork:
         wanted = {(each.message_name, each.correlation_key) for each in subscriptions}
         return [each for each in self._tables.kept_messages(now) if (each.name, each.correlation_key) in wanted]
 
+    def process_versions(self) -> Mapping[str, ProcessVersion]:
+        return {process.key: process for _, process in sorted(self._tables.process_versions.items())}
+
     def latest_deployment(self) -> Deployment | None:
         return self._tables.latest_deployment()
 

@@ -18,6 +18,7 @@ from engine.model import (
     Deployment,
     Incident,
     MessageSubscription,
+    ProcessVersion,
     StoredMessage,
     Timer,
 )
@@ -134,6 +135,10 @@ class PostgresUnitOfWork:
     def latest_deployment(self) -> Deployment | None:
         found = self._session.execute(read.LATEST_DEPLOYMENT).first()
         return None if found is None else rows.deployment_of(found)
+
+    def process_versions(self) -> Mapping[str, ProcessVersion]:
+        found = self._session.execute(read.PROCESS_VERSIONS)
+        return {row.key: ProcessVersion(**row._mapping) for row in found}
 
     def next_case_number(self, year: int) -> str:
         return f"IP-{year}-{self._session.execute(tables.case_number.next_value().select()).scalar_one():06d}"
