@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -52,13 +52,17 @@ def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
     told = 0
     for path in paths or (Path("processes"),):
         _require(path)
-        root = path if path.is_dir() else _publication_of(path)
+        root = (_publication_of(path / MARKERS[0]) or path) if path.is_dir() else _publication_of(path)
         if root is None:
             raise click.UsageError(f"{path} lies in no folder with {MARKERS[0]}; there is nothing to run it on.")
         files, found = read_folder(root)
         findings += found
         names = sorted(name for name in files if name.startswith("scenarios/") and name.endswith((".yaml", ".yml")))
-        wanted = names if path.is_dir() else [path.resolve().relative_to(root.resolve()).as_posix()]
+        inside = path.resolve().relative_to(root.resolve())
+        wanted = [name for name in names if PurePosixPath(name).is_relative_to(inside)]
+        wanted = wanted if path.is_dir() else [inside.as_posix()]
+        if not wanted:
+            raise click.UsageError(f"{path}: there are no scenarios in this folder.")
         for name in wanted:
             content = files.get(name, b"") if path.is_dir() else path.read_bytes()
             stories, found = read_stories(str(root / name), content)

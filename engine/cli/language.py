@@ -66,7 +66,9 @@ def feel_command(expression: str, context: str, now: str | None) -> None:
         click.echo(f"Warning: {warning}", err=True)
 
 
-@click.command(epilog=examples('decide processes/decisions/gebiet.dmn gebiet --input \'{"gemeinde": "Viersen"}\''))
+@click.command(
+    epilog=examples('decide processes/decisions/zustaendigkeit.dmn gebiet --input \'{"gemeinde": "Viersen"}\'')
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("decision")
 @click.option("--input", "inputs", default="{}", metavar="JSON", help="Values of the inputs; dates as ISO texts.")
