@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from engine.assembly import assemble
 from engine.model import SYSTEM, Account
 from engine.storage import MemoryStorage
 from engine.storage.interface import Storage
+from tests.conftest import SettableClock
 from tests.webui.pages import Page, Visitor
 from tests.webui.publication import FILES
 from webui.app import create_app
@@ -29,21 +30,6 @@ PEOPLE = {
     "leitung": ("Lena Leitung", ["KR.SGB3.Teamleitung"]),
     "niemand": ("Nils Niemand", []),
 }
-
-
-class TestClock:
-    """Time that stands still until a test turns it."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        self.now = datetime(2016, 1, 5, 8, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def turn(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 @cache
@@ -64,8 +50,9 @@ def populate(engine: Engine, storage: Storage) -> None:
 
 
 @pytest.fixture
-def clock() -> TestClock:
-    return TestClock()
+def clock() -> SettableClock:
+    """A clock that stands at half past nine on a Tuesday morning in Krefeld."""
+    return SettableClock(datetime(2016, 1, 5, 8, 30, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -74,7 +61,7 @@ def storage() -> Storage:
 
 
 @pytest.fixture
-def engine(storage: Storage, clock: TestClock) -> Engine:
+def engine(storage: Storage, clock: SettableClock) -> Engine:
     engine = assemble(storage, clock=clock)
     populate(engine, storage)
     return engine

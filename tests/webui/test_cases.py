@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from engine import Engine
-from tests.webui.conftest import TestClock, claim, registered, start_case
+from tests.conftest import SettableClock
+from tests.webui.conftest import claim, registered, start_case
 from tests.webui.pages import Page, Visitor
 
 Visit = Callable[..., Visitor]
@@ -124,13 +126,13 @@ def test_a_finished_case_says_that_nothing_is_to_do(visit: Visit) -> None:
     assert "Fall abgeschlossen" in page.main
 
 
-def test_a_waiting_case_says_what_it_waits_for(visit: Visit, engine: Engine, clock: TestClock) -> None:
+def test_a_waiting_case_says_what_it_waits_for(visit: Visit, engine: Engine, clock: SettableClock) -> None:
     page = advised(visit, "warten")
     assert "Zurzeit ist nichts zu tun: Der Fall wartet auf eine Frist oder eine Nachricht." in page.main
     agentur = visit("agentur")
     assert "Eine Woche warten: Di. 12.01.2016 in 7 Tagen" in agentur.get(CASE).main
 
-    clock.turn(days=8)
+    clock.advance(timedelta(days=8))
     engine.timers.fire_next(clock.now)
 
     agentur.enter("agentur")

@@ -12,7 +12,8 @@ from engine.assembly import assemble
 from engine.errors import StorageUnavailable
 from engine.storage import MemoryStorage
 from engine.storage.interface import Reader, UnitOfWork
-from tests.webui.conftest import GOOD, PASSWORD, TestClock, claim, populate, start_case
+from tests.conftest import SettableClock
+from tests.webui.conftest import GOOD, PASSWORD, claim, populate, start_case
 from tests.webui.pages import SAME_ORIGIN, Visitor
 from webui.app import create_app
 from webui.settings import WebSettings
@@ -49,7 +50,7 @@ def cut() -> InterruptibleStorage:
 
 
 @pytest.fixture
-def cut_app(cut: InterruptibleStorage, clock: TestClock, dist: Path) -> Flask:
+def cut_app(cut: InterruptibleStorage, clock: SettableClock, dist: Path) -> Flask:
     engine = assemble(cut, clock=clock)
     populate(engine, cut)
     return create_app(WebSettings(secret_key="s" * 32, dist=dist), engine)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from engine import Engine
-from tests.webui.conftest import GOOD, TestClock, claim, registered, start_case
+from tests.conftest import SettableClock
+from tests.webui.conftest import GOOD, claim, registered, start_case
 from tests.webui.pages import SAME_ORIGIN, Visitor, text_of
 
 Visit = Callable[..., Visitor]
@@ -44,20 +46,20 @@ def test_completing_leads_to_the_next_task_of_the_case_that_the_same_person_may_
     assert page.buttons().count("Aufgabe übernehmen") == 1
 
 
-def test_the_inbox_shows_no_name_but_step_case_team_due_and_age(visit: Visit, clock: TestClock) -> None:
+def test_the_inbox_shows_no_name_but_step_case_team_due_and_age(visit: Visit, clock: SettableClock) -> None:
     registered(visit("empfang"))
     agentur = visit("agentur")
 
     assert agentur.get("/tasks").rows()[0][3:] == ["Do. 07.01.2016 in 2 Tagen", "heute", "frei"]
-    clock.turn(minutes=50)
+    clock.advance(timedelta(minutes=50))
     agentur.get("/tasks")  # keeps the session
-    clock.turn(minutes=20)
+    clock.advance(timedelta(minutes=20))
     assert "Testperson" not in agentur.get("/tasks").html
 
 
-def test_an_overdue_task_says_so(visit: Visit, clock: TestClock) -> None:
+def test_an_overdue_task_says_so(visit: Visit, clock: SettableClock) -> None:
     registered(visit("empfang"))
-    clock.turn(days=3)
+    clock.advance(timedelta(days=3))
 
     page = visit("agentur").get("/tasks?show=overdue")
 
@@ -66,10 +68,10 @@ def test_an_overdue_task_says_so(visit: Visit, clock: TestClock) -> None:
     assert "Überfällig (1)" in page.links()
 
 
-def test_the_inbox_filters_sorts_and_counts(visit: Visit, clock: TestClock) -> None:
+def test_the_inbox_filters_sorts_and_counts(visit: Visit, clock: SettableClock) -> None:
     empfang = visit("empfang")
     claim(empfang, start_case(empfang, "eins"))
-    clock.turn(minutes=5)
+    clock.advance(timedelta(minutes=5))
     start_case(empfang, "zwei")
 
     def cases(path: str) -> list[str]:
@@ -290,12 +292,12 @@ def test_sending_twice_gives_the_first_answer(visit: Visit, engine: Engine) -> N
     assert [event.event for event in history].count("task:complete") == 1
 
 
-def test_the_second_to_complete_learns_who_was_first_and_keeps_her_values(visit: Visit, clock: TestClock) -> None:
+def test_the_second_to_complete_learns_who_was_first_and_keeps_her_values(visit: Visit, clock: SettableClock) -> None:
     empfang = visit("empfang")
     page = claim(empfang, start_case(empfang))
     other_tab = empfang.get(page.form("Abschließen").action.removesuffix("/complete")).form("Abschließen")
     page.form("Abschließen").fill(**GOOD).send()
-    clock.turn(minutes=2)
+    clock.advance(timedelta(minutes=2))
 
     page = other_tab.fill(**GOOD, notiz="lange nachgedacht").send()
 

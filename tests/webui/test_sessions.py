@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from engine import Engine
-from tests.webui.conftest import GOOD, PASSWORD, TestClock, claim, start_case
+from tests.conftest import SettableClock
+from tests.webui.conftest import GOOD, PASSWORD, claim, start_case
 from tests.webui.pages import Visitor
 
 Visit = Callable[..., Visitor]
@@ -95,22 +97,22 @@ def test_an_old_cookie_cannot_end_a_newer_session(visit: Visit) -> None:
     assert visitor.get("/tasks").status == 200
 
 
-def test_a_session_ends_when_nothing_happens_in_it(visit: Visit, clock: TestClock) -> None:
+def test_a_session_ends_when_nothing_happens_in_it(visit: Visit, clock: SettableClock) -> None:
     visitor = visit("empfang")
-    clock.turn(minutes=59)
+    clock.advance(timedelta(minutes=59))
     assert visitor.get("/tasks").status == 200
-    clock.turn(minutes=59)
+    clock.advance(timedelta(minutes=59))
     assert visitor.get("/tasks").status == 200
-    clock.turn(minutes=61)
+    clock.advance(timedelta(minutes=61))
 
     assert visitor.get("/tasks").location == "/sign-in?next=/tasks"
 
 
-def test_a_session_ends_after_a_working_day_whatever_happens(visit: Visit, clock: TestClock) -> None:
+def test_a_session_ends_after_a_working_day_whatever_happens(visit: Visit, clock: SettableClock) -> None:
     visitor = visit("empfang")
     for _ in range(24):
         assert visitor.get("/tasks").status == 200
-        clock.turn(minutes=30, seconds=1)
+        clock.advance(timedelta(minutes=30, seconds=1))
 
     assert visitor.get("/tasks").location == "/sign-in?next=/tasks"
 
@@ -124,10 +126,10 @@ def test_a_closed_account_is_out_at_once(visit: Visit, engine: Engine) -> None:
     assert visitor.get("/tasks").status == 303
 
 
-def test_what_an_expired_session_wanted_to_send_is_sent_after_signing_in_again(visit: Visit, clock: TestClock) -> None:
+def test_what_an_expired_session_had_to_say_is_sent_after_signing_in_again(visit: Visit, clock: SettableClock) -> None:
     visitor = visit("empfang")
     form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD, themen=["arbeit", "wohnen"])
-    clock.turn(hours=2)
+    clock.advance(timedelta(hours=2))
 
     page = form.send()
     assert page.status == 401

@@ -1,0 +1,88 @@
+"""The web interface on the real database: the whole journey, what a request costs, and a database that goes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from engine.assembly import assemble
+from engine.storage import PostgresStorage, open_storage
+from tests.conftest import SettableClock
+from tests.webui.conftest import GOOD, PASSWORD, claim, populate, start_case
+from tests.webui.pages import Visitor
+from webui.app import create_app
+from webui.settings import WebSettings
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[PostgresStorage]:
+    opened = open_storage(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(storage: PostgresStorage, clock: SettableClock, dist: Path) -> Flask:
+    engine = assemble(storage, clock=clock)
+    populate(engine, storage)
+    return create_app(WebSettings(secret_key="s" * 32, dist=dist), engine)
+
+
+@pytest.fixture
+def statements(storage: PostgresStorage) -> list[str]:
+    """Everything that is sent to the database; clear it before what should be counted."""
+    sent: list[str] = []
+
+    @event.listens_for(storage.engine, "before_cursor_execute")
+    def remember(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    @event.listens_for(storage.engine, "commit")
+    def commit(_connection: Any) -> None:
+        sent.append("COMMIT")
+
+    return sent
+
+
+def test_a_case_goes_from_sign_in_to_its_end(app: Flask) -> None:
+    empfang, agentur = Visitor(app.test_client()), Visitor(app.test_client())
+    empfang.sign_in("empfang", PASSWORD)
+    page = claim(empfang, start_case(empfang))
+    empfang.follow(page.form("Abschließen").fill(**GOOD).send())
+
+    inbox = agentur.sign_in("agentur", PASSWORD)
+    page = claim(agentur, agentur.get(inbox.links()["Person beraten"]))
+    page = agentur.follow(page.form("Abschließen").fill(ergebnis="fertig").send())
+
+    assert "Der Fall ist damit abgeschlossen." in page.main
+    assert "abgeschlossen" in agentur.get("/cases/IP-2016-000001").main
+
+
+def test_completing_a_task_costs_six_statements_and_one_commit(app: Flask, statements: list[str]) -> None:
+    visitor = Visitor(app.test_client())
+    visitor.enter("empfang")
+    form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD)
+    statements.clear()
+
+    answer = form.send()
+
+    assert answer.status == 303
+    assert statements.count("COMMIT") == 1
+    sent = [statement for statement in statements if statement != "COMMIT"]
+    assert len(sent) <= 6, sent
+
+
+def test_finding_out_who_asks_costs_one_statement(app: Flask, statements: list[str]) -> None:
+    visitor = Visitor(app.test_client())
+    visitor.enter("empfang")
+    visitor.get("/")
+    statements.clear()
+
+    visitor.get("/")
+
+    assert len(statements) == 1
