@@ -15,7 +15,7 @@ from typing import Final, Self
 from uuid import UUID
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
-from engine.model import AccessEvent, Account, Deployment, MessageSubscription, StoredMessage
+from engine.model import AccessEvent, Account, Deployment, MessageSubscription, ProcessVersion, StoredMessage
 from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical

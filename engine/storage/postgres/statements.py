@@ -242,11 +242,7 @@ _processes: Final = _objects(
 _deployments: Final = select(*columns(t.deployment), _processes)
 DEPLOYMENT: Final = _deployments.where(t.deployment.c.id == bindparam("id"))
 LATEST_DEPLOYMENT: Final = _deployments.order_by(t.deployment.c.position.desc()).limit(1)
-PROCESS_VERSIONS: Final = (
-    select(t.process_version)
-    .distinct(t.process_version.c.key)
-    .order_by(t.process_version.c.key, t.process_version.c.version.desc())
-)
+PROCESS_VERSIONS: Final = select(t.process_version).order_by(t.process_version.c.key, t.process_version.c.version)
 DEPLOYMENT_FILES: Final = (
     select(t.deployment_resource.c.path, t.resource.c.content)
     .join_from(t.deployment_resource, t.resource)
