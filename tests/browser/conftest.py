@@ -1,0 +1,52 @@
+"""A served application on the embedded PostgreSQL, and a Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import find_chromium
+from tests.browser.site import Site, serve_site
+from tests.browser.visitor import DESKTOP, Visitor
+
+ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Tell pytest-playwright which Chromium to start; Playwright's own download is never used."""
+    chromium = find_chromium()
+    return {
+        "executable_path": chromium.path,
+        "args": list(chromium.arguments),
+        "env": {**os.environ, **chromium.environment},
+    }
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """The application, served on an empty database of its own."""
+    with serve_site(database_url, tmp_path) as served:
+        yield served
+
+
+@pytest.fixture
+def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that lets one more person sit down at a browser of her own."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    contexts = []
+
+    def sit_down(*, javascript: bool = True) -> Visitor:
+        context = browser.new_context(viewport=DESKTOP, locale="de-DE", java_script_enabled=javascript)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        return Visitor(context.new_page(), site, ARTEFACTS)
+
+    yield sit_down
+    for context in contexts:
+        context.close()
