@@ -175,8 +175,8 @@ def _socket_folder(root: Path, user: pwd.struct_passwd | None) -> Path:
         folder = Path(tempfile.gettempdir()) / f"integration-point-{number}"
     if not _fits(folder):
         raise EmbeddedServerError(
-            f"the path of its socket, {folder / SOCKET_NAME}, is longer than {SOCKET_PATH_LIMIT} bytes. "
-            "Choose a --data-dir with a shorter path."
+            f"the path of its socket, {folder / SOCKET_NAME}, is longer than {SOCKET_PATH_LIMIT} bytes or has a comma "
+            "in it. Choose a --data-dir with a shorter path."
         )
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = os.geteuid() if user is None else user.pw_uid
@@ -189,7 +189,8 @@ def _socket_folder(root: Path, user: pwd.struct_passwd | None) -> Path:
 
 
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_LIMIT
+    # To the client a comma separates servers.
+    return "," not in str(folder) and len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_LIMIT
 
 
 def require(done: subprocess.CompletedProcess[str], what: str, hint: Sequence[str] = ()) -> None:

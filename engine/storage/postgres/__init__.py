@@ -36,6 +36,7 @@ def open_storage(url: str, *, pool_size: int = POOL_SIZE) -> PostgresStorage:
     """Return the storage at the address; raise ``SettingsError`` for what is no address of a PostgreSQL database.
 
     Nothing is connected yet: a database that does not answer shows at the first use, and one that comes back is used
-    again without more ado. ``pool_size`` bounds the connections of this process, one for each thread that works.
+    again without more ado. ``pool_size`` is how many connections this process keeps, one for each thread that works;
+    under load it opens at most twice as many.
     """
     return PostgresStorage(url, pool_size=pool_size)

@@ -7,6 +7,8 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -45,6 +47,12 @@ def parse_url(url: str) -> URL:
             name="DATABASE_URL",
             problem=f"must begin with postgresql://, not {parsed.drivername}:// (no other database)",
         )
+    try:
+        make_conninfo("", **{name: str(value) for name, value in parsed.query.items()})
+    except ProgrammingError:
+        raise SettingsError(
+            name="DATABASE_URL", problem="has an option behind the ? that PostgreSQL does not know"
+        ) from None
     return parsed.set(drivername="postgresql+psycopg")
 
 
@@ -65,7 +73,7 @@ def connect_pool(url: str, *, pool_size: int) -> Engine:
             "tcp_user_timeout": 15_000,
         },
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=pool_size,
         pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
         pool_reset_on_return="rollback",
