@@ -176,6 +176,19 @@ def test_a_place_that_is_no_folder_is_said_to_be_none(folder: Path) -> None:
         EmbeddedServer.start(folder / "file")
 
 
+@pytest.mark.usefixtures("started")
+def test_data_without_its_password_is_said_to_be_so(home: Path) -> None:
+    password = home / "database" / "password"
+    lost = password.rename(password.with_name("lost"))
+    with pytest.raises(EmbeddedServerError, match="password"):
+        EmbeddedServer.start(home)
+    password.write_text("not the one of the data")
+    with pytest.raises(EmbeddedServerError, match="password authentication failed"):
+        EmbeddedServer.start(home)
+    lost.rename(password)
+    assert ask(EmbeddedServer.start(home), "SELECT 1") == "1"
+
+
 def test_databases_are_copied_and_dropped(started: EmbeddedServer) -> None:
     url = started.create_database("one")
     with psycopg.connect(url) as connection:

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import os
 import secrets
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,10 +59,15 @@ class EmbeddedServer:
         ``EmbeddedServerError``, which says what to do.
         """
         place = prepare(data_dir.expanduser().resolve())
-        with _only_one_start(place):
-            _initialise(place)
-            server = cls(place, (place.root / "password").read_text(encoding="ascii"))
-            server._run()
+        try:
+            with _only_one_start(place):
+                _initialise(place)
+                server = cls(place, (place.root / "password").read_text(encoding="ascii"))
+                server._run()
+        except (OSError, psycopg.Error, subprocess.TimeoutExpired) as error:
+            raise EmbeddedServerError(
+                f"{error}. {place.log} may tell more; another --data-dir starts afresh."
+            ) from error
         return server
 
     @property
@@ -71,7 +77,8 @@ class EmbeddedServer:
 
     def url_of(self, database: str) -> str:
         """Return the address of a database on this server. It contains the password: it is not for showing."""
-        return f"postgresql://{ROLE}:{self._password}@/{database}?host={quote(str(self._place.sockets), safe='')}"
+        password, sockets = quote(self._password, safe=""), quote(str(self._place.sockets), safe="")
+        return f"postgresql://{ROLE}:{password}@/{database}?host={sockets}"
 
     def create_database(self, name: str, *, template: str = "template1") -> str:
         """Create a database as a copy of the template, to which nobody may be connected, and return its address."""
@@ -133,7 +140,14 @@ class EmbeddedServer:
 
     @contextlib.contextmanager
     def _connect(self, database: str) -> Iterator[psycopg.Connection]:
-        connection = psycopg.connect(self.url_of(database), autocommit=True, connect_timeout=5)
+        connection = psycopg.connect(
+            host=str(self._place.sockets),
+            user=ROLE,
+            password=self._password,
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
+        )
         with contextlib.closing(connection):
             yield connection
 
