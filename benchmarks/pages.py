@@ -24,7 +24,8 @@ class Answer:
 
     def form(self, action: str) -> dict[str, str]:
         """Return the prefilled fields of the form with that action."""
-        for form in html.fromstring(self.body).forms:
+        document: Any = html.document_fromstring(self.body)  # the stubs know elements of XML only
+        for form in document.forms:
             if form.action == action:
                 return {name: value for name, value in form.form_values() if isinstance(value, str)}
         raise LookupError(f"There is no form with the action {action} on the page.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 
@@ -11,7 +13,7 @@ class Progress:
     def __init__(self, what: str, total: int) -> None:
         self._what = what
         self._total = total
-        self._terminal = click.get_text_stream("stdout").isatty()
+        self._terminal = sys.stdout.isatty()
         self._open_line = False
 
     def show(self, count: int) -> None:
