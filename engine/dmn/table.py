@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engine.dmn.errors import DmnError
@@ -64,16 +65,19 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         values = []
         for one in inputs:
             value, fits = coerce(one.code(frame), one.type)
-            if not fits or (one.allowed is not None and one.allowed(_cell_frame(value, frame)) is not True):
+            # Null is what every cell may ask for, so the allowed values say nothing about it.
+            strict = one.allowed if value is not None else None
+            if not fits:
+                return run.warn(f"The value of '{one.text}' is not of the type that its column asks for.")
+            if strict is not None and strict(_cell_frame(value, frame)) is not True:
                 return run.warn(f"The value of '{one.text}' is not among the values that its column allows.")
             values.append(value)
-        found = [rule for rule in rules if _fits(rule, values, frame)]
+        fitting = (rule for rule in rules if _fits(rule, values, frame))
+        found = list(islice(fitting, 1 if name == "FIRST" else None))
         if isinstance(run, DecisionRun):
             run.matched.extend(MatchedRule(owner, rule.number, rule.id) for rule in found)
         if not found:
             return _default(outputs, frame, many=name in MULTIPLE, counts=counts)
-        if name == "FIRST":
-            found = found[:1]
         results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
         return decide(run, results, lambda result: _rank(outputs, result, frame))
 
@@ -137,10 +141,14 @@ def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> An
     checked = []
     for output, value in zip(outputs, values, strict=True):
         converted, fits = coerce(value, output.type)
-        allowed = output.allowed is None or output.allowed(_cell_frame(converted, frame)) is True
-        if not fits or (value is not None and not allowed):
-            frame.run.warn(f"The output '{output.name}' is not among the values that its column allows.")
-            converted = None
+        if not fits:
+            frame.run.warn(f"The output '{output.name}' is not of the type that its column asks for.")
+        elif (
+            value is not None
+            and output.allowed is not None
+            and output.allowed(_cell_frame(converted, frame)) is not True
+        ):
+            converted = frame.run.warn(f"The output '{output.name}' is not among the values that its column allows.")
         checked.append(converted)
     if len(outputs) == 1:
         return checked[0]

@@ -99,8 +99,8 @@ def _overlaps_before(run: Run, one: Range, other: Range) -> Any:
 def _overlaps_after(run: Run, one: Range, other: Range) -> Any:
     return _both(
         _overlaps(run, one, other),
-        _starts_later(run, one, other, strictly=False),
-        _ends_earlier(run, other, one, strictly=True),
+        _starts_later(run, one, other, strictly=True),
+        _ends_earlier(run, other, one, strictly=False),
     )
 
 

@@ -34,7 +34,7 @@ def test_a_decision_uses_the_value_of_another(build: Build) -> None:
     )  # fmt: skip
     explanation = model.explain("team", {"Alter": 20})
     assert explanation.value == "KR-U25"
-    assert [rule.decision for rule in explanation.matched_rules] == ["Stufe", "Stufe"]
+    assert [rule.decision for rule in explanation.matched_rules] == ["Stufe"]
 
 
 def test_an_input_of_the_wrong_type_is_null_with_a_reason(build: Build) -> None:
