@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
-from engine.authorization import Sight, is_system, may_retry, sight_of_case
+from engine.authorization import Sight, may_retry, sight_of_case
 from engine.commands import found, groups_of
 from engine.deployments import Deployments
 from engine.draft import Draft
@@ -15,7 +14,7 @@ from engine.history import History
 from engine.invariants import CODES
 from engine.messages import Messages
 from engine.model import Actor, Case, Clock, Incident
-from engine.readers import for_reader
+from engine.readers import for_reader, incident_for
 from engine.storage.interface import Storage
 
 
@@ -34,7 +33,7 @@ class Incidents:
     def list(self, actor: Actor) -> Sequence[Incident]:
         """Return the unresolved incidents of cases that the actor may see or free, oldest first.
 
-        Where she may not read the case, the values of the failed expression are left out.
+        Where she may not read the case, the values of the failed expression and what quotes them are left out.
         """
         visible = []
         with self._storage.read() as reader:
@@ -46,8 +45,7 @@ class Incidents:
                 if sight is Sight.NONE and not may_retry(actor, record.case):
                     continue
                 publication = self._deployments.published(record.case.deployment_id)
-                readable = publication.readable(incident.values, actor) if sight is Sight.FULL else {}
-                visible.append(incident if is_system(actor) else replace(incident, values=readable))
+                visible.append(incident_for(incident, publication, actor, sight))
         return visible
 
     def retry(self, incident_id: UUID, *, actor: Actor) -> Case:

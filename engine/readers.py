@@ -1,11 +1,11 @@
-"""A case reduced to what one reader may know."""
+"""Cases and incidents reduced to what one reader may know."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from engine.authorization import Sight, is_system, sight_of_case
-from engine.model import Actor, Case
+from engine.model import Actor, Case, Incident
 from engine.publication import Publication
 
 
@@ -16,3 +16,17 @@ def for_reader(case: Case, publication: Publication, actor: Actor) -> Case:
     if sight_of_case(actor, case, case.open_tasks) is not Sight.FULL:
         return replace(case, case_file={})
     return replace(case, case_file=publication.readable(case.case_file, actor))
+
+
+def incident_for(incident: Incident, publication: Publication, actor: Actor, sight: Sight) -> Incident:
+    """Return the incident with the values that the actor may read.
+
+    Where one of them is missing, the reason is missing too: it may quote the value that made the trouble.
+    """
+    if is_system(actor):
+        return incident
+    values = publication.readable(incident.values, actor) if sight is Sight.FULL else {}
+    if values.keys() == incident.values.keys() and sight is Sight.FULL:
+        return incident
+    what, colon, _ = incident.message.partition(": ")
+    return replace(incident, values=values, message=f"{what}." if colon else incident.message)

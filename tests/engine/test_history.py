@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import NotFound
+from engine.errors import InvalidValue, NotFound
 
 
 @pytest.fixture
@@ -142,3 +142,42 @@ def test_timers_and_incidents_are_on_the_case_page(office) -> None:
     assert [(each.element_id, each.code) for each in view.incidents] == [("bad", "expression")]
     (diagram,) = view.diagrams
     assert ("pause" in diagram.active, diagram.incidents) == (True, ("bad",))
+
+
+def test_a_reason_opens_a_case_and_leaves_its_traces(started) -> None:
+    number, jana = started.case().number, started.who("jana")
+    with pytest.raises(NotFound):
+        started.engine.cases.show(number, actor=jana)
+    view = started.engine.cases.show(number, actor=jana, reason="Stands at my counter with an urgent letter")
+    assert not view.masked
+    assert "name" in view.case.case_file
+    event = accesses(started)[0]
+    assert (event.purpose, event.granted, event.actor) == ("case:break_glass", True, "jana")
+    assert event.reason == "Stands at my counter with an urgent letter"
+    (told,) = started.events("case:break_glass")
+    assert (told.actor, told.details) == ("jana", {})
+
+
+def test_a_supervisor_unmasks_with_a_reason_but_nobody_without_one(started) -> None:
+    number = started.case().number
+    view = started.engine.cases.show(number, actor=started.who("lena"), reason="Complaint of the person of today")
+    assert not view.masked
+    with pytest.raises(InvalidValue):
+        started.engine.cases.show(number, actor=started.who("lena"), reason="  because ")
+    with pytest.raises(NotFound):
+        started.engine.cases.show("IP-2016-999999", actor=started.who("lena"), reason="Complaint of the person")
+
+
+def test_who_may_not_read_the_values_does_not_read_the_reason_of_an_incident_either(office) -> None:
+    bad = office.draw.script("bad", "=date(name) + duration(&quot;P1D&quot;)", "born")
+    office.publish(office.draw.process(*office.draw.team(), bad))
+    number = office.start(name="Generated Person").number
+    (seen,) = office.engine.cases.show(number, actor=office.who("anna")).incidents
+    assert "Generated Person" in seen.message
+    assert seen.values["name"] == "Generated Person"
+    for reader in ("lena", "paul"):
+        (told,) = office.engine.incidents.list(office.who(reader))
+        assert "Generated Person" not in repr(told)
+        assert told.element_id == "bad"
+    (masked,) = office.engine.cases.show(number, actor=office.who("lena")).incidents
+    assert "Generated Person" not in repr(masked)
