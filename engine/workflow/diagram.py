@@ -10,7 +10,7 @@ from engine.workflow.dialect import Extensions, Loop
 from engine.workflow.expressions import Expression
 from engine.workflow.timing import Timing
 
-EventKind = Literal["none", "timer", "message", "error", "escalation", "conditional", "link", "terminate"]
+EventKind = Literal["none", "timer", "message", "error", "escalation", "conditional", "signal", "link", "terminate"]
 
 ACTIVITIES: Final = frozenset(
     {
@@ -21,13 +21,13 @@ ACTIVITIES: Final = frozenset(
 GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 EVENTS: Final[Mapping[str, frozenset[str]]] = {
     "startEvent": frozenset({"none"}),
-    "endEvent": frozenset({"none", "message", "error", "escalation", "terminate"}),
-    "intermediateCatchEvent": frozenset({"timer", "message", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "escalation", "link"}),
-    "boundaryEvent": frozenset({"timer", "message", "error", "escalation", "conditional"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
 }
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
-TRIGGERS: Final = frozenset({"timer", "message", "error", "escalation", "conditional"})
+TRIGGERS: Final = frozenset({"timer", "message", "signal", "error", "escalation", "conditional"})
 """What may start an event subprocess."""
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
 

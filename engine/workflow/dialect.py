@@ -148,6 +148,8 @@ def publication_key(element: etree._Element, findings: Findings) -> Expression |
 
 def read_loop(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
     """Return what a ``multiInstanceLoopCharacteristics`` says, None with a finding where it cannot be executed."""
+    if element.get("behavior", "All") != "All":
+        findings.add(owner, "ELEMENT", "Events of single instances (behavior) are not executed by this engine.")
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
     collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
     if collection is None:
@@ -175,6 +177,8 @@ class _Reader:
     def read(self) -> Extensions:
         values: dict[str, object] = {}
         for name, extension in zeebe(self.element):
+            if name in ("executionListeners", "taskListeners"):
+                self.findings.add(self.id, "DIALECT", f"{name} are not executed by this engine; remove them.")
             reader = getattr(self, f"_{name}", None)
             if reader is not None:
                 values.update(reader(extension))

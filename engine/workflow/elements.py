@@ -11,7 +11,7 @@ from engine.workflow.diagram import Flow, Node
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import BpmnSpecMixin, Task, TaskState
-from engine.workflow.tokens import fail, withdraw
+from engine.workflow.tokens import fail
 
 
 class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -106,15 +106,13 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
         """Let the token go: its successors take its place and everything that lived with it ends."""
         workflow, parent = my_task.workflow, my_task.parent
         workflow.script_engine.record("completed", my_task)
-        for child in my_task.children:
-            withdraw(child)
         specs = workflow.spec.task_specs
         successors = []
         for flow in my_task.internal_data.pop("taken", ()):
             successor = parent._add_child(specs[flow.target], TaskState.FUTURE)
             successor.internal_data["flow"] = flow.id
             successors.append(successor)
-        workflow._remove_task(my_task.id)
+        workflow._remove_task(my_task.id)  # and the events at its border with it
         if "index" in my_task.internal_data:
             parent.task_spec.instance_done(parent)
         for successor in successors:

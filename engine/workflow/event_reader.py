@@ -18,25 +18,40 @@ class EventReader:
 
     def __init__(self, root: etree._Element, findings: Findings) -> None:
         self._findings = findings
-        kinds = ("message", "error", "escalation")
+        kinds = ("message", "error", "escalation", "signal")
         self._roots = {
             kind: {item.get("id"): item for item in root.iterchildren(f"{{{BPMN}}}{kind}")} for kind in kinds
+        }
+        self._shared = {
+            item.get("id"): item for item in root.iterchildren(f"{{{BPMN}}}*") if tag(item).endswith("EventDefinition")
         }
 
     def event(self, element: etree._Element, kind: str, *, triggers: bool = False) -> Event:
         """Return what the event says; ``triggers`` for the start event of an event subprocess."""
-        children = element.iterchildren(f"{{{BPMN}}}*")
-        definitions = [child for child in children if tag(child).endswith("EventDefinition")]
-        if element.find(f"{{{BPMN}}}eventDefinitionRef") is not None:
-            return self._refuse(element, "A shared event definition (eventDefinitionRef) is not executed.")
+        definitions = self._definitions(element)
         if len(definitions) > 1:
-            return self._refuse(element, f"A {kind} with several event definitions is not executed.")
+            return self._refuse(element, f"{kind} with several event definitions is not executed by this engine.")
         found = tag(definitions[0]).removesuffix("EventDefinition") if definitions else "none"
         if found not in (TRIGGERS if triggers else EVENTS[kind]):
             what = "without an event definition" if found == "none" else f"with a {found}EventDefinition"
             where = "that starts an event subprocess " if triggers else ""
-            return self._refuse(element, f"A {kind} {where}{what} is not executed by this engine.")
+            return self._refuse(element, f"{kind} {where}{what} is not executed by this engine.")
         return self._read(element, definitions, found, throws=kind in THROWING)
+
+    def _definitions(self, element: etree._Element) -> list[etree._Element]:
+        """Return the event definitions of the event, its own and those that it shares with others."""
+        found = []
+        for child in element.iterchildren(f"{{{BPMN}}}*"):
+            if tag(child).endswith("EventDefinition"):
+                found.append(child)
+            elif tag(child) == "eventDefinitionRef":
+                reference = (child.text or "").strip().rpartition(":")[2]
+                if reference in self._shared:
+                    found.append(self._shared[reference])
+                else:
+                    message = f"The event definition {reference!r} does not exist."
+                    self._findings.add(element.get("id", ""), "REFERENCE", message)
+        return found
 
     def message(self, element: etree._Element, carrier: etree._Element, *, throws: bool = False) -> Event:
         """Return the message that the carrier (an event definition or a task) names by its ``messageRef``."""
@@ -47,7 +62,11 @@ class EventReader:
             key = publication_key(element, self._findings)
         else:
             key = read_extensions(found, self._findings).correlation_key
-        return Event(kind="message", name=found.get("name", "").strip(), correlation_key=key)
+        name = found.get("name", "").strip()
+        if name.startswith("="):
+            message = f"The name of the message {name!r} must be fixed, not an expression."
+            self._findings.add(element.get("id", ""), "DIALECT", message)
+        return Event(kind="message", name=name, correlation_key=key)
 
     def _read(self, element: etree._Element, definitions: list[etree._Element], found: str, *, throws: bool) -> Event:
         owner = element.get("id", "")
@@ -58,6 +77,9 @@ class EventReader:
                 return self.message(element, definitions[0], throws=throws)
             case "error" | "escalation":
                 return self._code(element, definitions[0], found, throws=throws)
+            case "signal":
+                signal = self._root(element, definitions[0], "signal", "name")
+                return Event(kind="signal", name="" if signal is None else signal.get("name", "").strip())
             case "conditional":
                 text = next((item.text for item in definitions[0].iterchildren(f"{{{BPMN}}}condition")), None)
                 condition = self._findings.expression(owner, "condition", text, feel_only=True)

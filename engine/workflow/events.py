@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from engine.model import Value
 from engine.workflow.diagram import Event, Node
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import happened
-from engine.workflow.scopes import ScopeSpec
+from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.step import ThrownEvent
 from engine.workflow.tokens import READY, WAITING, children_of, consume, lift, withdraw
@@ -98,6 +101,8 @@ class ThrowEvent(Element):
         event = self.node.event
         if event.kind == "message":
             throw_message(my_task, self.node)
+        elif event.kind == "signal":
+            return throw_signal(my_task, self.node)
         elif event.kind == "escalation":
             return throw_upwards(my_task, event)
         return True
@@ -124,6 +129,30 @@ def throw_message(token: Task, node: Node) -> None:
     expression = node.event.correlation_key
     key = None if expression is None else correlation_key(token, expression)
     engine.thrown.append(ThrownEvent(kind="message", name=node.event.name or "", correlation_key=key, payload=payload))
+
+
+def throw_signal(token: Task, node: Node) -> bool:
+    """Let everything in the case that waits for the signal go on, and hand it over for others to hear of.
+
+    Return whether the token goes on: the signal may have interrupted the very scope it came from.
+    """
+    engine = token.workflow.script_engine
+    payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
+    engine.thrown.append(ThrownEvent(kind="signal", name=node.event.name or "", payload=payload))
+    spread_signal(token.workflow.top_workflow, node.event.name or "", payload)
+    return token.id in token.workflow.tasks
+
+
+def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value]) -> None:
+    """Let everything in the case that waits for the signal go on."""
+    for token in list(workflow.tokens()):
+        event = token.task_spec.node.event
+        if token._state == WAITING and event.kind == "signal" and event.name == name:
+            if token.id not in token.workflow.tasks:
+                continue  # withdrawn by another that the signal reached before
+            for key, value in payload.items():
+                workflow.script_engine.write(token, key, value)
+            token.task_spec.fire(token)
 
 
 def throw_upwards(token: Task, event: Event) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.model import Value
 from engine.workflow import state
 from engine.workflow.engine import CaseEngine
+from engine.workflow.events import spread_signal
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import InclusiveGateway
 from engine.workflow.projection import project
@@ -66,6 +67,12 @@ class WorkflowExecution:
         for name, value in payload.items():
             self._engine.write(token, name, value)
         token.task_spec.fire(token)
+        return self._run()
+
+    def broadcast(self, name: str, payload: Mapping[str, Value]) -> Step:
+        """Let everything go on that waits for a signal that was thrown elsewhere; nothing happens if nothing does."""
+        self._begin_command(self._clock())
+        spread_signal(self._workflow, name, payload)
         return self._run()
 
     def retry(self, token_id: UUID | None) -> Step:

@@ -92,6 +92,9 @@ class Execution(Protocol):
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
+    def broadcast(self, name: str, payload: Mapping[str, Any]) -> Step:
+        """Let everything go on that waits for a signal thrown elsewhere; the case's own signals it has heard itself."""
+
     def retry(self, token_id: UUID | None) -> Step:
         """Execute a failed element again on the case file as it is now; None looks at the case as a whole."""
 

@@ -27,6 +27,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
     timers: list[OpenTimer] = []
     subscriptions: list[OpenSubscription] = []
     failures: list[Failure] = []
+    signals: list[str] = []
     for token in workflow.tokens():
         node: Node = token.task_spec.node
         if "failure" in token.internal_data:
@@ -37,6 +38,8 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
             failures.extend(trouble)
         elif token._state == WAITING and node.event.kind == "timer":
             timers.append(OpenTimer(id=token.id, element_id=node.id, due_at=token.internal_data["due"]))
+        elif token._state == WAITING and node.event.kind == "signal":
+            signals.append(node.event.name or "")
         elif token._state == WAITING and node.event.kind == "message":
             subscriptions.append(
                 OpenSubscription(
@@ -46,7 +49,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
                     correlation_key=token.internal_data.get("key"),
                 )
             )
-    if not workflow.empty and not (tasks or timers or subscriptions or failures):
+    if not workflow.empty and not (tasks or timers or subscriptions or signals or failures):
         failures.append(_deadlock(workflow, process_key))
     return Step(
         completed=workflow.empty,
@@ -57,6 +60,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
         events=tuple(engine.events),
         changed_fields=dict(engine.changed),
         thrown=tuple(engine.thrown),
+        signals=tuple(dict.fromkeys(signals)),
     )
 
 

@@ -102,3 +102,5 @@ class Step:
     events: tuple[ElementEvent, ...]
     changed_fields: Mapping[str, str]
     thrown: tuple[ThrownEvent, ...] = ()
+    signals: tuple[str, ...] = ()
+    """Names of the signals that the case waits for; those that it throws itself it has heard already."""

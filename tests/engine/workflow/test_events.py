@@ -95,6 +95,48 @@ def test_nobody_need_catch_an_escalation() -> None:
     assert Case(with_escalation(model)).open == ["a"]
 
 
+def signal(name: str) -> str:
+    return f'<signalEventDefinition signalRef="signal_{name}"/>'
+
+
+def with_signal(model: bytes) -> bytes:
+    return model.decode().replace("<process", '<signal id="signal_S" name="S"/><process', 1).encode()
+
+
+def test_a_signal_reaches_everything_in_the_case_that_waits_for_it() -> None:
+    model = simple(
+        gateway("parallel", "g") + user("a") + throw("t", signal("S"), io(inputs={"n": "=7"}))
+        + catch("c1", signal("S")) + catch("c2", signal("S")) + user("x") + user("y"),
+        "start>g g>a g>c1 g>c2 a>t c1>x c2>y t>end x>end y>end",
+    )  # fmt: skip
+    case = Case(with_signal(model))
+    assert (case.open, case.step.signals, case.failed) == (["a"], ("S",), [])
+    case.do("a")
+    assert (case.open, case.step.signals, case.file) == (["x", "y"], (), {"n": 7})
+    assert [(thrown.kind, thrown.name) for thrown in case.step.thrown] == [("signal", "S")]
+
+
+def test_a_signal_of_another_case_can_be_broadcast() -> None:
+    case = Case(with_signal(simple(catch("c", signal("S")) + user("a"), "start>c c>a a>end")))
+    assert (case.failed, case.step.signals) == ([], ("S",))
+    assert case._did(case.execution.broadcast("other", {})).open == []
+    case._did(case.execution.broadcast("S", {"seen": True}))
+    assert (case.open, case.file) == (["a"], {"seen": True})
+
+
+def test_a_signal_may_interrupt_the_scope_it_comes_from() -> None:
+    body = sub("s", start("s1") + throw("t", signal("S")) + user("u") + end("s2"), "s1>t t>u u>s2")
+    model = simple(body + boundary("b", "s", signal("S")) + user("z"), "start>s s>end b>z z>end")
+    assert Case(with_signal(model)).open == ["z"]
+
+
+def test_events_may_share_a_definition() -> None:
+    model = simple(catch("c", "<eventDefinitionRef>shared</eventDefinitionRef>") + user("a"), "start>c c>a a>end")
+    shared = '<timerEventDefinition id="shared"><timeDuration>P1D</timeDuration></timerEventDefinition><process'
+    assert Case(model.decode().replace("<process", shared, 1).encode()).wait(days=1).open == ["a"]
+    assert ("c", "REFERENCE") in codes(model)
+
+
 PUBLISH = '<zeebe:publishMessage correlationKey="=person"/>'
 
 

@@ -64,6 +64,7 @@ def test_a_big_file_is_refused_before_it_is_parsed() -> None:
 
 
 COMPENSATION = "<compensateEventDefinition/>"
+SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,7 @@ COMPENSATION = "<compensateEventDefinition/>"
         ('<userTask id="x" isForCompensation="true"/>', "start>x x>end", "x", "Compensation"),
         (f'<intermediateThrowEvent id="x">{COMPENSATION}</intermediateThrowEvent>', "start>x x>end", "x", "compensate"),
         ('<userTask id="x"><standardLoopCharacteristics/></userTask>', "start>x x>end", "x", "loop marker"),
+        (f'<userTask id="x">{SINGLE}</userTask>', "start>x x>end", "x", "single instances"),
         ('<receiveTask id="x" instantiate="true"/>', "start>x x>end", "x", "instantiate"),
         ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
         (
