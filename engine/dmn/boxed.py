@@ -27,6 +27,8 @@ class Boxed:
         self.names = names
         self.types = types
         self.complain = complain
+        self.used: set[str] = set()
+        """All names that the expressions of the model take from around them."""
         self._depth = 0
 
     def compile(self, element: Element, owner: str = "") -> Code:
@@ -71,7 +73,7 @@ class Boxed:
         if language and "feel" not in language.lower():
             return self._fault(element, f"The expression language {language!r} is not available; use FEEL.")
         try:
-            return compile_part(text, self.names, self.types.get)
+            return self._part(text)
         except FeelSyntaxError as problem:
             return self._fault(element, f"{problem}: {text[:80]}")
 
@@ -79,16 +81,21 @@ class Boxed:
         """Return the closure of the unary tests in the text of the element."""
         text = text_of(element)
         try:
-            return compile_part(text, self.names, self.types.get, unary=True)
+            return self._part(text, unary=True)
         except FeelSyntaxError as problem:
             return self._fault(element, f"{problem}: {text[:80]}")
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
         try:
-            return compile_part(f"[{text_of(element)}]", self.names, self.types.get)
+            return self._part(f"[{text_of(element)}]")
         except FeelSyntaxError:
             return lambda _: []
+
+    def _part(self, text: str, *, unary: bool = False) -> Code:
+        code, names = compile_part(text, self.names, self.types.get, unary=unary)
+        self.used |= names
+        return code
 
     def _fault(self, element: Element, message: str) -> Code:
         place = attribute(element, "id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.dmn.boxed import Boxed
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Requirement, Service, collect_names, read_nodes
@@ -16,6 +16,7 @@ from engine.dmn.session import Session
 from engine.feel import BudgetExceeded
 from engine.feel.runtime import Clock, finish
 
+_IMPLICIT: Final = frozenset({"item", "partial", "?"})
 __all__ = ["Decision", "Explanation", "InputData", "Knowledge", "Model", "Requirement", "Service"]
 
 
@@ -55,6 +56,8 @@ class Model:
         names = frozenset(self.own_names.union(*(model.own_names for model in self.imports.values()), self.imports))
         boxed = Boxed(names, types, self._complain)
         self.nodes: dict[str, Node] = read_nodes(root, boxed)
+        self.undeclared = frozenset(boxed.used - names - _IMPLICIT)
+        """Names that expressions use although the model declares them nowhere: facts that must be given, or typos."""
         self._by_name: dict[str, Node] = {}
         for kind in (InputData, Service, Knowledge, Decision):
             self._by_name.update({node.name: node for node in self.nodes.values() if isinstance(node, kind)})

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
+from engine.feel.calendar import PROPERTIES
 from engine.feel.calls import compile_call, compile_function
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.temporal import PROPERTIES
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
 

@@ -131,11 +131,13 @@ def _code(tree: n.Node, names: frozenset[str]) -> Code:
     return Compiler(BUILTINS, names).compile(tree)
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False) -> Code:
-    """Return the closure of an expression, or of unary tests, of a decision model that defines types of its own."""
+def compile_part(
+    text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False
+) -> tuple[Code, frozenset[str]]:
+    """Return closure and names of an expression, or unary tests, of a decision model that defines its own types."""
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         tree = parser.parse_unary_tests() if unary else parser.parse_expression()
-        return Compiler(BUILTINS, names, types).compile(tree)
+        return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
     except RecursionError:
         raise FeelSyntaxError("The expression is nested too deeply; split it up") from None

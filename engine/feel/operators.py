@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Final, cast
 
+from engine.feel.calendar import difference, shift, shift_time
 from engine.feel.runtime import Run
-from engine.feel.temporal import difference, shift, shift_time
 from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
 
 DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])

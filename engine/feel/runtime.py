@@ -17,6 +17,7 @@ MAX_SIZE: Final = 1_000_000
 """Characters and list items that one evaluation may build, and those that its result may have."""
 MAX_CALL_DEPTH: Final = 40
 MAX_VALUE_DEPTH: Final = 100
+PATTERN_STEPS: Final = 4000
 MAX_WARNINGS: Final = 50
 
 Clock = Callable[[], datetime]
@@ -25,7 +26,7 @@ Clock = Callable[[], datetime]
 class Run:
     """The state of one evaluation, shared by all its frames."""
 
-    __slots__ = ("_now", "clock", "depth", "size", "steps", "warnings")
+    __slots__ = ("_now", "_patterns", "clock", "depth", "size", "steps", "warnings")
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock
@@ -34,6 +35,7 @@ class Run:
         self.depth = 0
         self.warnings: list[str] = []
         self._now: datetime | None = None
+        self._patterns: set[str] = set()
 
     def warn(self, message: str) -> Any:
         """Keep the reason why something became null, and return that null."""
@@ -59,6 +61,12 @@ class Run:
         self.spend(1)
         if self.depth > MAX_CALL_DEPTH:
             raise BudgetExceeded(f"Functions call each other more than {MAX_CALL_DEPTH} levels deep.")
+
+    def spend_on_pattern(self, pattern: str) -> None:
+        """Take what a regular expression costs: much where this evaluation has not used it before."""
+        if pattern not in self._patterns:
+            self._patterns.add(pattern)
+            self.spend(PATTERN_STEPS)
 
     def now(self) -> datetime | None:
         """Return the instant of this evaluation in local time, the same however often it is asked for."""

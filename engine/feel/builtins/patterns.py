@@ -12,6 +12,7 @@ from typing import Any, Final
 import re2  # type: ignore[import-untyped]
 
 MAX_PATTERN: Final = 1000
+MAX_MEMORY: Final = 1 << 20
 _CLASSES: Final = {
     "d": r"\p{Nd}",
     "w": r"\p{L}\p{M}\p{N}\p{S}",
@@ -35,6 +36,7 @@ def compile_pattern(pattern: str, flags: str) -> Any:
         raise BadPattern(f"Unknown flags {flags!r}; s, m, i, x and q are possible.")
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = MAX_MEMORY
     options.case_sensitive = "i" not in flags
     modes = "".join(flag for flag in "sm" if flag in flags)
     text = re2.escape(pattern) if "q" in flags else _translate(_squeeze(pattern) if "x" in flags else pattern)

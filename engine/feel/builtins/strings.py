@@ -148,7 +148,7 @@ def string_join(run: Run, items: list[Any], delimiter: Any = None) -> Any:
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
     try:
-        return compile_pattern(pattern, _flags(flags)).search(text) is not None
+        return _pattern(run, pattern, _flags(flags)).search(text) is not None
     except BadPattern as problem:
         return run.warn(str(problem))
 
@@ -156,7 +156,7 @@ def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = None) -> Any:
     try:
-        compiled = compile_pattern(pattern, _flags(flags))
+        compiled = _pattern(run, pattern, _flags(flags))
         if compiled.search("") is not None:
             return run.warn("The pattern of replace() fits the empty text.")
         literal = "q" in _flags(flags)
@@ -176,7 +176,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = No
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Any:
     try:
-        compiled = compile_pattern(delimiter, "")
+        compiled = _pattern(run, delimiter, "")
     except BadPattern as problem:
         return run.warn(str(problem))
     parts: list[str] = []
@@ -187,6 +187,11 @@ def split(run: Run, text: str, delimiter: str) -> Any:
             parts.append(text[end : match.start()])
             end = match.end()
     return [*parts, text[end:]]
+
+
+def _pattern(run: Run, pattern: str, flags: str) -> Any:
+    run.spend_on_pattern(pattern)
+    return compile_pattern(pattern, flags)
 
 
 def _flags(flags: Any) -> str:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel.builtins.registry import builtin, whole
+from engine.feel.calendar import whole_months
 from engine.feel.runtime import Run
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, whole_months, zone
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, zone
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (

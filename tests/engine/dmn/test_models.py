@@ -51,6 +51,7 @@ def test_a_missing_input_is_named(build: Build) -> None:
 
 def test_facts_that_the_model_does_not_draw_can_be_used(build: Build) -> None:
     model = build(ALTER, decision("d", literal("gemeinde")))
+    assert model.undeclared == {"gemeinde"}
     assert model.evaluate("d", {"gemeinde": "Kempen"}) == "Kempen"
 
 

@@ -74,6 +74,7 @@ def test_deep_and_long_texts_are_syntax_errors(text: str) -> None:
         "{" + ", ".join(["a0: [1, 1]"] + [f"a{i}: concatenate(a{i - 1}, a{i - 1})" for i in range(1, 40)]) + "}",
         "for i in 1..100000 return partial",
         "count(for i in 1..100000 return string(partial))",
+        'for i in 1..100000 return matches("a", "((a{30}){30})" + string(i))',
         "(function(g) g(g))(function(g) g(g))",
     ],
 )
