@@ -81,7 +81,7 @@ class _Reader:
         if not isinstance(item, dict):
             self.report("", "NOT_A_COMPONENT", f"{item!r:.60} is no component.")
             return None
-        kind = item.get("type")
+        kind = _text(item, "type")
         element = _text(item, "key") or _text(item, "id")
         if kind in LAYOUT:
             return None
@@ -113,7 +113,7 @@ class _Reader:
             required=rules.get("required") is True,
             options=self.options(item, element) if kind in CHOICES else (),
             pattern=self.pattern(rules, element),
-            pattern_message=rules.get("patternErrorMessage") or (properties or {}).get("pattern_message"),
+            pattern_message=_text(rules, "patternErrorMessage") or _text(properties or {}, "pattern_message") or None,
             min=self.number(rules, "min", element),
             max=self.number(rules, "max", element),
             min_length=self.length(rules, "minLength", element),

@@ -16,10 +16,13 @@ from engine.gate.material import Material, problem, read_material
 from engine.gate.names import check_names
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
+from engine.gate.soundness import check_soundness
+from engine.gate.standard import check_standard
 from engine.model import Finding, Severity
 from engine.publication import has_errors, parse_publication
 
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
+    check_soundness,
     check_references,
     check_names,
     check_assignment,
@@ -37,6 +40,8 @@ def check_files(files: Mapping[str, bytes]) -> list[Finding]:
     from engine.scenarios import run_scenarios  # it needs the services, which most findings do not
 
     material, findings = read_material(files)
+    for name in files:
+        findings += check_standard(name, files[name]) if name.endswith(".bpmn") else ()
     for rule in RULES:
         findings += rule(material)
     findings = _sorted(findings)
@@ -61,6 +66,7 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
         return read_stories(path_name, data)[1]
     inside = {".yaml": "organisation.yaml", ".json": "case_file.schema.json"}.get(PurePosixPath(name).suffix, path_name)
     findings = parse_publication({**(neighbours or {}), inside: data})[1]
+    findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
     return _sorted(
         Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)
         for f in findings

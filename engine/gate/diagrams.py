@@ -7,7 +7,7 @@ lane lies, what an element is called, which names an expression mentions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
@@ -37,6 +37,7 @@ NO_NODES: Final = frozenset(
         "supportedInterfaceRef",
     }
 )
+_DEFINITION: Final = "EventDefinition"
 TIMER_PARTS: Final = ("timeDuration", "timeDate", "timeCycle")
 
 
@@ -77,8 +78,17 @@ class Element:
     """Names that exist only inside of the element: ioMapping inputs and multi-instance items."""
     outputs: tuple[str, ...] = ()
     """Targets of the ioMapping outputs, written into the scope around the element."""
+    source: str = ""
+    target: str = ""
+    """Ends of a sequence flow."""
+    attached_to: str = ""
+    """Activity that a boundary event sits on."""
+    interrupting: bool = True
+    event: str = ""
+    """What an event is about, such as ``timer``; empty for a plain one."""
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
+    """Ids of the sequence flows that end and begin at the node."""
 
     def text(self, where: str) -> Text | None:
         """Return the text of that purpose, or None."""
@@ -119,13 +129,26 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
         }
         elements.extend(_elements(process, key, key, lanes))
     drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")}
-    return Diagram(file, processes, tuple(elements), frozenset(drawn))
+    return Diagram(file, processes, tuple(_connected(elements)), frozenset(drawn))
+
+
+def _connected(elements: list[Element]) -> Iterator[Element]:
+    """Yield the elements with the flows that end and begin at each; what a node itself says of them may be missing."""
+    incoming: dict[str, list[str]] = {}
+    outgoing: dict[str, list[str]] = {}
+    for element in elements:
+        if element.kind == "sequenceFlow":
+            outgoing.setdefault(element.source, []).append(element.id)
+            incoming.setdefault(element.target, []).append(element.id)
+    for element in elements:
+        ends = tuple(incoming.get(element.id, ())), tuple(outgoing.get(element.id, ()))
+        yield replace(element, incoming=ends[0], outgoing=ends[1])
 
 
 def _elements(scope: etree._Element, key: str, parent: str, lanes: Mapping[str, str]) -> Iterator[Element]:
     for node in scope:
         kind = local_name(node)
-        if namespace(node) != BPMN or kind in NO_NODES or not node.get("id") or kind.endswith("EventDefinition"):
+        if namespace(node) != BPMN or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
             continue
         if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
             continue
@@ -170,8 +193,13 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
         result=_attribute(written, "resultVariable"),
         inputs=tuple(inputs),
         outputs=tuple(outputs),
-        incoming=tuple((flow.text or "").strip() for flow in node.findall(f"{_B}incoming")),
-        outgoing=tuple((flow.text or "").strip() for flow in node.findall(f"{_B}outgoing")),
+        source=node.get("sourceRef", ""),
+        target=node.get("targetRef", ""),
+        attached_to=node.get("attachedToRef", ""),
+        interrupting=node.get("cancelActivity", "true") != "false",
+        event=next(
+            (local_name(item)[: -len(_DEFINITION)] for item in node if local_name(item).endswith(_DEFINITION)), ""
+        ),
     )
 
 

@@ -1,8 +1,12 @@
 """Each rule of the gate on a publication that has nothing against it but the one thing changed."""
 
+import json
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from engine.gate import check_file, check_files
 from engine.model import Finding, Severity
@@ -182,6 +186,55 @@ def test_a_hostile_file_is_a_finding_and_never_an_exception(small: dict[str, byt
     assert [finding for finding in check_file(name, content) if finding.severity is Severity.ERROR]
 
 
+def mutated_xml(data: bytes, rng: random.Random) -> bytes:
+    """Return the diagram with some elements and attributes removed, copied or filled with nonsense."""
+    root = etree.fromstring(data)
+    for _ in range(rng.randint(1, 4)):
+        elements = [element for element in root.iter("{*}*") if element.getparent() is not None]
+        element = rng.choice(elements)
+        change = rng.choice(["remove", "forget", "confuse", "copy", "write"])
+        if change == "remove":
+            element.getparent().remove(element)
+        elif change == "forget" and element.attrib:
+            del element.attrib[rng.choice(list(element.attrib))]
+        elif change == "confuse" and element.attrib:
+            words = ["", "x", "=", "=1 +", "=null", rng.choice(elements).get("id") or "x"]
+            element.attrib[rng.choice(list(element.attrib))] = rng.choice(words)
+        elif change == "copy":
+            rng.choice(elements).append(etree.fromstring(etree.tostring(element)))
+        elif change == "write":
+            element.text = rng.choice(["", "=", "=(", "bald"])
+    return etree.tostring(root)
+
+
+def mutated_json(data: bytes, rng: random.Random) -> bytes:
+    """Return the document with some values removed or replaced by nonsense."""
+    document = json.loads(data)
+    for _ in range(rng.randint(1, 3)):
+        places: list[tuple[Any, Any]] = []
+        todo = [document]
+        while todo:
+            thing = todo.pop()
+            keys = list(thing) if isinstance(thing, dict) else range(len(thing)) if isinstance(thing, list) else []
+            places += [(thing, key) for key in keys]
+            todo += [thing[key] for key in keys]
+        container, key = rng.choice(places)
+        container[key] = rng.choice([None, True, -1, 3.5, "", "=(", [], {}, [None], [{}], {"x": 1}, "2016-01-01"])
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize("name", [BPMN, DMN, FORM, SCHEMA])
+def test_no_damage_to_a_file_makes_the_gate_raise(small: dict[str, bytes], name: str) -> None:
+    files = {key: data for key, data in small.items() if not key.startswith("scenarios/")}
+    harmless = 0
+    for seed in range(30):
+        mutate = mutated_xml if name in (BPMN, DMN) else mutated_json
+        found = check_files({**files, name: mutate(files[name], random.Random(seed))})  # noqa: S311  # no secret
+        assert all(finding.message and finding.code for finding in found)
+        harmless += not found
+    assert harmless < 30
+
+
 def process(content: str) -> bytes:
     zeebe = b'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d"'
     whole = f'<bpmn:process id="p" name="P" isExecutable="true">{content}</bpmn:process></bpmn:definitions>'
@@ -219,6 +272,33 @@ def test_a_single_file_is_checked_with_its_neighbours(small: dict[str, bytes]) -
     assert errors(check_file(BPMN, small[BPMN], neighbours=small)) == []
     for name in (FORM, SCHEMA, ORGANISATION, DMN, "scenarios/stories.yaml"):
         assert brief(check_file(name, small[name])) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "element", "code"),
+    [
+        ('id="advise"', 'id="1 advise"', "1 advise", "ID"),
+        ('sourceRef="begin" targetRef="set_domain" />', 'sourceRef="begin" targetRef="set_domain">'
+         "<bpmn:conditionExpression>=true</bpmn:conditionExpression></bpmn:sequenceFlow>", "f1", "CONDITION"),
+        ("<bpmn:outgoing>f5</bpmn:outgoing>", "<bpmn:outgoing>f9</bpmn:outgoing>", "decide_route", "FLOW_LIST"),
+        ('id="merge"', 'id="merge" gatewayDirection="Diverging"', "merge", "DIRECTION"),
+        ('isExecutable="true">', 'isExecutable="true"><bpmn:laneSet id="lanes"><bpmn:lane id="lane" name="Team">'
+         "<bpmn:flowNodeRef>fehlt</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>", "lane", "LANE"),
+    ],
+)  # fmt: skip
+def test_what_breaks_the_standard_is_a_finding_in_folder_and_file(
+    small: dict[str, bytes], old: str, new: str, element: str, code: str
+) -> None:
+    files = changed(small, BPMN, old, new)
+    assert (BPMN, element, code) in errors(check_files(files))
+    assert (BPMN, element, code) in errors(check_file(BPMN, files[BPMN], neighbours=files))
+
+
+def test_a_case_that_can_get_stuck_is_a_finding_of_the_folder(small: dict[str, bytes]) -> None:
+    files = changed(small, BPMN, '<bpmn:exclusiveGateway id="merge">', '<bpmn:parallelGateway id="merge">')
+    broken = files[BPMN].replace(b"</bpmn:exclusiveGateway>", b"</bpmn:parallelGateway>")
+    broken = broken.replace(b"</bpmn:parallelGateway>", b"</bpmn:exclusiveGateway>", 1)
+    assert errors(check_files({**files, BPMN: broken})) == [(BPMN, "merge", "DEADLOCK")]
 
 
 def test_a_file_of_another_kind_is_not_checked() -> None:
