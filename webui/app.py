@@ -13,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
 from engine.errors import StorageUnavailable
-from webui import access, assets, errors, formatting, language, markdown, security, sessions, texts
+from engine.model import Actor
+from webui import access, assets, errors, formatting, language, markdown, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
 from webui.views import cases, health, human_tasks, incidents, start, welcome
@@ -30,6 +31,15 @@ BLUEPRINTS: Final = (
     incidents.blueprint,
     health.blueprint,
 )
+
+
+def starts_cases(engine: Engine, actor: Actor) -> bool:
+    """Return whether the way to a new case should be shown; whether she may go it, the engine decides."""
+    with suppress(StorageUnavailable):
+        organisation = engine.deployments.known_organisation()
+        starters = () if organisation is None else organisation.starters.values()
+        return any(actor.has_function(function) for functions in starters for function in functions)
+    return False
 
 
 def create_app(settings: WebSettings, engine: Engine) -> Flask:
@@ -58,6 +68,7 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     security.init_app(app)
     formatting.init_app(app)
     texts.init_app(app)
+    people.init_app(app, engine)
     markdown.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
@@ -66,7 +77,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
 
     @app.context_processor
     def share_actor() -> dict[str, object]:
-        return {"actor": g.get("actor")}
+        actor = g.get("actor")
+        return {"actor": actor, "may_start": actor is not None and starts_cases(engine, actor)}
 
     @app.before_request
     def admit() -> Response | None:

@@ -28,8 +28,8 @@ from webui.formatting import moment
 from webui.forms import submitted
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.people import person
 from webui.security import is_same_origin
-from webui.texts import person
 
 RETRY_AFTER: Final = 10
 log = logging.getLogger(__name__)

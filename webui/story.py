@@ -37,7 +37,7 @@ def tell(history: Iterable[HistoryEvent], titles: Mapping[str, str]) -> tuple[En
 
 def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping[str, str]) -> Entry:
     headlines = [event_text(event) for event in events if event.event not in _DETAILS]
-    passed = dict.fromkeys(event.element_name for event in events if event.event in _STEPS and event.element_name)
+    passed = dict.fromkeys(str(event.element_name) for event in events if _is_step(event))
     steps = [gettext("Durchlaufen: %(steps)s", steps=", ".join(passed))] if passed else []
     changed = dict.fromkeys(
         titles[name]
@@ -48,3 +48,9 @@ def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping
     )
     fields = [gettext("Angaben geändert: %(fields)s", fields=", ".join(changed))] if changed else []
     return Entry(at, actor, tuple(headlines), (*fields, *steps))
+
+
+def _is_step(event: HistoryEvent) -> bool:
+    """Return whether the process passed something that has a name for people; gateways have questions instead."""
+    has_name = bool(event.element_name) and event.element_name != event.element_id
+    return event.event in _STEPS and has_name and not str(event.details.get("type", "")).endswith("Gateway")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Flask
 
 from engine.errors import FieldError
-from engine.model import SYSTEM, HistoryEvent, Incident
+from engine.model import HistoryEvent, Incident
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
 
@@ -90,13 +90,6 @@ def event_text(event: HistoryEvent) -> str:
     return _fill(text, {"name": event.element_name or event.element_id or ""})
 
 
-def person(username: str | None) -> str:
-    """Return how a user name is shown; the system has none of its own."""
-    if username is None or username == SYSTEM.username:
-        return gettext("automatisch")
-    return username
-
-
 def incident_text(incident: Incident) -> str:
     """Return what went wrong, for people who did not draw the diagram."""
     return str(_INCIDENTS.get(incident.code, incident.code))
@@ -114,7 +107,6 @@ def _fill(text: Any, parameters: Mapping[str, Any]) -> str:
 def init_app(app: Flask) -> None:
     """Make the texts known to the templates."""
     filters: dict[str, Callable[..., str]] = {
-        "person": person,
         "incident_text": incident_text,
         "case_state": case_state,
     }

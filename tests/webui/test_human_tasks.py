@@ -166,7 +166,7 @@ def test_a_colleague_is_told_who_works_on_the_task(visit: Visit) -> None:
 
     page = kollegin.get(kollegin.get("/tasks").links()["Person aufnehmen"])
 
-    assert "empfang bearbeitet diese Aufgabe" in page.main
+    assert "Erika Empfang bearbeitet diese Aufgabe" in page.main
     assert "Aufgabe übernehmen" not in page.buttons()
     assert "Abschließen" not in page.buttons()
 
@@ -180,7 +180,7 @@ def test_the_second_to_claim_learns_who_was_first_and_when(visit: Visit) -> None
     page = late.send()
 
     assert page.status == 409
-    assert "empfang bearbeitet sie seit 05.01.2016, 09:30 Uhr" in page.main
+    assert "Erika Empfang bearbeitet sie seit 05.01.2016, 09:30 Uhr" in page.main
 
 
 def test_giving_back_lets_somebody_else_claim(visit: Visit) -> None:
@@ -302,7 +302,7 @@ def test_the_second_to_complete_learns_who_was_first_and_keeps_her_values(visit:
     page = other_tab.fill(**GOOD, notiz="lange nachgedacht").send()
 
     assert page.status == 409
-    assert "empfang hat sie am 05.01.2016, 09:30 Uhr erledigt. Ihre Angaben wurden nicht übernommen." in page.main
+    assert "Erika Empfang hat sie am 05.01.2016, 09:30 Uhr erledigt. Ihre Angaben wurden nicht übernommen." in page.main
     assert "lange nachgedacht" in page.main
 
 
@@ -351,7 +351,7 @@ def test_history_and_steps_are_there_without_a_script(visit: Visit) -> None:
 
     page = agentur.get(agentur.get("/tasks").links()["Person beraten"])
 
-    assert "05.01.2016, 09:30, empfang Fall begonnen" in page.main
+    assert "05.01.2016, 09:30, Erika Empfang Fall begonnen" in page.main
     assert "Aufgabe „Person aufnehmen“ erledigt" in page.main
     steps = [text_of(item) for item in page.one("figure").iter("li")]
     assert "Person aufnehmen \N{EN DASH} erledigt" in steps

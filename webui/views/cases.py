@@ -40,7 +40,7 @@ def show(number: str) -> Response:
         return _list(number, HTTPStatus.NOT_FOUND)
     allow_diagram()
     titles = {fact.key: fact.title for fact in view.fields}
-    steps = [diagrams.steps(diagram) for diagram in view.diagrams]
+    steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
     organisation = engine().organisation()
     page = render_template(

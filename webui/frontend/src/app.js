@@ -2,11 +2,10 @@
 
 import { focusFirstError } from "./errors.js";
 import { followConditions } from "./conditions.js";
+import { unfoldForPrint } from "./print.js";
 import { submitOnce } from "./submit.js";
 
 focusFirstError();
 submitOnce();
+unfoldForPrint();
 for (const form of document.querySelectorAll("form[data-conditions-url]")) followConditions(form);
-for (const form of document.querySelectorAll("form[data-autosubmit]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}

@@ -7,8 +7,6 @@
 export function followConditions(form) {
   const fields = [...form.querySelectorAll("[data-conditional]")];
   if (!fields.length) return;
-  for (const hint of form.querySelectorAll("[data-conditional-hint]")) hint.hidden = true;
-  for (const field of fields) field.hidden = field.hasAttribute("data-hide");
 
   let latest = 0;
   async function update() {
@@ -21,7 +19,7 @@ export function followConditions(form) {
       });
       if (!response.ok || mine !== latest) return;
       const visible = new Set((await response.json()).visible);
-      for (const field of fields) field.hidden = !visible.has(field.dataset.conditional);
+      for (const field of fields) field.toggleAttribute("data-hide", !visible.has(field.dataset.conditional));
     } catch {
       // offline: nothing is hidden, nothing is lost
     }
