@@ -29,6 +29,7 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 TRIGGERS: Final = frozenset({"timer", "message", "signal", "error", "escalation", "conditional"})
 """What may start an event subprocess."""
+EXECUTED: Final = ACTIVITIES | GATEWAYS | EVENTS.keys()
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
 
 

@@ -19,6 +19,7 @@ from engine.workflow.expressions import Expression
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 MAX_FINDINGS: Final = 100
+CAMUNDA_7: Final = "http://camunda.org/schema/1.0/bpmn"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
@@ -121,9 +122,9 @@ def shorten(text: str) -> str:
 
 
 def tag(element: etree._Element) -> str:
-    """Return the local name of an element of the BPMN namespace, ``prefix-less:name`` of any other."""
+    """Return the local name of an element of the BPMN namespace, name and namespace of any other."""
     name = etree.QName(element)
-    return str(name.localname) if name.namespace == BPMN else f"{name.namespace}:{name.localname}"
+    return str(name.localname) if name.namespace == BPMN else f"{name.localname} of {name.namespace or 'no namespace'}"
 
 
 def zeebe(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:

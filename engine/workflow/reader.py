@@ -5,15 +5,18 @@ What the engine does not execute is refused here, by name, so that no diagram ru
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from lxml import etree
 
-from engine.workflow.diagram import ACTIVITIES, EVENTS, GATEWAYS, Flow, Node, ProcessDiagram, Scope
-from engine.workflow.dialect import BPMN, Findings, read_extensions, read_loop, tag
+from engine.model import Severity
+from engine.workflow.diagram import EVENTS, EXECUTED, Flow, Node, ProcessDiagram, Scope
+from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, read_loop, tag
 from engine.workflow.event_reader import EventReader
 from engine.workflow.structure import check_scope, connect_links
 
+_ID: Final = re.compile(r"[^\W\d][\w.-]*")
 IGNORED: Final = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
@@ -32,12 +35,16 @@ def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiag
     processes = root.findall(f"{{{BPMN}}}process")
     found = []
     for element in processes:
-        if element.get("isExecutable") == "true":
-            if element.get("id"):
-                found.append(_ProcessReader(root, element, findings).read())
-            else:
-                findings.add("", "DIALECT", "A process has no id.")
-    if not found and not findings.items:
+        key = element.get("id", "")
+        if element.get("isExecutable") != "true":
+            if len(element):
+                message = f"The process {key!r} is not executable, so it is not run."
+                findings.add(key, "DIALECT", message, Severity.WARNING)
+        elif _ID.fullmatch(key):
+            found.append(_ProcessReader(root, element, findings).read())
+        else:
+            findings.add(key, "DIALECT", "A process needs an id of letters, digits, '_', '-' and '.'.")
+    if not found and not any(item.severity is Severity.ERROR for item in findings.items):
         key = processes[0].get("id", "") if processes else ""
         findings.add(key, "DIALECT", "The file has no executable process; set isExecutable to true.")
     return found
@@ -77,12 +84,13 @@ class _ProcessReader:
 
     def _scope(self, container: etree._Element, key: str, *, triggered: bool = False) -> Scope:
         scope = Scope(key)
-        for element in container.iterchildren(f"{{{BPMN}}}*"):
+        for element in container.iterchildren("*"):
             kind = tag(element)
-            if kind in ACTIVITIES or kind in GATEWAYS or kind in EVENTS:
+            if kind in EXECUTED:
                 self._node(scope, element, kind, triggers=triggered and kind == "startEvent")
             elif kind not in IGNORED:
                 self._unsupported(element, f"{kind} is not executed by this engine; model it in another way.")
+                self._stand_in(scope, element, kind)
         for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
             self._flow(scope, element)
         connect_links(scope, self.findings)
@@ -92,10 +100,18 @@ class _ProcessReader:
     def _unsupported(self, element: etree._Element, message: str) -> None:
         self.findings.add(element.get("id", ""), "ELEMENT", message)
 
+    def _stand_in(self, scope: Scope, element: etree._Element, kind: str) -> None:
+        """Put a node where the refused element stands, so that its flows are not found to lead nowhere as well."""
+        name = element.get("id")
+        if name and name not in self.nodes:
+            scope.nodes[name] = self.nodes[name] = Node(
+                id=name, type=kind, name=name, lane=None, process_key=self.key, extensions=Extensions()
+            )
+
     def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool = False) -> None:
         name = element.get("id")
-        if not name:
-            self.findings.add("", "REFERENCE", f"A {kind} has no id.")
+        if not name or not _ID.fullmatch(name):
+            self.findings.add(name or "", "REFERENCE", f"A {kind} needs an id of letters, digits, '_', '-' and '.'.")
             return
         self._check_attributes(element, kind)
         node = Node(
@@ -127,6 +143,10 @@ class _ProcessReader:
         scope.nodes[name] = self.nodes[name] = node
 
     def _check_attributes(self, element: etree._Element, kind: str) -> None:
+        for attribute in element.attrib:
+            if str(attribute).startswith(f"{{{CAMUNDA_7}}}"):
+                message = f"{etree.QName(attribute).localname} belongs to Camunda 7 and is not read; use Camunda 8."
+                self.findings.add(element.get("id", ""), "DIALECT", message)
         for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
             if element.get(attribute, "1").strip() != "1":
                 self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.model import Severity
-from engine.workflow.diagram import Flow, Node, Scope
+from engine.workflow.diagram import EXECUTED, Flow, Node, Scope
 from engine.workflow.dialect import Findings
 
 _REQUIRED: Final = {
@@ -26,7 +26,7 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
     joins = [node for node in scope.nodes.values() if node.type == "inclusiveGateway" and len(node.incoming) > 1]
     if len(joins) > MAX_INCLUSIVE_JOINS:
         findings.add(owner, "SIZE", f"There are more than {MAX_INCLUSIVE_JOINS} inclusive gateways that join.")
-    for node in scope.nodes.values():
+    for node in [node for node in scope.nodes.values() if node.type in EXECUTED]:
         _check_required(node, findings)
         _check_flows(node, findings)
         if node.type == "boundaryEvent":

@@ -139,6 +139,29 @@ def test_a_finding_of_an_expression_shows_it_and_the_reason() -> None:
     assert str(finding).startswith("p/p.bpmn:s: FEEL The script '=1 +' cannot be read")
 
 
+def test_an_unknown_element_is_the_only_thing_that_is_wrong() -> None:
+    body = '<robotTask id="x"/>' + user("a")
+    assert codes(simple(body, "start>x x>a a>end")) == [("x", "ELEMENT")]
+    foreign = '<x:task xmlns:x="urn:x" id="x"/>' + user("a")
+    assert codes(simple(foreign, "start>x x>a a>end")) == [("x", "ELEMENT")]
+
+
+def test_the_dialect_of_camunda_7_is_refused_and_not_passed_over() -> None:
+    body = '<userTask id="a" xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="demo"/>'
+    assert codes(simple(body, "start>a a>end")) == [("a", "DIALECT")]
+
+
+@pytest.mark.parametrize("key", ["a:instance", ":root", "a b", "1", ""])
+def test_ids_are_names(key: str) -> None:
+    assert (key, "REFERENCE") in codes(simple(f'<userTask id="{key}"/>', ""))
+    assert (key, "DIALECT") in codes(definitions(process(key, start() + end(), "start>end")))
+
+
+def test_listeners_are_refused() -> None:
+    body = user("a", more="<zeebe:taskListeners/>")
+    assert codes(simple(body, "start>a a>end")) == [("a", "DIALECT")]
+
+
 def test_a_broken_file_takes_no_other_with_it() -> None:
     broken = definitions(process("q", start() + end(), ""))
     found, findings = parse_definitions({"p/p.bpmn": FINE, "q/q.bpmn": broken})
