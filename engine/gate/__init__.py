@@ -29,6 +29,9 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_privacy,
     check_labels,
 )
+MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
+MAX_TEXT_BYTES: Final = 1_000_000
+"""For every other kind; YAML of more than that takes seconds to read."""
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
 
@@ -39,6 +42,9 @@ def check_files(files: Mapping[str, bytes]) -> list[Finding]:
     """
     from engine.scenarios import run_scenarios  # it needs the services, which most findings do not
 
+    findings = [finding for name in files for finding in _check_size(name, files[name])]
+    if findings:
+        return findings
     material, findings = read_material(files)
     for name in files:
         findings += check_standard(name, files[name]) if name.endswith(".bpmn") else ()
@@ -60,6 +66,9 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     if not name.endswith(CHECKED_KINDS):
         known = ", ".join(CHECKED_KINDS)
         return [problem(path_name, "", "FILE_KIND", f"Files of this kind are not checked; known are {known}.")]
+    findings = list(_check_size(path_name, data))
+    if findings:
+        return findings
     if "scenarios" in PurePosixPath(path_name).parts and name.endswith(".yaml"):
         from engine.scenarios import read_stories
 
@@ -72,6 +81,12 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
         for f in findings
         if f.file == inside
     )
+
+
+def _check_size(name: str, data: bytes) -> Iterable[Finding]:
+    limit = MAX_BYTES.get(PurePosixPath(name).suffix, MAX_TEXT_BYTES)
+    if len(data) > limit:
+        yield problem(name, "", "SIZE", f"The file has {len(data):,} bytes; at most {limit:,} are read.")
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
