@@ -44,19 +44,20 @@ def shift_time(value: time, by: timedelta) -> time:
 def difference(later: Any, earlier: Any) -> timedelta | None:
     """Return the duration between two dates (and times), or two times; None where only one has a time zone.
 
-    A date counts as its midnight in UTC where the other one has a zone.
+    Beside a date and time a date counts as its midnight in UTC, so it has a zone then.
     """
     if isinstance(later, time) or isinstance(earlier, time):
         if not (isinstance(later, time) and isinstance(earlier, time)) or bool(later.tzinfo) != bool(earlier.tzinfo):
             return None
         return time_position(later) - time_position(earlier)
     one, other = _moment(later), _moment(earlier)
+    if isinstance(later, datetime) != isinstance(earlier, datetime):
+        if isinstance(later, datetime):
+            other = other.replace(tzinfo=UTC)
+        else:
+            one = one.replace(tzinfo=UTC)
     if one.tzinfo is None and other.tzinfo is None:
         return one - other
-    if one.tzinfo is None and not isinstance(later, datetime):
-        one = one.replace(tzinfo=UTC)
-    if other.tzinfo is None and not isinstance(earlier, datetime):
-        other = other.replace(tzinfo=UTC)
     if one.tzinfo is None or other.tzinfo is None:
         return None
     return one.astimezone(UTC) - other.astimezone(UTC)

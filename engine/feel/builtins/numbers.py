@@ -50,11 +50,6 @@ def _declare_roundings() -> None:
 _declare_roundings()
 
 
-@builtin("round half up", "n: number")
-def round_half_up(run: Run, value: Any) -> Any:
-    return rounded(run, value, 0, decimal.ROUND_HALF_UP)
-
-
 @builtin("floor", "n: number, scale?: number")
 def floor(run: Run, value: Any, scale: Any = 0) -> Any:
     return rounded(run, value, 0 if scale is ABSENT else scale, decimal.ROUND_FLOOR)

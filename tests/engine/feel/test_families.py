@@ -163,6 +163,8 @@ FUNCTIONS = {
 TEMPORAL = {
     'date("2026-01-31") + duration("P1M")': date(2026, 2, 28),
     'date("2026-02-29")': None,
+    '@"2026-02-01T10:00:00Z" - @"2026-02-01"': timedelta(hours=10),
+    '@"2026-02-01T10:00:00" - @"2026-02-01"': None,
     'date(2026, 2, 1) - date("2026-01-31")': timedelta(days=1),
     '@"2026-01-31" + @"P14D"': date(2026, 2, 14),
     'date and time("2026-01-31T10:00:00Z") + @"PT15H"': datetime(2026, 2, 1, 1, tzinfo=UTC),
