@@ -1,0 +1,118 @@
+"""The demo as a process: from nothing to pages, and to nothing again, however it ends."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+import psutil
+import pytest
+
+from engine.demo.web import HOST, free_port
+
+LIMIT = 60
+
+
+class Demo:
+    """A started demo and what it says."""
+
+    def __init__(self, data: Path, port: int, *, cases: int = 2) -> None:
+        command = [sys.executable, "-m", "engine.cli", "demo", "--data-dir", data, "--port", port, "--cases", cases]
+        self.port = port
+        self.output = data.with_suffix(".output")
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output)
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_for(self, pattern: str) -> None:
+        limit = time.monotonic() + LIMIT
+        while not re.search(pattern, self.said()):
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < limit, self.said()
+            time.sleep(0.05)
+
+    def family(self) -> list[psutil.Process]:
+        """Return every process that the demo has started."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def status_of(self, path: str) -> int:
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data directory with a short path that every user can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="ip-demo-"))
+    folder.chmod(0o755)
+    yield folder / "data"
+    rmtree(folder)
+
+
+def postgres_of(data: Path) -> list[int]:
+    """Return the postmasters that run on the data directory."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        words = process.info["cmdline"] or []
+        if any(word.startswith(str(data)) for word in words) and "postgres" in words[0]:
+            found.append(process.pid)
+    return found
+
+
+def test_the_demo_starts_serves_and_ends_cleanly(data: Path) -> None:
+    demo = Demo(data, free_port())
+    demo.wait_for("Sample cases: 2 of 2")
+    said = demo.said()
+    assert f"Open http://{HOST}:{demo.port} in a browser." in said
+    assert re.search(r"Eingangszone +kr-u25\.eingangszone", said)
+    assert re.search(r"Password of each of these generated accounts: \S{12}", said)
+    assert demo.status_of("/sign-in") == 200
+    assert postgres_of(data)
+
+    other = Demo(data.with_name("other"), demo.port)
+    assert other.process.wait(LIMIT) == 2
+    assert re.fullmatch(rf"Error: --port: port {demo.port} is in use; name another one\.\n", other.said())
+    second = Demo(data, free_port())
+    assert second.process.wait(LIMIT) == 2
+    assert "is in use by another demo" in second.said()
+    assert second.said().count("\n") == 1
+
+    family = demo.family()
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.process.wait(LIMIT) == 0
+    assert [process for process in family if process.is_running()] == []
+    assert postgres_of(data) == []
+
+
+def test_a_killed_demo_takes_its_children_along_and_can_start_again(data: Path) -> None:
+    demo = Demo(data, free_port())
+    demo.wait_for("Sample cases: 2 of 2")
+    web = [process for process in demo.family() if "gunicorn" in " ".join(process.cmdline())]
+    assert web
+    demo.process.kill()
+    demo.process.wait(LIMIT)
+    gone, alive = psutil.wait_procs(web, timeout=20)
+    assert len(gone) == len(web)
+    assert alive == []
+
+    again = Demo(data, demo.port)
+    again.wait_for("Stop with Ctrl-C")
+    assert again.status_of("/sign-in") == 200
+    again.process.send_signal(signal.SIGINT)
+    assert again.process.wait(LIMIT) == 0
+    assert "Sample cases" not in again.said()  # they had arrived before
+    assert postgres_of(data) == []
