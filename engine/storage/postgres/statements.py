@@ -22,10 +22,11 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
-    union,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
@@ -191,8 +192,9 @@ COMMAND: Final = select(*columns(t.command)).where(t.command.c.idempotency_key =
 _asked_task: Final = bindparam("task_id", type_=Uuid)
 PROJECTIONS: Final = select(
     _objects(
-        union(  # rather than OR, which would look at every task that the case ever had
-            _of_case(t.human_task).where(_is_open()), _of_case(t.human_task).where(t.human_task.c.id == _asked_task)
+        union_all(  # rather than OR, which would look at every task that the case ever had
+            _of_case(t.human_task).where(_is_open()),
+            _of_case(t.human_task).where(t.human_task.c.id == _asked_task, not_(_is_open())),
         ),
         "opened_at",
         "id",

@@ -1,0 +1,117 @@
+"""Every question that is asked all day has an index that answers it, whatever the parameters are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+
+from engine.storage.embedded import EmbeddedServer
+from engine.storage.migrations import migrate
+from engine.storage.postgres import statements as read
+
+WORKLIST = {
+    "sort": "due_at",
+    "descending": False,
+    "ownership": "all",
+    "overdue": False,
+    "by_group": False,
+    "by_process": False,
+}
+
+
+SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance"}
+"""Small tables, and the cases where a list counts all of them."""
+
+YEARS_OF_WORK = """
+INSERT INTO deployment (id, digest, published_at, published_by)
+    SELECT uuidv7(), 'd' || n, 'epoch', 'owner' FROM generate_series(1, 200) n;
+INSERT INTO process_version VALUES ('intake', 1, 'digest', 'Erstaufnahme');
+INSERT INTO case_instance
+    SELECT uuidv7(), 'IP-2016-' || n, 'intake', 1, (SELECT id FROM deployment LIMIT 1), 'running', 'KR-U25.SGB3',
+        'KR-U25', 'SGB3', 'epoch', 'anna', NULL, timestamptz 'epoch' + n * interval '1 minute', 1, '{}', ''
+    FROM generate_series(1, 2000) n;
+INSERT INTO human_task (id, case_id, case_number, process_key, task_key, name, facts, state, candidate_group, due_at,
+        priority, opened_at, ended_at)
+    SELECT uuidv7(), c.id, c.number, 'intake', 'task', 'Task', '{}', CASE n WHEN 1 THEN 'open' ELSE 'completed' END,
+        'team' || hashtext(c.number) % 50, c.updated_at, 50, 'epoch', CASE n WHEN 1 THEN NULL ELSE c.updated_at END
+    FROM case_instance c, generate_series(1, 10) n;
+INSERT INTO timer SELECT uuidv7(), id, 'timer', updated_at FROM case_instance;
+INSERT INTO message_subscription (id, case_id, element_id, message_name, correlation_key)
+    SELECT uuidv7(), id, 'bescheid', 'asylbescheid', number FROM case_instance;
+INSERT INTO kept_message
+    SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01' FROM case_instance;
+INSERT INTO incident
+    SELECT uuidv7(), id, NULL, 'intake', 'x', 'X', 'decision', '', NULL, '{}', 1, updated_at,
+        CASE WHEN n > 1 THEN updated_at END, CASE WHEN n > 1 THEN 'boss' END
+    FROM case_instance, generate_series(1, 30) n;
+INSERT INTO history_event (case_id, at, actor, event, details)
+    SELECT id, updated_at, 'anna', 'task:complete', '{}' FROM case_instance, generate_series(1, 5) n;
+INSERT INTO command SELECT id::text, 'complete', 'anna', id, 'task', '{}' FROM case_instance;
+INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0 FROM generate_series(1, 500) n;
+INSERT INTO membership SELECT username, 'team1' FROM account;
+ANALYZE;
+"""
+
+
+@pytest.fixture(scope="module")
+def used_database(database_server: EmbeddedServer) -> Iterator[str]:
+    """A database in which much has happened; its statistics are those that the planner would have in service."""
+    url = database_server.create_database("plans")
+    migrate(url)
+    with psycopg.connect(url) as connection:
+        connection.execute(YEARS_OF_WORK)
+    yield url
+    database_server.drop_database("plans")
+
+
+@pytest.fixture
+def plan(used_database: str) -> Callable[[Any], str]:
+    def explain(statement: Any) -> str:
+        text = str(statement.compile(dialect=dialect()))  # with $1, $2, … as the server prepares it
+        with psycopg.connect(used_database) as connection:
+            rows = psycopg.ClientCursor(connection).execute(f"EXPLAIN (GENERIC_PLAN) {text}").fetchall()
+        return "\n".join(row[0] for row in rows)
+
+    return explain
+
+
+@pytest.mark.parametrize(
+    ("statement", "indexes"),
+    [
+        (read.LOCK_CASE, ["pk_case_instance"]),
+        (read.LOCK_CASE_BY_NUMBER, ["uq_case_instance_number"]),
+        (read.LOCK_CASE_OF_TASK, ["pk_human_task", "pk_case_instance"]),
+        (read.LOCK_CASE_OF_INCIDENT, ["pk_incident", "pk_case_instance"]),
+        (read.LOCK_CASE_WITH_DUE_TIMER, ["ix_timer_due_at", "pk_case_instance"]),
+        (read.SUBSCRIBED_CASES, ["ix_message_subscription_match"]),
+        (
+            read.PROJECTIONS,
+            [
+                "ix_human_task_open_of_case",
+                "pk_human_task",
+                "ix_timer_case_id",
+                "ix_message_subscription_case_id",
+                "ix_incident_case_id",
+                "pk_command",
+            ],
+        ),
+        (read.CASE_OF_TASK, ["pk_human_task", "pk_case_instance", "ix_human_task_open_of_case"]),
+        (read.worklist(**WORKLIST), ["ix_human_task_worklist"]),
+        (read.worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
+        (read.cases(by_state=False, only_visible=False), ["ix_case_instance_updated_at"]),
+        (read.HISTORY, ["ix_history_event_case_id"]),
+        (read.INCIDENTS, ["ix_incident_open"]),
+        (read.NEXT_TIMER, ["ix_timer_due_at"]),
+        (read.ACCOUNT, ["pk_account", "pk_membership"]),
+        (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
+    ],
+)
+def test_a_question_has_its_index(plan: Callable[[Any], str], statement: Any, indexes: list[str]) -> None:
+    found = plan(statement)
+    assert [index for index in indexes if index not in found] == [], found
+    scanned = {line.split("Seq Scan on ")[1].split()[0] for line in found.split("\n") if "Seq Scan on" in line}
+    assert scanned <= SCANNED, found
