@@ -12,6 +12,7 @@ from engine import feel
 from engine.model import Finding
 
 ORGANISATION_FILE: Final = "organisation.yaml"
+MAX_BYTES: Final = 500_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +117,9 @@ class Organisation:
 
 def parse_organisation(data: bytes, file: str = ORGANISATION_FILE) -> tuple[Organisation | None, list[Finding]]:
     """Return the organisation and what is wrong with it; None where an error stands against it."""
+    if len(data) > MAX_BYTES:
+        message = f"The file is larger than {MAX_BYTES} bytes; that is no organisation."
+        return None, [Finding(file=file, element="", code="ORG_SIZE", message=message)]
     try:
         document = yaml.safe_load(data)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -154,7 +158,7 @@ class _Reader:
             name=self._text(root, "name", "", default=""),
             sites=sites,
             legal_domains=domains,
-            municipalities={key: str(area) for key, area in self._section(root, "municipalities")},
+            municipalities=self._municipalities(root),
             functions=functions,
             teams={key: self._team(key, entry) for key, entry in self._section(root, "teams")},
             starters={
@@ -164,6 +168,10 @@ class _Reader:
         )
         self._check_references(organisation)
         return organisation
+
+    def _municipalities(self, root: Mapping[str, Any]) -> dict[str, str]:
+        areas = dict(self._section(root, "municipalities"))
+        return {key: self._text(areas, key, "municipalities") for key in areas}
 
     def _site(self, key: str, entry: Any) -> Site:
         place = f"sites.{key}"

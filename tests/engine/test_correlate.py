@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
-from engine.model import SYSTEM, Actor, Case, CaseState
+from engine.model import SYSTEM, Actor, Case, CaseState, StoredMessage, Submission
 
 
 def correlate(office, name: str, key: str, payload=None, *, actor: Actor = SYSTEM, idem: str = "m") -> Case | None:
@@ -123,3 +125,67 @@ def test_a_person_writes_to_cases_that_she_sees_only(waiting) -> None:
     assert len(refused) == 4
     assert correlate(waiting, "decided", number, actor=waiting.who("anna")) is not None
     assert correlate(waiting, "later", number, actor=waiting.who("anna"), idem="kept") is None
+
+
+def test_a_kept_message_reaches_a_case_that_waits_already(waiting) -> None:
+    number = waiting.case().number
+    message = StoredMessage(
+        id=uuid4(),
+        name="decided",
+        correlation_key=number,
+        payload={"days": 3},
+        received_at=waiting.now,
+        expires_at=waiting.now + timedelta(days=90),
+    )
+    with waiting.storage.begin() as work:
+        work.keep_message(message)
+        work.commit()
+    waiting.engine.messages.deliver([("decided", number), ("other", number)])
+    assert waiting.case().case_file["days"] == 3
+    assert waiting.task("talk")
+    with waiting.storage.read() as reader:
+        assert list(reader.kept_messages(waiting.now)) == []
+    waiting.engine.messages.deliver([("decided", number)])
+    assert len(waiting.events("message:deliver")) == 1
+
+
+def test_a_name_or_key_that_cannot_be_kept_is_refused(waiting) -> None:
+    number = waiting.case().number
+    for name, key, idem in (("", number, "m"), ("decided", "a\x00b", "m"), ("decided", number, "x" * 201)):
+        with pytest.raises(InvalidValue):
+            correlate(waiting, name, key, idem=idem)
+    assert waiting.case().version == 1
+
+
+def test_a_message_and_its_subscription_at_once_always_meet(office) -> None:
+    office.publish(
+        office.draw.process(
+            *office.draw.team(),
+            office.draw.task("register"),
+            office.draw.message("wait", "decided"),
+            office.draw.task("talk"),
+        )
+    )
+    for number in range(5):
+        case = office.start()
+        task = office.claim("register", "carla")
+        actor, together = office.who("carla"), threading.Barrier(2)
+
+        def send(case=case, number=number, together=together) -> None:
+            together.wait()
+            correlate(office, "decided", case.number, idem=f"message {number}")
+
+        def wait(task=task, number=number, together=together, actor=actor) -> None:
+            together.wait()
+            submission = Submission(values={})
+            office.engine.human_tasks.complete(task.id, submission, actor=actor, idempotency_key=f"task {number}")
+
+        threads = [threading.Thread(target=call) for call in (send, wait)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with office.storage.read() as reader:
+            stored = reader.case(case.id)
+        assert stored is not None
+        assert [each.task_key for each in stored.case.open_tasks] == ["talk"]

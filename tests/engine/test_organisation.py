@@ -67,6 +67,7 @@ def test_deadlines_are_durations() -> None:
         ("name: Agency team", "name: 5", "ORG_TEXT", "teams.S1.SGB3"),
         ("P10D", "ten days", "ORG_DURATION", "deadlines.talk"),
         ("{p: [Vermittlung]}", "{p: [Leitung]}", "ORG_FUNCTION", "starters.p"),
+        ("{Krefeld: A}", "{Krefeld: [A]}", "ORG_TEXT", "municipalities"),
         ("starters:", "beginners:", "ORG_UNKNOWN", "beginners"),
         ("S1: {name: One, address: Street, area: A}", "S1: One", "ORG_TYPE", "sites.S1"),
     ],
@@ -83,6 +84,15 @@ def test_what_is_no_organisation_at_all_is_a_finding(content) -> None:
     organisation, findings = parse_organisation(content)
     assert organisation is None
     assert findings
+
+
+def test_a_file_that_grows_when_read_or_is_huge_is_refused_at_once() -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
+    bomb = GOOD.replace("{Krefeld: A}", "{Krefeld: *a59}").replace("name: Office", "\n".join(lines))
+    _, findings = parse_organisation(bomb.encode())
+    assert {finding.code for finding in findings} == {"ORG_UNKNOWN", "ORG_TEXT"}
+    _, findings = parse_organisation(b"#" * 600_000)
+    assert [finding.code for finding in findings] == ["ORG_SIZE"]
 
 
 def test_that_of_the_integration_points_is_in_order() -> None:
