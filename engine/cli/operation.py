@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         have = "not set" if not secret else f"has {len(secret)} characters"
         make = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
         raise SettingsError(name="SECRET_KEY", problem=f"{have}, {SECRET_LENGTH} are needed; make one with {make}")
-    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
+    command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--no-control-socket"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads), APP]
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  # no shell, and the server takes the place of this process

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,26 +139,33 @@ def test_a_message_reaches_the_case_that_waits(staffed: Run) -> None:
     assert [task["task_key"] for task in tasks(staffed, "vera")] == ["advise"]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["case", "show", "IP-2016-999999", "--as", "eva"],
-        ["case", "list", "--as", "nobody"],
-        ["task", "claim", "00000000-0000-0000-0000-000000000000", "--as", "eva"],
-        ["user", "add", "eva", "--name", "Noch eine (erzeugt)", "--group", "KR-U25.Eingangszone"],
-        ["user", "add", "max", "--name", "Max (erzeugt)", "--group", "KR-U25.Empfang"],
-        ["user", "add", "Max Muster", "--name", "Max (erzeugt)", "--group", "KR-U25.Eingangszone"],
-        ["case", "start", "missing", "--as", "eva"],
-        ["case", "start", "small", "--as", "vera", "--value", "site=KR-U25"],
-        ["case", "start", "small", "--as", "eva", "--value", "site=BERLIN"],
-        ["publish", "/no/such/folder"],
-    ],
-)
-def test_what_cannot_be_done_is_one_clear_line(staffed: Run, arguments: list[str]) -> None:
-    result = staffed(*arguments)
-    assert result.returncode in (1, 2)
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith("Error: ")
+REFUSED = [
+    ["case", "show", "IP-2016-999999", "--as", "eva"],
+    ["case", "list", "--as", "nobody"],
+    ["task", "claim", "00000000-0000-0000-0000-000000000000", "--as", "eva"],
+    ["user", "add", "eva", "--name", "Noch eine (erzeugt)", "--group", "KR-U25.Eingangszone"],
+    ["user", "add", "max", "--name", "Max (erzeugt)", "--group", "KR-U25.Empfang"],
+    ["user", "add", "Max Muster", "--name", "Max (erzeugt)", "--group", "KR-U25.Eingangszone"],
+    ["case", "start", "missing", "--as", "eva"],
+    ["case", "start", "small", "--as", "vera", "--value", "site=KR-U25"],
+    ["case", "start", "small", "--as", "eva", "--value", "site=BERLIN"],
+    ["message", "document_received", "--key", "IP-2016-999999", "--as", "eva"],
+]
+
+
+def test_what_cannot_be_done_is_one_clear_line(staffed: Run) -> None:
+    for arguments in REFUSED:
+        result = staffed(*arguments)
+        assert (result.returncode, result.stdout) == (2, ""), arguments
+        assert len(result.stderr.splitlines()) == 1, arguments
+        assert result.stderr.startswith("Error: "), arguments
+        assert "defect" not in result.stderr, arguments
+
+
+def test_a_folder_that_is_not_there_is_a_finding(run: Run) -> None:
+    result = run("publish", "/no/such/folder")
+    assert result.returncode == 1
+    assert "FOLDER_MISSING" in result.stdout
 
 
 def test_a_case_of_others_does_not_exist(staffed: Run) -> None:
@@ -179,3 +188,22 @@ def test_the_worker_ends_cleanly_when_told_to(database_url: str, number: int) ->
         assert worker.wait(timeout=30) == 0
     assert "worker stopped" in rest
     assert "Traceback" not in rest
+
+
+def test_the_web_pages_are_served_until_told_to_stop(database_url: str, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": database_url, "SECRET_KEY": "x" * 40, "HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "engine.cli", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        while "Listening at" not in (line := server.stderr.readline()):
+            assert line, "the server ended before it listened"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
+            assert answer.status == 200
+        server.send_signal(signal.SIGTERM)
+        rest = server.stderr.read()
+        assert server.wait(timeout=60) == 0
+    assert "Traceback" not in rest
+    assert list(tmp_path.iterdir()) == []
