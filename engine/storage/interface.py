@@ -150,7 +150,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """
 
     def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:
-        """Store a message that no case waits for."""
+        """Store a message that no case waits for, and forget those that have expired by the time it came."""
 
     def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
         """Return unexpired kept messages that one of the subscriptions waits for, oldest first."""
@@ -177,7 +177,11 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         """Remember a failed sign-in for :data:`SIGN_IN_MEMORY`; a success forgets those of that username and source."""
 
     def commit(self) -> None:
-        """Make everything since the start of the unit of work durable."""
+        """Make everything since the start of the unit of work durable.
+
+        Where this raises ``StorageUnavailable`` nobody knows whether it is: repeating the command under the same
+        idempotency key tells.
+        """
 
 
 class Reader(AbstractContextManager["Reader"], Protocol):

@@ -302,6 +302,17 @@ def test_a_message_waits_until_somebody_wants_it_or_it_expires(storage: Storage,
         assert list(unit.kept_messages([subscription], make.now)) == []
 
 
+def test_an_expired_message_is_forgotten_when_the_next_one_comes(storage: Storage, make: Any) -> None:
+    first = make.message(expires_at=make.now + timedelta(days=1))
+    second = make.message(received_at=make.now + timedelta(days=1))
+    for message in (first, second):
+        with storage.begin() as unit:
+            unit.keep_message(message)
+            unit.commit()
+    with storage.read() as reader:
+        assert list(reader.kept_messages(make.now)) == [second]
+
+
 def test_a_message_with_a_used_key_is_refused(storage: Storage, make: Any) -> None:
     with storage.begin() as unit:
         unit.keep_message(make.message(), make.command("message-1", None))

@@ -162,6 +162,9 @@ class MemoryUnitOfWork:
         self._remember(changes.command)
 
     def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:
+        for each in list(self._tables.messages.values()):
+            if each.expires_at <= message.received_at:
+                del self._tables.messages[each.id]
         self._tables.messages[message.id] = replace(message, payload=canonical(message.payload))
         self._remember(command)
 

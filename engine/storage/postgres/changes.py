@@ -81,7 +81,8 @@ INSERT_HISTORY_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
     _insert(t.history_event, "history").cte("told")
 )
 INSERT_MESSAGE_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
-    _insert(t.kept_message, "messages").cte("kept")
+    delete(t.kept_message).where(t.kept_message.c.expires_at <= bindparam("now")).cte("expired"),
+    _insert(t.kept_message, "messages").cte("kept"),
 )
 
 INSERT_DEPLOYMENT: Final = insert(t.deployment)

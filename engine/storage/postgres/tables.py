@@ -45,8 +45,8 @@ INSTANT: Final = DateTime(timezone=True)
 case_number: Final = Sequence("case_number", metadata=metadata)
 
 
-def _case_id(*, nullable: bool = False) -> Column[object]:
-    return Column("case_id", Uuid, ForeignKey("case_instance.id", ondelete="CASCADE"), nullable=nullable)
+def _case_id(*, nullable: bool = False, index: bool = True) -> Column[object]:
+    return Column("case_id", Uuid, ForeignKey("case_instance.id", ondelete="CASCADE"), nullable=nullable, index=index)
 
 
 # --- publications ------------------------------------------------------------------------------------------------
@@ -115,8 +115,8 @@ case_instance = Table(
     Column("process_version", Integer, nullable=False),
     Column("deployment_id", Uuid, ForeignKey("deployment.id"), nullable=False, index=True),
     Column("state", Text, nullable=False),
-    Column("responsible_team", Text),
-    Column("site", Text),
+    Column("responsible_team", Text, index=True),
+    Column("site", Text, index=True),
     Column("legal_domain", Text),
     Column("started_at", INSTANT, nullable=False),
     Column("started_by", Text, nullable=False),
@@ -130,8 +130,6 @@ case_instance = Table(
     CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_when_not_running"),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
     Index("ix_case_instance_updated_at", text("updated_at DESC"), "id"),
-    Index("ix_case_instance_responsible_team", "responsible_team"),
-    Index("ix_case_instance_site", "site"),
     # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
     # compressed already, so the migration stores it EXTERNAL.
     postgresql_with={
@@ -170,7 +168,6 @@ human_task = Table(
     Index("ix_human_task_worklist", "candidate_group", "due_at", postgresql_where=text("state = 'open'")),
     Index("ix_human_task_assignee", "assignee", postgresql_where=text("state = 'open'")),
     Index("ix_human_task_open_of_case", "case_id", postgresql_where=text("state = 'open'")),
-    Index("ix_human_task_case_id", "case_id"),
     postgresql_with={"autovacuum_vacuum_scale_factor": 0.02},
 )
 
@@ -182,7 +179,6 @@ timer = Table(
     Column("element_id", Text, nullable=False),
     Column("due_at", INSTANT, nullable=False),
     Index("ix_timer_due_at", "due_at", "id"),
-    Index("ix_timer_case_id", "case_id"),
 )
 
 message_subscription = Table(
@@ -195,7 +191,6 @@ message_subscription = Table(
     Column("correlation_key", Text, nullable=False),
     Column("position", BigInteger, Identity(always=True), nullable=False),
     Index("ix_message_subscription_match", "message_name", "correlation_key", "position"),
-    Index("ix_message_subscription_case_id", "case_id"),
 )
 
 kept_message = Table(
@@ -206,9 +201,8 @@ kept_message = Table(
     Column("correlation_key", Text, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("received_at", INSTANT, nullable=False),
-    Column("expires_at", INSTANT, nullable=False),
+    Column("expires_at", INSTANT, nullable=False, index=True),
     Index("ix_kept_message_match", "name", "correlation_key"),
-    Index("ix_kept_message_expires_at", "expires_at"),
 )
 
 incident = Table(
@@ -230,14 +224,13 @@ incident = Table(
     Column("resolved_by", Text),
     CheckConstraint("(resolved_at IS NULL) = (resolved_by IS NULL)", name="resolved_by_somebody"),
     Index("ix_incident_open", "opened_at", postgresql_where=text("resolved_at IS NULL")),
-    Index("ix_incident_case_id", "case_id"),
 )
 
 history_event = Table(
     "history_event",
     metadata,
     Column("position", BigInteger, Identity(always=True), primary_key=True),
-    _case_id(),
+    _case_id(index=False),
     Column("at", INSTANT, nullable=False),
     Column("actor", Text, nullable=False),
     Column("event", Text, nullable=False),
@@ -258,7 +251,6 @@ command = Table(
     _case_id(nullable=True),
     Column("subject", Text, nullable=False),
     Column("answer", JSON, nullable=False),
-    Index("ix_command_case_id", "case_id"),
 )
 
 # --- people ------------------------------------------------------------------------------------------------------
@@ -277,8 +269,7 @@ membership = Table(
     "membership",
     metadata,
     Column("username", Text, ForeignKey("account.username", ondelete="CASCADE"), primary_key=True),
-    Column("candidate_group", Text, primary_key=True),
-    Index("ix_membership_candidate_group", "candidate_group"),
+    Column("candidate_group", Text, primary_key=True, index=True),
 )
 
 sign_in_attempt = Table(
@@ -297,7 +288,7 @@ access_event = Table(
     "access_event",
     metadata,
     Column("position", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", INSTANT, nullable=False),
+    Column("at", INSTANT, nullable=False, index=True),
     Column("actor", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("granted", Boolean, nullable=False),
@@ -305,6 +296,5 @@ access_event = Table(
     Column("task_id", Uuid),
     Column("reason", Text),
     Index("ix_access_event_case_id", "case_id", "at"),
-    Index("ix_access_event_at", "at"),
     comment="Outlives the case it names: no foreign key.",
 )

@@ -183,7 +183,8 @@ class PostgresUnitOfWork:
 
     def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:
         self._session.execute(
-            write.INSERT_MESSAGE_AND_COMMAND, {"messages": rows.to_rows([message]), "commands": _one(command)}
+            write.INSERT_MESSAGE_AND_COMMAND,
+            {"messages": rows.to_rows([message]), "commands": _one(command), "now": message.received_at},
         )
 
     def add_deployment(self, deployment: Deployment, files: Mapping[str, bytes]) -> None:
