@@ -52,6 +52,19 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re
 _PLAIN_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
+HINTS: Final = {
+    "&": "; write and",
+    "|": "; write or",
+    "!": "; write not(…), or != for unequal",
+    "%": "; write modulo(a, b)",
+    ";": "; lists and arguments are separated by commas",
+    "'": '; texts stand in double quotation marks: "text"',
+    **dict.fromkeys("„“”«»", '; texts stand in straight quotation marks: "text"'),
+    "=": "; FEEL compares with a single =",
+}
+"""What the author of a sign from another language probably wants."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the text; ``value`` is its text, or the content of a string."""
@@ -104,7 +117,7 @@ def _complaint(text: str, offset: int) -> str:
         return 'This text has no closing quotation mark; add a " at its end'
     if text.startswith("/*", offset):
         return "This comment is not closed; add a */ at its end"
-    return f"The character {text[offset]!r} has no meaning here"
+    return f"The character {text[offset]!r} has no meaning here" + HINTS.get(text[offset], "")
 
 
 def _unescape(text: str, offset: int, raw: str) -> str:

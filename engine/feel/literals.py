@@ -140,6 +140,8 @@ class ParserLiterals:
         self.at += 1
         if not self.names.given(first):
             self.take_words()
+            if first == "not" and self.at > start + 1:
+                self.fail("not needs parentheses: not(a)", self.tokens[start + 1])
         return self.joined(start, self.at)
 
     def path_name(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
 from engine.feel import nodes as n
-from engine.feel.lexer import END, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
+from engine.feel.lexer import END, HINTS, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
 from engine.feel.literals import ParserLiterals
 from engine.feel.names import Names
 from engine.feel.temporal import parse_temporal
@@ -197,7 +197,8 @@ class Parser(ParserLiterals):
                 case "@":
                     return self.at_literal()
         what = "The expression ends too early" if token.kind == END else f"Unexpected {token.value!r}"
-        return self.fail(f"{what}; a value, a name or a parenthesis is expected here")
+        hint = HINTS.get(token.value, "; a value, a name or a parenthesis is expected here")
+        return self.fail(what + hint)
 
     def at_literal(self) -> n.Node:
         self.at += 1

@@ -25,6 +25,13 @@ from engine import feel
         ("f(1, x: 2)", 1, 6, "all arguments have names"),
         ("x between 1", 1, 12, "two values"),
         ("for x in y", 1, 11, "for x in list return"),
+        ("a == 1", 1, 4, "single ="),
+        ("a && b", 1, 3, "write and"),
+        ("a || b", 1, 3, "'|' is too much here"),
+        ("!a", 1, 1, "write not"),
+        ("not a", 1, 5, "not(a)"),
+        ("'Krefeld'", 1, 1, "double quotation marks"),
+        ("„Krefeld“", 1, 1, "straight quotation marks"),
         ("then", 1, 1, "'then' is not expected"),
     ],
 )
