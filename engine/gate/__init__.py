@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from engine.gate.assignment import check_assignment
+from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
 from engine.gate.names import check_names
@@ -25,6 +26,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
     check_references,
     check_names,
+    check_form_fields,
     check_assignment,
     check_privacy,
     check_labels,

@@ -70,6 +70,23 @@ def test_nothing_stands_against_the_processes_of_the_project() -> None:
             "input_dokument",
             "NAME_UNKNOWN",
         ),
+        # what forms and fields hold
+        (FORM, '"subtype": "date"', '"subtype": "datetime"', "geburtsdatum", "FIELD_TYPE"),
+        (
+            FORM,
+            '{"type": "textfield", "id": "Field_dokument"',
+            '{"type": "checkbox", "id": "d"',
+            "dokument",
+            "FIELD_TYPE",
+        ),
+        (
+            FORM,
+            '{"type": "textfield", "id": "Field_dokument"',
+            '{"type": "number", "id": "d"',
+            "dokument",
+            "FIELD_TYPE",
+        ),
+        ("small/begin.form", '"value": "KR-U25"', '"value": "VIE"', "site", "FIELD_OPTION"),
         # assignment
         (BPMN, 'candidateGroups="=site + &#34;.Eingangszone&#34;"', "", "register", "GROUP_MISSING"),
         (BPMN, "=site + &#34;.Eingangszone&#34;", "KR-U25.Empfang", "register", "GROUP_UNKNOWN"),

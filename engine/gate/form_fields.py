@@ -1,0 +1,52 @@
+"""A form and the case file schema mean the same: what can be entered is what the field can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.case_schema import SchemaField
+from engine.forms import Component
+from engine.gate.material import Material, problem
+from engine.model import Finding
+
+TEXT: Final = frozenset({("string", "")})
+FITTING: Final = {
+    ("textfield", ""): TEXT,
+    ("textarea", ""): TEXT,
+    ("radio", ""): TEXT,
+    ("select", ""): TEXT,
+    ("checklist", ""): frozenset({("array", "")}),
+    ("checkbox", ""): frozenset({("boolean", "")}),
+    ("number", "integer"): frozenset({("integer", ""), ("number", "")}),
+    ("number", "decimal"): frozenset({("number", "")}),
+    ("datetime", "date"): frozenset({("string", "date")}),
+    ("datetime", "time"): frozenset({("string", "time")}),
+    ("datetime", "datetime"): frozenset({("string", "date-time")}),
+}
+"""Types and formats of the schema that each kind of input can fill."""
+
+
+def check_form_fields(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every input whose values its field could not hold."""
+    if material.schema is None:
+        return
+    for file in material.forms.values():
+        for component in file.form.fields:
+            field = material.schema.fields.get(component.key)
+            if field is not None:
+                yield from _check(file.file, component, field)
+
+
+def _check(file: str, component: Component, field: SchemaField) -> Iterator[Finding]:
+    fitting = FITTING[component.kind, component.subtype]
+    if (field.type, field.format or "") not in fitting:
+        has = f"{field.type} ({field.format})" if field.format else field.type
+        whole = " with decimal digits; set them to 0" if component.subtype == "decimal" else ""
+        message = f"A {component.kind}{whole} cannot fill {component.key!r}, which the case file schema says is {has}."
+        yield problem(file, component.key, "FIELD_TYPE", message)
+        return
+    unknown = [option.value for option in component.options if field.enum and option.value not in field.enum]
+    if unknown:
+        message = f"The options {', '.join(map(repr, unknown))} are none of those in the case file schema."
+        yield problem(file, component.key, "FIELD_OPTION", message)
