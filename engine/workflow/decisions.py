@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine import dmn, feel
 from engine.model import Finding, Value
-from engine.workflow.expressions import ElementFailed
+from engine.workflow.expressions import ElementFailed, can_be_kept
 
 
 class Decisions:
@@ -27,10 +27,13 @@ class Decisions:
         except feel.BudgetExceeded as exceeded:
             raise ElementFailed("budget", str(exceeded), expression=decision) from exceeded
         if explanation.value is None:
-            why = "; ".join(explanation.warnings) or "no row of it matches"
+            why = "; ".join(warning.rstrip(".") for warning in explanation.warnings) or "no row of it matches"
             values = {name: scope.get(name) for name in sorted(model.input_data.values())}
             message = f"The decision {model.decisions[decision]!r} has no result: {why}."
-            raise ElementFailed("decision", message.replace("..", "."), expression=decision, values=values)
+            raise ElementFailed("decision", message, expression=decision, values=values)
+        if not can_be_kept(explanation.value):
+            message = f"The decision {model.decisions[decision]!r} yields a function or a range, which cannot be kept."
+            raise ElementFailed("decision", message, expression=decision)
         return explanation.value
 
 

@@ -110,7 +110,7 @@ class Findings:
         try:
             return Expression(text, feel.compile(text[1:]))
         except feel.FeelSyntaxError as error:
-            self.add(element, "FEEL", f"The {what} {shorten(text)} cannot be read: {error}.".replace("..", "."))
+            self.add(element, "FEEL", f"The {what} {shorten(text)} cannot be read: {str(error).rstrip('.')}.")
         except RecursionError:
             self.add(element, "FEEL", f"The {what} is nested too deeply to be read.")
         return None

@@ -65,10 +65,8 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Return the value; null with a reason for it is a failure, null on purpose is not."""
         scope = self.scope(token)
         value = expression.evaluate(scope, self.clock)
-        if value is None:
-            reason = expression.explain(scope, self.clock)
-            if reason:
-                raise expression.failed(code, f"{what} is null: {reason}.", scope)
+        if value is None and expression.why_null(scope, self.clock):
+            raise expression.is_null(what, code, scope, self.clock)
         return value
 
     def condition(self, token: Task, expression: Expression) -> bool:

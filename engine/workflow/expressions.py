@@ -45,15 +45,24 @@ class Expression:
         if self.code is None:
             return self.text
         try:
-            return self.code.evaluate(scope, clock=clock)
+            value = self.code.evaluate(scope, clock=clock)
         except feel.BudgetExceeded as exceeded:
             raise self.failed("budget", str(exceeded), scope) from exceeded
+        if not can_be_kept(value):
+            message = "The value is or holds a function or a range, which cannot be kept; use a plain value."
+            raise self.failed("expression", message, scope)
+        return value
 
-    def explain(self, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> str:
-        """Return why the value is null, as the end of a sentence; an empty text where nothing is known."""
+    def why_null(self, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> str:
+        """Return why the value is null, without a full stop; an empty text where nothing is known."""
         if self.code is None:
             return ""
-        return "; ".join(str(warning) for warning in self.code.explain(scope, clock=clock).warnings)
+        return "; ".join(str(warning).rstrip(".") for warning in self.code.explain(scope, clock=clock).warnings)
+
+    def is_null(self, what: str, code: str, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> ElementFailed:
+        """Return the failure that says that the value is null, and why."""
+        reason = self.why_null(scope, clock)
+        return self.failed(code, f"{what} is null: {reason}." if reason else f"{what} is null.", scope)
 
     def failed(self, code: str, message: str, scope: Mapping[str, Value]) -> ElementFailed:
         """Return the failure that names this expression and the values of its free names."""
@@ -73,6 +82,14 @@ class Expression:
         if isinstance(value, kind) and (isinstance(value, bool) is (kind is bool)):
             return value
         if value is None:
-            reason = self.explain(scope, clock)
-            raise self.failed(code, f"{what} is null" + (f": {reason}" if reason else "") + ".", scope)
+            raise self.is_null(what, code, scope, clock)
         raise self.failed(code, f"{what} is a {type(value).__name__}, which makes no sense here.", scope)
+
+
+def can_be_kept(value: Value) -> bool:
+    """Return whether the value can be stored: functions and ranges live only inside an expression."""
+    if isinstance(value, list):
+        return all(can_be_kept(item) for item in value)
+    if isinstance(value, dict):
+        return all(can_be_kept(item) for item in value.values())
+    return not isinstance(value, feel.Function | feel.Range)

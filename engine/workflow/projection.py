@@ -129,7 +129,7 @@ class _Attributes:
             if value is None and convert is _person:
                 return None
             if value is None:
-                reason = expression.explain(self.scope, self._clock)
+                reason = expression.why_null(self.scope, self._clock)
                 raise ValueError("it is null" + (f" ({reason})" if reason else ""))
             return convert(value)
         except (ValueError, OverflowError) as error:

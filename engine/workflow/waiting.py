@@ -40,8 +40,7 @@ def _start_timer(token: Task, timing: Timing) -> None:
     scope = engine.scope(token)
     value = timing.expression.evaluate(scope, engine.clock)
     if value is None:
-        reason = timing.expression.explain(scope, engine.clock)
-        raise timing.expression.failed("timer", "The timer is null" + (f": {reason}" if reason else "") + ".", scope)
+        raise timing.expression.is_null("The timer", "timer", scope, engine.clock)
     try:
         if timing.kind == "date":
             token.internal_data["due"] = due_date(value)

@@ -109,3 +109,16 @@ def test_a_flood_of_tokens_hits_the_budget() -> None:
     model = simple(gateway("parallel", "g") + gateway("exclusive", "x"), "start>x x>g! g>x g>end")
     case = Case(model, budget=500)
     assert [code for _, code in case.failed] == ["budget"]
+
+
+@pytest.mark.parametrize("expression", ["function(x) x", "[1..5]", "{a: [1..5]}", "[abs]"])
+def test_what_cannot_be_kept_is_not_written(expression: str) -> None:
+    case = Case(simple(script("s", expression, "x"), "start>s s>end"))
+    assert (case.failed, case.file) == ([("s", "expression")], {})
+
+
+def test_the_reason_of_a_null_is_told() -> None:
+    message = Case(BROKEN, {"birth": "?"}).step.failures[0].message
+    assert message.startswith("The script is null: ")
+    assert message.endswith(".")
+    assert ".." not in message
