@@ -40,7 +40,10 @@ def connect_links(scope: Scope, findings: Findings) -> None:
     links = [node for node in scope.nodes.values() if node.event.kind == "link"]
     catching: dict[str | None, Node] = {}
     for node in links:
-        if node.type == "intermediateCatchEvent":
+        catches = node.type == "intermediateCatchEvent"
+        if node.incoming if catches else node.outgoing:
+            findings.add(node.id, "FLOW", "A link has sequence flows on one side only; its other side is its partner.")
+        if catches:
             if node.event.name in catching:
                 findings.add(node.id, "DUPLICATE", f"There are several targets of the link {node.event.name!r}.")
             catching[node.event.name] = node

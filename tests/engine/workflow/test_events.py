@@ -80,6 +80,8 @@ def test_a_link_is_like_a_flow() -> None:
     assert case.trail == [("completed", "start"), ("completed", "t"), ("completed", "c")]
     lost = simple(throw("t", '<linkEventDefinition name="L"/>'), "start>t")
     assert ("t", "REFERENCE") in codes(lost)
+    both = simple(catch("c", '<linkEventDefinition name="L"/>'), "start>c c>end")
+    assert codes(both) == [("c", "FLOW")]
 
 
 @pytest.mark.parametrize(("interrupting", "opened"), [(True, ["z"]), (False, ["u", "z"])])
