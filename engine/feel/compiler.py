@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
-from engine.feel.calendar import PROPERTIES
 from engine.feel.calls import compile_call, compile_function
+from engine.feel.fields import get_field
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
@@ -50,7 +50,10 @@ def _name(compiler: Compiler, node: n.Name) -> Code:
             if name in inner.variables:
                 return inner.variables[name]
             inner = inner.outer
-        return builtin if builtin is not None else frame.run.warn(f"Unknown name '{name}' is null.")
+        if builtin is not None:
+            return builtin
+        frame.run.unknown = True
+        return frame.run.warn(f"Unknown name '{name}' is null.")
 
     return lookup
 
@@ -65,32 +68,6 @@ def _path(compiler: Compiler, node: n.Path) -> Code:
         return get_field(frame.run, value, name)
 
     return path
-
-
-def get_field(run: Run, value: Any, name: str) -> Any:
-    """Return the field of a context, the property of a value, or those of all items of a list."""
-    if isinstance(value, Mapping):
-        if name in value:
-            return value[name]
-        return run.warn(f"The context has no entry '{name}'.")
-    if isinstance(value, list | tuple):
-        run.spend(len(value))
-        return [get_field(run, item, name) for item in value]
-    if value is None:
-        return run.warn(f"Null has no '{name}'.")
-    known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
-    found = known.get(name)
-    if found is None:
-        return run.warn(f"A {type_name(value)} has no '{name}'.")
-    return found(value)
-
-
-_RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
-    "start": lambda held: held.low,
-    "end": lambda held: held.high,
-    "start included": lambda held: held.low_included,
-    "end included": lambda held: held.high_included,
-}
 
 
 def _list(compiler: Compiler, node: n.ListLiteral) -> Code:

@@ -40,6 +40,8 @@ class Expression:
     """Names that it takes from its scope, those of built-in functions left out."""
     filter_names: frozenset[str]
     """Further names inside filters: each is a field of the list's items, or else a name of the scope."""
+    given: frozenset[str]
+    """Names that were known when it was read."""
     code: Code = field(repr=False, compare=False)
 
     def evaluate(self, scope: Mapping[str, Any], *, clock: Clock | None = None) -> Any:
@@ -56,11 +58,23 @@ class Expression:
         """Return the value as part of a larger evaluation, which gives budget, clock and warnings."""
         try:
             value = self.code(Frame(scope, None, run))
+            if run.unknown and (odd := self._odd_names(scope)):
+                return compile(self.text, self.given | odd).again(scope, run)
             return value if value.__class__ in SCALARS else finish(value)
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
         except (ArithmeticError, ValueError):
             return run.warn(BEYOND_RANGE)
+
+    def again(self, scope: Mapping[str, Any], run: Run) -> Any:
+        """Evaluate anew what was read with too few names before; its warnings were about those names."""
+        run.warnings.clear()
+        run.unknown = False
+        return self.run(scope, run)
+
+    def _odd_names(self, scope: Mapping[str, Any]) -> frozenset[str]:
+        """Return names of the scope that stand in the text, but can only be read by who knows them."""
+        return frozenset(name for name in scope if not name.isidentifier() and name in self.text) - self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +127,7 @@ def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
 def _compile(text: str, names: frozenset[str]) -> Expression:
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
-        return Expression(text, *free_names(tree, BUILTINS, names), _code(tree, names))
+        return Expression(text, *free_names(tree, BUILTINS, names), names, _code(tree, names))
     except RecursionError:
         raise FeelSyntaxError("The expression is nested too deeply; split it up") from None
 

@@ -26,7 +26,7 @@ Clock = Callable[[], datetime]
 class Run:
     """The state of one evaluation, shared by all its frames."""
 
-    __slots__ = ("_now", "_patterns", "clock", "depth", "size", "steps", "warnings")
+    __slots__ = ("_now", "_patterns", "clock", "depth", "size", "steps", "unknown", "warnings")
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock
@@ -34,6 +34,8 @@ class Run:
         self.size = MAX_SIZE
         self.depth = 0
         self.warnings: list[str] = []
+        self.unknown = False
+        """Whether a name was asked for that nobody knows."""
         self._now: datetime | None = None
         self._patterns: set[str] = set()
 

@@ -12,6 +12,8 @@ from engine import feel
     [
         ("Alter der Person + 1", (), {"Alter der Person": 3}, 4),
         ("Alter-Neu + 1", ("Alter-Neu",), {"Alter-Neu": 3}, 4),
+        ("Alter-Neu + 1", (), {"Alter-Neu": 3}, 4),
+        ("Schuld and Zins", (), {"Schuld and Zins": 3}, 3),
         ("Alter - Neu", ("Alter-Neu",), {"Alter": 3, "Neu": 1}, 2),
         ("Lohn und Gehalt and true", ("Lohn und Gehalt",), {"Lohn und Gehalt": True}, True),
         ("Haus in Krefeld = 1", ("Haus in Krefeld",), {"Haus in Krefeld": 1}, True),
