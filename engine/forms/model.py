@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.errors import EngineError
+from engine.feel import BudgetExceeded
 
 if TYPE_CHECKING:
     from engine.feel import Expression
@@ -81,8 +82,13 @@ class Component:
         return self.kind in INPUT_KINDS
 
     def hidden(self, scope: Mapping[str, Any]) -> bool:
-        """Return whether the hide condition is true; a condition that fails or is null does not hide."""
-        return self.hide is not None and self.hide.evaluate(scope) is True
+        """Return whether the hide condition is true; one that is null, fails or never ends does not hide."""
+        if self.hide is None:
+            return False
+        try:
+            return self.hide.evaluate(scope) is True
+        except BudgetExceeded:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from engine import feel
+from engine.feel.builtins.patterns import BadPattern, compile_pattern
 from engine.forms.model import INPUT_KINDS, Component, Form, Kind, Option, Problem, walk
 
 MAX_BYTES: Final = 1_000_000
@@ -18,6 +19,7 @@ MAX_DEPTH: Final = 10
 LAYOUT: Final = frozenset({"separator", "spacer", "button"})
 """Components of the editor that carry no data; the task page has its own layout and buttons."""
 KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+_TIME: Final = re.compile(r"\b(now|today)\s*\(")
 PATTERNS: Final = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "phone": r"^\+?[0-9 ()/-]{3,}$"}
 CHOICES: Final = frozenset({"radio", "select", "checklist"})
 
@@ -172,11 +174,11 @@ class _Reader:
         if pattern is None:
             return None
         try:
-            re.compile(pattern)
-        except (re.error, TypeError, RecursionError) as error:
-            self.report(element, "PATTERN", f"The pattern {pattern!r} is no regular expression: {error}.")
+            compile_pattern(str(pattern), "")
+        except BadPattern as error:
+            self.report(element, "PATTERN", f"The pattern cannot be used: {error}")
             return None
-        return cast(str, pattern)
+        return str(pattern)
 
     def number(self, rules: Mapping[str, Any], name: str, element: str) -> int | Decimal | None:
         value = rules.get(name)
@@ -202,6 +204,8 @@ class _Reader:
         if not isinstance(hide, str):
             self.report(element, "HIDE", '"hide" must be a FEEL expression.')
             return None
+        if _TIME.search(hide):
+            self.report(element, "HIDE", '"hide" cannot ask for the time; compare fields of the case file.')
         try:
             return feel.compile(hide.removeprefix("="))
         except feel.FeelSyntaxError as error:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.errors import FieldError, InvalidSubmission
+from engine.feel.builtins.patterns import compile_pattern
 from engine.forms.model import Component, Form, walk
 
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -212,7 +213,7 @@ def _broken_rule(field: Component, value: Any) -> FieldError | None:
             return FieldError("max_length", limit=longest, length=len(value))
         if field.min_length is not None and len(value) < field.min_length:
             return FieldError("min_length", limit=field.min_length, length=len(value))
-        if field.pattern is not None and not re.search(field.pattern, value):
+        if field.pattern is not None and not compile_pattern(field.pattern, "").search(value):
             return FieldError("pattern", message=field.pattern_message)
     if field.kind == "number":
         if field.min is not None and value < field.min:

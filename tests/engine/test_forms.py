@@ -96,7 +96,9 @@ def test_what_is_no_form_at_all_is_one_problem(data: bytes, code: str) -> None:
         (part("select", "x"), "OPTIONS"),
         (part("select", "x", valuesKey="andere"), "UNSUPPORTED_OPTIONS"),
         (part("radio", "x", values=choices("a", "a")), "DUPLICATE_OPTION"),
+        (part("textfield", "x", validate={"pattern": "(a)\\1"}), "PATTERN"),
         (part("textfield", "x", conditional={"hide": "=a +"}), "EXPRESSION"),
+        (part("textfield", "x", conditional={"hide": "=gueltig_bis < today()"}), "HIDE"),
     ],
 )
 def test_a_component_that_cannot_be_honoured_is_a_problem(component: dict[str, Any], code: str) -> None:
@@ -229,3 +231,20 @@ def test_a_hidden_group_hides_its_fields() -> None:
 def test_read_only_fields_are_shown_but_never_written() -> None:
     form = make_form(part("textfield", "name", readonly=True, validate={"required": True}))
     assert form.validate({"name": "anders"}, {"name": "Testperson"}) == {}
+
+
+def test_no_pattern_and_no_condition_can_hang_a_submission() -> None:
+    slow = make_form(part("textfield", "x", validate={"pattern": "^(a+)+$"}))
+    assert errors_of(slow, {"x": "a" * 5_000 + "!"}) == {"x": "pattern"}
+    endless = make_form(part("textfield", "x", conditional={"hide": "=count(for i in 1..100000000 return i) > 0"}))
+    assert endless.validate({"x": "da"}, {}) == {"x": "da"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [("^[0-9]{5}$", "47798", "4779"), (r"^\d+\.\d{2}$", "1.50", "1,50"), ("ä", "Jäger", "Jager")],
+)
+def test_patterns_are_those_of_the_form_editor(pattern: str, good: str, bad: str) -> None:
+    form = make_form(part("textfield", "x", validate={"pattern": pattern}))
+    assert form.validate({"x": good}, {}) == {"x": good}
+    assert errors_of(form, {"x": bad}) == {"x": "pattern"}
