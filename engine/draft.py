@@ -25,7 +25,7 @@ from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
 from engine.workflow.interface import Execution
-from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
+from engine.workflow.step import Failure, OpenTask, Step
 
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
@@ -47,7 +47,6 @@ class Draft:
     ) -> None:
         version = record.case.version + (not created)
         self.case = replace(record.case, version=version, updated_at=at)
-        self.thrown: tuple[ThrownEvent, ...] = ()
         self._state = record.state
         self._before = before
         self._actor = actor
@@ -62,6 +61,7 @@ class Draft:
         self._subscriptions: tuple[MessageSubscription, ...] = before.subscriptions
         self._failures: Sequence[Failure] | None = None
         self._incidents: list[Incident] = []
+        self._thrown: list[StoredMessage] = []
         self._delivered: list[UUID] = []
         self._history: list[HistoryEvent] = []
 
@@ -99,13 +99,8 @@ class Draft:
 
     @property
     def messages(self) -> tuple[tuple[str, str], ...]:
-        """Return name and correlation key of every message that the process threw, to be delivered after the commit."""
-        number = self.case.number
-        return tuple(
-            (event.name, number if event.correlation_key is None else event.correlation_key)
-            for event in self.thrown
-            if event.kind == "message"
-        )
+        """Return name and key of each message that the process threw for others, to be delivered after the commit."""
+        return tuple((each.name, each.correlation_key) for each in self._thrown)
 
     def put(self, task: HumanTask) -> None:
         """Write the task as given, for example claimed."""
@@ -121,22 +116,20 @@ class Draft:
         self.note("message:deliver", element_id=subscription.element_id, details={"message": message.name})
 
     def run(self, work: UnitOfWork, execution: Execution, step: Step) -> None:
-        """Take over what the workflow did, after it has been given every kept message it now waits for."""
+        """Take over what the workflow did, after it has been given every message that is there and that it waits for.
+
+        Those are kept ones that it has just begun to wait for, and its own; what it threw for others is kept.
+        """
         self._take(execution, step)
-        known = {each.id for each in self._before.subscriptions}
         for _ in range(MAX_DELIVERIES):
-            fresh = [each for each in self._subscriptions if each.id not in known]
-            kept = work.kept_messages(fresh, self._at) if fresh else ()
-            message = next((each for each in kept if each.id not in self._delivered), None)
-            if message is None:
+            match = self._next_message(work)
+            if match is None:
                 break
-            wanted = (message.name, message.correlation_key)
-            waiting = next(each for each in fresh if (each.message_name, each.correlation_key) == wanted)
-            self.deliver(message, waiting)
-            self._take(execution, execution.correlate(waiting.id, message.payload))
-        for number, event in enumerate(self.thrown):
-            if event.kind == "message":
-                work.keep_message(projection.kept_message(event, number, self.case, self._at))
+            message, subscription = match
+            self.deliver(message, subscription)
+            self._take(execution, execution.correlate(subscription.id, message.payload))
+        for message in self._thrown:
+            work.keep_message(message)
         self._state = execution.dump()
 
     def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
@@ -221,9 +214,23 @@ class Draft:
         self._timers = projection.timers(step, self.case)
         self._subscriptions = projection.subscriptions(step, self.case)
         self._failures = step.failures
-        self.thrown += step.thrown
+        self._thrown += projection.messages(step, self.case, self._at)
         if completed:
             self.note("case:complete")
+
+    def _next_message(self, work: UnitOfWork) -> tuple[StoredMessage, MessageSubscription] | None:
+        """Return a message with the place in the case that waits for it, or None if there is no more."""
+        waiting = {(each.message_name, each.correlation_key): each for each in reversed(self._subscriptions)}
+        for message in self._thrown:
+            if (message.name, message.correlation_key) in waiting:
+                self._thrown.remove(message)
+                return message, waiting[message.name, message.correlation_key]
+        known = {each.id for each in self._before.subscriptions}
+        fresh = [each for each in self._subscriptions if each.id not in known]
+        for message in work.kept_messages(fresh, self._at) if fresh else ():
+            if message.id not in self._delivered:
+                return message, waiting[message.name, message.correlation_key]
+        return None
 
     def _note_changed_fields(self, step: Step) -> None:
         elements: dict[str, list[str]] = {}

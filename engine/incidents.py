@@ -72,8 +72,8 @@ class Incidents:
                 execution = publication.definitions.load(
                     record.case.process_key, record.state, record.case.case_file, lambda: at
                 )
-                token = incident.token_id
-                step = execution.fire_due_timers(at) if token is None else execution.retry(token)
+                unforeseen = incident.code == "timer" and incident.token_id is None
+                step = execution.fire_due_timers(at) if unforeseen else execution.retry(incident.token_id)
                 draft.run(work, execution, step)
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups, retried=incident_id)
             work.save(draft.changes())

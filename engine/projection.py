@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import uuid5
+from uuid import uuid4
 
 from engine.model import Case, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
-from engine.workflow.step import OpenTask, Step, ThrownEvent
+from engine.workflow.step import OpenTask, Step
 
 KEPT_FOR: Final = timedelta(days=90)
 """How long a message waits for somebody who wants it."""
@@ -56,13 +56,17 @@ def subscriptions(step: Step, case: Case) -> tuple[MessageSubscription, ...]:
     )
 
 
-def kept_message(event: ThrownEvent, number: int, case: Case, at: datetime) -> StoredMessage:
-    """Return the thrown message as one that waits to be delivered, so that it survives whatever happens next."""
-    return StoredMessage(
-        id=uuid5(case.id, f"{case.version}:{number}"),
-        name=event.name,
-        correlation_key=case.number if event.correlation_key is None else event.correlation_key,
-        payload=event.payload,
-        received_at=at,
-        expires_at=at + KEPT_FOR,
-    )
+def messages(step: Step, case: Case, at: datetime) -> list[StoredMessage]:
+    """Return the messages that the process threw, as they are kept so that they survive whatever happens next."""
+    return [
+        StoredMessage(
+            id=uuid4(),
+            name=event.name,
+            correlation_key=case.number if event.correlation_key is None else event.correlation_key,
+            payload=event.payload,
+            received_at=at,
+            expires_at=at + KEPT_FOR,
+        )
+        for event in step.thrown
+        if event.kind == "message"
+    ]

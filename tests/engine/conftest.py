@@ -126,6 +126,11 @@ class Draw:
         event = f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
         return self._element("intermediateCatchEvent", id, [], event)
 
+    def throw(self, id: str, name: str) -> str:
+        key = ['<zeebe:publishMessage correlationKey="=group"/>'] if name.startswith("keyed") else []
+        event = f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
+        return self._element("intermediateThrowEvent", id, key, event)
+
     def call(self, id: str, process_key: str) -> str:
         return self._element("callActivity", id, [f'<zeebe:calledElement processId="{process_key}"/>'])
 
@@ -139,7 +144,7 @@ class Draw:
         ]
 
     def process(self, *elements: str, key: str = "p", start_form: str | None = None) -> bytes:
-        """Return a BPMN file with the elements one after the other."""
+        """Return a BPMN file with the elements one after the other; messages named ``keyed…`` match by ``group``."""
         return self._file(key, [*elements], start_form)
 
     def parallel(
@@ -160,7 +165,9 @@ class Draw:
         flows = dict.fromkeys((_id(source), _id(target)) for each in chains for source, target in pairwise(each))
         drawn = [f'<bpmn:sequenceFlow id="f_{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in flows]
         names = {part.split('"')[0].removeprefix("message_") for part in "".join(elements).split('messageRef="')[1:]}
-        messages = [f'<bpmn:message id="message_{name}" name="{name}"/>' for name in sorted(names)]
+        by_group = '<bpmn:extensionElements><zeebe:subscription correlationKey="=group"/></bpmn:extensionElements>'
+        keys = {name: by_group if name.startswith("keyed") else "" for name in sorted(names)}
+        messages = [f'<bpmn:message id="message_{n}" name="{n}">{key_of}</bpmn:message>' for n, key_of in keys.items()]
         return (
             '<?xml version="1.0" encoding="UTF-8"?>'
             '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -187,6 +194,7 @@ class Office:
         self.storage = storage
         self.engine: Engine = assemble(storage, clock=lambda: self.now)
         self.draw = Draw()
+        self.organisation = ORGANISATION
         self._keys = count(1)
 
     def turn(self, **duration: float) -> None:

@@ -189,3 +189,40 @@ def test_a_message_and_its_subscription_at_once_always_meet(office) -> None:
             stored = reader.case(case.id)
         assert stored is not None
         assert [each.task_key for each in stored.case.open_tasks] == ["talk"]
+
+
+def test_a_message_that_a_case_throws_reaches_its_own_waiting_branch_in_the_same_transaction(office) -> None:
+    branches = [office.draw.message("wait", "ping")], [office.draw.task("work"), office.draw.throw("tell", "ping")]
+    office.publish(office.draw.parallel(*branches, before=office.draw.team()))
+    office.start()
+    assert office.complete("work", "carla").state is CaseState.COMPLETED
+    with office.storage.read() as reader:
+        assert list(reader.kept_messages(office.now)) == []
+
+
+def test_a_message_that_a_case_throws_reaches_another_case(office) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.message("wait", "keyed"), office.draw.task("talk")),
+        office.draw.process(*office.draw.team(), office.draw.task("work"), office.draw.throw("tell", "keyed"), key="q"),
+        organisation=office.organisation.replace(b"  p: [Eing", b"  q: [Eingangszone]\n  p: [Eing"),
+    )
+    waiting = office.start(group="here")
+    office.start("q", group="here")
+    office.turn(hours=1)
+    assert office.complete("work", "carla").state is CaseState.COMPLETED
+    assert office.task("talk").case_number == waiting.number
+    with office.storage.read() as reader:
+        assert list(reader.kept_messages(office.now)) == []
+
+
+def test_a_message_that_a_case_throws_is_kept_for_a_case_to_come(office) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.message("wait", "keyed"), office.draw.task("talk")),
+        office.draw.process(*office.draw.team(), office.draw.throw("tell", "keyed"), key="q"),
+        organisation=office.organisation.replace(b"  p: [Eing", b"  q: [Eingangszone]\n  p: [Eing"),
+    )
+    office.start("q", group="here")
+    with office.storage.read() as reader:
+        assert [each.correlation_key for each in reader.kept_messages(office.now)] == ["here"]
+    case = office.start(group="here")
+    assert [task.task_key for task in case.open_tasks] == ["talk"]
