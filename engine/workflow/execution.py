@@ -132,13 +132,10 @@ class WorkflowExecution:
         self._left -= 1
         token.run()
         scope = token.workflow
-        while scope.activity is not None and scope.empty:
-            activity = scope.activity
-            if self._workflow.subprocesses.get(activity.id) is not scope:
-                break
+        activity = scope.activity
+        if activity is not None and scope.empty and self._workflow.subprocesses.get(activity.id) is scope:
             scope.clear()
             activity.task_spec.body_completed(activity)
-            break
 
     def _stop(self, token: Task) -> None:
         failure = ElementFailed(

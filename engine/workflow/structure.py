@@ -114,8 +114,11 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
     if len(node.outgoing) < 2:
         findings.add(node.id, "FLOW", "An event-based gateway needs at least two events to choose from.")
+    bordered = {other.attached_to for other in scope.nodes.values()}
     for flow in node.outgoing:
         target = scope.nodes[flow.target]
+        if target.id in bordered:
+            findings.add(target.id, "FLOW", "After an event-based gateway a task has no boundary events.")
         waits = target.type in _CATCHING and target.event.kind != "link"
         if not waits or len(target.incoming) > 1:
             findings.add(flow.id, "FLOW", "An event-based gateway leads to waiting events that nothing else leads to.")

@@ -64,6 +64,7 @@ def test_a_big_file_is_refused_before_it_is_parsed() -> None:
 
 
 COMPENSATION = "<compensateEventDefinition/>"
+RECEIVE = '<receiveTask id="r" messageRef="m"/>'
 SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
 
 
@@ -123,6 +124,8 @@ def test_what_the_engine_does_not_execute_is_named(body: str, flows: str, elemen
         (gateway("exclusive", "g") + user("a"), "start>g g>a g>end a>end", ("g_a", "FLOW")),
         (gateway("exclusive", "g"), "start>g", ("g", "FLOW")),
         (gateway("eventBased", "g") + user("a") + user("b"), "start>g g>a g>b a>end b>end", ("g_a", "FLOW")),
+        (gateway("eventBased", "g") + RECEIVE + boundary("b", "r", timer("Duration", "P1D"))
+         + catch("t", timer("Duration", "P2D")), "start>g g>r g>t r>end t>end b>end", ("r", "FLOW")),
         (user("a") + user("a"), "start>a a>end", ("a", "DUPLICATE")),
         (start("other"), "start>end other>end", ("p", "START")),
         (sub("s", user("u"), ""), "start>s s>end", ("s", "START")),
