@@ -18,6 +18,7 @@ from engine.errors import (
     EngineError,
     Forbidden,
     IdempotencyConflict,
+    InvalidValue,
     NotFound,
     StorageUnavailable,
     TaskAlreadyClaimed,
@@ -69,6 +70,10 @@ _TEXTS: Final = {
     413: (
         _l("Das war zu viel auf einmal"),
         _l("Die Angaben sind größer als ein Megabyte. Bitte kürzen Sie lange Texte und senden Sie noch einmal."),
+    ),
+    422: (
+        _l("Eine Angabe passt nicht in die Fallakte"),
+        _l("Es wurde nichts geändert. Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
     ),
     500: (
         _l("Hier ist etwas schiefgegangen"),
@@ -143,6 +148,8 @@ def _engine_error(error: EngineError) -> Response:
         return error_page(HTTPStatus.FORBIDDEN)
     if isinstance(error, StorageUnavailable):
         return _unavailable()
+    if isinstance(error, InvalidValue):
+        return error_page(HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(error, ConcurrentChange) and request.method == "POST":
         return resend_page(HTTPStatus.CONFLICT, _conflict(error))
     if isinstance(error, TaskEnded | TaskAlreadyClaimed | TaskNotClaimed | IdempotencyConflict | ConcurrentChange):

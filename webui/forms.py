@@ -71,6 +71,8 @@ class FormView:
 
     fields: tuple[FieldView, ...]
     key: str
+    conditions: frozenset[str] = frozenset()
+    """Keys of the fields that conditions ask for: when one of them changes, others may come and go."""
     problems: tuple[tuple[FieldView | None, str], ...] = ()
     """What the error summary lists, in the order of the page; without a field where the page does not have it."""
 
@@ -78,11 +80,6 @@ class FormView:
     def inputs(self) -> tuple[FieldView, ...]:
         """Return the inputs in the order of the page, those of groups included."""
         return tuple(view for view in flat(self.fields) if view.component.is_input)
-
-    @property
-    def has_conditions(self) -> bool:
-        """Return whether any part of the form may be hidden."""
-        return any(view.conditional for view in flat(self.fields))
 
     @property
     def has_required(self) -> bool:
@@ -123,7 +120,10 @@ def show_form(
     fields = tuple(_show(component, values, shown, messages, depends=False) for component in form.components)
     by_key = {view.component.key: view for view in flat(fields) if view.component.is_input}
     problems = tuple((by_key.get(name), message) for name, message in messages.items())
-    return FormView(fields, key or new_key(), problems)
+    asked = {
+        name for component in _walk(form.components) if component.hide is not None for name in component.hide.names
+    }
+    return FormView(fields, key or new_key(), frozenset(asked & kinds.keys()), problems)
 
 
 def visible_keys(form: Form, values: Mapping[str, Any], scope: Mapping[str, Any]) -> frozenset[str]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, request
 
-_POLICY: Final = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",  # KERN draws its icons as data: masks
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
+_POLICY: Final = "; ".join(
+    f"{name} {sources}"
+    for name, sources in {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",  # KERN draws its icons as data: masks
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }.items()
+)
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -29,21 +32,13 @@ _HEADERS: Final = {
 _HSTS: Final = "max-age=31536000; includeSubDomains"
 
 
-def allow_diagram() -> None:
-    """Let the page of this request draw a diagram: the viewer sets style attributes on what it draws."""
-    g.has_diagram = True
-
-
 def init_app(app: Flask) -> None:
     """Set the headers on every response of the application."""
     app.after_request(_protect)
 
 
 def _protect(response: Response) -> Response:
-    policy = dict(_POLICY)
-    if g.get("has_diagram"):
-        policy["style-src-attr"] = "'unsafe-inline'"
-    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    response.headers["Content-Security-Policy"] = _POLICY
     for name, value in _HEADERS.items():
         response.headers[name] = value
     if request.is_secure:

@@ -83,7 +83,7 @@ def test_the_counter_works_without_javascript(visitor: Callable[..., Visitor]) -
     begin_case(counter)
     register(counter)
     counter.expect_heading("Identität prüfen")
-    counter.follow("Aufgaben")
+    counter.follow("Posteingang")
     counter.expect_heading("Aufgaben meiner Teams")
     expect(counter.page.get_by_role("row", name="Identität prüfen")).to_be_visible()
 

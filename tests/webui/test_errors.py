@@ -121,7 +121,7 @@ def test_an_unknown_address_is_not_found(visit: Visit, username: str | None) -> 
     page = visit(username).get("/gibt/es/nicht")
 
     assert page.status == 404
-    assert ("Aufgaben" in page.links()) is (username is not None)
+    assert ("Posteingang" in page.links()) is (username is not None)
 
 
 def test_a_wrong_method_is_refused(visit: Visit) -> None:

@@ -24,7 +24,7 @@ def test_two_people_take_a_case_from_start_to_end_without_any_script(visit: Visi
     assert page.heading == "Person aufnehmen"
     page = claim(empfang, page)
     page = empfang.follow(page.form("Abschließen").fill(**GOOD).send())
-    assert page.heading == "Aufgaben meiner Teams"
+    assert page.heading == "Posteingang: Aufgaben meiner Teams"
     assert "„Person aufnehmen“ zum Fall IP-2016-000001 ist erledigt." in page.main
     assert "Offen ist jetzt: „Person beraten“ bei Agentur Krefeld: Vermittlung." in page.main
 
@@ -333,6 +333,18 @@ def test_a_used_key_cannot_be_used_for_another_task(visit: Visit) -> None:
     assert page.status == 409
 
 
+def test_a_field_of_another_legal_domain_cannot_be_written_and_nothing_is_lost(visit: Visit) -> None:
+    registered(visit("empfang"))
+    agentur = visit("agentur")
+    form = claim(agentur, agentur.get(agentur.get("/tasks").links()["Person beraten"])).form("Abschließen")
+
+    page = form.fill(leistung="100 Euro", ergebnis="fertig").send()
+
+    assert page.status == 403
+    assert "Das dürfen Sie nicht" in page.heading
+    assert "100 Euro" in page.main
+
+
 def test_an_ended_task_still_tells_what_became_of_it(visit: Visit) -> None:
     empfang = visit("empfang")
     page = claim(empfang, start_case(empfang))
@@ -392,7 +404,7 @@ def test_an_unknown_task_is_not_found(visit: Visit, path: str) -> None:
     page = visit("empfang").get(path)
 
     assert page.status in (404, 405)
-    assert "Aufgaben" in page.links()
+    assert "Posteingang" in page.links()
 
 
 def test_a_supervisor_sees_the_task_of_her_team_masked_and_may_take_it_back(visit: Visit) -> None:

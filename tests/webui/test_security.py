@@ -9,7 +9,7 @@ from flask import Flask
 
 from engine import Engine
 from engine.errors import SettingsError
-from tests.webui.conftest import PASSWORD, start_case
+from tests.webui.conftest import PASSWORD
 from tests.webui.pages import Visitor
 from webui.access import Permission, permission_of, public, require_declarations
 from webui.app import create_app
@@ -51,17 +51,6 @@ def test_nobody_gets_anywhere_without_signing_in(app: Flask, visit: Visit) -> No
             assert str(page.location).startswith("/sign-in")
         else:
             assert visitor.post(path, {"x": "y"}).status == 401, path
-
-
-def test_only_pages_with_a_diagram_allow_style_attributes(visit: Visit) -> None:
-    visitor = visit("empfang")
-    task = start_case(visitor)
-    case = visitor.get("/cases/IP-2016-000001")
-
-    for page in (task, case):
-        assert "style-src-attr 'unsafe-inline'" in page.response.headers["Content-Security-Policy"]
-    for path in ("/tasks", "/cases", "/sign-in", "/cases/new/besuch", "/x"):
-        assert "unsafe" not in visitor.get(path).response.headers["Content-Security-Policy"]
 
 
 def test_pages_stay_out_of_caches(visit: Visit) -> None:

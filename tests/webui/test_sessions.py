@@ -18,7 +18,7 @@ Visit = Callable[..., Visitor]
 def test_signing_in_leads_to_the_inbox(visit: Visit) -> None:
     page = visit().sign_in("empfang", PASSWORD)
 
-    assert page.heading == "Aufgaben meiner Teams"
+    assert page.heading == "Posteingang: Aufgaben meiner Teams"
     assert "Erika Empfang" in page.text
 
 

@@ -17,7 +17,6 @@ from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
 from webui.places import named
-from webui.security import allow_diagram
 from webui.sessions import actor, engine
 from webui.story import tell
 from webui.worklist import Worklist, criteria_of
@@ -137,7 +136,6 @@ def _form_view(view: TaskView, values: Any, **more: Any) -> FormView | None:
 
 
 def _page(view: TaskView, form: FormView | None, status: int = HTTPStatus.OK) -> Response:
-    allow_diagram()
     current = engine().human_tasks.diagram(view.task.id, actor=actor())
     page = render_template(
         "human_tasks/show.html",

@@ -25,5 +25,8 @@ export function followConditions(form) {
     }
   }
 
-  form.addEventListener("change", update);
+  const asked = new Set(form.dataset.conditions.split(" "));
+  form.addEventListener("change", (event) => {
+    if (asked.has(event.target.name)) update();
+  });
 }

@@ -2,6 +2,7 @@
 
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+const readable = 0.6;
 const markers = { active: "is-active", completed: "is-completed", incidents: "has-incident" };
 
 async function draw(figure) {
@@ -30,14 +31,14 @@ async function draw(figure) {
 function fitHeight(frame, canvas) {
   const margin = 48;
   const { inner, outer } = canvas.viewbox();
-  const needed = inner.height * Math.min(1, outer.width / inner.width) + margin;
+  const scale = Math.min(1, Math.max(readable, outer.width / inner.width));
+  const needed = inner.height * scale + margin;
   if (needed < outer.height) frame.style.height = `${Math.max(needed, 160)}px`;
   canvas.resized();
 }
 
 /** Fit the diagram; where that would make it too small to read, show the current step at a readable size. */
 function show(canvas, registry, active) {
-  const readable = 0.6;
   canvas.zoom("fit-viewport", "auto");
   if (canvas.zoom() > 1) canvas.zoom(1, "auto");
   const current = active.map((id) => registry.get(id)).find(Boolean);
