@@ -58,7 +58,8 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         _rule(boxed, rule, number, len(inputs), len(outputs))
         for number, rule in enumerate(children(element, "rule"), 1)
     )
-    counts = attribute(element, "aggregation") == "COUNT"
+    aggregation = attribute(element, "aggregation") if name == "COLLECT" else ""
+    many = name in MULTIPLE and not aggregation
 
     def table(frame: Frame) -> Any:
         run = frame.run
@@ -77,7 +78,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         if isinstance(run, DecisionRun):
             run.matched.extend(MatchedRule(owner, rule.number, rule.id) for rule in found)
         if not found:
-            return _default(outputs, frame, many=name in MULTIPLE, counts=counts)
+            return _default(outputs, frame, many=many, counts=aggregation == "COUNT")
         results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
         return decide(run, results, lambda result: _rank(outputs, result, frame))
 

@@ -54,6 +54,12 @@ def test_aggregations(build: Build, aggregation: str, expected: int) -> None:
     assert model.evaluate("d", {"alter": 1}) == expected
 
 
+@pytest.mark.parametrize(("aggregation", "expected"), [("SUM", None), ("MIN", None), ("MAX", None), ("COUNT", 0)])
+def test_aggregations_of_nothing(build: Build, aggregation: str, expected: int | None) -> None:
+    model = build(decision("d", table(["a"], ["x"], [("1", "5")], hitPolicy="COLLECT", aggregation=aggregation)))
+    assert model.evaluate("d", {"a": 2}) == expected
+
+
 def test_several_outputs_make_a_context(build: Build) -> None:
     model = build(decision("d", table(["a"], ["x", "y"], [("1", '"eins"', "a + 1")])))
     assert model.evaluate("d", {"a": 1}) == {"x": "eins", "y": 2}
