@@ -209,8 +209,8 @@ class StoredMessage:
 class Incident:
     """Trouble as data: which element of which case failed, on which expression, with which values.
 
-    ``code`` is one of ``expression``, ``condition``, ``decision``, ``assignment``, ``timer``, ``call``, ``budget``,
-    ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token or open task,
+    ``code`` is one of ``expression``, ``condition``, ``decision``, ``assignment``, ``timer``, ``call``, ``error``,
+    ``budget``, ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token or open task,
     or is None where the case as a whole is meant.
     """
 
