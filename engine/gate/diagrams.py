@@ -12,10 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from engine.gate.xmlfile import BPMN, BPMNDI, ZEEBE, local_name, namespace, read_xml
+from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
 
-_Z: Final = f"{{{ZEEBE}}}"
-_B: Final = f"{{{BPMN}}}"
 NO_NODES: Final = frozenset(
     {
         "incoming",
@@ -103,33 +101,36 @@ class Diagram:
     processes: Mapping[str, str]
     """Name of each executable process by key."""
     elements: tuple[Element, ...]
+    correlation_keys: tuple[tuple[str, Text], ...] = ()
+    """The correlation key of each message by the id of the message, where it has one."""
     drawn: frozenset[str] = field(default_factory=frozenset)
     """Ids of the elements that have a shape or an edge; empty where the file has no drawing at all."""
-
-    def of(self, *kinds: str) -> Iterator[Element]:
-        """Yield the elements of the given kinds in the order of the file."""
-        return (element for element in self.elements if element.kind in kinds)
 
 
 def read_diagram(file: str, data: bytes) -> Diagram | None:
     """Return the diagram, or None where the file cannot be read (the execution says why)."""
-    root, problem = read_xml(data)
-    if root is None or problem is not None or root.tag != f"{_B}definitions":
+    root = read_definitions(file, data)
+    if root is None:
         return None
     processes: dict[str, str] = {}
     elements: list[Element] = []
-    for process in root.findall(f"{_B}process"):
+    for process in root.findall(f"{B}process"):
         key = process.get("id", "")
         if process.get("isExecutable") == "true":
             processes[key] = process.get("name", "")
         lanes = {
             (reference.text or "").strip(): lane.get("name", "")
-            for lane in process.iter(f"{_B}lane")
-            for reference in lane.findall(f"{_B}flowNodeRef")
+            for lane in process.iter(f"{B}lane")
+            for reference in lane.findall(f"{B}flowNodeRef")
         }
         elements.extend(_elements(process, key, key, lanes))
-    drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")}
-    return Diagram(file, processes, tuple(_connected(elements)), frozenset(drawn))
+    drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
+    keys = tuple(
+        (message.get("id", ""), Text("correlation key", subscription.get("correlationKey", "")))
+        for message in root.findall(f"{B}message")
+        for subscription in message.iter(f"{Z}subscription")
+    )
+    return Diagram(file, processes, tuple(_connected(elements)), keys, frozenset(drawn))
 
 
 def _connected(elements: list[Element]) -> Iterator[Element]:
@@ -148,7 +149,7 @@ def _connected(elements: list[Element]) -> Iterator[Element]:
 def _elements(scope: etree._Element, key: str, parent: str, lanes: Mapping[str, str]) -> Iterator[Element]:
     for node in scope:
         kind = local_name(node)
-        if namespace(node) != BPMN or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
+        if not is_bpmn(node) or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
             continue
         if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
             continue
@@ -159,13 +160,13 @@ def _elements(scope: etree._Element, key: str, parent: str, lanes: Mapping[str, 
 
 
 def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) -> Element:
-    extension = node.find(f"{_B}extensionElements")
-    zeebe = {} if extension is None else {local_name(item): item for item in extension if namespace(item) == ZEEBE}
-    loop = node.find(f"{_B}multiInstanceLoopCharacteristics")
-    loop_zeebe = None if loop is None else loop.find(f".//{_Z}loopCharacteristics")
+    extension = node.find(f"{B}extensionElements")
+    zeebe = {} if extension is None else {local_name(item): item for item in extension if str(item.tag).startswith(Z)}
+    loop = node.find(f"{B}multiInstanceLoopCharacteristics")
+    loop_zeebe = None if loop is None else loop.find(f".//{Z}loopCharacteristics")
     mapping = zeebe.get("ioMapping")
-    inputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{_Z}input")]
-    outputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{_Z}output")]
+    inputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}input")]
+    outputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}output")]
     if loop is not None:
         inputs.append("loopCounter")
     if loop_zeebe is not None:
@@ -174,7 +175,7 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
     properties = (
         {}
         if "properties" not in zeebe
-        else {item.get("name", ""): item.get("value", "") for item in zeebe["properties"].findall(f"{_Z}property")}
+        else {item.get("name", ""): item.get("value", "") for item in zeebe["properties"].findall(f"{Z}property")}
     )
     decision, script = zeebe.get("calledDecision"), zeebe.get("script")
     written = decision if decision is not None else script
@@ -228,16 +229,15 @@ def _texts(
         value = _attribute(loop_zeebe, attribute)
         if value is not None:
             yield Text(f"multi-instance {attribute}", value)
-    for tag, where in (("conditionExpression", "condition"),):
-        for child in node.findall(f"{_B}{tag}"):
-            yield Text(where, _as_expression(child.text))
+    for child in node.findall(f"{B}conditionExpression"):
+        yield Text("condition", _as_expression(child.text))
     if loop is not None:
-        for child in loop.findall(f"{_B}completionCondition"):
+        for child in loop.findall(f"{B}completionCondition"):
             yield Text("completion condition", _as_expression(child.text))
-    for child in node.findall(f"{_B}conditionalEventDefinition/{_B}condition"):
+    for child in node.findall(f"{B}conditionalEventDefinition/{B}condition"):
         yield Text("condition", _as_expression(child.text))
     for part in TIMER_PARTS:
-        for child in node.findall(f"{_B}timerEventDefinition/{_B}{part}"):
+        for child in node.findall(f"{B}timerEventDefinition/{B}{part}"):
             yield Text("timer", child.text or "")
 
 

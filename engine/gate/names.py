@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import feel
-from engine.gate.diagrams import Element
+from engine.gate.diagrams import Element, Text
 from engine.gate.material import Material, problem
 from engine.model import Finding
 
@@ -24,9 +24,7 @@ def check_names(material: Material) -> Iterator[Finding]:
     for diagram, element in material.elements():
         known = fields | scopes.of(element)
         for text in element.texts:
-            for name in sorted(free_names(text.expression) - known - CONSTANTS):
-                message = f"The {text.where} mentions {name!r}, which the case file schema does not have."
-                yield problem(diagram.file, element.id, "NAME_UNKNOWN", message)
+            yield from _unknown(diagram.file, element.id, text, known)
         for name in element.facts:
             if name not in known:
                 message = f"The task shows the fact {name!r}, which the case file schema does not have."
@@ -38,8 +36,17 @@ def check_names(material: Material) -> Iterator[Finding]:
         for key, used in ((element.form_key, form_locals), (element.decision, decision_locals)):
             if key is not None:
                 used[key] = used.get(key, frozenset()) | scopes.of(element)
+    for diagram in material.diagrams:
+        for message_id, text in diagram.correlation_keys:
+            yield from _unknown(diagram.file, message_id, text, fields | scopes.everywhere)
     yield from _forms(material, fields, form_locals)
     yield from _decisions(material, fields, decision_locals)
+
+
+def _unknown(file: str, element: str, text: Text, known: frozenset[str]) -> Iterator[Finding]:
+    for name in sorted(free_names(text.expression) - known - CONSTANTS):
+        message = f"The {text.where} mentions {name!r}, which the case file schema does not have."
+        yield problem(file, element, "NAME_UNKNOWN", message)
 
 
 def _forms(material: Material, fields: frozenset[str], local: dict[str, frozenset[str]]) -> Iterator[Finding]:
@@ -86,6 +93,11 @@ class _Scopes:
         for element in self._elements.values():
             if element.calls is not None:
                 self._callers.setdefault(element.calls, []).append(element)
+
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Return the local names of all elements; a message may be waited for at any of them."""
+        return frozenset(name for element in self._elements.values() for name in element.inputs)
 
     def of(self, element: Element) -> frozenset[str]:
         names: set[str] = set()

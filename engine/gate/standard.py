@@ -9,10 +9,9 @@ from typing import Final
 from lxml import etree
 
 from engine.gate.material import problem
-from engine.gate.xmlfile import BPMN, local_name, namespace, read_xml
+from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding
 
-_B: Final = f"{{{BPMN}}}"
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
 UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "parallelGateway", "eventBasedGateway"})
 """What a flow with a condition may not begin at."""
@@ -20,17 +19,17 @@ UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "parallelGatewa
 
 def check_standard(file: str, data: bytes) -> Iterator[Finding]:
     """Yield a finding for everything in a BPMN file that breaks a rule of the standard."""
-    root, refusal = read_xml(data)
-    if root is None or refusal is not None:
+    root = read_definitions(file, data)
+    if root is None:
         return
-    named = {element.get("id", ""): element for element in root.iter(f"{_B}*") if element.get("id")}
+    named = {element.get("id", ""): element for element in root.iter(f"{B}*") if element.get("id")}
     for element in named.values():
         yield from _check_id(file, element)
         kind = local_name(element)
         if kind == "sequenceFlow":
             yield from _check_flow(file, element, named.get(element.get("sourceRef", "")))
         elif kind == "lane":
-            for reference in element.findall(f"{_B}flowNodeRef"):
+            for reference in element.findall(f"{B}flowNodeRef"):
                 if (reference.text or "").strip() not in named:
                     message = f"The lane lists {reference.text!r}, which is not in the diagram."
                     yield problem(file, element.get("id", ""), "LANE", message)
@@ -48,7 +47,7 @@ def _check_id(file: str, element: etree._Element) -> Iterator[Finding]:
 
 
 def _check_flow(file: str, flow: etree._Element, source: etree._Element | None) -> Iterator[Finding]:
-    if source is not None and flow.find(f"{_B}conditionExpression") is not None and local_name(source) in UNCONDITIONAL:
+    if source is not None and flow.find(f"{B}conditionExpression") is not None and local_name(source) in UNCONDITIONAL:
         message = f"A flow out of a {local_name(source)} cannot have a condition; put an exclusive gateway in between."
         yield problem(file, flow.get("id", ""), "CONDITION", message)
 
@@ -56,7 +55,7 @@ def _check_flow(file: str, flow: etree._Element, source: etree._Element | None) 
 def _check_side(
     file: str, element: etree._Element, side: str, end: str, named: dict[str, etree._Element]
 ) -> Iterator[Finding]:
-    for reference in element.findall(f"{_B}{side}"):
+    for reference in element.findall(f"{B}{side}"):
         flow = named.get((reference.text or "").strip())
         if flow is None or local_name(flow) != "sequenceFlow" or flow.get(end) != element.get("id"):
             message = f"The element lists {reference.text!r} as {side}, but no such sequence flow is connected to it."
@@ -66,7 +65,7 @@ def _check_side(
 def _check_direction(file: str, gateway: etree._Element) -> Iterator[Finding]:
     direction = gateway.get("gatewayDirection", "Unspecified")
     process = gateway.getparent()
-    flows = [] if process is None else [flow for flow in process if namespace(flow) == BPMN]
+    flows = [] if process is None else [flow for flow in process if is_bpmn(flow)]
     coming = sum(flow.get("targetRef") == gateway.get("id") for flow in flows)
     going = sum(flow.get("sourceRef") == gateway.get("id") and local_name(flow) == "sequenceFlow" for flow in flows)
     wrong = (direction == "Converging" and going > 1) or (direction == "Diverging" and coming > 1)
