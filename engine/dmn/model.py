@@ -109,7 +109,7 @@ class Model:
         node = self.find(name_or_id)
         run = DecisionRun(clock)
         try:
-            value = finish(Session(self, inputs, run).result(node), run)
+            value = finish(Session(self, inputs, run).result(node))
         except RecursionError:
             raise BudgetExceeded("The decision works on values that are nested too deeply.") from None
         return Explanation(value, tuple(run.matched), tuple(run.warnings))

@@ -60,7 +60,7 @@ class Expression:
             value = self.code(Frame(scope, None, run))
             if run.unknown and (odd := self._odd_names(scope)):
                 return compile(self.text, self.given | odd).again(scope, run)
-            return value if value.__class__ in SCALARS else finish(value, run)
+            return value if value.__class__ in SCALARS else finish(value)
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
         except (ArithmeticError, ValueError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import BudgetExceeded
-from engine.feel.values import SCALARS, Function, Range
+from engine.feel.values import SCALARS, Function, Range, YearMonthDuration
 
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 MAX_STEPS: Final = 200_000
@@ -93,27 +93,26 @@ Code = Callable[[Frame], Any]
 """A compiled expression."""
 
 
-def finish(value: Any, run: Run) -> Any:
-    """Return the value as a result: within the budget of size, floats made decimal, no functions and ranges."""
-    if value.__class__ in SCALARS:
-        return value
-    return _finish(value, run, [MAX_SIZE], 0)
-
-
-def _finish(value: Any, run: Run, left: list[int], depth: int) -> Any:
-    left[0] -= 1
-    if left[0] < 0 or depth > MAX_VALUE_DEPTH:
-        raise BudgetExceeded(f"The result is larger than {MAX_SIZE} items or nested deeper than {MAX_VALUE_DEPTH}.")
+def finish(value: Any) -> Any:
+    """Return the value as a result: its size within the budget, floats made decimal."""
     if value.__class__ in SCALARS:
         return value
     if isinstance(value, float):
         return Decimal(repr(value))
+    left = [MAX_SIZE]
+    return _finish(value, left, 0)
+
+
+def _finish(value: Any, left: list[int], depth: int) -> Any:
+    left[0] -= 1
+    if left[0] < 0 or depth > MAX_VALUE_DEPTH:
+        raise BudgetExceeded(f"The result is larger than {MAX_SIZE} items or nested deeper than {MAX_VALUE_DEPTH}.")
+    if value.__class__ in SCALARS or isinstance(value, YearMonthDuration | Range | Function | timedelta):
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(value))
     if isinstance(value, list | tuple):
-        return [_finish(item, run, left, depth + 1) for item in value]
+        return [_finish(item, left, depth + 1) for item in value]
     if isinstance(value, Mapping):
-        return {key: _finish(item, run, left, depth + 1) for key, item in value.items()}
-    if isinstance(value, Function):
-        return run.warn(f"The function {value.name} is no result; call it with parentheses: {value.name}(…).")
-    if isinstance(value, Range):
-        return run.warn("A range is no result; use it in a test, or count through it with for.")
+        return {key: _finish(item, left, depth + 1) for key, item in value.items()}
     return value
