@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # has no types of its own
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import NotFound
@@ -89,9 +89,10 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
             return None
         permission = access.permission_of(app.view_functions[request.endpoint])
         if permission is Permission.SIGNED_IN:
+            username = session.get("username")
             g.actor = sessions.load_actor()
             if g.actor is None:
-                return session_views.ask_to_sign_in()
+                return session_views.ask_to_sign_in(username)
         elif permission is not Permission.PUBLIC:
             raise NotFound
         csrf.protect(apply_exemptions=True)

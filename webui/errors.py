@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -27,6 +28,7 @@ from engine.errors import (
 )
 from webui.formatting import moment
 from webui.forms import submitted
+from webui.kept import fields_of
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
 from webui.people import person
@@ -111,11 +113,13 @@ def error_page(status: int, explanation: Explanation | None = None, *, reference
 
 def resend_page(status: int, explanation: Explanation) -> Response:
     """Return a page that keeps what was entered and offers to send it again, under the same idempotency key."""
-    fields = [(name, item) for name, items in request.form.lists() for item in items if name != "_csrf"]
-    page = render_template(
-        "errors/resend.html", explanation=explanation, target=request.full_path.rstrip("?"), fields=fields
-    )
-    return make_response(page, status)
+    target = request.full_path.rstrip("?")
+    return make_response(render_resend(explanation, target, fields_of(request)), status)
+
+
+def render_resend(explanation: Explanation, target: str, fields: Iterable[tuple[str, str]]) -> str:
+    """Return the page that shows the fields and sends them to the target."""
+    return render_template("errors/resend.html", explanation=explanation, target=target, fields=list(fields))
 
 
 def _entered(status: int) -> list[tuple[str, str]]:

@@ -92,12 +92,24 @@ def _text(item: Any) -> str:
     if isinstance(item, int | Decimal):
         return number(item)
     if isinstance(item, timedelta):
-        return ngettext("1 Tag", "%(num)d Tage", item.days)
+        return _duration(item)
+    if isinstance(getattr(item, "months", None), int):
+        return ngettext("1 Monat", "%(num)d Monate", item.months)
     if isinstance(item, Mapping):
         return "; ".join(f"{key}: {_text(part)}" for key, part in item.items())
     if isinstance(item, list | tuple):
         return ", ".join(_text(part) for part in item)
     return str(item)
+
+
+def _duration(item: timedelta) -> str:
+    hours, minutes = divmod(item.seconds // 60, 60)
+    parts = [
+        ngettext("1 Tag", "%(num)d Tage", item.days) if item.days else "",
+        ngettext("1 Stunde", "%(num)d Stunden", hours) if hours else "",
+        ngettext("1 Minute", "%(num)d Minuten", minutes) if minutes else "",
+    ]
+    return " ".join(filter(None, parts)) or gettext("0 Minuten")
 
 
 def init_app(app: Flask) -> None:

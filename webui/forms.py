@@ -163,13 +163,19 @@ def _show(
     return FieldView(
         component,
         entered=_entered(component, given),
-        chosen=tuple(str(item) for item in (given if isinstance(given, list | tuple) else [given]) if item is not None),
+        chosen=_chosen(given),
         error=errors.get(component.key) if component.is_input else None,
         shown=_name(component) in shown,
         conditional=component.hide is not None,
         depends=depends,
         children=tuple(_show(child, values, shown, errors, depends=depends) for child in component.components),
     )
+
+
+def _chosen(given: Any) -> tuple[str, ...]:
+    """Return the values of the options that are chosen."""
+    items = given if isinstance(given, list | tuple) else () if given is None else (given,)
+    return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in items)
 
 
 def _entered(component: Component, given: Any) -> str:
