@@ -140,8 +140,8 @@ class Draft:
         troubled = self._before.incidents if failures is None else failures
         unassigned = frozenset(each.token_id for each in troubled if each.code == "assignment")
         current += violations(self.case, self._tasks.values(), organisation, staffed, unassigned)
-        if failures is not None and self._stuck(current):
-            current.append(deadlock(self.case))
+        if failures is not None and not (self._tasks or self._timers or self._subscriptions):
+            current += deadlock(self.case, current)
         self._incidents = reconcile(
             before, current, case_id=self.case.id, actor=self._actor, at=self._at, retried=retried
         )
@@ -158,16 +158,18 @@ class Draft:
                 details={"incident": str(incident.id), "code": incident.code, "attempts": incident.attempts},
             )
 
-    def postpone(self, until: datetime, problem: str) -> None:
-        """Leave the case as it is, but let its due timers wait: firing them failed in a way that nobody foresaw."""
+    def defer(self, until: datetime) -> list[Timer]:
+        """Let the timers that are due even now wait, so that no case holds up the others; return them."""
         due = [each for each in self._timers if each.due_at <= self._at]
         self._timers = tuple(replace(each, due_at=until) if each in due else each for each in self._timers)
+        return due
+
+    def postpone(self, until: datetime, problem: str) -> None:
+        """Leave the case as it is, but let its due timers wait: firing them failed in a way that nobody foresaw."""
+        due = self.defer(until)
         failure = unforeseen(self.case, due[0].element_id, problem, until)
-        known = [
-            each
-            for each in self._before.incidents
-            if (each.token_id, each.code, each.element_id) == (None, failure.code, failure.element_id)
-        ]
+        place = (None, failure.code, failure.element_id)
+        known = [each for each in self._before.incidents if (each.token_id, each.code, each.element_id) == place]
         retried = known[0].id if known else None
         self._incidents = reconcile(
             known, [failure], case_id=self.case.id, actor=self._actor, at=self._at, retried=retried
@@ -288,12 +290,6 @@ class Draft:
             task = replace(task, assignee=None, claimed_at=None)
             self.note("task:unclaim", task=task, details=details)
         self.put(task)
-
-    def _stuck(self, failures: Sequence[Failure]) -> bool:
-        """Return whether nothing can ever move the case again although it has not ended."""
-        return self.case.state is CaseState.RUNNING and not (
-            self._tasks or self._timers or self._subscriptions or [each for each in failures if each.code not in CODES]
-        )
 
 
 def _text(value: Any) -> str | None:

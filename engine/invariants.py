@@ -42,18 +42,22 @@ def violations(
     return found
 
 
-def deadlock(case: Case) -> Failure:
-    """Return the failure of a case that has not ended although nothing can ever move it again."""
-    return Failure(
-        token_id=None,
-        process_key=case.process_key,
-        element_id="",
-        element_name="",
-        code="deadlock",
-        message="The case has not ended, but nothing in it is open: no task, timer or message. Correct the diagram.",
-        expression=None,
-        values={},
-    )
+def deadlock(case: Case, failures: Sequence[Failure]) -> list[Failure]:
+    """Return the failure of a case in which nothing is open, unless it has ended or an element waits for a retry."""
+    if case.state is not CaseState.RUNNING or any(failure.code not in CODES for failure in failures):
+        return []
+    return [
+        Failure(
+            token_id=None,
+            process_key=case.process_key,
+            element_id="",
+            element_name="",
+            code="deadlock",
+            message="The case has not ended, but nothing in it is open: no task, timer or message; correct it.",
+            expression=None,
+            values={},
+        )
+    ]
 
 
 def unforeseen(case: Case, element_id: str, problem: str, until: datetime) -> Failure:

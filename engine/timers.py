@@ -17,7 +17,7 @@ from engine.storage.interface import Storage
 log = logging.getLogger(__name__)
 
 BACK_OFF: Final = timedelta(minutes=15)
-"""How long a case whose timer could not be fired is left alone, so that it does not hold up the others."""
+"""How long a case is left alone whose timer could not be fired or is due again at once, a cycle of seconds perhaps."""
 
 
 class Timers:
@@ -55,6 +55,7 @@ class Timers:
                     if timer.due_at <= now:
                         draft.note("timer:fire", element_id=timer.element_id)
                 draft.run(work, execution, execution.fire_due_timers(now))
+                draft.defer(now + BACK_OFF)
                 draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
                 changes = draft.changes()
             except (StorageUnavailable, ConcurrentChange):

@@ -129,3 +129,25 @@ def test_a_case_that_has_ended_has_no_timer_left(office) -> None:
     assert fire(office)
     assert office.case().state is CaseState.COMPLETED
     assert not fire(office)
+
+
+def test_a_cycle_that_has_much_to_make_up_for_does_not_hold_up_the_others(small_office) -> None:
+    office = small_office
+    cycle = (
+        b'<bpmn:boundaryEvent id="tick" attachedToRef="talk" cancelActivity="false"><bpmn:timerEventDefinition>'
+        b"<bpmn:timeCycle>R/PT1S</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
+        b'<bpmn:endEvent id="ticked"/><bpmn:sequenceFlow id="flow" sourceRef="tick" targetRef="ticked"/>'
+    )
+    ticking = office.draw.process(*office.draw.team(), office.draw.task("talk"))
+    office.publish(ticking.replace(b"</bpmn:process>", cycle + b"</bpmn:process>"))
+    office.start()
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.wait("pause", "PT6H"), office.draw.task("next"))
+    )
+    other = office.start()
+    office.turn(days=1)
+    assert [office.engine.timers.fire_next(office.now) for _ in range(3)] == [True, True, False]
+    assert office.task("next").case_number == other.number
+    assert [incident.code for incident in office.incidents()] == ["budget"]
+    office.turn(minutes=15)
+    assert office.engine.timers.fire_next(office.now)
