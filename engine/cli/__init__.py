@@ -1,21 +1,22 @@
 """The command line ``integration-point``.
 
 Exit codes: 0 all is well, 1 findings of severity error, 2 wrong usage or something the engine refused. An error is one
-line on stderr; ``--debug`` adds the traceback.
+line on stderr; ``--debug`` adds what the log has, tracebacks included.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 from typing import Final
 
 import click
 
 from engine.cli.group import LazyGroup, examples, finding_line
+from engine.cli.log import logging_to_file
 from engine.errors import EngineError, InvalidDeployment, InvalidSubmission
+
+log = logging.getLogger(__name__)
 
 FINDINGS: Final = 1
 REFUSED: Final = 2
@@ -57,7 +58,7 @@ SECTIONS: Final = {
         "task list --as eva.beispiel",
     ),
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+@click.option("--debug", is_flag=True, help="Show the log, with tracebacks of unexpected errors.")
 @click.version_option(package_name="integration-point")
 def cli(debug: bool) -> None:  # read in main()
     """Processes and human tasks of the Integration Points of Krefeld and Kreis Viersen."""
@@ -66,56 +67,51 @@ def cli(debug: bool) -> None:  # read in main()
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit; whatever goes wrong ends as one clear line."""
     given = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in given
+    with logging_to_file(debug="--debug" in given) as log_file:
+        code = _run(given)
+    if log_file.path is not None:
+        click.echo(f"Details for developers: {log_file.path}", err=True)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Return the exit code of the command."""
     try:
-        code = cli.main(args=given, prog_name="integration-point", standalone_mode=False)
+        code = cli.main(args=arguments, prog_name="integration-point", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
+        return leaving.exit_code
     except click.Abort:
-        code = INTERRUPTED
+        return _error("Stopped; nothing more was done.", INTERRUPTED)
     except InvalidDeployment as refused:
         for finding in refused.findings:
             click.echo(finding_line(finding))
-        code = _error(str(refused), FINDINGS)
+        return _error(str(refused), FINDINGS)
     except InvalidSubmission as refused:
         fields = "; ".join(f"{key}: {error.code}" for key, error in refused.fields.items())
-        code = _error(f"{refused} {fields}.", REFUSED)
+        return _error(f"{refused} {fields}.", REFUSED)
     except EngineError as refused:
-        code = _error(str(refused), REFUSED, debug=debug)
+        return _error(str(refused), REFUSED)
     except click.ClickException as wrong:
         hint = ""
         if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
             hint = f" See '{wrong.ctx.command_path} --help'."
-        code = _error(f"{wrong.format_message()}{hint}", REFUSED)
+        return _error(f"{wrong.format_message()}{hint}", REFUSED)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has seen enough
-        code = 0
+        return 0
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        code = _error(f"{named}{error.strerror or error}", REFUSED, debug=debug)
+        log.debug("refused by the system", exc_info=True)
+        return _error(f"{named}{error.strerror or error}", REFUSED)
     except Exception as error:  # the last resort: the log has it, the person gets one line
-        code = _unexpected(error, debug=debug)
-    sys.exit(code if isinstance(code, int) else 0)
+        log.exception("unexpected")
+        return _error(f"Unexpected {type(error).__name__}; this is a defect.", REFUSED)
 
 
-def _error(message: str, code: int, *, debug: bool = False) -> int:
-    if debug:
-        traceback.print_exc()
+def _error(message: str, code: int) -> int:
     click.echo(f"Error: {' '.join(message.split())}", err=True)
     return code
-
-
-def _unexpected(error: Exception, *, debug: bool) -> int:
-    if debug:
-        traceback.print_exc()
-        return REFUSED
-    try:
-        with tempfile.NamedTemporaryFile("w", prefix="integration-point-", suffix=".log", delete=False) as log:
-            traceback.print_exc(file=log)
-            place = f" Details: {Path(log.name)}"
-    except OSError:
-        place = " Run it again with --debug for details."
-    return _error(f"Unexpected {type(error).__name__}; this is a defect.{place}", REFUSED)
 
 
 __all__ = ["cli", "main"]

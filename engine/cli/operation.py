@@ -46,11 +46,12 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @database
 def work(database_url: str | None) -> None:
     """Fire due timers until it is told to stop (SIGTERM or Ctrl-C); any number of workers may run."""
+    required_url(database_url)
     import logging
 
     from engine.worker import run
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

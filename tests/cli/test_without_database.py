@@ -235,7 +235,7 @@ def test_every_command_explains_itself(run: Run, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["check", str(SMALL)], ["flask", "psycopg", "alembic", "gunicorn"]),
+        (["check", str(SMALL)], ["flask", "alembic", "gunicorn"]),
         (["check", str(SMALL / "small" / "small.bpmn")], ["flask", "psycopg", "alembic", "gunicorn", "sqlalchemy"]),
         (["feel", "1 + 1"], ["flask", "sqlalchemy", "SpiffWorkflow", "yaml"]),
         (["decide", DMN, "route"], ["flask", "sqlalchemy", "SpiffWorkflow", "yaml"]),
@@ -249,3 +249,18 @@ def test_commands_load_only_what_they_need(arguments: list[str], unwanted: list[
     command = [sys.executable, "-c", code, " ".join(unwanted), *arguments]
     result = subprocess.run(command, capture_output=True, text=True, cwd=TESTS.parent, check=True)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_goes_wrong_unexpectedly_is_one_line_and_a_log(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.gate import material
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("made up")
+
+    monkeypatch.setattr(material, "parse_publication", broken)
+    result = run("check", str(SMALL))
+    error, details = result.stderr.splitlines()
+    assert (result.returncode, error) == (2, "Error: Unexpected ZeroDivisionError; this is a defect.")
+    log = Path(details.removeprefix("Details for developers: "))
+    assert "ZeroDivisionError: made up" in log.read_text("utf-8")
+    log.unlink()
