@@ -27,8 +27,7 @@ from engine.errors import (
     TaskNotClaimed,
 )
 from webui.formatting import moment
-from webui.forms import submitted
-from webui.kept import fields_of
+from webui.kept import fields_of, shown_fields
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
 from webui.people import person
@@ -119,15 +118,16 @@ def resend_page(status: int, explanation: Explanation) -> Response:
 
 def render_resend(explanation: Explanation, target: str, fields: Iterable[tuple[str, str]]) -> str:
     """Return the page that shows the fields and sends them to the target."""
-    return render_template("errors/resend.html", explanation=explanation, target=target, fields=list(fields))
+    given = list(fields)
+    entered = shown_fields(given)
+    return render_template("errors/resend.html", explanation=explanation, target=target, fields=given, entered=entered)
 
 
 def _entered(status: int) -> list[tuple[str, str]]:
     """Return what was entered, for copying; nothing where the request was too large to be read."""
     if request.method != "POST" or status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or g.get("actor") is None:
         return []
-    fields = submitted(request.form)
-    return [(key, item if isinstance(item, str) else ", ".join(item)) for key, item in fields.items() if item]
+    return shown_fields(fields_of(request))
 
 
 def _stale_page(_error: CSRFError) -> BaseResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -19,6 +20,8 @@ from webui.texts import field_error
 OWN_PREFIX: Final = "_"
 """Inputs of the page itself begin with an underscore, which no field of a case file does."""
 KEY_FIELD: Final = "_key"
+TITLES_FIELD: Final = "_titles"
+"""Carries the labels along with the values, so that a page of trouble needs no database to show both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ class FormView:
     def inputs(self) -> tuple[FieldView, ...]:
         """Return the inputs in the order of the page, those of groups included."""
         return tuple(view for view in flat(self.fields) if view.component.is_input)
+
+    @property
+    def titles(self) -> str:
+        """Return the labels of the inputs by their keys, for the hidden input that carries them."""
+        return json.dumps({view.component.key: view.component.label for view in self.inputs}, ensure_ascii=False)
 
     @property
     def has_required(self) -> bool:

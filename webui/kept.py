@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Request, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
+
+from webui.forms import OWN_PREFIX, TITLES_FIELD
 
 MAX_AGE: Final = 24 * 60 * 60
 """Seconds after which nobody would remember what it was."""
@@ -29,6 +33,21 @@ class Kept:
 def fields_of(request: Request) -> tuple[tuple[str, str], ...]:
     """Return everything that the form held but its token, which is worth nothing any more."""
     return tuple((name, item) for name, items in request.form.lists() for item in items if name != "_csrf")
+
+
+def shown_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the fields that a person entered, by their labels: the form had sent them along."""
+    given = list(fields)
+    titles = _titles(dict(given).get(TITLES_FIELD, ""))
+    return [(titles.get(name, name), item) for name, item in given if item and not name.startswith(OWN_PREFIX)]
+
+
+def _titles(text: str) -> dict[str, str]:
+    try:
+        titles = json.loads(text)
+    except ValueError:
+        return {}
+    return {name: str(title) for name, title in titles.items()} if isinstance(titles, dict) else {}
 
 
 def pack(kept: Kept) -> str:

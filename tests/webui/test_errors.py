@@ -83,7 +83,8 @@ def test_what_was_entered_survives_the_database_going_away(visitor: Visitor, cut
     cut.is_down = True
     page = form.send()
     assert page.status == 503
-    assert "Testperson Eins (erzeugt)" in page.main
+    assert "NameTestperson Eins (erzeugt)" in page.main
+    assert "Themenarbeit" in page.main
     page = page.form("Noch einmal senden").send()
     assert page.status == 503
     cut.is_down = False

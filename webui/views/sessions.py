@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug import Response as BaseResponse
 
 from engine.errors import SignInFailed, TooManyAttempts
@@ -48,6 +48,7 @@ def create() -> BaseResponse:
     sessions.begin(account)
     waiting = kept.unpack(kept_text)
     if waiting is not None and waiting.is_for(account.username):
+        g.actor = sessions.load_actor()
         explanation = errors.Explanation(
             gettext("Sie sind wieder angemeldet"),
             gettext("Ihre Angaben sind noch da, aber noch nicht gesendet."),
