@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from engine.case_schema import CaseSchema
 from engine.gate.assignment import HUMAN_TASKS, possible_groups
+from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.organisation import Organisation
 
 
 def check_privacy(material: Material) -> Iterator[Finding]:
@@ -19,8 +21,8 @@ def check_privacy(material: Material) -> Iterator[Finding]:
     schema, organisation = material.schema, material.organisation
     if schema is None or organisation is None:
         return
-    for diagram, element in material.elements(*HUMAN_TASKS):
-        groups = possible_groups(element, organisation)
+    for diagram, element in material.elements(*HUMAN_TASKS, "startEvent"):
+        groups = _starters(element, organisation) or possible_groups(element, organisation)
         if not groups:
             continue
         domains = organisation.legal_domains_of(groups)
@@ -41,6 +43,12 @@ def check_privacy(material: Material) -> Iterator[Finding]:
                 message = f"The form field {field.key!r} may not be written by {whose}; make it read-only."
                 yield problem(diagram.file, element.id, "PRIVACY_WRITE", message)
     yield from _purposes(schema)
+
+
+def _starters(element: Element, organisation: Organisation) -> frozenset[str]:
+    """Return the groups that may start a case here; none for what is no start."""
+    functions = organisation.starters.get(element.process_key, frozenset()) if element.kind == "startEvent" else ()
+    return frozenset(group for group in organisation.groups if group.rpartition(".")[2] in functions)
 
 
 def _purposes(schema: CaseSchema) -> Iterator[Finding]:

@@ -139,6 +139,11 @@ def test_a_field_that_none_of_the_possible_teams_may_read_is_a_finding(small: di
     assert errors(check_files(files)) == [(BPMN, "advise", "PRIVACY_READ")]
 
 
+def test_whoever_starts_a_case_must_be_allowed_to_write_what_the_form_asks_for(small: dict[str, bytes]) -> None:
+    files = changed(small, SCHEMA, '"title": "Standort",', '"title": "Standort", "x-write": ["SGB2"],')
+    assert errors(check_files(files)) == [(BPMN, "begin", "PRIVACY_WRITE")]
+
+
 def test_local_names_need_not_be_fields(small: dict[str, bytes]) -> None:
     files = changed(
         small,
