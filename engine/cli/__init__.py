@@ -42,7 +42,7 @@ SECTIONS: Final = {
         "work": ("engine.cli.operation:work", "Fire due timers."),
         "migrate": ("engine.cli.operation:migrate", "Bring the database to the present schema."),
         "publish": ("engine.cli.operation:publish", "Check a folder of processes and publish it."),
-        "user": ("engine.cli.operation:user", "Add people."),
+        "user": ("engine.cli.people:user", "Add people, change what they may do, close accounts."),
     },
 }
 

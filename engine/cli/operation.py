@@ -87,30 +87,3 @@ def publish(folder: Path, username: str | None, database_url: str | None) -> Non
     for process in deployment.processes:
         click.echo(f"{process.key} version {process.version}: {process.name}")
     click.echo(f"Published {len(deployment.processes)} process(es) as {deployment.digest[:12]}.")
-
-
-@click.group()
-def user() -> None:
-    """Add people who may sign in."""
-
-
-@user.command(
-    "add", epilog=examples("user add eva.beispiel --name 'Eva Beispiel (erzeugt)' --group KR-U25.Eingangszone")
-)
-@click.argument("username")
-@click.option("--name", "display_name", required=True, help="Name that others see.")
-@click.option("--group", "groups", multiple=True, required=True, help="Candidate group; may be given repeatedly.")
-@click.option(
-    "--password",
-    envvar="INTEGRATION_POINT_PASSWORD",
-    prompt=True,
-    hide_input=True,
-    confirmation_prompt=True,
-    help="Asked for where it is not given; may come from INTEGRATION_POINT_PASSWORD.",
-)
-@database
-def add(username: str, display_name: str, groups: tuple[str, ...], password: str, database_url: str | None) -> None:
-    """Add a person who may sign in as USERNAME."""
-    with connected(database_url) as engine:
-        account = engine.accounts.add(username, display_name, password, groups)
-    click.echo(f"{account.username} may sign in; member of {', '.join(sorted(account.groups))}.")

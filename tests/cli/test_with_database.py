@@ -139,6 +139,19 @@ def test_a_message_reaches_the_case_that_waits(staffed: Run) -> None:
     assert [task["task_key"] for task in tasks(staffed, "vera")] == ["advise"]
 
 
+def test_accounts_are_changed_and_closed(staffed: Run) -> None:
+    assert staffed("user", "groups", "eva", "--group", "KR-U25.SGB3.Vermittlung").returncode == 0
+    assert staffed("user", "close", "vera").stdout == "vera can no longer sign in.\n"
+    accounts = {account["username"]: account for account in staffed("user", "list", "--json").json}
+    assert (accounts["eva"]["groups"], accounts["vera"]["active"]) == (["KR-U25.SGB3.Vermittlung"], False)
+    assert staffed("task", "list", "--as", "vera").returncode == 2
+    assert staffed("user", "open", "vera").returncode == 0
+    assert staffed("task", "list", "--as", "vera").stdout == "Nothing waits for this account.\n"
+    assert staffed("user", "password", "vera", "--password", "zu kurz").returncode == 2
+    assert staffed("user", "password", "vera").stdout == "vera has a new password; her sessions have ended.\n"
+    assert staffed("user", "list").stdout.splitlines()[0].split() == ["USER", "NAME", "ACCOUNT", "GROUPS"]
+
+
 REFUSED = [
     ["case", "show", "IP-2016-999999", "--as", "eva"],
     ["case", "list", "--as", "nobody"],

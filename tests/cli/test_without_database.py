@@ -223,6 +223,7 @@ def test_the_database_that_does_not_answer_is_one_clear_line(run: Run) -> None:
         [], ["check"], ["scenario"], ["feel"], ["decide"], ["serve"], ["work"], ["migrate"], ["publish"], ["demo"],
         ["case"], ["case", "start"], ["case", "show"], ["case", "list"], ["task"], ["task", "list"],
         ["task", "claim"], ["task", "complete"], ["message"], ["user"], ["user", "add"],
+        ["user", "list"], ["user", "groups"], ["user", "password"], ["user", "close"], ["user", "open"],
     ],
 )  # fmt: skip
 def test_every_command_explains_itself(run: Run, arguments: list[str]) -> None:
