@@ -37,6 +37,7 @@ from engine.storage.interface import CaseRecord, ChangeSet
 from engine.storage.memory import MemoryStorage
 
 Schema = Path | bytes | str | Mapping[str, Any]
+CASE_NUMBER: Final = "case_number"
 START: Final = datetime(2016, 1, 4, 8, tzinfo=UTC)
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 STANDING: Final = frozenset({"deadlock", "no_members", "no_responsible_team"})
@@ -104,13 +105,13 @@ class Sandbox:
     @property
     def case_file(self) -> Mapping[str, Value]:
         """Return the case file of the instance started last; empty before the first."""
-        files = [case.case_file for case in self.cases if case.number == self._last]
-        return files[0] if files else {}
+        found = [self._own_fields(case) for case in self.cases if case.number == self._last]
+        return found[0] if found else {}
 
     @property
     def case_files(self) -> tuple[Mapping[str, Value], ...]:
         """Return the case file of every instance in the order in which they started."""
-        return tuple(case.case_file for case in self.cases)
+        return tuple(self._own_fields(case) for case in self.cases)
 
     def start(self, process_key: str, variables: Mapping[str, Any] | None = None) -> Case:
         """Start an instance of the process with these values in its case file."""
@@ -214,6 +215,13 @@ class Sandbox:
                 record = reader.case(case.id)
                 if record is not None:
                     yield record
+
+    def _own_fields(self, case: Case) -> Mapping[str, Value]:
+        """Return the case file without the case number, unless the schema knows it: the engine put it there."""
+        schema = self._engine.deployments.published(case.deployment_id).schema
+        if schema is not None and CASE_NUMBER in schema.fields:
+            return case.case_file
+        return {key: value for key, value in case.case_file.items() if key != CASE_NUMBER}
 
     def _task(self, task_key: str) -> HumanTask:
         open_tasks = [task for task in self.open_tasks() if task.task_key == task_key]

@@ -84,9 +84,11 @@ def decide(file: Path, decision: str, inputs: str, now: str | None) -> None:
         model = Model.from_xml(file.read_bytes())
     except DmnError as error:
         raise click.ClickException(f"{file}: {error}") from None
-    if decision not in model.decisions and decision not in model.decisions.values():
+    try:
+        model.find(decision)
+    except KeyError:
         known = ", ".join(model.decisions) or "none"
-        raise click.ClickException(f"{file} has no decision {decision!r}; it has {known}.")
+        raise click.ClickException(f"{file} has no decision {decision!r}; it has {known}.") from None
     try:
         result = model.explain(decision, _typed(model, values), _clock(now))
     except BudgetExceeded as error:

@@ -132,8 +132,8 @@ def test_every_instance_has_its_case_file_and_the_last_one_comes_first() -> None
         sandbox.start("test", {"nummer": number})
     assert [case_file["nummer"] for case_file in sandbox.case_files] == [1, 2]
     sandbox.complete("ask", {"fertig": True})
-    assert sandbox.case_file == {**sandbox.case_file, "nummer": 2, "fertig": True}
-    assert "fertig" not in sandbox.case_files[0]
+    assert sandbox.case_file == {"nummer": 2, "fertig": True}
+    assert sandbox.case_files == ({"nummer": 1}, {"nummer": 2, "fertig": True})
     assert sandbox.state == "running"
     sandbox.complete("ask")
     assert sandbox.state == "completed"
