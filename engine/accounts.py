@@ -174,7 +174,8 @@ class Accounts:
     def _fits(self, account: Account | None, password: str) -> bool:
         """Return whether the password is that of the account, after the same work whether there is one or not."""
         usable = account is not None and account.active and len(password) <= MAX_LENGTH
-        stored = account.password_hash if account is not None and usable else _dummy_hash(self._hasher)
+        dummy = _dummy_hash(self._hasher)  # made whether needed or not: the first unknown name must not take longer
+        stored = account.password_hash if account is not None and usable else dummy
         try:
             return self._hasher.verify(stored, password[:MAX_LENGTH]) and usable
         except (VerificationError, InvalidHashError):

@@ -37,8 +37,10 @@ class Incidents:
         """
         visible = []
         with self._storage.read() as reader:
-            for incident in reader.incidents():
-                record = reader.case(incident.case_id)
+            incidents = reader.incidents()
+            records = {case_id: reader.case(case_id) for case_id in dict.fromkeys(each.case_id for each in incidents)}
+            for incident in incidents:
+                record = records[incident.case_id]
                 if record is None:
                     continue
                 sight = sight_of_case(actor, record.case, record.case.open_tasks)

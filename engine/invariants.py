@@ -53,7 +53,7 @@ def deadlock(case: Case, failures: Sequence[Failure]) -> list[Failure]:
             element_id="",
             element_name="",
             code="deadlock",
-            message="The case has not ended, but nothing in it is open: task, timer or message. Correct the diagram.",
+            message="The case has not ended, but no task, timer or message is open in it. Correct the diagram.",
             expression=None,
             values={},
         )
