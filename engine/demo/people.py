@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from engine.assembly import Engine
-from engine.organisation import Organisation
+if TYPE_CHECKING:
+    from engine.assembly import Engine
+    from engine.organisation import Organisation
 
 
 @dataclass(frozen=True, slots=True)

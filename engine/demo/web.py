@@ -39,7 +39,8 @@ def free_port() -> int:
 def start_web(database_url: str, secret_key: str, port: int, logs: Path) -> children.Child:
     """Start serving the database on the port."""
     environment = {"DATABASE_URL": database_url, "SECRET_KEY": secret_key}
-    return children.start("web", ["serve", "--host", HOST, "--port", str(port)], environment, logs / "web.log")
+    arguments = ["serve", "--host", HOST, "--port", str(port), "--workers", "1"]
+    return children.start("web", arguments, environment, logs / "web.log")
 
 
 def await_ready(web: children.Child, port: int, stop: threading.Event) -> None:

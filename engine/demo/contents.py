@@ -1,0 +1,66 @@
+"""What the demo shows: schema, published processes, accounts, and sample cases that arrive in the background."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import click
+
+from engine.bootstrap import build_engine
+from engine.demo.data_directory import DataDirectory
+from engine.demo.folder import processes_folder
+from engine.demo.people import DemoAccount, add_missing, demo_accounts
+from engine.demo.progress import Progress
+from engine.demo.sample_cases import Arrivals, MovableClock
+from engine.errors import EngineError
+from engine.model import SYSTEM, utc_now
+from engine.settings import EngineSettings
+from engine.storage.migrations import migrate
+
+_ARRIVED = "sample-cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The prepared database of a demo."""
+
+    url: str
+    accounts: list[DemoAccount]
+    password: str
+
+    def let_arrive(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
+        """Let sample cases arrive until there are ``count`` of them; those of an earlier start stay and count."""
+        arrived: int = data.note(_ARRIVED) or 0
+        if arrived >= count:
+            return
+        clock = MovableClock(utc_now())
+        engine = build_engine(EngineSettings(database_url=self.url), clock=clock)
+        progress = Progress("Sample cases", count)
+
+        def one_more(number: int) -> None:
+            data.write_note(_ARRIVED, number)
+            progress.show(number)
+
+        try:
+            Arrivals(engine, clock, self.accounts).run(arrived + 1, count, stop, one_more)
+        except EngineError as error:
+            click.echo(f"\nNo more sample cases: {error}", err=True)
+        finally:
+            progress.end()
+            engine.close()
+
+
+def prepare(url: str, data: DataDirectory) -> Contents:
+    """Bring the database to what the pages need; where an earlier start has done so, next to nothing happens."""
+    migrate(url)
+    engine = build_engine(EngineSettings(database_url=url))
+    try:
+        engine.deployments.publish(processes_folder(), actor=SYSTEM)
+        organisation = engine.organisation()
+        accounts = [] if organisation is None else demo_accounts(organisation)
+        contents = Contents(url, accounts, data.secret("demo-password", 9))
+        add_missing(engine, accounts, contents.password)
+        return contents
+    finally:
+        engine.close()
