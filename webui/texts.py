@@ -37,6 +37,7 @@ _FIELD_ERRORS: Final[Mapping[str, Any]] = {
 _EVENTS: Final[Mapping[str, Any]] = {
     "case:start": _l("Fall begonnen"),
     "case:complete": _l("Fall abgeschlossen"),
+    "case:break_glass": _l("Fall mit Begründung außerhalb der Zuständigkeit geöffnet"),
     "case:cancel": _l("Fall abgebrochen"),
     "task:open": _l("Aufgabe „%(name)s“ geöffnet"),
     "task:claim": _l("Aufgabe „%(name)s“ übernommen"),
@@ -46,7 +47,7 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "task:move": _l("Aufgabe „%(name)s“ ging an ein anderes Team"),
     "timer:fire": _l("Frist „%(name)s“ abgelaufen"),
     "timer:postpone": _l("Frist „%(name)s“ wird später noch einmal versucht"),
-    "message:correlate": _l("Nachricht „%(name)s“ eingegangen"),
+    "message:deliver": _l("Nachricht „%(name)s“ eingegangen"),
     "incident:open": _l("Störung bei „%(name)s“"),
     "incident:resolve": _l("Störung bei „%(name)s“ behoben"),
     "incident:retry": _l("„%(name)s“ erneut versucht"),

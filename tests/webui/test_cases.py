@@ -159,3 +159,46 @@ def test_retrying_is_not_for_everybody(visit: Visit) -> None:
         visitor = visit(username)
         token = visitor.get("/tasks").form("Abmelden").values["_csrf"][0]
         assert visitor.post(action, {"_csrf": token}).status in (403, 404)
+
+
+REASON = "Vertretung im Jobcenter, die Person steht vor mir"
+
+
+def test_a_case_of_others_opens_with_a_reason_that_everybody_sees(visit: Visit) -> None:
+    registered(visit("empfang"))
+    jobcenter = visit("jobcenter")
+
+    page = jobcenter.get(CASE).form("Mit Begründung öffnen").fill(reason=REASON).send()
+
+    assert page.status == 200
+    assert "Testperson Eins (erzeugt)" in page.main
+    assert jobcenter.get(CASE).status == 404
+    story = visit("agentur").get(CASE).main
+    assert "Jana Jobcenter Fall mit Begründung außerhalb der Zuständigkeit geöffnet" in story
+
+
+def test_a_supervisor_sees_the_fields_with_a_reason(visit: Visit) -> None:
+    registered(visit("empfang"))
+    leitung = visit("leitung")
+
+    page = leitung.get(CASE).form("Mit Begründung öffnen").fill(reason=REASON).send()
+
+    assert "Testperson Eins (erzeugt)" in page.main
+    assert "Testperson" not in leitung.get(CASE).main
+
+
+def test_a_case_does_not_open_without_a_reason(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    page = visit("jobcenter").get(CASE).form("Mit Begründung öffnen").fill(reason=" ").send()
+
+    assert page.status == 422
+    assert "Testperson" not in page.html
+    assert page.one("input", id="reason").get("aria-describedby") == "reason-error"
+
+
+def test_no_reason_opens_what_does_not_exist(visit: Visit) -> None:
+    page = visit("jobcenter").get("/cases/IP-2016-999999").form("Mit Begründung öffnen").fill(reason=REASON).send()
+
+    assert page.status == 404
+    assert page.form("Mit Begründung öffnen").values["reason"] == [REASON]

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import NotFound as PageNotFound
 
-from engine.errors import NotFound
+from engine import CaseView
+from engine.errors import InvalidValue, NotFound
 from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
+from webui.language import gettext
 from webui.places import named
 from webui.sessions import actor, engine
 from webui.story import tell
@@ -34,9 +36,26 @@ def index() -> BaseResponse:
 def show(number: str) -> Response:
     """Show a case; what the person may not see looks like what does not exist."""
     try:
-        view = engine().cases.show(number, actor=actor())
+        return _page(engine().cases.show(number, actor=actor()))
     except NotFound:
-        return _list(number, HTTPStatus.NOT_FOUND)
+        return _list(number, status=HTTPStatus.NOT_FOUND)
+
+
+@blueprint.post("/<number>")
+@signed_in
+def open_with_reason(number: str) -> Response:
+    """Show a case to somebody who has nothing to do with it but gives a reason; that is logged."""
+    reason = request.form.get("reason", "")
+    try:
+        return _page(engine().cases.show(number, actor=actor(), reason=reason))
+    except InvalidValue:
+        error = gettext("Bitte sagen Sie in einem Satz, wofür Sie den Fall brauchen.")
+        return _list(number, reason=reason, error=error, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NotFound:
+        return _list(number, reason=reason, status=HTTPStatus.NOT_FOUND)
+
+
+def _page(view: CaseView) -> Response:
     titles = {fact.key: fact.title for fact in view.fields}
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
@@ -65,7 +84,7 @@ def diagram(number: str, process_key: str) -> Response:
     raise PageNotFound
 
 
-def _list(number: str = "", status: int = HTTPStatus.OK) -> Response:
+def _list(number: str = "", *, reason: str = "", error: str | None = None, status: int = HTTPStatus.OK) -> Response:
     state, page = request.args.get("state", ""), request.args.get("page", "1")
     chosen = state if state in set(CaseState) else None
     number_of_page = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
@@ -76,6 +95,8 @@ def _list(number: str = "", status: int = HTTPStatus.OK) -> Response:
             "cases/index.html",
             cases=cases,
             number=number,
+            reason=reason,
+            error=error,
             state=chosen or "",
             last=max(1, -(-cases.total // cases.page_size)),
             team_name=(lambda key: key) if organisation is None else organisation.team_name,

@@ -1,0 +1,66 @@
+"""Route by route and role by role: what each person gets of a case that waits for the team Vermittlung."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.webui.conftest import registered
+from tests.webui.pages import SAME_ORIGIN, Visitor
+from webui.access import Permission, permission_of
+
+Visit = Callable[..., Visitor]
+CASE = "/cases/IP-2016-000001"
+ROLES = ("empfang", "agentur", "kollegin", "leitung", "jobcenter", "niemand")
+EXPECTED = {
+    #                         empfang agentur kollegin leitung jobcenter niemand
+    "GET {task}": (404, 200, 200, 200, 404, 404),
+    "GET {task}/diagram": (404, 200, 200, 200, 404, 404),
+    "POST {task}/conditions": (404, 200, 200, 200, 404, 404),
+    "POST {task}/claim": (404, 303, 303, 404, 404, 404),
+    "POST {task}/unclaim": (404, 409, 409, 409, 404, 404),
+    "POST {task}/complete": (404, 409, 409, 409, 404, 404),
+    f"GET {CASE}": (200, 200, 200, 200, 404, 404),
+    f"GET {CASE}/diagrams/besuch": (200, 200, 200, 200, 404, 404),
+    f"POST {CASE}": (422, 422, 422, 422, 422, 422),
+    "GET /cases/new/besuch": (200, 404, 200, 404, 404, 404),
+    "POST /cases/new/besuch": (422, 404, 422, 404, 404, 404),
+    "POST /cases/new/besuch/conditions": (200, 404, 200, 404, 404, 404),
+    "GET /cases/new": (302, 200, 302, 200, 200, 200),
+    "GET /": (302, 302, 302, 302, 302, 302),
+    "GET /tasks": (200, 200, 200, 200, 200, 200),
+    "GET /cases": (200, 200, 200, 200, 200, 200),
+    "POST /incidents/11111111-2222-3333-4444-555555555555/retry": (404, 404, 404, 404, 404, 404),
+}
+
+
+@pytest.mark.parametrize("request_line", EXPECTED)
+def test_everybody_gets_what_is_hers(visit: Visit, request_line: str) -> None:
+    registered(visit("empfang"))
+    task = visit("agentur").get("/tasks").links()["Person beraten"]
+    method, _, path = request_line.partition(" ")
+    for username, expected in zip(ROLES, EXPECTED[request_line], strict=True):
+        visitor = visit(username)
+        if method == "GET":
+            page = visitor.get(path.format(task=task))
+        else:
+            token = visitor.get("/tasks").form("Abmelden").values["_csrf"][0]
+            page = visitor.post(path.format(task=task), {"_csrf": token}, headers=SAME_ORIGIN)
+        assert page.status == expected, username
+        if page.status == 303:
+            visitor.get(task).form("Aufgabe zurückgeben").send()
+
+
+def test_no_route_is_forgotten(app: Flask) -> None:
+    adapter = app.test_request_context().url_adapter
+    assert adapter is not None
+    tried = set()
+    for request_line in EXPECTED:
+        method, _, path = request_line.format(task="/tasks/11111111-2222-3333-4444-555555555555").partition(" ")
+        tried.add(adapter.match(path, method)[0])
+
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert tried == {name for name in endpoints if permission_of(app.view_functions[name]) is Permission.SIGNED_IN}
