@@ -57,6 +57,7 @@ class Accounts:
         username = username.strip().lower()
         if not _USERNAME.fullmatch(username):
             username = _NOBODY
+        source = "".join(filter(str.isprintable, source))[:200]
         now = self._clock()
         with self._storage.read() as reader:
             by_name, by_source = reader.failed_sign_ins(username, source, now - WINDOW)
@@ -67,7 +68,7 @@ class Accounts:
         with self._storage.begin() as work:
             work.record_sign_in(username, source, succeeded=succeeded, at=now)
             if account is not None and succeeded and self._hasher.check_needs_rehash(account.password_hash):
-                account = replace(account, password_hash=self._hasher.hash(password))
+                account = replace(account, password_hash=self._hasher.hash(password.encode(errors="replace")))
                 work.save_account(account)
             work.commit()
         if account is None or not succeeded:
@@ -79,6 +80,8 @@ class Accounts:
 
         Costs exactly one statement. Pass the epoch that the session began with.
         """
+        if not username.isprintable():
+            return None
         with self._storage.read() as reader:
             account = reader.account(username)
         if account is None or not account.active:
@@ -169,7 +172,7 @@ class Accounts:
             raise InvalidValue(field="password", problem=f"must have at least {MIN_LENGTH} characters")
         if len(password) > MAX_LENGTH:
             raise InvalidValue(field="password", problem=f"must have at most {MAX_LENGTH} characters")
-        return self._hasher.hash(password)
+        return self._hasher.hash(password.encode(errors="replace"))
 
     def _fits(self, account: Account | None, password: str) -> bool:
         """Return whether the password is that of the account, after the same work whether there is one or not."""
@@ -177,6 +180,6 @@ class Accounts:
         dummy = _dummy_hash(self._hasher)  # made whether needed or not: the first unknown name must not take longer
         stored = account.password_hash if account is not None and usable else dummy
         try:
-            return self._hasher.verify(stored, password[:MAX_LENGTH]) and usable
+            return self._hasher.verify(stored, password[:MAX_LENGTH].encode(errors="replace")) and usable
         except (VerificationError, InvalidHashError):
             return False

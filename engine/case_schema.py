@@ -123,6 +123,7 @@ def _coerce(key: str, type_: str, format_: str | None, value: Any) -> Value:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
+    value.encode()  # half a character cannot be kept
     return value
 
 

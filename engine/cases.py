@@ -81,6 +81,7 @@ class Cases:
         That is logged with the reason, and the history of the case tells its team.
         """
         if reason is not None:
+            reason = "".join(filter(str.isprintable, reason)).strip()
             self._break_glass(number, actor, reason)
         with self._history.guard(actor, "case:show"), self._storage.read() as reader:
             record = found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
@@ -96,7 +97,12 @@ class Cases:
         return view
 
     def list(self, *, actor: Actor, state: str | None = None, page: int = 1) -> Page[Case]:
-        """Return the cases that the actor may see, latest change first, without their case files."""
+        """Return the cases that the actor may see, latest change first, without their case files.
+
+        Raises ``InvalidValue`` for a state that no case can have.
+        """
+        if state is not None and state not in set(CaseState):
+            raise InvalidValue(field="state", problem=f"must be one of {', '.join(CaseState)}")
         with self._storage.read() as reader:
             return reader.cases(state=state, page=max(1, page), page_size=PAGE_SIZE, visible=_visible_to(actor))
 
@@ -160,7 +166,7 @@ class Cases:
 
     def _break_glass(self, number: str, actor: Actor, reason: str) -> None:
         """Note in the case that the actor is about to open it."""
-        if len(reason.strip()) < MIN_REASON:
+        if len(reason) < MIN_REASON:
             raise InvalidValue(field="reason", problem=f"say in at least {MIN_REASON} characters why you need the case")
         with self._history.guard(actor, "case:break_glass"), self._storage.begin() as work:
             record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import date
 
 import pytest
 
-from engine.errors import Forbidden, IdempotencyConflict, InvalidSubmission, InvalidValue, NotFound
-from engine.model import SYSTEM, Case, CaseState
+from engine.errors import EngineError, Forbidden, IdempotencyConflict, InvalidSubmission, InvalidValue, NotFound
+from engine.model import SYSTEM, Case, CaseState, Submission, WorklistCriteria
 
 
 def test_a_case_begins_with_its_number_team_and_first_task(office) -> None:
@@ -161,3 +162,50 @@ def test_a_case_that_needs_nobody_is_completed_at_once(office) -> None:
     assert case.state is CaseState.COMPLETED
     assert case.ended_at == office.now
     assert office.events("case:complete") != []
+
+
+HOSTILE = [
+    "\x00",
+    "a\x00b",
+    "",
+    "x" * 5000,
+    "\ud800",
+    "\u202e",
+    "'; drop table",
+    None,
+    1.5,
+    float("nan"),
+    [],
+    {},
+    b"x",
+    10**400,
+]
+
+
+def test_hostile_values_are_refused_or_kept_but_never_break_anything(office) -> None:
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("register", form="register")))
+    engine, carla, case = office.engine, office.who("carla"), office.start()
+    task = office.claim("register", "carla")
+
+    def attempt(call) -> None:
+        with suppress(EngineError):
+            call()
+
+    for value in HOSTILE:
+        for field in ("name", "born", "count"):
+            attempt(lambda f=field, v=value: office.start(**{f: v}))
+        entered = Submission(values={"name": value, "born": "no date"})
+        attempt(lambda e=entered: engine.human_tasks.complete(task.id, e, actor=carla, idempotency_key=office.key()))
+        if isinstance(value, str):
+            attempt(lambda v=value: engine.cases.show(v, actor=carla))
+            attempt(lambda v=value: engine.cases.show(case.number, actor=carla, reason=f"long enough {v}"))
+            attempt(lambda v=value: engine.cases.start("p", {}, actor=carla, idempotency_key=v))
+            attempt(lambda v=value: engine.cases.list(actor=carla, state=v))
+            attempt(lambda v=value: engine.accounts.sign_in(v, v, v))
+            attempt(lambda v=value: engine.accounts.actor(v))
+            attempt(
+                lambda v=value: engine.human_tasks.worklist(carla, WorklistCriteria(group=v, process_key=v, sort=v))
+            )
+            attempt(lambda v=value: engine.human_tasks.worklist(carla, WorklistCriteria(process_key=v)))
+    assert office.task("register")
+    assert engine.cases.show(case.number, actor=carla).open_tasks[0].task.id == task.id
