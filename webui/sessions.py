@@ -75,7 +75,7 @@ def load_actor() -> Actor | None:
     if not _is_fresh(now):
         session.clear()
         return None
-    found = engine().accounts.actor(username, session_epoch=session["epoch"])
+    found = engine().accounts.actor(username, session_epoch=session.get("epoch", -1))
     if found is None:
         session.clear()
         return None
@@ -85,5 +85,8 @@ def load_actor() -> Actor | None:
 
 
 def _is_fresh(now: datetime) -> bool:
-    since, seen = (datetime.fromisoformat(session[name]) for name in ("since", "seen"))
+    try:
+        since, seen = (datetime.fromisoformat(session[name]) for name in ("since", "seen"))
+    except (KeyError, TypeError, ValueError):  # a cookie of an older version of this application
+        return False
     return now - seen <= settings().idle_limit and now - since <= settings().absolute_limit

@@ -187,6 +187,14 @@ def test_a_form_from_before_signing_in_anew_can_be_sent_again(visit: Visit) -> N
     assert "ist erledigt" in page.main
 
 
+def test_a_cookie_of_an_older_version_is_no_session(visit: Visit) -> None:
+    visitor = visit("empfang")
+    with visitor.client.session_transaction() as session:
+        del session["since"]
+
+    assert visitor.get("/tasks").location == "/sign-in?next=/tasks"
+
+
 def test_who_is_signed_in_need_not_sign_in(visit: Visit) -> None:
     assert visit("empfang").get("/sign-in?next=/cases").location == "/cases"
 

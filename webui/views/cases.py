@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import NotFound as PageNotFound
 
-from engine import CaseView
+from engine import CaseView, Diagram
 from engine.errors import InvalidValue, NotFound
 from engine.model import CaseState
 from webui import diagrams
@@ -47,7 +47,7 @@ def open_with_reason(number: str) -> Response:
     """Show a case to somebody who has nothing to do with it but gives a reason; that is logged."""
     reason = request.form.get("reason", "")
     try:
-        return _page(engine().cases.show(number, actor=actor(), reason=reason))
+        return _page(engine().cases.show(number, actor=actor(), reason=reason), draws=False)
     except InvalidValue:
         error = gettext("Bitte sagen Sie in einem Satz, wofür Sie den Fall brauchen.")
         return _list(number, reason=reason, error=error, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -55,7 +55,12 @@ def open_with_reason(number: str) -> Response:
         return _list(number, reason=reason, status=HTTPStatus.NOT_FOUND)
 
 
-def _page(view: CaseView) -> Response:
+def _page(view: CaseView, *, draws: bool = True) -> Response:
+    """Return the page of the case; who came with a reason has no address to fetch diagrams from, but the steps."""
+
+    def diagram_url(diagram: Diagram) -> str | None:
+        return url_for(".diagram", number=view.case.number, process_key=diagram.process_key) if draws else None
+
     titles = {fact.key: fact.title for fact in view.fields}
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
@@ -69,6 +74,7 @@ def _page(view: CaseView) -> Response:
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,
+        diagram_url=diagram_url,
         group_name=(lambda group: group) if organisation is None else organisation.group_name,
     )
     return make_response(page)
