@@ -13,7 +13,14 @@ async function draw(figure) {
 
   frame.hidden = false;
   const viewer = new NavigatedViewer({ container: frame, textRenderer: { defaultStyle: { fontFamily: "Fira Sans, sans-serif" } } });
-  await viewer.importXML(diagram.xml);
+  try {
+    await viewer.importXML(diagram.xml);
+  } catch {
+    // a diagram without a drawing: the list of steps stays
+    viewer.destroy();
+    frame.hidden = true;
+    return;
+  }
 
   const canvas = viewer.get("canvas");
   const registry = viewer.get("elementRegistry");
