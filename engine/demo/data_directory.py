@@ -50,7 +50,7 @@ class DataDirectory:
     def logs(self) -> Path:
         """Return the folder of the log files."""
         folder = self.path / "log"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
     def secret(self, name: str, length: int) -> str:
