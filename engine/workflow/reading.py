@@ -29,7 +29,7 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        findings.add("", "XML", f"The file is not well-formed XML: {error}.")
+        findings.add("", "XML", f"The file is not well-formed XML: {getattr(error, 'msg', error)}.")
         return None
     if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, or further down
         findings.add("", "DOCTYPE", "A document type declaration is not allowed; remove the <!DOCTYPE ...> line.")
