@@ -35,7 +35,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     if len(secret) < SECRET_LENGTH:
         have = "not set" if not secret else f"has {len(secret)} characters"
         make = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
-        raise SettingsError(name="SECRET_KEY", problem=f"{have}, {SECRET_LENGTH} characters are needed; make one with {make}")
+        problem = f"{have}, at least {SECRET_LENGTH} characters are needed; make one with {make}"
+        raise SettingsError(name="SECRET_KEY", problem=problem)
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--no-control-socket"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads), APP]
     sys.stdout.flush()
