@@ -7,14 +7,13 @@ services spell these steps out; :class:`engine.draft.Draft` does the bookkeeping
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
-from engine.model import Actor
+from engine.model import MAX_NAME, Actor, is_name
 from engine.storage.interface import Command, Storage
 
 T = TypeVar("T")
-MAX_KEY: Final = 200
 
 
 def found(thing: T | None, kind: str, key: object) -> T:
@@ -26,8 +25,8 @@ def found(thing: T | None, kind: str, key: object) -> T:
 
 def require_text(name: str, text: str) -> str:
     """Return a name or key from outside; raise ``InvalidValue`` where no storage could keep or find it."""
-    if not 0 < len(text) <= MAX_KEY or not text.isprintable():
-        raise InvalidValue(field=name, problem=f"must have 1 to {MAX_KEY} printable characters")
+    if not is_name(text):
+        raise InvalidValue(field=name, problem=f"must have 1 to {MAX_NAME} printable characters")
     return text
 
 

@@ -20,6 +20,7 @@ from engine.model import (
     StoredMessage,
     TaskState,
     Timer,
+    is_name,
 )
 from engine.organisation import Organisation
 from engine.publication import Publication
@@ -204,9 +205,9 @@ class Draft:
         self.case = replace(
             self.case,
             case_file=case_file,
-            responsible_team=_text(case_file.get("responsible_team")),
-            site=_text(case_file.get("site")),
-            legal_domain=_text(case_file.get("legal_domain")),
+            responsible_team=_name(case_file.get("responsible_team")),
+            site=_name(case_file.get("site")),
+            legal_domain=_name(case_file.get("legal_domain")),
             state=CaseState.COMPLETED if completed else self.case.state,
             ended_at=self._at if completed else self.case.ended_at,
         )
@@ -292,5 +293,6 @@ class Draft:
         self.put(task)
 
 
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+def _name(value: Any) -> str | None:
+    """Return a text that can be the key of a site or team; what cannot be one stays in the case file alone."""
+    return value if isinstance(value, str) and is_name(value) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,14 +12,16 @@ from uuid import UUID, uuid4
 from engine.authorization import Sight, is_system, sight_of_case
 from engine.commands import groups_of, repeats, require_text
 from engine.deployments import Deployments
-from engine.draft import Draft
-from engine.errors import IdempotencyConflict, NotFound
+from engine.draft import MAX_DELIVERIES, Draft
+from engine.errors import IdempotencyConflict, NotFound, StorageUnavailable
 from engine.history import History
 from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, TaskState, Value
 from engine.projection import KEPT_FOR
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
 from engine.submissions import initial_values
+
+log = logging.getLogger(__name__)
 
 KIND = "message:correlate"
 
@@ -50,10 +54,34 @@ class Messages:
             return self._correlate(name, correlation_key, payload, actor, idempotency_key)
 
     def deliver(self, messages: Iterable[tuple[str, str]]) -> None:
-        """Bring kept messages, given by name and correlation key, to cases that wait for them already."""
-        for name, correlation_key in messages:
-            while self._deliver(name, correlation_key):
-                pass
+        """Bring kept messages, given by name and correlation key, to cases that wait for them already.
+
+        What those throw is delivered too. The command that threw the messages is done, so nothing that goes wrong in
+        here is raised: it is logged, the messages stay kept, and the worker tries again with :meth:`deliver_kept`.
+        """
+        left = deque(messages)
+        for _ in range(MAX_DELIVERIES):
+            if not left:
+                return
+            try:
+                thrown = self._deliver(*left[0])
+            except StorageUnavailable:
+                log.warning("messages wait for the database to come back")
+                return
+            except Exception:
+                log.exception("a kept message could not be delivered, it is tried again later")
+                thrown = None
+            if thrown is None:
+                left.popleft()
+            else:
+                left.extend(thrown)
+        log.warning("cases throw messages at each other without end, the worker goes on with them")
+
+    def deliver_kept(self) -> None:
+        """Bring kept messages to cases that wait for them; needed only where :meth:`deliver` did not get that far."""
+        with self._storage.read() as reader:
+            kept = reader.kept_messages(self._clock(), awaited=True)
+        self.deliver(dict.fromkeys((each.name, each.correlation_key) for each in kept))
 
     def _correlate(
         self, name: str, correlation_key: str, payload: Mapping[str, Any], actor: Actor, idempotency_key: str
@@ -99,18 +127,18 @@ class Messages:
         self.deliver(draft.messages)
         return for_reader(draft.case, publication, actor)
 
-    def _deliver(self, name: str, correlation_key: str) -> bool:
-        """Deliver one kept message if a case waits for it; return whether another look may help."""
+    def _deliver(self, name: str, correlation_key: str) -> tuple[tuple[str, str], ...] | None:
+        """Deliver one kept message if a case waits for it; return what that case throws, None if nothing was done."""
         at = self._clock()
         with self._storage.begin() as work:
             record = work.lock_subscribed_case(name, correlation_key)
             if record is None:
-                return False
+                return None
             before = work.projections(record.case.id)
             subscription = _subscription(before, name, correlation_key)
             kept = work.kept_messages([subscription], at)
             if not kept:
-                return False
+                return None
             publication = self._deployments.published(record.case.deployment_id)
             execution = publication.definitions.load(
                 record.case.process_key, record.state, record.case.case_file, lambda: at
@@ -123,8 +151,7 @@ class Messages:
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             work.save(draft.changes())
             work.commit()
-        self.deliver(draft.messages)
-        return True
+        return draft.messages
 
     def _answer(self, work: UnitOfWork, case_id: UUID | None, actor: Actor) -> Case | None:
         record = None if case_id is None else work.lock_case(case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from engine.commands import groups_of
 from engine.deployments import Deployments
@@ -12,7 +13,7 @@ from engine.draft import Draft
 from engine.errors import ConcurrentChange, StorageUnavailable
 from engine.messages import Messages
 from engine.model import SYSTEM, Clock
-from engine.storage.interface import Storage
+from engine.storage.interface import CaseRecord, Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -43,29 +44,50 @@ class Timers:
             record = work.lock_case_with_due_timer(now)
             if record is None:
                 return False
-            before = work.projections(record.case.id)
-            groups = groups_of(self._storage, SYSTEM)
             try:
-                publication = self._deployments.published(record.case.deployment_id)
-                execution = publication.definitions.load(
-                    record.case.process_key, record.state, record.case.case_file, lambda: now
-                )
-                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups, publication=publication)
-                for timer in before.timers:
-                    if timer.due_at <= now:
-                        draft.note("timer:fire", element_id=timer.element_id)
-                draft.run(work, execution, execution.fire_due_timers(now))
-                draft.defer(now + BACK_OFF)
-                draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
-                changes = draft.changes()
+                draft = self._fire(work, record, now)
+                work.commit()
             except (StorageUnavailable, ConcurrentChange):
                 raise
             except Exception as error:
                 log.exception("case %s: its timer could not be fired, next try in %s", record.case.number, BACK_OFF)
-                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups)
-                draft.postpone(now + BACK_OFF, type(error).__name__)
-                changes = draft.changes()
-            work.save(changes)
-            work.commit()
-        self._messages.deliver(draft.messages)
+                draft, problem = None, type(error).__name__
+        if draft is None:
+            self._postpone(record.case.id, now, problem)
+        else:
+            self._messages.deliver(draft.messages)
         return True
+
+    def _fire(self, work: UnitOfWork, record: CaseRecord, now: datetime) -> Draft:
+        """Fire every due timer of the locked case and save the effect."""
+        before = work.projections(record.case.id)
+        publication = self._deployments.published(record.case.deployment_id)
+        execution = publication.definitions.load(
+            record.case.process_key, record.state, record.case.case_file, lambda: now
+        )
+        groups = groups_of(self._storage, SYSTEM)
+        draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups, publication=publication)
+        for timer in before.timers:
+            if timer.due_at <= now:
+                draft.note("timer:fire", element_id=timer.element_id)
+        draft.run(work, execution, execution.fire_due_timers(now))
+        draft.defer(now + BACK_OFF)
+        draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+        work.save(draft.changes())
+        return draft
+
+    def _postpone(self, case_id: UUID, now: datetime, problem: str) -> None:
+        """Let the due timers of the case wait, so that it holds up no other; in a unit of work of its own.
+
+        The one that failed may be unusable: perhaps it was the storage that refused what should be saved.
+        """
+        with self._storage.begin() as work:
+            record = work.lock_case(case_id)
+            if record is None:
+                return
+            before = work.projections(case_id)
+            if any(timer.due_at <= now for timer in before.timers):
+                draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups_of(self._storage, SYSTEM))
+                draft.postpone(now + BACK_OFF, problem)
+                work.save(draft.changes())
+                work.commit()

@@ -1,4 +1,4 @@
-"""The worker: fires timers when they are due, for as long as it is let."""
+"""The worker: fires timers when they are due and delivers left-over messages, for as long as it is let."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=5)
 """A timer that another process sets is noticed at the latest after this time."""
 
+SWEEP = timedelta(minutes=1)
+"""How often messages are looked for that a process could not deliver because it ended or lost the database."""
+
 BACK_OFF = timedelta(seconds=1)
 LONGEST_BACK_OFF = timedelta(seconds=30)
 
@@ -25,9 +28,12 @@ def run(engine: Engine, stop: threading.Event) -> None:
     is begun when ``stop`` is set is finished first.
     """
     log.info("worker started")
-    back_off = BACK_OFF
+    back_off, sweep_at = BACK_OFF, engine.clock()
     while not stop.is_set():
         try:
+            if engine.clock() >= sweep_at:
+                sweep_at = engine.clock() + SWEEP
+                engine.messages.deliver_kept()
             fired = engine.timers.fire_next(engine.clock())
             pause = timedelta() if fired else _until_next_timer(engine)
         except ConcurrentChange:

@@ -233,8 +233,8 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         """Return what messages the case waits for."""
 
-    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
-        """Return the messages that still wait for a case and have not expired, oldest first."""
+    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
+        """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         """Return the latest reads and refused attempts, latest first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from engine.model import Value
+from engine.model import Value, is_name
 from engine.workflow.diagram import Node
 from engine.workflow.engine import CaseEngine
 from engine.workflow.expressions import ElementFailed, Expression
@@ -17,6 +17,7 @@ from engine.workflow.timing import deadline
 from engine.workflow.tokens import READY, WAITING
 
 DEFAULT_PRIORITY = 50
+MAX_PRIORITY = 1_000_000
 T = TypeVar("T")
 
 
@@ -159,21 +160,24 @@ class _Attributes:
 def _group(value: Value) -> str:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str) and is_name(value.strip()):
         return value.strip()
-    raise ValueError(f"{value!r} is not the name of exactly one group")
+    raise ValueError(f"{value!r:.80} is not the name of exactly one group")
 
 
 def _person(value: Value) -> str | None:
-    if isinstance(value, str):
+    if isinstance(value, str) and (is_name(value.strip()) or not value.strip()):
         return value.strip() or None
-    raise ValueError(f"{value!r} is not the name of a person")
+    raise ValueError(f"{value!r:.80} is not the name of a person")
 
 
 def _priority(value: Value) -> int:
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
         raise ValueError(f"{value!r} is not a number")
     try:
-        return int(value)
+        priority = int(value)
     except (TypeError, ArithmeticError) as error:
         raise ValueError(f"{value!r} is not a number") from error
+    if abs(priority) > MAX_PRIORITY:
+        raise ValueError(f"more than {MAX_PRIORITY:,} is too much")
+    return priority

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.model import Value
+from engine.model import MAX_NAME, Value, is_name
 from engine.workflow.diagram import Event
 from engine.workflow.expressions import Expression
 from engine.workflow.spiff import Task
@@ -83,4 +83,8 @@ def correlation_key(token: Task, expression: Expression) -> str:
     if value is None or isinstance(value, bool | list | dict):
         scope = engine.scope(token)
         raise expression.failed("expression", "The correlation key must be a text or a number.", scope)
-    return str(value)
+    key = str(value)
+    if not is_name(key):
+        message = f"The correlation key must have 1 to {MAX_NAME} printable characters."
+        raise expression.failed("expression", message, engine.scope(token))
+    return key

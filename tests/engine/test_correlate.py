@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine.errors import IdempotencyConflict, InvalidValue, NotFound
+from engine.errors import IdempotencyConflict, InvalidValue, NotFound, StorageUnavailable
 from engine.model import SYSTEM, Actor, Case, CaseState, StoredMessage, Submission
 
 
@@ -226,3 +226,60 @@ def test_a_message_that_a_case_throws_is_kept_for_a_case_to_come(office) -> None
         assert [each.correlation_key for each in reader.kept_messages(office.now)] == ["here"]
     case = office.start(group="here")
     assert [task.task_key for task in case.open_tasks] == ["talk"]
+
+
+def test_a_message_that_could_not_be_delivered_after_the_commit_is_delivered_later(office, monkeypatch) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.message("wait", "keyed"), office.draw.task("talk")),
+        office.draw.process(*office.draw.team(), office.draw.task("work"), office.draw.throw("tell", "keyed"), key="q"),
+        organisation=office.organisation.replace(b"  p: [Eing", b"  q: [Eingangszone]\n  p: [Eing"),
+    )
+    office.start(group="here")
+    office.start("q", group="here")
+    task, actor = office.claim("work", "carla"), office.who("carla")
+    with monkeypatch.context() as fault:
+        fault.setattr(office.storage, "begin", away_after(1, office.storage.begin))
+        done = office.engine.human_tasks.complete(
+            task.id, Submission(values={}), actor=actor, idempotency_key="completed"
+        )
+    assert done.state is CaseState.COMPLETED
+    assert sorted(record.case.process_key for record in office.records() if not record.case.open_tasks) == ["p", "q"]
+    office.engine.messages.deliver_kept()
+    assert office.task("talk")
+    with office.storage.read() as reader:
+        assert list(reader.kept_messages(office.now)) == []
+
+
+def away_after(times: int, begin):
+    """Return the function that begins units of work until the storage is away."""
+    left = [begin] * times
+
+    def begin_or_fail():
+        if not left:
+            raise StorageUnavailable
+        return left.pop()()
+
+    return begin_or_fail
+
+
+def test_cases_that_throw_messages_at_each_other_without_end_do_not_hang_the_sender(small_office) -> None:
+    office = small_office
+    office.publish(
+        loop(office.draw, "p", "keyed_ping", "keyed_pong"),
+        loop(office.draw, "q", "keyed_pong", "keyed_ping"),
+        organisation=office.organisation.replace(b"  p: [Eing", b"  q: [Eingangszone]\n  p: [Eing"),
+    )
+    office.start(group="here")
+    office.start("q", group="here")
+    assert correlate(office, "keyed_ping", "here") is not None
+    versions = sorted(record.case.version for record in office.records())
+    assert versions[0] > 10
+    office.engine.messages.deliver_kept()
+    assert sorted(record.case.version for record in office.records()) > versions
+
+
+def loop(draw, key: str, awaited: str, thrown: str) -> bytes:
+    """Return a process that answers one message with another for ever."""
+    line = draw.process(draw.message(f"wait_{key}", awaited), draw.throw(f"tell_{key}", thrown), key=key).decode()
+    line = line.replace(f'targetRef="{key}_end"', f'targetRef="wait_{key}"')
+    return line.replace(f'<bpmn:endEvent id="{key}_end" name="{key}_end"></bpmn:endEvent>', "").encode()

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from engine.model import CaseState
+from engine.storage import MemoryStorage
 from engine.storage.interface import ChangeSet
 
 
@@ -151,3 +152,42 @@ def test_a_cycle_that_has_much_to_make_up_for_does_not_hold_up_the_others(small_
     assert [incident.code for incident in office.incidents()] == ["budget"]
     office.turn(minutes=15)
     assert office.engine.timers.fire_next(office.now)
+
+
+@pytest.mark.parametrize("group", ["a\\u0000b", "a" * 201])
+def test_a_group_that_nobody_can_have_is_an_incident_and_the_timer_has_fired(office, group: str) -> None:
+    office.publish(
+        office.draw.process(
+            *office.draw.team(),
+            office.draw.wait("pause", "PT1H"),
+            office.draw.script("choose", f"=&quot;{group}&quot;", "group"),
+            office.draw.task("next", group="=group"),
+        )
+    )
+    office.start()
+    office.turn(hours=1)
+    assert fire(office)
+    assert office.task("next").candidate_group is None
+    assert [incident.code for incident in office.incidents()] == ["assignment"]
+
+
+def test_a_case_that_the_storage_refuses_does_not_hold_up_the_others(office, monkeypatch) -> None:
+    if isinstance(office.storage, MemoryStorage):
+        return  # it keeps every text
+    draw = office.draw
+    office.publish(
+        draw.process(
+            *draw.team(),
+            draw.wait("pause", "PT1H"),
+            draw.script("choose", "=&quot;a\\u0000b&quot;", "site"),
+            draw.task("next"),
+        )
+    )
+    monkeypatch.setattr("engine.draft.is_name", lambda _: True)
+    office.start()
+    office.publish(draw.process(*draw.team(), draw.wait("pause", "PT1H"), draw.task("next")))
+    other = office.start()
+    office.turn(hours=2)
+    assert [fire(office) for _ in range(3)] == [True, True, False]
+    assert office.task("next").case_number == other.number
+    assert [incident.code for incident in office.incidents()] == ["timer"]

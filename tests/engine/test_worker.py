@@ -7,11 +7,13 @@ import threading
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from engine import worker
 from engine.errors import StorageUnavailable
+from engine.model import StoredMessage
 
 
 class FailsOnce:
@@ -83,3 +85,24 @@ def test_the_worker_outlives_a_fault(office, work, caplog, fault) -> None:
         work(replace(office.engine, timers=FailsOnce(office.engine.timers, fault)))
         wait_for_talk(office)
     assert len(caplog.records) == 1
+
+
+def test_a_message_that_was_left_over_is_delivered(small_office, work) -> None:
+    office = small_office
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.message("wait", "word"), office.draw.task("talk"))
+    )
+    number = office.start().number
+    left_over = StoredMessage(
+        id=uuid4(),
+        name="word",
+        correlation_key=number,
+        payload={},
+        received_at=office.now,
+        expires_at=office.now + timedelta(days=1),
+    )
+    with office.storage.begin() as unit:
+        unit.keep_message(left_over)
+        unit.commit()
+    work(office.engine)
+    wait_for_talk(office)

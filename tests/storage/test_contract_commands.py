@@ -342,3 +342,17 @@ def test_a_read_of_personal_data_is_logged(storage: Storage, make: Any) -> None:
     with storage.read() as reader:
         assert list(reader.access_events()) == [refused, granted]
         assert list(reader.access_events(limit=1)) == [refused]
+
+
+def test_kept_messages_that_a_case_waits_for_can_be_asked_for(storage: Storage, make: Any) -> None:
+    record = make.stored()
+    awaited = make.message(key=record.case.number)
+    with storage.begin() as unit:
+        unit.keep_message(awaited)
+        unit.keep_message(make.message("other", key=record.case.number))
+        unit.keep_message(make.message(key="another"))
+        unit.save(ChangeSet(case=make.next(record), subscriptions=[make.subscription(record)]))
+        unit.commit()
+    with storage.read() as reader:
+        assert list(reader.kept_messages(make.now, awaited=True)) == [awaited]
+        assert len(reader.kept_messages(make.now)) == 3

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from engine.errors import ConcurrentChange, EngineError, SettingsError, StorageUnavailable
 from engine.storage import PostgresStorage, open_storage
@@ -208,6 +209,13 @@ def test_no_error_tells_the_password(url: str) -> None:
         use()
     assert isinstance(caught.value, StorageUnavailable | SettingsError)
     assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_can_never_be_stored_is_no_database_that_does_not_answer(storage: PostgresStorage, make: Any) -> None:
+    record = make.stored()
+    endless = "".join(f"{number:x}" for number in range(5_000))  # more than an index takes, however compressed
+    with pytest.raises(DBAPIError), storage.begin() as unit:
+        unit.save(ChangeSet(case=make.next(record), tasks=[make.task(record, candidate_group=endless)]))
 
 
 def test_no_error_tells_what_was_stored(make: Any) -> None:

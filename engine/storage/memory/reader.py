@@ -135,8 +135,11 @@ class MemoryReader:
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         return self._committed().subscriptions_of(case_id)
 
-    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
-        return self._committed().kept_messages(now)
+    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
+        tables = self._committed()
+        wanted = {(each.message_name, each.correlation_key) for each in tables.subscriptions.values()}
+        kept = tables.kept_messages(now)
+        return [each for each in kept if (each.name, each.correlation_key) in wanted] if awaited else kept
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._committed().access[: -limit - 1 : -1]

@@ -29,6 +29,7 @@ _SESSION: Final = {
     "idle_in_transaction_session_timeout": "60s",  # a web worker that hangs must not keep its case locked
 }
 _TRY_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock timeout
+_TOO_LARGE: Final = "54"  # class of states: a text too long for an index and its like, which no retry can help
 _READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
 _CONFLICTS: Final[Mapping[str, type[IdempotencyConflict | ConcurrentChange]]] = {
     "pk_command": IdempotencyConflict,
@@ -105,6 +106,8 @@ def refuse(error: SQLAlchemyError) -> NoReturn:
         violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if violated in _CONFLICTS:
             raise _CONFLICTS[violated] from error
+        if str(state).startswith(_TOO_LARGE):
+            raise error
         if error.connection_invalidated or state == _READ_ONLY or isinstance(error, OperationalError | InterfaceError):
             raise StorageUnavailable from error
     raise error

@@ -131,8 +131,8 @@ class PostgresReader:
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         return self._several(MessageSubscription, read.SUBSCRIPTIONS, case_id=case_id)
 
-    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
-        return self._several(StoredMessage, read.KEPT_MESSAGES, now=now)
+    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
+        return self._several(StoredMessage, read.AWAITED_MESSAGES if awaited else read.KEPT_MESSAGES, now=now)
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)
