@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # has no types of its own
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
@@ -21,6 +21,8 @@ from webui.views import cases, health, human_tasks, incidents, start, welcome
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
+MAX_FIELDS: Final = 1_000
+"""More inputs than any form has; each of them costs a check and perhaps a line of explanation."""
 CSRF_FIELD: Final = "_csrf"
 BLUEPRINTS: Final = (
     welcome.blueprint,
@@ -83,13 +85,15 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     @app.before_request
     def admit() -> Response | None:
         """Let the request through to its view, or answer in its place."""
+        if sum(map(len, request.form.listvalues())) > MAX_FIELDS:
+            raise RequestEntityTooLarge
         if request.endpoint is None:
             with suppress(StorageUnavailable):
                 g.actor = sessions.load_actor()
             return None
         permission = access.permission_of(app.view_functions[request.endpoint])
         if permission is Permission.SIGNED_IN:
-            username = session.get("username")
+            username = sessions.latest_username()
             g.actor = sessions.load_actor()
             if g.actor is None:
                 return session_views.ask_to_sign_in(username)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no types of its own
-from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
@@ -19,6 +19,7 @@ from engine.errors import (
     EngineError,
     Forbidden,
     IdempotencyConflict,
+    IncidentResolved,
     InvalidValue,
     NotFound,
     StorageUnavailable,
@@ -34,6 +35,14 @@ from webui.people import person
 from webui.security import is_same_origin
 
 RETRY_AFTER: Final = 10
+_CONFLICTS: Final = (
+    ConcurrentChange,
+    IdempotencyConflict,
+    IncidentResolved,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+)
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +79,10 @@ _TEXTS: Final = {
     ),
     413: (
         _l("Das war zu viel auf einmal"),
-        _l("Die Angaben sind größer als ein Megabyte. Bitte kürzen Sie lange Texte und senden Sie noch einmal."),
+        _l(
+            "Die Angaben sind größer als ein Megabyte oder bestehen aus mehr als tausend Feldern. "
+            "Bitte kürzen Sie lange Texte und senden Sie noch einmal."
+        ),
     ),
     422: (
         _l("Eine Angabe passt nicht in die Fallakte"),
@@ -130,9 +142,7 @@ def _entered(status: int) -> list[tuple[str, str]]:
     return shown_fields(fields_of(request))
 
 
-def _stale_page(_error: CSRFError) -> BaseResponse:
-    if request.blueprint == "sessions":
-        return redirect(url_for("sessions.new"), HTTPStatus.SEE_OTHER)
+def _stale_page(_error: CSRFError) -> Response:
     explanation = Explanation(
         gettext("Die Seite war nicht mehr gültig"),
         gettext(
@@ -156,7 +166,7 @@ def _engine_error(error: EngineError) -> Response:
         return error_page(HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(error, ConcurrentChange) and request.method == "POST":
         return resend_page(HTTPStatus.CONFLICT, _conflict(error))
-    if isinstance(error, TaskEnded | TaskAlreadyClaimed | TaskNotClaimed | IdempotencyConflict | ConcurrentChange):
+    if isinstance(error, _CONFLICTS):
         return error_page(HTTPStatus.CONFLICT, _conflict(error))
     return _unexpected(error)
 
@@ -164,7 +174,7 @@ def _engine_error(error: EngineError) -> Response:
 def _conflict(error: EngineError) -> Explanation:
     facts = error.parameters
     who, at = person(facts.get("by")), facts.get("at")
-    when = moment(at) if at is not None else ""
+    when = moment(at) if isinstance(at, datetime) else ""
     match error:
         case TaskEnded() if str(facts.get("state")) == "completed":
             return Explanation(
@@ -196,6 +206,11 @@ def _conflict(error: EngineError) -> Explanation:
                     "Vielleicht wurde sie zurückgegeben oder an ein anderes Team weitergeleitet. "
                     "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
                 ),
+            )
+        case IncidentResolved():
+            return Explanation(
+                gettext("Diese Störung ist schon behoben"),
+                gettext("Der Fall ist seitdem weitergegangen. Wo er jetzt steht, sehen Sie auf seiner Seite."),
             )
         case IdempotencyConflict():
             return Explanation(

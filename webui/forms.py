@@ -124,7 +124,7 @@ def show_form(
     """Return the form filled with values: typed ones of the case file, or texts as somebody entered them."""
     shown = visible_keys(form, values, scope)
     kinds = {component.key: component.kind for component in form.fields}
-    messages = {name: field_error(error, kinds.get(name, "")) for name, error in (errors or {}).items()}
+    messages = {name: field_error(error, name, kinds.get(name, "")) for name, error in (errors or {}).items()}
     fields = tuple(_show(component, values, shown, messages, depends=False) for component in form.components)
     by_key = {view.component.key: view for view in flat(fields) if view.component.is_input}
     problems = tuple((by_key.get(name), message) for name, message in messages.items())

@@ -45,7 +45,7 @@ def shown_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def _titles(text: str) -> dict[str, str]:
     try:
         titles = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # nothing that one of our pages wrote
         return {}
     return {name: str(title) for name, title in titles.items()} if isinstance(titles, dict) else {}
 

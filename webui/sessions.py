@@ -63,7 +63,12 @@ def end() -> None:
     found = load_actor()
     if found is not None:
         engine().accounts.sign_out_everywhere(found.username)
-    session.clear()
+    _forget()
+
+
+def latest_username() -> str | None:
+    """Return whose session this is, or was before it ended; None where this browser has not seen anybody."""
+    return session.get("username") or session.get("former")
 
 
 def load_actor() -> Actor | None:
@@ -73,15 +78,23 @@ def load_actor() -> Actor | None:
         return None
     now = engine().clock()
     if not _is_fresh(now):
-        session.clear()
+        _forget()
         return None
     found = engine().accounts.actor(username, session_epoch=session.get("epoch", -1))
     if found is None:
-        session.clear()
+        _forget()
         return None
     if now - datetime.fromisoformat(session["seen"]) > TOUCH_AFTER:
         session["seen"] = now.isoformat()
     return found
+
+
+def _forget() -> None:
+    """End the session, remembering whose it was: what her forms still send must not be shown to the next person."""
+    former = latest_username()
+    session.clear()
+    if former is not None:
+        session["former"] = former
 
 
 def _is_fresh(now: datetime) -> bool:

@@ -74,14 +74,14 @@ _CASE_STATES: Final[Mapping[str, Any]] = {
 }
 
 
-def field_error(error: FieldError, kind: str = "") -> str:
+def field_error(error: FieldError, key: str, kind: str = "") -> str:
     """Return what is wrong with a field and what to do about it; ``kind`` is that of the form's component."""
     if error.code == "pattern" and error.parameters.get("message"):
         return str(error.parameters["message"])
     text = _FIELD_ERRORS.get(f"{error.code}:{kind}") or _FIELD_ERRORS.get(error.code)
     if text is None:
         return gettext("Bitte prüfen Sie diese Angabe.")
-    return _fill(text, {"limit": "", "length": "", "key": "", **error.parameters})
+    return _fill(text, {"limit": "", "length": "", "key": key, **error.parameters})
 
 
 def event_text(event: HistoryEvent) -> str:

@@ -161,6 +161,21 @@ def test_retrying_is_not_for_everybody(visit: Visit) -> None:
         assert visitor.post(action, {"_csrf": token}).status in (403, 404)
 
 
+def test_trying_again_what_works_by_now_is_no_error_of_ours(visit: Visit, engine: Engine) -> None:
+    for username in ("agentur", "kollegin"):
+        engine.accounts.set_groups(username, [])
+    registered(visit("empfang"))
+    leitung = visit("leitung")
+    form = leitung.get(CASE).form("Noch einmal versuchen")
+    engine.accounts.set_groups("agentur", ["KR.SGB3.Vermittlung"])
+    assert form.send().status == 303
+
+    page = form.send()
+
+    assert page.status == 409
+    assert page.heading == "Diese Störung ist schon behoben"
+
+
 REASON = "Vertretung im Jobcenter, die Person steht vor mir"
 
 
@@ -202,3 +217,14 @@ def test_no_reason_opens_what_does_not_exist(visit: Visit) -> None:
 
     assert page.status == 404
     assert page.form("Mit Begründung öffnen").values["reason"] == [REASON]
+
+
+def test_a_reason_is_a_sentence(visit: Visit) -> None:
+    registered(visit("empfang"))
+    jobcenter = visit("jobcenter")
+
+    page = jobcenter.get(CASE).form("Mit Begründung öffnen").fill(reason="x" * 501).send()
+
+    assert page.status == 422
+    assert "Bitte höchstens 500 Zeichen eingeben." in page.main
+    assert "mit Begründung außerhalb" not in visit("agentur").get(CASE).main

@@ -176,3 +176,22 @@ def test_an_unforeseen_error_has_a_reference_and_tells_nothing_of_the_inside(
     assert "age" not in page.main.split("Kennung des Fehlers:")[0].split()
     reference = page.main.split("Kennung des Fehlers:")[1].split()[0][:8]
     assert reference in caplog.text
+
+
+@pytest.mark.parametrize("titles", ["[" * 100_000, '{"x": [', '["x"]', "9" * 5_000])
+def test_labels_that_no_page_of_ours_wrote_do_no_harm(visit: Visit, titles: str) -> None:
+    visitor = visit("empfang")
+    token = visitor.get("/tasks").form("Abmelden").values["_csrf"][0]
+
+    page = visitor.post("/cases/new/unbekannt", {"_csrf": token, "_titles": titles, "anlass": "Vorsprache"})
+
+    assert page.status == 404
+    assert "anlassVorsprache" in page.main
+
+
+@pytest.mark.parametrize("username", [None, "empfang"])
+def test_too_many_fields_are_refused(visit: Visit, username: str | None) -> None:
+    page = visit(username).post("/cases/new/besuch", {"anlass": ["x"] * 1_001}, headers=SAME_ORIGIN)
+
+    assert page.status == 413
+    assert "mehr als tausend Feldern" in page.main

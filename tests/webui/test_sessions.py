@@ -202,3 +202,54 @@ def test_who_is_signed_in_need_not_sign_in(visit: Visit) -> None:
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out"])
 def test_without_a_valid_token_one_begins_anew(visit: Visit, path: str) -> None:
     assert visit().post(path, {"_username": "empfang", "_password": PASSWORD}).location == "/sign-in"
+
+
+def test_kept_values_stay_with_their_person_after_the_session_was_forgotten(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD)
+    clock.advance(timedelta(hours=2))
+    assert visitor.get("/tasks").status == 303
+
+    page = form.send().form("Anmelden").fill(_username="agentur", _password=PASSWORD).send()
+
+    assert page.location == "/"
+
+
+def test_kept_values_stay_with_their_person_after_signing_out(visit: Visit) -> None:
+    visitor = visit("empfang")
+    form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD)
+    visitor.get("/tasks").form("Abmelden").send()
+
+    page = form.send().form("Anmelden").fill(_username="agentur", _password=PASSWORD).send()
+
+    assert page.location == "/"
+
+
+def test_signing_in_elsewhere_first_loses_nothing_of_what_was_kept(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD)
+    clock.advance(timedelta(hours=2))
+    page = form.send()
+    other_tab = visitor.get("/sign-in").form("Anmelden").fill(_username="empfang", _password=PASSWORD)
+    assert other_tab.send().location == "/"
+
+    page = page.form("Anmelden").fill(_password=PASSWORD).send()
+    assert page.status == 400
+    assert PASSWORD not in page.html
+    page = page.form("Anmelden").fill(_password=PASSWORD).send()
+
+    assert "Testperson Eins (erzeugt)" in page.main
+    assert "Noch einmal senden" in page.buttons()
+
+
+def test_a_page_from_before_another_sign_in_still_signs_out(visit: Visit) -> None:
+    visitor = visit()
+    visitor.sign_in("empfang", PASSWORD)
+    old = visitor.get("/tasks").form("Abmelden")
+    old.send()
+    visitor.sign_in("agentur", PASSWORD)
+
+    page = visitor.follow(old.send())
+
+    assert "Sie sind abgemeldet" in page.main
+    assert visitor.get("/tasks").status == 303

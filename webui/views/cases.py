@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
@@ -19,6 +20,8 @@ from webui.sessions import actor, engine
 from webui.story import tell
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+MAX_REASON: Final = 500
+"""Characters, as the input of the form has it: a sentence for the log, no letter."""
 
 
 @blueprint.get("")
@@ -46,6 +49,9 @@ def show(number: str) -> Response:
 def open_with_reason(number: str) -> Response:
     """Show a case to somebody who has nothing to do with it but gives a reason; that is logged."""
     reason = request.form.get("reason", "")
+    if len(reason) > MAX_REASON:
+        error = gettext("Bitte höchstens %(limit)s Zeichen eingeben.", limit=MAX_REASON)
+        return _list(number, reason=reason, error=error, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         return _page(engine().cases.show(number, actor=actor(), reason=reason), draws=False)
     except InvalidValue:

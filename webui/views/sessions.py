@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no types of its own
 from werkzeug import Response as BaseResponse
 
 from engine.errors import SignInFailed, TooManyAttempts
@@ -64,6 +65,18 @@ def destroy() -> BaseResponse:
     sessions.end()
     flash(gettext("Sie sind abgemeldet, auf allen Geräten."), "success")
     return redirect(url_for("sessions.new"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.errorhandler(CSRFError)
+def renew(_error: CSRFError) -> BaseResponse:
+    """Answer a page from before another sign-in: who wants to go may go, who wants to come loses nothing."""
+    if not is_same_origin(request):
+        return redirect(url_for("sessions.new"), HTTPStatus.SEE_OTHER)
+    if request.endpoint == "sessions.destroy":
+        return destroy()
+    problem = gettext("Die Seite war nicht mehr gültig. Bitte melden Sie sich noch einmal an.")
+    username, next_path = request.form.get("_username", ""), _target(request.form.get("_next"))
+    return _page(HTTPStatus.BAD_REQUEST, problem, username, next_path, request.form.get("_kept", ""))
 
 
 def ask_to_sign_in(username: str | None) -> Response:
