@@ -23,7 +23,7 @@ from engine.draft import Draft
 from engine.errors import Forbidden, IdempotencyConflict, InvalidValue, NotFound
 from engine.history import History
 from engine.messages import Messages
-from engine.model import Actor, Case, CaseState, Clock, Page
+from engine.model import Actor, Case, CaseState, Clock, Page, Value
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.readers import for_reader, incident_for
@@ -55,7 +55,12 @@ class Cases:
         publication = self._deployments.published(current.id)
         organisation = publication.organisation
         return tuple(
-            Startable(process_key=key, name=process.name, form=publication.form(process.start_form))
+            Startable(
+                process_key=key,
+                name=process.name,
+                form=publication.form(process.start_form),
+                values={} if organisation is None else _only_site(actor, organisation),
+            )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
             if may_start(actor, key, organisation)
         )
@@ -182,6 +187,13 @@ class Cases:
         with self._storage.read() as reader:
             record = found(None if stored.case_id is None else reader.case(stored.case_id), "case", stored.case_id)
         return for_reader(record.case, self._deployments.published(record.case.deployment_id), actor)
+
+
+def _only_site(actor: Actor, organisation: Organisation) -> dict[str, Value]:
+    """Return the field ``site`` of a case that begins with the actor, where she works at one site only."""
+    teams = [organisation.team_of(group) for group in actor.groups]
+    sites = {team.site for team in teams if team is not None and team.site is not None}
+    return {"site": sites.pop()} if len(sites) == 1 else {}
 
 
 def _visible_to(actor: Actor) -> CaseFilter | None:

@@ -105,3 +105,5 @@ class Startable:
     process_key: str
     name: str
     form: Form | None
+    values: Mapping[str, Value]
+    """What the form is prefilled with: the ``site`` of somebody who works at one only."""

@@ -73,7 +73,8 @@ def test_only_starters_start_and_the_refusal_is_logged(office) -> None:
     with office.storage.read() as reader:
         (event,) = reader.access_events()
     assert (event.actor, event.purpose, event.granted) == ("anna", "case:start", False)
-    assert [each.process_key for each in office.engine.cases.startable(office.who("carla"))] == ["p"]
+    (startable,) = office.engine.cases.startable(office.who("carla"))
+    assert (startable.process_key, startable.values) == ("p", {"site": "S1"}), "she works at one site only"
     assert office.engine.cases.startable(office.who("anna")) == ()
 
 

@@ -97,9 +97,11 @@ def visit(app: Flask) -> Callable[..., Visitor]:
 
 
 def start_case(visitor: Visitor, anlass: str = "Vorsprache") -> Page:
-    """Start a case at the counter and return the page of its first task."""
+    """Start a case at the counter, give its first task back and return the page of that task."""
     page = visitor.follow(visitor.get("/cases/new"))
-    return visitor.follow(page.form("Fall anlegen").fill(anlass=anlass).send())
+    started = page.form("Fall anlegen").fill(anlass=anlass).send()
+    visitor.follow(started).form("Aufgabe zurückgeben").send()
+    return visitor.follow(started)
 
 
 def claim(visitor: Visitor, page: Page) -> Page:
