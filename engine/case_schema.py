@@ -18,6 +18,7 @@ import orjson
 from engine import feel
 from engine.errors import InvalidValue
 from engine.model import Finding, Value
+from engine.values import MAX_DIGITS
 
 SCHEMA_FILE: Final = "case_file.schema.json"
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
@@ -138,14 +139,16 @@ def _number(value: Any) -> int | Decimal:
     if isinstance(value, bool):
         raise TypeError
     if isinstance(value, int):
+        if abs(value) >= 10**MAX_DIGITS:
+            raise ValueError
         return value
     if isinstance(value, float | str):
         text = str(value).strip().replace(",", ".")
         value = Decimal(text)
     if not isinstance(value, Decimal):
         raise TypeError
-    if not value.is_finite():
-        raise ValueError
+    if not value.is_finite() or max(len(value.as_tuple().digits), abs(value.adjusted()) + 1) > MAX_DIGITS:
+        raise ValueError  # before anybody computes with it: a whole number from 1E999999 takes minutes
     return value
 
 

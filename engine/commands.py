@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
-from engine.model import MAX_NAME, Actor, is_name
+from engine.model import Actor
 from engine.storage.interface import Command, Storage
+from engine.values import MAX_NAME, is_name
 
 T = TypeVar("T")
 

@@ -20,11 +20,11 @@ from engine.model import (
     StoredMessage,
     TaskState,
     Timer,
-    is_name,
 )
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
+from engine.values import is_name
 from engine.workflow.interface import Execution
 from engine.workflow.step import Failure, OpenTask, Step
 

@@ -25,14 +25,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-MAX_NAME: Final = 200
-
-
-def is_name(text: str) -> bool:
-    """Return whether the text can be stored and found again as a name or key: of a group, a person, a message."""
-    return 0 < len(text) <= MAX_NAME and text.isprintable()
-
-
 class CaseState(StrEnum):
     """Where a case stands in its life."""
 

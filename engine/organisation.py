@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import yaml
-
 from engine import feel
 from engine.model import Finding
+from engine.yamlfile import YamlProblem, read_documents
 
 ORGANISATION_FILE: Final = "organisation.yaml"
 MAX_BYTES: Final = 500_000
@@ -121,19 +120,13 @@ def parse_organisation(data: bytes, file: str = ORGANISATION_FILE) -> tuple[Orga
         message = f"The file is larger than {MAX_BYTES} bytes; that is no organisation."
         return None, [Finding(file=file, element="", code="ORG_SIZE", message=message)]
     try:
-        document = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        return None, [Finding(file=file, element="", code="ORG_SYNTAX", message=_yaml_problem(error))]
+        documents = read_documents(data)
+    except YamlProblem as problem:
+        return None, [Finding(file=file, element="", code="ORG_SYNTAX", message=str(problem))]
+    document = documents[0] if len(documents) == 1 else None
     reader = _Reader(file)
     organisation = reader.organisation(document)
     return (None if reader.findings else organisation), reader.findings
-
-
-def _yaml_problem(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "cannot be read as YAML"
-    place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
-    return f"The file is no valid YAML: {problem}{place}."
 
 
 class _Reader:

@@ -21,6 +21,10 @@ import orjson
 from engine.feel import YearMonthDuration
 from engine.model import Value
 
+MAX_NAME: Final = 200
+MAX_DIGITS: Final = 34
+"""Digits of a number that somebody enters; FEEL computes with as many."""
+_WIDEST: Final = 300
 _TAG: Final = "@type"
 _INT64: Final = range(-(2**63), 2**64)
 _DURATION: Final = re.compile(
@@ -47,11 +51,18 @@ def loads(data: bytes | bytearray | memoryview | str) -> Value:
     return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_hook=_decode)
 
 
+def is_name(text: str) -> bool:
+    """Return whether the text can be stored and found again as a name or key: of a group, a person, a message."""
+    return 0 < len(text) <= MAX_NAME and text.isprintable()
+
+
 def plain(value: Value) -> Any:
-    """Return the value as ordinary JSON data for display: dates, times and durations as ISO 8601 texts."""
+    """Return the value as ordinary JSON data for display: dates, times, durations and enormous numbers as texts."""
     if value is None or isinstance(value, bool | int | str | float):
         return value
     if isinstance(value, Decimal):
+        if value.adjusted() > _WIDEST:
+            return str(value)  # a computed number that no program could read: ``1E+6000``
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}

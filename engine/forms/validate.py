@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from engine.errors import FieldError, InvalidSubmission
 from engine.feel.builtins.patterns import compile_pattern
 from engine.forms.model import Component, Form, walk
+from engine.values import MAX_DIGITS
 
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 MAX_TEXT: Final = 20_000
 """Length of a text where the form sets no limit of its own."""
-MAX_DIGITS: Final = 34
 
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+([.,]\d+)?)", re.ASCII)
 _DATE: Final = re.compile(
@@ -71,6 +71,7 @@ def convert(field: Component, given: Any) -> Any:
     """Return the typed value of what was entered, None for nothing; raise where it cannot be understood."""
     if isinstance(given, str):
         given = given.replace("\r\n", "\n").replace("\x00", "").strip()
+        given = given.encode(errors="replace").decode()  # half a character cannot be kept
     if field.kind == "checkbox":
         return _boolean(given)
     if field.kind == "checklist":
@@ -117,6 +118,8 @@ def _number(field: Component, given: Any) -> int | Decimal:
     code = "type_integer" if field.subtype == "integer" else "type_number"
     if isinstance(given, bool) or not isinstance(given, int | float | Decimal | str):
         raise _Refused(code)
+    if isinstance(given, int) and abs(given) >= 10**MAX_DIGITS:
+        raise _Refused(code)
     text = str(given)
     if isinstance(given, str):
         if not _NUMBER.fullmatch(text) or len(text) > MAX_DIGITS:
@@ -141,7 +144,10 @@ def _moment(field: Component, given: Any) -> date | time | datetime:
 
 def _date(given: Any) -> date:
     if isinstance(given, datetime):
-        return given.astimezone(LOCAL_ZONE).date() if given.tzinfo else given.date()
+        try:
+            return given.astimezone(LOCAL_ZONE).date() if given.tzinfo else given.date()
+        except OverflowError:
+            raise _Refused("type_date") from None
     if isinstance(given, date):
         return given
     match = _DATE.fullmatch(given) if isinstance(given, str) else None

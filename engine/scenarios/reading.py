@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.model import Finding
 from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
-from engine.scenarios.yamlfile import YamlProblem, read_documents
+from engine.yamlfile import YamlProblem, read_documents
 
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 STATES: Final = ("running", "completed", "incident")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from engine.model import Value, is_name
+from engine.model import Value
+from engine.values import is_name
 from engine.workflow.diagram import Node
 from engine.workflow.engine import CaseEngine
 from engine.workflow.expressions import ElementFailed, Expression

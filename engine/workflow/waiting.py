@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.model import MAX_NAME, Value, is_name
+from engine.model import Value
+from engine.values import MAX_NAME, is_name
 from engine.workflow.diagram import Event
 from engine.workflow.expressions import Expression
 from engine.workflow.spiff import Task

@@ -1,5 +1,5 @@
 import json
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,6 +125,7 @@ def test_a_form_without_id_or_version_is_a_problem() -> None:
         (part("number", "x"), "12,5", Decimal("12.5")),
         (part("number", "x"), "1.234,5", Decimal("1234.5")),
         (part("number", "x"), "12.50", Decimal("12.50")),
+        (part("textfield", "x"), "a\x00b \ud800", "ab ?"),
         (part("number", "x"), 0.1, Decimal("0.1")),
         (part("number", "x", decimalDigits=0), "12", 12),
         (part("number", "x", decimalDigits=0), Decimal("12.0"), 12),
@@ -168,6 +169,8 @@ def test_texts_and_typed_values_become_typed_values(component: dict[str, Any], g
         (part("number", "x"), "zwölf", "type_number"),
         (part("number", "x"), "1e9", "type_number"),
         (part("number", "x"), "NaN", "type_number"),
+        (part("number", "x"), 10**4000, "type_number"),
+        (part("datetime", "x"), datetime.max.replace(tzinfo=UTC), "type_date"),
         (part("number", "x"), float("inf"), "type_number"),
         (part("number", "x"), True, "type_number"),
         (part("number", "x"), "9" * 40, "type_number"),

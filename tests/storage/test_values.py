@@ -116,6 +116,10 @@ def test_plain_is_for_people() -> None:
     assert plain(value) == {"on": "2016-01-05", "hours": 38.5, "count": 2, "limit": "P14D"}
 
 
+def test_an_enormous_number_can_be_shown() -> None:
+    assert json.dumps(plain([Decimal("1E+6000"), Decimal("1E-6000")])) == '["1E+6000", 0.0]'
+
+
 @given(st.timedeltas())
 def test_durations_are_written_without_empty_parts(value: timedelta) -> None:
     text = iso_duration(value)

@@ -22,7 +22,7 @@ _RESOLVERS: Final = (
 
 
 class YamlProblem(Exception):
-    """The file is no YAML that a story could be made of; the text says where and why."""
+    """The file is no YAML that can be used; the text says where and why."""
 
 
 class _Loader(yaml.SafeLoader):
