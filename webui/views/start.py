@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +10,7 @@ from flask import Blueprint, Response, flash, jsonify, make_response, redirect, 
 from werkzeug import Response as BaseResponse
 
 from engine import Startable
-from engine.errors import InvalidSubmission, NotFound, TaskAlreadyClaimed, TaskEnded
-from engine.model import HumanTask
+from engine.errors import FieldError, InvalidSubmission, NotFound
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
@@ -36,7 +35,7 @@ def index() -> BaseResponse:
 def new(process_key: str) -> Response:
     """Show the form that a case of the process begins with."""
     startable = _startable(process_key)
-    return _page(startable, _form_view(startable, startable.values))
+    return _page(startable, _form_view(startable, {}))
 
 
 @blueprint.post("/<process_key>")
@@ -46,6 +45,7 @@ def create(process_key: str) -> BaseResponse:
     startable = _startable(process_key)
     values, key = submitted(request.form), request.form.get(KEY_FIELD) or new_key()
     try:
+        _require_fields_of(startable, values)
         case = engine().cases.start(process_key, values, actor=actor(), idempotency_key=key)
     except InvalidSubmission as refusal:
         form = _form_view(startable, values, errors=refusal.fields, key=key)
@@ -54,7 +54,6 @@ def create(process_key: str) -> BaseResponse:
     following = next_task(case, actor())
     if following is None:
         return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
-    _take_on(following)
     return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
 
 
@@ -66,10 +65,12 @@ def conditions(process_key: str) -> Response:
     return jsonify(visible=[] if form is None else sorted(visible_keys(form, submitted(request.form), {})))
 
 
-def _take_on(task: HumanTask) -> None:
-    """Claim the first task for whoever started the case: the person it is about sits in front of her."""
-    with suppress(TaskAlreadyClaimed, TaskEnded):
-        engine().human_tasks.claim(task.id, actor=actor())
+def _require_fields_of(startable: Startable, values: Mapping[str, Any]) -> None:
+    """Refuse what the form does not ask for: the engine lets programs begin a case with any field of its file."""
+    asked = frozenset() if startable.form is None else frozenset(field.key for field in startable.form.fields)
+    unknown = {key: FieldError("unknown_field") for key in values if key not in asked}
+    if unknown:
+        raise InvalidSubmission(unknown)
 
 
 def _startable(process_key: str) -> Startable:
