@@ -31,6 +31,15 @@ def test_a_missing_value_is_explained(visit: Visit) -> None:
     assert "Anlass: Bitte ausfüllen." in page.links()
 
 
+def test_whoever_starts_a_case_has_its_first_task(visit: Visit) -> None:
+    visitor = visit("empfang")
+
+    page = visitor.follow(visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x").send())
+
+    assert page.form("Abschließen"), "the person sits in front of her: no second click to begin"
+    assert visitor.get("/tasks?ownership=mine").rows()
+
+
 def test_sending_twice_starts_one_case(visit: Visit) -> None:
     visitor = visit("empfang")
     form = visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x")

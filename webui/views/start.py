@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,8 @@ from flask import Blueprint, Response, flash, jsonify, make_response, redirect, 
 from werkzeug import Response as BaseResponse
 
 from engine import Startable
-from engine.errors import FieldError, InvalidSubmission, NotFound
+from engine.errors import FieldError, InvalidSubmission, NotFound, TaskAlreadyClaimed, TaskEnded
+from engine.model import HumanTask
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
@@ -35,7 +37,7 @@ def index() -> BaseResponse:
 def new(process_key: str) -> Response:
     """Show the form that a case of the process begins with."""
     startable = _startable(process_key)
-    return _page(startable, _form_view(startable, {}))
+    return _page(startable, _form_view(startable, startable.values))
 
 
 @blueprint.post("/<process_key>")
@@ -54,6 +56,7 @@ def create(process_key: str) -> BaseResponse:
     following = next_task(case, actor())
     if following is None:
         return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
+    _take_on(following)
     return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
 
 
@@ -63,6 +66,12 @@ def conditions(process_key: str) -> Response:
     """Tell the script of the page which parts of the form the entered values show."""
     form = _startable(process_key).form
     return jsonify(visible=[] if form is None else sorted(visible_keys(form, submitted(request.form), {})))
+
+
+def _take_on(task: HumanTask) -> None:
+    """Claim the first task for whoever started the case: the person it is about sits in front of her."""
+    with suppress(TaskAlreadyClaimed, TaskEnded):
+        engine().human_tasks.claim(task.id, actor=actor())
 
 
 def _require_fields_of(startable: Startable, values: Mapping[str, Any]) -> None:
