@@ -58,6 +58,12 @@ def supervises_task(actor: Actor, task: HumanTask, case: Case) -> bool:
     return supervises(actor, team) or supervises(actor, case.responsible_team)
 
 
+def led_groups(actor: Actor, organisation: Organisation | None) -> frozenset[str]:
+    """Return the groups of the teams that the actor leads."""
+    teams = () if organisation is None else organisation.teams.values()
+    return frozenset(group for team in teams if supervises(actor, team.key) for group in team.groups)
+
+
 def sees_task(actor: Actor, task: HumanTask, case: Case) -> bool:
     """Return whether the task exists for the actor; only :func:`works_on` opens its content."""
     return is_candidate(actor, task) or works_on(actor, task) or supervises_task(actor, task, case)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.authorization import (
     is_candidate,
+    led_groups,
     may_claim,
     may_unclaim,
     sees_task,
@@ -55,16 +56,20 @@ class HumanTasks:
         self._messages = messages
         self._clock = clock
 
-    def worklist(self, actor: Actor, criteria: WorklistCriteria) -> Page[HumanTask]:
-        """Return the open tasks of the actor's groups; it holds no personal data, so reading it is not logged."""
-        foreign = criteria.group is not None and criteria.group not in actor.groups
+    def worklist(self, actor: Actor, criteria: WorklistCriteria, *, led: bool = False) -> Page[HumanTask]:
+        """Return the open tasks of the actor's groups, or where ``led`` those of the teams that she leads.
+
+        It holds no personal data, so reading it is not logged.
+        """
+        groups = led_groups(actor, self._deployments.organisation()) if led else actor.groups
+        foreign = criteria.group is not None and criteria.group not in groups
         if foreign or not (criteria.process_key or "-").isprintable():
             none = dict.fromkeys(("all", "mine", "unclaimed", "overdue"), 0)
             return Page(items=(), total=0, page=1, page_size=criteria.page_size, counts=none)
         page, size = max(1, criteria.page), min(max(1, criteria.page_size), MAX_PAGE_SIZE)
         with self._storage.read() as reader:
             sane = replace(criteria, page=page, page_size=size)
-            return reader.worklist(actor.groups, actor.username, sane, self._clock())
+            return reader.worklist(groups, actor.username, sane, self._clock())
 
     def show(self, task_id: UUID, *, actor: Actor) -> TaskView:
         """Return the task as the actor may see it; raise ``NotFound`` if it does not exist for her."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import url_for
 
-from engine import Engine
+from engine import Engine, authorization
 from engine.model import Actor, HumanTask, Page, WorklistCriteria
 from webui.formatting import NOTHING
 from webui.language import gettext
@@ -31,9 +31,15 @@ def criteria_of(arguments: Mapping[str, str]) -> WorklistCriteria:
     )
 
 
-def address_of(criteria: WorklistCriteria) -> str:
+def is_led(arguments: Mapping[str, str]) -> bool:
+    """Return whether the address asks for the tasks of the teams that the reader leads."""
+    return arguments.get("view") == "led"
+
+
+def address_of(criteria: WorklistCriteria, *, led: bool = False) -> str:
     """Return the address that asks for this, without what goes without saying."""
     arguments = {
+        "view": "led" if led else None,
         "show": "overdue" if criteria.overdue else criteria.ownership,
         "team": criteria.group,
         "process": criteria.process_key,
@@ -58,16 +64,22 @@ class Link:
 class Worklist:
     """One page of the worklist with everything to find one's way in it."""
 
-    def __init__(self, page: Page[HumanTask], criteria: WorklistCriteria, actor: Actor, engine: Engine) -> None:
+    def __init__(
+        self, page: Page[HumanTask], criteria: WorklistCriteria, actor: Actor, engine: Engine, *, led: bool = False
+    ) -> None:
         organisation, deployment = engine.organisation(), engine.deployments.current()
+        led_groups = authorization.led_groups(actor, organisation)
         self.page = page
         self.tasks = page.items
         self.criteria = criteria
         self.now = engine.clock()
         self.username = actor.username
         self.teams = {
-            group: group if organisation is None else organisation.group_name(group) for group in sorted(actor.groups)
+            group: group if organisation is None else organisation.group_name(group)
+            for group in sorted(led_groups if led else actor.groups)
         }
+        self.led = led
+        self.leads = bool(led_groups)
         self.processes = {} if deployment is None else {process.key: process.name for process in deployment.processes}
 
     @property
@@ -91,7 +103,18 @@ class Worklist:
                 "true" if name == self.show else "",
             )
             for name, text in names.items()
+            if not (self.led and name == "mine")
         ]
+
+    @property
+    def views(self) -> list[Link]:
+        """Return the two lists of somebody who leads a team: what waits for her, and what waits in her teams."""
+        names = ((False, gettext("Meine Aufgaben")), (True, gettext("Aufgaben der Teams, die ich leite")))
+        links = [
+            Link(text, address_of(WorklistCriteria(), led=led), "true" if led == self.led else "")
+            for led, text in names
+        ]
+        return links if self.leads else []
 
     @property
     def columns(self) -> list[Link]:
@@ -145,4 +168,4 @@ class Worklist:
         return self.processes.get(task.process_key, task.process_key)
 
     def _to(self, **changes: object) -> str:
-        return address_of(replace(self.criteria, **changes))  # type: ignore[arg-type]  # callers name the fields
+        return address_of(replace(self.criteria, **changes), led=self.led)  # type: ignore[arg-type]  # callers name the fields

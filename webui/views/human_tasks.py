@@ -19,7 +19,7 @@ from webui.language import gettext
 from webui.places import named
 from webui.sessions import actor, engine
 from webui.story import tell
-from webui.worklist import Worklist, criteria_of
+from webui.worklist import Worklist, criteria_of, is_led
 
 blueprint = Blueprint("human_tasks", __name__, url_prefix="/tasks")
 STEP_FIELD: Final = "_step"
@@ -29,10 +29,11 @@ STEP_FIELD: Final = "_step"
 @blueprint.get("")
 @signed_in
 def index() -> str:
-    """Show the open tasks of the person's groups."""
+    """Show the open tasks of the person's groups, or of the teams that she leads."""
     criteria = criteria_of(request.args)
-    page = engine().human_tasks.worklist(actor(), criteria)
-    worklist = Worklist(page, criteria, actor(), engine())
+    led = is_led(request.args)
+    page = engine().human_tasks.worklist(actor(), criteria, led=led)
+    worklist = Worklist(page, criteria, actor(), engine(), led=led)
     return render_template("human_tasks/index.html", worklist=worklist)
 
 
