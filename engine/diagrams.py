@@ -32,13 +32,7 @@ def diagram_of(
         for element, called in publication.calls.get(process_key, {}).items()
         if _is_active(called, publication, tasks, waiting, frozenset((process_key,)))
     ]
-    completed = [
-        event.element_id
-        for event in history
-        if event.process_key == process_key
-        and event.element_id
-        and event.event in ("element:complete", "task:complete")
-    ]
+    completed = [event.element_id for event in _completions(history) if event.process_key == process_key]
     troubled = [incident.element_id for incident in incidents if incident.process_key == process_key]
     process = publication.definitions.processes.get(process_key)
     return Diagram(
@@ -49,6 +43,21 @@ def diagram_of(
         completed=_known(completed, elements),
         incidents=_known(troubled, elements),
     )
+
+
+def _completions(history: Sequence[HistoryEvent]) -> list[HistoryEvent]:
+    """Return what was completed, in order: a command notes the task that it completes after what followed from it."""
+    ordered: list[HistoryEvent] = []
+    since = 0
+    for event in history:
+        if event.event == "element:complete":
+            ordered.append(event)
+        elif event.event == "task:complete":
+            followed = (place for place in range(since, len(ordered)) if ordered[place].at == event.at)
+            ordered.insert(next(followed, len(ordered)), event)
+        elif event.event.startswith("task:"):
+            since = len(ordered)
+    return ordered
 
 
 def entered_processes(
