@@ -12,7 +12,11 @@ async function draw(figure) {
   const diagram = await response.json();
 
   frame.hidden = false;
-  const viewer = new NavigatedViewer({ container: frame, textRenderer: { defaultStyle: { fontFamily: "Fira Sans, sans-serif" } } });
+  const viewer = new NavigatedViewer({
+    container: frame,
+    textRenderer: { defaultStyle: { fontFamily: "Fira Sans, sans-serif" } },
+    zoomScroll: { enabled: false }, // the wheel scrolls the page; the buttons zoom
+  });
   try {
     await viewer.importXML(diagram.xml);
   } catch {
