@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -13,10 +13,12 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from engine.commands import found, require_text
 from engine.deployments import Deployments
-from engine.errors import InvalidValue, NotFound, SignInFailed, TooManyAttempts
+from engine.errors import InvalidValue, SignInFailed, TooManyAttempts
 from engine.model import SYSTEM, Account, Actor, Clock
 from engine.storage.interface import Storage
+from engine.values import is_name
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 1_000
@@ -65,11 +67,15 @@ class Accounts:
                 raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
             account = reader.account(username)
         succeeded = self._fits(account, password)
+        renewed = account
+        if account is not None and succeeded and self._hasher.check_needs_rehash(account.password_hash):
+            renewed = replace(account, password_hash=self._hasher.hash(password.encode(errors="replace")))
         with self._storage.begin() as work:
             work.record_sign_in(username, source, succeeded=succeeded, at=now)
-            if account is not None and succeeded and self._hasher.check_needs_rehash(account.password_hash):
-                account = replace(account, password_hash=self._hasher.hash(password.encode(errors="replace")))
-                work.save_account(account)
+            # Not where somebody changed the account in the meantime: closing it must not be undone.
+            if renewed is not None and renewed is not account and work.lock_account(username) == account:
+                work.save_account(renewed)
+                account = renewed
             work.commit()
         if account is None or not succeeded:
             raise SignInFailed
@@ -108,8 +114,7 @@ class Accounts:
             raise InvalidValue(field="username", problem="use a-z, 0-9 and . _ -, beginning with a letter")
         if username in _RESERVED:
             raise InvalidValue(field="username", problem=f"{username!r} is the name of the system itself")
-        if not display_name.strip():
-            raise InvalidValue(field="display_name", problem="must not be empty")
+        require_text("display_name", display_name.strip())
         self._check_groups(members_of)
         account = Account(
             username=username,
@@ -117,48 +122,41 @@ class Accounts:
             password_hash=self._hash(password),
             groups=members_of,
         )
-        with self._storage.read() as reader:
-            if reader.account(username) is not None:
+        with self._storage.begin() as work:
+            if work.lock_account(username) is not None:
                 raise InvalidValue(field="username", problem=f"{username!r} is taken")
-        self._save(account)
+            work.save_account(account)
+            work.commit()
         return account
 
     def set_groups(self, username: str, groups: Iterable[str]) -> Account:
         """Make the person a member of exactly these groups."""
         members_of = frozenset(groups)
         self._check_groups(members_of)
-        return self._change(username, groups=members_of)
+        return self._change(username, lambda account: replace(account, groups=members_of))
 
     def set_password(self, username: str, password: str) -> Account:
         """Replace the password and end all sessions of the account."""
-        account = self._account(username)
-        return self._change(username, password_hash=self._hash(password), session_epoch=account.session_epoch + 1)
+        hashed = self._hash(password)
+        return self._change(username, lambda account: _signed_out(replace(account, password_hash=hashed)))
 
     def set_active(self, username: str, *, active: bool) -> Account:
         """Open or close the account; closing it ends all its sessions."""
-        account = self._account(username)
-        return self._change(username, active=active, session_epoch=account.session_epoch + (not active))
+        if active:
+            return self._change(username, lambda account: replace(account, active=True))
+        return self._change(username, lambda account: _signed_out(replace(account, active=False)))
 
     def sign_out_everywhere(self, username: str) -> None:
         """End all sessions of the account."""
-        self._change(username, session_epoch=self._account(username).session_epoch + 1)
+        self._change(username, _signed_out)
 
-    def _account(self, username: str) -> Account:
-        with self._storage.read() as reader:
-            account = reader.account(username)
-        if account is None:
-            raise NotFound(kind="account", key=username)
-        return account
-
-    def _change(self, username: str, **changes: object) -> Account:
-        account = replace(self._account(username), **changes)  # type: ignore[arg-type]  # callers name the fields
-        self._save(account)
-        return account
-
-    def _save(self, account: Account) -> None:
+    def _change(self, username: str, change: Callable[[Account], Account]) -> Account:
+        """Change the account as it is now; of two changes at once neither is lost."""
         with self._storage.begin() as work:
+            account = change(found(work.lock_account(username) if is_name(username) else None, "account", username))
             work.save_account(account)
             work.commit()
+        return account
 
     def _check_groups(self, groups: frozenset[str]) -> None:
         organisation = self._deployments.organisation()
@@ -183,3 +181,7 @@ class Accounts:
             return self._hasher.verify(stored, password[:MAX_LENGTH].encode(errors="replace")) and usable
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _signed_out(account: Account) -> Account:
+    return replace(account, session_epoch=account.session_epoch + 1)

@@ -167,6 +167,9 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     def lock_publication(self) -> None:
         """Let no other publication run until this unit of work ends."""
 
+    def lock_account(self, username: str) -> Account | None:
+        """Lock the account against every other change of it and return it as it is now, or None if there is none."""
+
     def save_account(self, account: Account) -> None:
         """Add the account or replace the stored one of that username, groups included."""
 

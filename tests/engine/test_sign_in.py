@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -132,6 +134,7 @@ def test_new_groups_count_at_once(accounts) -> None:
         (("petra", "Name", PASSWORD, set()), "username"),
         (("system", "Name", PASSWORD, set()), "username"),
         (("paula", " ", PASSWORD, set()), "display_name"),
+        (("paula", "Paula\x00", PASSWORD, set()), "display_name"),
         (("paula", "Name", "elevenchars", set()), "password"),
         (("paula", "Name", "x" * 1001, set()), "password"),
         (("paula", "Name", PASSWORD, {"S9.Nobody"}), "groups"),
@@ -159,3 +162,40 @@ def test_who_acts_costs_one_statement(office, accounts, request) -> None:
     event.listen(office.storage.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     accounts.actor("petra", 0)
     assert len(statements) == 1
+
+
+def test_a_renewed_hash_does_not_open_an_account_that_is_closed_meanwhile(office) -> None:
+    accounts = office.engine.accounts
+    accounts.add("petra", "Petra Person", PASSWORD, set())
+
+    class SlowHasher(PasswordHasher):
+        """Takes so long that somebody closes the account."""
+
+        def check_needs_rehash(self, *_: object, **__: object) -> bool:
+            accounts.set_active("petra", active=False)
+            return True
+
+    slow = Accounts(office.storage, office.engine.deployments, lambda: office.now, SlowHasher())
+    slow.sign_in("petra", PASSWORD, "10.0.0.1")
+    assert accounts.actor("petra") is None
+
+
+def test_two_changes_of_an_account_at_once_both_count(office) -> None:
+    accounts = office.engine.accounts
+    accounts.add("petra", "Petra Person", PASSWORD, set())
+    together = threading.Barrier(2)
+
+    def sign_out() -> None:
+        together.wait()
+        for _ in range(10):
+            accounts.sign_out_everywhere("petra")
+
+    threads = [threading.Thread(target=sign_out) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with office.storage.read() as reader:
+        petra = reader.account("petra")
+    assert petra is not None
+    assert petra.session_epoch == 20

@@ -223,3 +223,18 @@ def test_processes_of_a_deployment_keep_their_order_and_versions_are_shared(stor
 def test_the_storage_answers(storage: Storage) -> None:
     with storage.read() as reader:
         reader.ping()
+
+
+def test_a_page_beyond_the_last_is_empty(storage: Storage, make: Any) -> None:
+    make.stored()
+    for page in (2, 10**30):
+        with storage.read() as reader:
+            found = reader.cases(page=page)
+        assert (found.items, found.total) == ((), 1)
+
+
+def test_a_locked_account_is_as_it_is_now(storage: Storage, make: Any) -> None:
+    account = make.account("anna", "KR-U25.Eingangszone")
+    with storage.begin() as unit:
+        assert unit.lock_account("anna") == account
+        assert unit.lock_account("nobody") is None

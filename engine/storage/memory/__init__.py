@@ -182,6 +182,9 @@ class MemoryUnitOfWork:
                 raise ConcurrentChange
         self._tables.deployments[deployment.id] = (replace(deployment, created=True), dict(files))
 
+    def lock_account(self, username: str) -> Account | None:
+        return self._tables.accounts.get(username)
+
     def save_account(self, account: Account) -> None:
         self._tables.accounts[account.username] = account
 

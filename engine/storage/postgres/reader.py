@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from sqlalchemy import Engine, Executable, Row
@@ -29,6 +29,9 @@ from engine.storage.postgres import rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 
+_LAST_ROW: Final = 2**62
+"""No table has more; a page beyond it is as empty as one just before it."""
+
 
 class PostgresReader:
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
@@ -46,10 +49,10 @@ class PostgresReader:
 
     def account(self, username: str) -> Account | None:
         found = self._first(read.ACCOUNT, username=username)
-        return None if found is None else _account_of(found)
+        return None if found is None else rows.account_of(found)
 
     def accounts(self) -> Sequence[Account]:
-        return [_account_of(row) for row in self._session.execute(read.ACCOUNTS)]
+        return [rows.account_of(row) for row in self._session.execute(read.ACCOUNTS)]
 
     def failed_sign_ins(self, username: str, source: str, since: datetime) -> tuple[int, int]:
         parameters = {"username": username, "source": source, "since": since}
@@ -162,10 +165,5 @@ class PostgresReader:
         return rows.several(kind, self._session.execute(statement, parameters).mappings())
 
 
-def _account_of(row: Row[Any]) -> Account:
-    values = dict(row._mapping)
-    return Account(**(values | {"groups": frozenset(values["groups"])}))
-
-
 def _slice(page: int, page_size: int) -> dict[str, int]:
-    return {"limit": page_size, "offset": (page - 1) * page_size}
+    return {"limit": page_size, "offset": min((page - 1) * page_size, _LAST_ROW)}

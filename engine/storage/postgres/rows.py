@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from engine.model import Case, CaseState, Deployment, HumanTask, ProcessVersion, TaskState
+from engine.model import Account, Case, CaseState, Deployment, HumanTask, ProcessVersion, TaskState
 from engine.storage.interface import CaseRecord, Command
 from engine.values import dumps
 
@@ -79,6 +79,12 @@ def several(kind: type[T], rows: Iterable[Mapping[Any, Any]]) -> tuple[T, ...]:
 def command_of(values: Mapping[Any, Any] | None) -> Command | None:
     """Return the command in a row or in a JSON object of a row."""
     return None if values is None else Command(**_natural(values))
+
+
+def account_of(row: Row[Any]) -> Account:
+    """Return the account in the row with its groups."""
+    values = dict(row._mapping)
+    return Account(**(values | {"groups": frozenset(values["groups"])}))
 
 
 def deployment_of(row: Row[Any]) -> Deployment:

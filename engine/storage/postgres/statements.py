@@ -270,7 +270,9 @@ ACCOUNTS: Final = select(
         type_=TEXTS,
     ).label("groups"),
 ).order_by(t.account.c.username)
-ACCOUNT: Final = ACCOUNTS.where(t.account.c.username == bindparam("username"))
+_named: Final = t.account.c.username == bindparam("username")
+ACCOUNT: Final = ACCOUNTS.where(_named)
+LOCK_ACCOUNT: Final = select(t.account.c.username).where(_named).with_for_update()
 FAILED_SIGN_INS: Final = select(
     func.count().filter(t.sign_in_attempt.c.username == bindparam("username")).label("of_username"),
     func.count().filter(t.sign_in_attempt.c.source == bindparam("source")).label("of_source"),

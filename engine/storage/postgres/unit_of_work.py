@@ -220,6 +220,12 @@ class PostgresUnitOfWork:
             [{"deployment_id": deployment.id, "path": path, "digest": digest} for path, digest in digests.items()],
         )
 
+    def lock_account(self, username: str) -> Account | None:
+        # Lock first, then read: who waited for the lock must see the groups as well as they are now.
+        self._session.execute(read.LOCK_ACCOUNT, {"username": username})
+        found = self._session.execute(read.ACCOUNT, {"username": username}).first()
+        return None if found is None else rows.account_of(found)
+
     def save_account(self, account: Account) -> None:
         self._session.execute(
             write.UPSERT_ACCOUNT,
