@@ -12,7 +12,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from engine.assembly import Engine
 from engine.demo.answers import fill_in, profile
 from engine.demo.people import DemoAccount
 from engine.errors import EngineError, NotFound, StorageUnavailable
+from engine.feel import LOCAL_ZONE
 from engine.model import Actor, HumanTask, Submission
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,24 @@ _STEPS_AT_THE_COUNTER = 3
 _COMPLETED_AT_ONCE = 0.85
 _LEFT_UNDONE = 0.25
 """Share of cases that wait too long at some step."""
+
+
+_WORKING_DAYS = 5
+_OPENS, _CLOSES = time(8), time(16)
+"""When people work in the sample, from Monday to Friday."""
+
+
+def in_office(at: datetime, *, later: bool) -> datetime:
+    """Return the instant, moved into the working hours after it, or where not ``later`` into those before it."""
+    local = at.astimezone(LOCAL_ZONE)
+    if local.weekday() < _WORKING_DAYS and _OPENS <= local.time() < _CLOSES:
+        return at
+    within_day = local.time() < _OPENS if later else local.time() >= _CLOSES
+    day = local.date() if within_day else local.date() + timedelta(days=1 if later else -1)
+    while day.weekday() >= _WORKING_DAYS:
+        day += timedelta(days=1 if later else -1)
+    hour = _OPENS.hour if later else _CLOSES.hour - 1
+    return datetime.combine(day, time(hour, local.minute, local.second), LOCAL_ZONE).astimezone(UTC)
 
 
 class MovableClock:
@@ -91,14 +110,14 @@ class Arrivals:
                 progress(index)
             else:
                 self._go_on(story)
-            following = at + story.pause()
+            following = in_office(at + story.pause(), later=True)
             if story.steps > 0 and following < now:
                 heapq.heappush(queue, (following, index, story))
         self._clock.now = now
 
     def _story(self, index: int, count: int, now: datetime) -> _Story:
         chance = random.Random(f"sample case {index}")  # noqa: S311  # must be the same every time
-        arrives = now - PERIOD * ((count - index + 1) / (count + 1)) ** 1.5
+        arrives = in_office(now - PERIOD * ((count - index + 1) / (count + 1)) ** 1.5, later=False)
         known = profile(index, chance, arrives.date())
         steps = chance.randint(0, 6) if chance.random() < _LEFT_UNDONE else 100
         return _Story(index, arrives, chance, steps, known)

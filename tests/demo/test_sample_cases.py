@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.assembly import Engine, assemble
 from engine.demo.folder import processes_folder
 from engine.demo.people import add_missing, demo_accounts
-from engine.demo.sample_cases import Arrivals, MovableClock
+from engine.demo.sample_cases import Arrivals, MovableClock, in_office
+from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case
 from engine.storage import MemoryStorage
 
@@ -71,3 +72,36 @@ def test_every_person_says_that_she_is_generated(engine: Engine) -> None:
     names = [case.case_file["name"] for case in cases_of(engine) if "name" in case.case_file]
     assert names
     assert [name for name in names if not name.startswith("Beispiel-")] == []
+
+
+def test_people_act_while_the_office_is_open(engine: Engine) -> None:
+    with engine.storage.read() as reader:
+        events = [event for case in cases_of(engine) for event in reader.history(case.id)]
+    by_people = [event.at.astimezone(LOCAL_ZONE) for event in events if event.event in ("task:claim", "task:complete")]
+    assert by_people
+    assert [at for at in by_people if at.weekday() > 4 or not 8 <= at.hour < 16] == []
+
+
+@pytest.mark.parametrize(
+    ("at", "before", "after"),
+    [
+        ("2026-11-20T10:05", "2026-11-20T10:05", "2026-11-20T10:05"),
+        ("2026-11-20T22:05", "2026-11-20T15:05", "2026-11-23T08:05"),
+        ("2026-11-21T10:05", "2026-11-20T15:05", "2026-11-23T08:05"),
+        ("2026-11-23T03:05", "2026-11-20T15:05", "2026-11-23T08:05"),
+    ],
+)
+def test_what_falls_outside_the_office_hours_moves_into_them(at: str, before: str, after: str) -> None:
+    given, earlier, later = (datetime.fromisoformat(each).replace(tzinfo=LOCAL_ZONE) for each in (at, before, after))
+    assert in_office(given, later=False) == earlier
+    assert in_office(given, later=True) == later
+
+
+def test_schooling_and_experience_fit_together(engine: Engine) -> None:
+    files = [case.case_file for case in cases_of(engine) if case.case_file.get("schule_jahre") is not None]
+    assert files
+    for case_file in files:
+        age = (NOW.date() - case_file["geburtsdatum"]) // timedelta(days=365)
+        assert case_file["schule_jahre"] <= 12
+        assert case_file["abschluss"] != "Grundschule" or case_file["schule_jahre"] == 6
+        assert case_file["erfahrung_jahre"] <= max(0, age - 18)
