@@ -13,7 +13,7 @@ from sqlalchemy import event
 from engine.assembly import assemble
 from engine.storage import PostgresStorage, open_storage
 from tests.conftest import SettableClock
-from tests.webui.conftest import GOOD, PASSWORD, claim, populate, start_case
+from tests.webui.conftest import GOOD, PASSWORD, claim, populate, registered, start_case
 from tests.webui.pages import Visitor
 from webui.app import create_app
 from webui.settings import WebSettings
@@ -86,3 +86,28 @@ def test_finding_out_who_asks_costs_one_statement(app: Flask, statements: list[s
     visitor.get("/")
 
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize(("page", "limit"), [("inbox", 3), ("cases", 2), ("task", 9), ("case", 7), ("diagram", 6)])
+def test_a_page_costs_the_same_however_much_there_is(app: Flask, statements: list[str], page: str, limit: int) -> None:
+    counter, visitor = Visitor(app.test_client()), Visitor(app.test_client())
+    counter.enter("empfang")
+    visitor.enter("agentur")
+    for _ in range(4):
+        registered(counter)
+    task = visitor.get("/tasks").links()["Person beraten"]
+    claim(visitor, visitor.get(task))
+    path = {
+        "inbox": "/tasks",
+        "cases": "/cases",
+        "task": task,
+        "case": "/cases/IP-2016-000001",
+        "diagram": f"{task}/diagram",
+    }[page]
+    statements.clear()
+
+    answer = visitor.get(path)
+
+    assert answer.status == 200
+    sent = [statement for statement in statements if statement != "COMMIT"]
+    assert len(sent) <= limit, sent
