@@ -163,9 +163,5 @@ class Worklist:
         """Return the name of the team that the task waits for."""
         return self.teams.get(task.candidate_group or "", task.candidate_group or NOTHING)
 
-    def process(self, task: HumanTask) -> str:
-        """Return the name of the process in which the task stands."""
-        return self.processes.get(task.process_key, task.process_key)
-
     def _to(self, **changes: object) -> str:
         return address_of(replace(self.criteria, **changes), led=self.led)  # type: ignore[arg-type]  # callers name the fields
