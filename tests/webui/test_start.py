@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.webui.conftest import start_case
+from tests.webui.conftest import GOOD, start_case
 from tests.webui.pages import SAME_ORIGIN, Visitor
 
 Visit = Callable[..., Visitor]
@@ -48,6 +48,18 @@ def test_sending_twice_starts_one_case(visit: Visit) -> None:
 
     assert first.location == second.location
     assert len(visitor.get("/cases").rows()) == 1
+
+
+def test_sending_again_later_takes_on_nothing(visit: Visit) -> None:
+    visitor = visit("kollegin")
+    form = visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x")
+    following = visitor.follow(visitor.follow(form.send()).form("Abschließen").fill(**GOOD).send())
+    assert following.heading == "Person beraten"
+
+    page = visitor.follow(form.send())
+
+    assert page.heading == "Person beraten"
+    assert "Aufgabe übernehmen" in page.buttons()
 
 
 def test_each_opened_form_starts_a_case_of_its_own(visit: Visit) -> None:

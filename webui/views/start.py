@@ -56,7 +56,8 @@ def create(process_key: str) -> BaseResponse:
     following = next_task(case, actor())
     if following is None:
         return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
-    _take_on(following)
+    if case.version == 1:  # nothing has happened in it yet: the form is not an old one sent again
+        _take_on(following)
     return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
 
 
