@@ -12,6 +12,6 @@ class Monitoring:
         self._storage = storage
 
     def ready(self) -> None:
-        """Return if the storage answers, else raise ``StorageUnavailable``."""
+        """Return if the storage can be worked on, else raise ``StorageUnavailable`` or ``SettingsError``."""
         with self._storage.read() as reader:
             reader.ping()

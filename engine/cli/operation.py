@@ -17,13 +17,17 @@ from engine.errors import SettingsError
 
 APP: Final = "webui.wsgi:create_app()"
 SECRET_LENGTH: Final = 32
+MAX_THREADS: Final = 10
+"""As many as a process keeps connections; with more of them requests would wait for each other's connections."""
 
 
 @click.command(epilog=examples("serve --host 0.0.0.0 --port 8080 --workers 4"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
-@click.option("--threads", type=click.IntRange(min=1), default=8, show_default=True, help="Threads of each process.")
+@click.option(
+    "--threads", type=click.IntRange(1, MAX_THREADS), default=8, show_default=True, help="Threads of each process."
+)
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the web pages in production.
 

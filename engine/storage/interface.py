@@ -252,7 +252,7 @@ class Reader(AbstractContextManager["Reader"], Protocol):
         """Return the files of the deployment by their path inside the folder."""
 
     def ping(self) -> None:
-        """Return if the storage answers, else raise ``StorageUnavailable``."""
+        """Return if the storage answers and has its tables; else raise ``StorageUnavailable`` or ``SettingsError``."""
 
 
 class Storage(Protocol):

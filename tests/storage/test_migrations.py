@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from psycopg.errors import CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation
 
-from engine.errors import StorageUnavailable
+from engine.errors import SettingsError, StorageUnavailable
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
@@ -43,6 +43,16 @@ def test_an_empty_database_is_brought_up_to_date_once(empty_database: str) -> No
     assert migrate(empty_database)[0] == "0001_first_tables"
     assert schema_is_current(empty_database)
     assert migrate(empty_database) == []
+
+
+def test_without_the_tables_the_database_is_not_ready_and_it_is_said_what_to_do(empty_database: str) -> None:
+    storage = open_storage(empty_database)
+    with pytest.raises(SettingsError, match="integration-point migrate"), storage.read() as reader:
+        reader.ping()
+    migrate(empty_database)
+    with storage.read() as reader:
+        reader.ping()
+    storage.close()
 
 
 def test_processes_that_start_at_once_migrate_once(empty_database: str) -> None:

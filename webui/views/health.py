@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from engine.errors import StorageUnavailable
+from engine.errors import SettingsError, StorageUnavailable
 from webui.access import public
 from webui.sessions import engine
 
@@ -21,9 +21,9 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @public
 def ready() -> Response:
-    """Answer 200 while the database answers, else 503."""
+    """Answer 200 while the database answers and has its tables, else 503."""
     try:
         engine().ready()
-    except StorageUnavailable:
+    except (SettingsError, StorageUnavailable):
         return Response("database unavailable\n", status=503, mimetype="text/plain", headers={"Retry-After": "10"})
     return Response("ready\n", mimetype="text/plain")

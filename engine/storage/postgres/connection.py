@@ -30,6 +30,7 @@ _SESSION: Final = {
 }
 _TRY_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock timeout
 _TOO_LARGE: Final = "54"  # class of states: a text too long for an index and its like, which no retry can help
+_NO_SCHEMA: Final = frozenset({"42P01", "42703"})  # undefined table or column
 _READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
 _CONFLICTS: Final[Mapping[str, type[IdempotencyConflict | ConcurrentChange]]] = {
     "pk_command": IdempotencyConflict,
@@ -106,6 +107,9 @@ def refuse(error: SQLAlchemyError) -> NoReturn:
         violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if violated in _CONFLICTS:
             raise _CONFLICTS[violated] from error
+        if state in _NO_SCHEMA:
+            problem = "the database does not have the present schema; run 'integration-point migrate'"
+            raise SettingsError(name="DATABASE_URL", problem=problem) from error
         if str(state).startswith(_TOO_LARGE):
             raise error
         if error.connection_invalidated or state == _READ_ONLY or isinstance(error, OperationalError | InterfaceError):
