@@ -189,6 +189,9 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
             inside = path.relative_to(folder).as_posix()
             if name.startswith("."):
                 continue
+            if not inside.isprintable():
+                find(repr(inside), "FILE_NAME", "The name has characters that cannot be shown; rename the file.")
+                continue
             if path.is_symlink() or not path.is_file():
                 find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
             elif path.suffix not in SUFFIXES:

@@ -148,11 +148,6 @@ def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisio
     return findings
 
 
-def form_of(node: Node) -> str | None:
-    """Return the id of the form that the element shows."""
-    return node.extensions.form_key
-
-
 def _info(diagram: ProcessDiagram) -> ProcessInfo:
     nodes = diagram.nodes.values()
     return ProcessInfo(

@@ -154,12 +154,7 @@ def cycle_of(value: Value) -> Cycle:
 
 def read_timing(definition: etree._Element, owner: str, findings: Findings) -> Timing | None:
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
-    kinds: tuple[tuple[str, TimerKind], ...] = (
-        ("timeDate", "date"),
-        ("timeDuration", "duration"),
-        ("timeCycle", "cycle"),
-    )
-    found = [(kind, element) for name, kind in kinds for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
+    found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
         findings.add(owner, "TIMER", "A timer needs exactly one of date, duration and cycle.")
         return None

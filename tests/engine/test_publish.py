@@ -174,6 +174,7 @@ def test_only_plain_files_of_known_kinds_are_read(tmp_path) -> None:
     )
     (folder / "link.yaml").symlink_to(outside)
     (folder / "linked").symlink_to(tmp_path)
+    (folder / "two\nlines.md").write_text("x")
     files, findings = read_folder(folder)
     assert set(files) == {"a/a.bpmn"}
     assert {(finding.file, finding.code, finding.severity) for finding in findings} == {
@@ -181,6 +182,7 @@ def test_only_plain_files_of_known_kinds_are_read(tmp_path) -> None:
         ("big.json", "FILE_SIZE", Severity.ERROR),
         ("link.yaml", "FILE_LINK", Severity.ERROR),
         ("linked", "FILE_LINK", Severity.ERROR),
+        ("'two\\nlines.md'", "FILE_NAME", Severity.ERROR),
     }
 
 
