@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+([.,]\d+)?)", re.AS
 _DATE: Final = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<D>\d{1,2})\.(?P<M>\d{1,2})\.(?P<Y>\d{4})", re.A
 )
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of a text around: nobody types them, they only deceive."""
 _TRUE: Final = frozenset({"on", "true", "1", "yes", "ja"})
 _FALSE: Final = frozenset({"off", "false", "0", "no", "nein"})
 
@@ -70,7 +72,7 @@ def validate(form: Form, values: Mapping[str, Any], scope: Mapping[str, Any]) ->
 def convert(field: Component, given: Any) -> Any:
     """Return the typed value of what was entered, None for nothing; raise where it cannot be understood."""
     if isinstance(given, str):
-        given = given.replace("\r\n", "\n").replace("\x00", "").strip()
+        given = _UNSEEN.sub("", given.replace("\r\n", "\n")).strip()
         given = given.encode(errors="replace").decode()  # half a character cannot be kept
     if field.kind == "checkbox":
         return _boolean(given)

@@ -126,6 +126,8 @@ def test_a_form_without_id_or_version_is_a_problem() -> None:
         (part("number", "x"), "1.234,5", Decimal("1234.5")),
         (part("number", "x"), "12.50", Decimal("12.50")),
         (part("textfield", "x"), "a\x00b \ud800", "ab ?"),
+        (part("textfield", "x"), "\x1b[31mrot\u202e\x85", "[31mrot"),
+        (part("textarea", "x"), "a\r\n\tb", "a\n\tb"),
         (part("number", "x"), 0.1, Decimal("0.1")),
         (part("number", "x", decimalDigits=0), "12", 12),
         (part("number", "x", decimalDigits=0), Decimal("12.0"), 12),
