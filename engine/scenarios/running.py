@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from engine import feel
 from engine.errors import EngineError, InvalidSubmission
-from engine.model import CaseState, Finding, HumanTask
+from engine.model import CaseState, Finding
 from engine.sandbox import Sandbox
-from engine.scenarios.reading import LOCAL_ZONE, read_stories
-from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
+from engine.scenarios.matching import NotADuration, compare, describe, later
+from engine.scenarios.reading import read_stories
+from engine.scenarios.story import Action, Expectation, Step, Story
 from engine.values import plain
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ def run_story(story: Story, files: Mapping[str, bytes]) -> Finding | None:
             place = f"step {step.number}"
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None
             teller.tell(step, following)
-    except StoryFailed as failed:
+    except (StoryFailed, NotADuration) as failed:
         message = f"{story.title}: {step}: {failed}"
     except EngineError as refused:
         message = f"{story.title}: the files cannot be executed: {refused}"
@@ -109,7 +108,7 @@ class _Teller:
                 self.sandbox.retry(step.target)
             case Action.LET_PASS:
                 now = self.sandbox.now
-                self.sandbox.advance(_later(now, step.target) - now)
+                self.sandbox.advance(later(now, step.target) - now)
 
     # --- what must hold ------------------------------------------------------------------------------------------
 
@@ -138,15 +137,13 @@ class _Teller:
     def expect(self, expected: Expectation) -> None:
         problems: list[str] = []
         open_tasks = list(self.sandbox.open_tasks())
-        wanted = expected.open if expected.open is not None else expected.open_includes
-        missing, left = _match(wanted, open_tasks)
-        problems += [f"expected {_describe_expected(task)}" for task in missing]
-        if expected.open is not None and left:
-            names = ", ".join(sorted(task.task_key for task in left))
-            problems.append(f"did not expect {names}")
-        if expected.open is not None and expected.open_includes:
-            more, _ = _match(expected.open_includes, open_tasks)
-            problems += [f"expected {_describe_expected(task)}" for task in more]
+        problems += compare(expected.open_includes, open_tasks)[0]
+        if expected.open is not None:
+            wrong, unexpected = compare(expected.open, open_tasks)
+            problems += wrong
+            if unexpected:
+                names = ", ".join(sorted(task.task_key for task in unexpected))
+                problems.append(f"did not expect {names}")
         if expected.state is not None and self.sandbox.state != expected.state:
             problems.append(f"expected the state {expected.state}, but it is {self.sandbox.state}")
         problems += self.wrong_fields(expected)
@@ -168,66 +165,13 @@ class _Teller:
 
     def standing(self) -> str:
         """Return what is open now, and what is wrong, as the end of a message."""
-        tasks = ", ".join(_describe(task) for task in self.sandbox.open_tasks()) or "nothing"
+        tasks = ", ".join(describe(task) for task in self.sandbox.open_tasks()) or "nothing"
         incidents = "; ".join(f"{each.element_id}: {each.message}" for each in self.sandbox.incidents)
         return f"Open is: {tasks}." + (f" Incidents: {incidents}" if incidents else "")
 
 
-def _match(wanted: Iterable[ExpectedTask], tasks: list[HumanTask]) -> tuple[list[ExpectedTask], list[HumanTask]]:
-    """Return the expected tasks that are not open, and the open tasks that nobody expected."""
-    left, missing = list(tasks), []
-    for expected in wanted:
-        found = next((task for task in left if _fits(expected, task)), None)
-        if found is None:
-            missing.append(expected)
-        else:
-            left.remove(found)
-    return missing, left
-
-
-def _fits(expected: ExpectedTask, task: HumanTask) -> bool:
-    return (
-        expected.task == task.task_key
-        and expected.team in (UNSET, task.candidate_group)
-        and expected.name in (UNSET, task.name)
-        and (expected.due is UNSET or _is_due(expected.due, task))
-    )
-
-
-def _is_due(expected: Any, task: HumanTask) -> bool:
-    if expected is None or task.due_at is None:
-        return expected is task.due_at
-    if isinstance(expected, datetime):
-        return (expected if expected.tzinfo else expected.replace(tzinfo=LOCAL_ZONE)) == task.due_at
-    if isinstance(expected, date):
-        return expected == task.due_at.astimezone(LOCAL_ZONE).date()
-    return _later(task.opened_at, str(expected)) == task.due_at
-
-
-def _later(instant: datetime, duration: str) -> datetime:
-    """Return the instant that much later by the local calendar."""
-    scope = {"instant": instant.astimezone(LOCAL_ZONE), "text": duration}
-    later = feel.compile("instant + duration(text)").evaluate(scope)
-    if not isinstance(later, datetime):
-        raise StoryFailed(f"{duration!r} is no ISO 8601 duration such as P42D, PT2H or P6M.")
-    return later
-
-
-def _describe_expected(task: ExpectedTask) -> str:
-    parts = [task.task]
-    parts += [f"for team {task.team}"] if task.team is not UNSET else []
-    parts += [f"due {_show(task.due)}"] if task.due is not UNSET else []
-    parts += [f"named {task.name!r}"] if task.name is not UNSET else []
-    return " ".join(parts)
-
-
-def _describe(task: HumanTask) -> str:
-    due = f"due {task.due_at.astimezone(LOCAL_ZONE).isoformat(timespec='minutes')}" if task.due_at else "never due"
-    return f"{task.task_key} ({task.candidate_group or 'no group'}, {due})"
-
-
 def _show(value: Any) -> str:
-    return repr(plain(value)) if value is not UNSET else ""
+    return repr(plain(value))
 
 
 def _list(items: Mapping[str, str] | Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from engine.publication import read_folder
 from engine.scenarios import read_stories, run_scenarios, run_story
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
+WITH = "expect: expected register with"
 BEGIN = """
 title: Eine Geschichte
 now: 2016-01-11T09:00+01:00
@@ -41,11 +42,30 @@ def test_the_stories_of_a_folder_are_told(files: dict[str, bytes]) -> None:
     [
         ("{open: []}", ["step 2", "did not expect register", "Open is: register (KR-U25.Eingangszone, due 2016-01-12"]),
         ("{open: [advise]}", ["expected advise", "did not expect register"]),
-        ("{open: [{task: register, team: VIE.Eingangszone}]}", ["expected register for team VIE.Eingangszone"]),
-        ("{open: [{task: register, due: P2D}]}", ["expected register due 'P2D'"]),
-        ("{open: [{task: register, due: null}]}", ["expected register due None"]),
+        (
+            "{open: [{task: register, team: VIE.Eingangszone}]}",
+            [f"{WITH} team VIE.Eingangszone instead of KR-U25.Eingangszone. "],
+        ),
+        (
+            "{open: [{task: register, due: P2D}]}",
+            [f"{WITH} due P2D (2016-01-13T09:00+01:00) instead of 2016-01-12T09:00+01:00. Open is"],
+        ),
+        ("{open: [{task: register, due: 2016-01-13}]}", [f"{WITH} due 2016-01-13 instead of 2016-01-12T09:00+01:00. "]),
+        ("{open: [{task: register, due: null}]}", [f"{WITH} due none instead of 2016-01-12T09:00+01:00. "]),
+        (
+            "{open: [{task: register, team: VIE.Eingangszone, name: Anders}]}",
+            [f"{WITH} team VIE.Eingangszone instead of KR-U25.Eingangszone, name 'Anders' instead of '"],
+        ),
+        (
+            "{open: [register, {task: register, due: P2D}]}",
+            ["expect: expected register due P2D. Open is: register (KR-U25"],
+        ),
+        (
+            "{open: [{task: advise, team: VIE.Vermittlung}]}",
+            ["expected advise for team VIE.Vermittlung; did not expect"],
+        ),
         ("{open: [{task: register, due: bald}]}", ["'bald' is no ISO 8601 duration"]),
-        ("{open_includes: [{task: register, name: Anders}]}", ["expected register named 'Anders'"]),
+        ("{open_includes: [{task: register, name: Anders}]}", [f"{WITH} name 'Anders' instead of '"]),
         ("{state: completed}", ["expected the state completed, but it is running"]),
         ("{case_file: {site: VIE}}", ["expected site = 'VIE', but it is 'KR-U25'"]),
         ("{case_file: {site: null}}", ["expected site = None, but it is 'KR-U25'"]),
