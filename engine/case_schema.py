@@ -27,6 +27,7 @@ _LIMITS: Final = {
     "integer": ("minimum", "maximum"),
     "number": ("minimum", "maximum"),
 }
+_WHEN: Final = ("past", "future")
 _FORMATS: Final = ("date", "date-time", "time", "duration")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS: Final = {"true": True, "on": True, "ja": True, "false": False, "off": False, "nein": False}
@@ -47,6 +48,8 @@ class SchemaField:
     least: int | float | None = None
     """Smallest number, or length of the shortest text."""
     most: int | float | None = None
+    when: str | None = None
+    """``past`` for a date that cannot be after today when it is entered, ``future`` for one that cannot be before."""
     read: frozenset[str] | None = None
     write: frozenset[str] | None = None
     purpose: str = ""
@@ -245,6 +248,9 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
     format_ = entry.get("format")
     if format_ is not None and format_ not in _FORMATS:
         find("SCHEMA_FORMAT", f"'format' must be one of {', '.join(_FORMATS)}.")
+    when = entry.get("x-when")
+    if when is not None and (when not in _WHEN or format_ != "date"):
+        find("SCHEMA_WHEN", f"'x-when' must be one of {', '.join(_WHEN)}, on a field of the format 'date'.")
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
     enum = entry.get("enum", items.get("enum", []))
     if not isinstance(enum, list):
@@ -260,6 +266,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
         item_format=items.get("format"),
         least=_limit(entry, _LIMITS.get(type_, ("", ""))[0], find),
         most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
+        when=when,
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
         purpose=str(entry.get("x-purpose", "")),

@@ -21,6 +21,7 @@ from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
 from engine.errors import Forbidden, IdempotencyConflict, InvalidValue, NotFound
+from engine.feel import LOCAL_ZONE
 from engine.history import History
 from engine.messages import Messages
 from engine.model import Actor, Case, CaseState, Clock, Page, Value
@@ -122,8 +123,8 @@ class Cases:
             process = found(publication.definitions.processes.get(process_key), "process", process_key)
             if not may_start(actor, process_key, publication.organisation):
                 raise Forbidden(actor=actor.username, action=f"start a case of {process.name!r}")
-            values = initial_values(publication, publication.form(process.start_form), given, actor)
-            number = work.next_case_number(at.year)
+            values = initial_values(publication, publication.form(process.start_form), given, actor, at)
+            number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
             execution, step = publication.definitions.start(process_key, {**values, "case_number": number}, lambda: at)
             case = Case(
                 id=uuid4(),

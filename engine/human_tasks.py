@@ -192,7 +192,7 @@ class HumanTasks:
                 record.case.process_key, record.state, record.case.case_file, lambda: at
             )
             form = publication.form(task.form_key)
-            values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor)
+            values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )

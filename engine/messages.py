@@ -183,7 +183,7 @@ class Messages:
             if current is None:
                 return dict(payload)
             deployment_id = current.id
-        return initial_values(self._deployments.published(deployment_id), None, payload, actor)
+        return initial_values(self._deployments.published(deployment_id), None, payload, actor, self._clock())
 
 
 def _subscription(stored: Projections, name: str, correlation_key: str) -> MessageSubscription:

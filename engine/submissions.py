@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from engine.authorization import is_system
+from engine.case_schema import SchemaField
 from engine.errors import FieldError, Forbidden, InvalidSubmission, InvalidValue
+from engine.feel import LOCAL_ZONE
 from engine.forms import Form
 from engine.model import Actor, Value
 from engine.publication import Publication
 
+EARLIEST: Final = date(1900, 1, 1)
+"""No date in the past lies before: whoever enters one has mistyped the year."""
+
 
 def initial_values(
-    publication: Publication, form: Form | None, given: Mapping[str, Any], actor: Actor
+    publication: Publication, form: Form | None, given: Mapping[str, Any], actor: Actor, at: datetime
 ) -> dict[str, Value]:
-    """Return what a case begins with: the fields of the start form, and others as the schema allows.
+    """Return what a case begins with: the fields of the start form, and without one what the schema allows.
 
     Raises ``InvalidSubmission`` for the form, ``InvalidValue`` for other values, ``Forbidden`` for a field that the
     actor may not write.
@@ -23,25 +29,32 @@ def initial_values(
     keys = frozenset() if form is None else frozenset(field.key for field in form.fields)
     entered = {key: value for key, value in given.items() if key in keys}
     others = {key: value for key, value in given.items() if key not in keys}
+    if form is not None and others and publication.organisation is not None and not is_system(actor):
+        raise InvalidSubmission({key: FieldError("unknown_field") for key in others})
     if publication.schema is not None:
         others = publication.schema.coerce_all(others)
     values = dict(others)
     if form is not None:
-        values |= _by_form(publication, form, entered, {**constants(publication), **others})
+        values |= _by_form(publication, form, entered, {**constants(publication), **others}, at)
     for key in values:
         _check_write(publication, key, actor)
     return values
 
 
 def submitted_values(
-    publication: Publication, form: Form | None, given: Mapping[str, Any], scope: Mapping[str, Value], actor: Actor
+    publication: Publication,
+    form: Form | None,
+    given: Mapping[str, Any],
+    scope: Mapping[str, Value],
+    actor: Actor,
+    at: datetime,
 ) -> dict[str, Value]:
-    """Return what completing a task writes.
+    """Return what completing a task at that instant writes.
 
     A field of the form that the actor may not read was not shown to her, so leaving it empty leaves it as it is.
     Raises like :func:`initial_values`.
     """
-    values = _without_form(publication, given) if form is None else _by_form(publication, form, given, scope)
+    values = _without_form(publication, given) if form is None else _by_form(publication, form, given, scope, at)
     written = {}
     for key, value in values.items():
         if value == scope.get(key) or (_is_empty(value) and not publication.may_read(key, actor)):
@@ -57,21 +70,38 @@ def constants(publication: Publication) -> dict[str, Any]:
 
 
 def _by_form(
-    publication: Publication, form: Form, given: Mapping[str, Any], scope: Mapping[str, Value]
+    publication: Publication, form: Form, given: Mapping[str, Any], scope: Mapping[str, Value], at: datetime
 ) -> dict[str, Value]:
     values = form.validate(given, scope)
     if publication.schema is None:
         return values
+    today = at.astimezone(LOCAL_ZONE).date()
     errors: dict[str, FieldError] = {}
     for key, value in values.items():
-        if key in publication.schema.fields:
+        known = publication.schema.fields.get(key)
+        if known is not None:
             try:
                 values[key] = publication.schema.coerce(key, value)
             except InvalidValue as error:
                 errors[key] = FieldError("invalid_value", problem=error.parameters["problem"])
+                continue
+            problem = None if values[key] == scope.get(key) else _wrong_day(known, values[key], today)
+            if problem is not None:
+                errors[key] = FieldError(problem)
     if errors:
         raise InvalidSubmission(errors)
     return values
+
+
+def _wrong_day(known: SchemaField, value: Value, today: date) -> str | None:
+    """Return the code of what is wrong with a date that must lie in the past or in the future, or None."""
+    if known.when is None or not isinstance(value, date):
+        return None
+    if known.when == "future":
+        return "not_past" if value < today else None
+    if value > today:
+        return "not_future"
+    return "too_early" if value < EARLIEST else None
 
 
 def _without_form(publication: Publication, given: Mapping[str, Any]) -> dict[str, Value]:

@@ -123,6 +123,8 @@ def test_who_may_read_and_write() -> None:
         ({}, "SCHEMA_TYPE"),
         ("string", "SCHEMA_TYPE"),
         ({"type": "string", "format": "email"}, "SCHEMA_FORMAT"),
+        ({"type": "string", "format": "date", "x-when": "soon"}, "SCHEMA_WHEN"),
+        ({"type": "string", "x-when": "past"}, "SCHEMA_WHEN"),
         ({"type": "string", "enum": "A1"}, "SCHEMA_ENUM"),
         ({"type": "string", "x-read": "SGB2"}, "SCHEMA_DOMAINS"),
         ({"type": "integer", "minimum": "low"}, "SCHEMA_LIMIT"),

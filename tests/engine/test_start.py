@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -210,3 +210,17 @@ def test_hostile_values_are_refused_or_kept_but_never_break_anything(office) -> 
             attempt(lambda v=value: engine.human_tasks.worklist(carla, WorklistCriteria(process_key=v)))
     assert office.task("register")
     assert engine.cases.show(case.number, actor=carla).open_tasks[0].task.id == task.id
+
+
+def test_the_year_of_a_case_number_is_that_of_the_place(office) -> None:
+    office.publish(office.draw.process(office.draw.task("register")))
+    office.now = datetime(2016, 12, 31, 23, 30, tzinfo=UTC)
+    assert office.start().number.startswith("IP-2017-"), "in Krefeld the new year has begun"
+
+
+def test_a_person_begins_a_case_with_what_the_start_form_asks_for_and_nothing_else(office) -> None:
+    office.publish(office.draw.process(office.draw.task("register"), start_form="site"))
+    with pytest.raises(InvalidSubmission) as refusal:
+        office.start(site="S1", name="Generated Person")
+    assert refusal.value.fields["name"].code == "unknown_field"
+    assert office.records() == []
