@@ -6,14 +6,22 @@ import signal
 import threading
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from engine.demo import children
 from engine.demo.data_directory import DataDirectory, default_data_directory
+from engine.demo.folder import processes_folder
 from engine.demo.people import table
 from engine.demo.web import HOST, await_ready, require_free, start_web
 from engine.storage.embedded import EmbeddedServer
+
+if TYPE_CHECKING:
+    from engine.demo.contents import Contents
+
+_PUBLISHED: Final = "published"
+"""Note that the database holds a publication."""
 
 
 @click.command()
@@ -26,7 +34,12 @@ from engine.storage.embedded import EmbeddedServer
 @click.option(
     "--cases", type=click.IntRange(min=0), default=60, show_default=True, help="How many sample cases there shall be."
 )
-def demo(data_dir: Path | None, port: int, cases: int) -> None:
+@click.option(
+    "--processes",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of processes to publish.  [default: that of this installation]",
+)
+def demo(data_dir: Path | None, port: int, cases: int, processes: Path | None) -> None:
     """Try everything out on this machine: database, web pages, worker and generated sample cases.
 
     Stop it with Ctrl-C. The data is kept; starting again goes on with it.
@@ -35,12 +48,12 @@ def demo(data_dir: Path | None, port: int, cases: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     try:
-        run(data_dir or default_data_directory(), port, cases, stop)
+        run(data_dir or default_data_directory(), port, cases, processes or processes_folder(), stop)
     except children.ChildEnded as error:
         raise click.ClickException(str(error)) from error
 
 
-def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
+def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Event) -> None:
     """Run the demo until ``stop`` is set; whatever was started is stopped again, in the reverse order."""
     with ExitStack() as stack:
         data = DataDirectory(path)
@@ -49,17 +62,26 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         click.echo(f"Starting the demo in {data.path}")
         server = EmbeddedServer.start(data.path)
         stack.callback(server.stop)
-        running = [start_web(server.url, data.secret("secret-key", 48), port, data.logs)]
+        running: list[children.Child] = []
         stack.callback(lambda: children.stop(*running))
-        # Loading the whole engine takes as long here as in the web process, so it happens in both at once.
+
+        def serve() -> None:
+            running.append(start_web(server.url, data.secret("secret-key", 48), port, data.logs))
+
+        # Where an earlier start has published something, the web process loads the engine at the same time as this
+        # one, which halves the wait. Otherwise no page is served before there is something to serve.
+        published_before = data.note(_PUBLISHED) is not None
+        if published_before:
+            serve()
         from engine.demo.contents import prepare
 
-        contents = prepare(server.url, data)
+        contents = prepare(server.url, data, processes)
+        if not published_before:
+            data.write_note(_PUBLISHED, True)
+            serve()
         await_ready(running[0], port, stop)
         if not stop.is_set():
-            click.echo(f"\nOpen http://{HOST}:{port} in a browser.\n\n{table(contents.accounts)}\n")
-            click.echo(f"Password of each of these generated accounts: {contents.password}")
-            click.echo("Stop with Ctrl-C; the data is kept.\n")
+            _tell(contents, processes, port)
         arrivals = threading.Thread(target=contents.let_arrive, args=(cases, data, stop), name="arrivals")
         arrivals.start()
         stack.callback(arrivals.join)
@@ -73,6 +95,22 @@ def run(path: Path, port: int, cases: int, stop: threading.Event) -> None:
         while not stop.is_set():
             _look_after(running, stop)
         click.echo("\nStopping")
+
+
+def _tell(contents: Contents, processes: Path, port: int) -> None:
+    """Say how to work with the demo, and at the end, where it is seen, what is wrong."""
+    click.echo(f"\nOpen http://{HOST}:{port} in a browser.\n\n{table(contents.accounts)}\n")
+    click.echo(f"Password of each of these generated accounts: {contents.password}")
+    click.echo("Stop with Ctrl-C; the data is kept.\n")
+    if contents.findings:
+        for finding in contents.findings:
+            click.echo(str(finding), err=True)
+        click.echo(
+            f"{processes} was not published, {len(contents.findings)} finding(s) stand against it; "
+            "the last publication stays in force. "
+            f"Correct them and start again, or see 'integration-point check {processes}'.\n",
+            err=True,
+        )
 
 
 def _look_after(running: list[children.Child], stop: threading.Event) -> None:

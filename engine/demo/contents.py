@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.bootstrap import build_engine
 from engine.demo.data_directory import DataDirectory
-from engine.demo.folder import processes_folder
 from engine.demo.people import DemoAccount, add_missing, demo_accounts
 from engine.demo.progress import Progress
 from engine.demo.sample_cases import Arrivals, MovableClock
-from engine.errors import EngineError
-from engine.model import SYSTEM, utc_now
+from engine.errors import EngineError, InvalidDeployment
+from engine.model import SYSTEM, Finding, Severity, utc_now
 from engine.settings import EngineSettings
 from engine.storage.migrations import migrate
+
+if TYPE_CHECKING:
+    from engine.assembly import Engine
 
 _ARRIVED = "sample-cases"
 
@@ -28,6 +32,8 @@ class Contents:
     url: str
     accounts: list[DemoAccount]
     password: str
+    findings: tuple[Finding, ...]
+    """What stands against the folder, so that the last publication stays in force; nothing where it was published."""
 
     def let_arrive(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
         """Let sample cases arrive until there are ``count`` of them; those of an earlier start stay and count."""
@@ -51,16 +57,30 @@ class Contents:
             engine.close()
 
 
-def prepare(url: str, data: DataDirectory) -> Contents:
-    """Bring the database to what the pages need; where an earlier start has done so, next to nothing happens."""
+def prepare(url: str, data: DataDirectory, folder: Path) -> Contents:
+    """Bring the database to what the pages need; where an earlier start has done so, next to nothing happens.
+
+    Raises ``InvalidDeployment`` where the folder cannot be published and nothing was published before.
+    """
     migrate(url)
     engine = build_engine(EngineSettings(database_url=url))
     try:
-        engine.deployments.publish(processes_folder(), actor=SYSTEM)
+        findings = _publish(engine, folder)
         organisation = engine.organisation()
         accounts = [] if organisation is None else demo_accounts(organisation)
-        contents = Contents(url, accounts, data.secret("demo-password", 9))
+        contents = Contents(url, accounts, data.secret("demo-password", 9), findings)
         add_missing(engine, accounts, contents.password)
         return contents
     finally:
         engine.close()
+
+
+def _publish(engine: Engine, folder: Path) -> tuple[Finding, ...]:
+    """Publish the folder; return what stands against it where an earlier publication does instead."""
+    try:
+        engine.deployments.publish(folder, actor=SYSTEM)
+    except InvalidDeployment as refused:
+        if engine.deployments.current() is None:
+            raise
+        return tuple(finding for finding in refused.findings if finding.severity is Severity.ERROR)
+    return ()

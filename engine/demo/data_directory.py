@@ -56,13 +56,17 @@ class DataDirectory:
     def secret(self, name: str, length: int) -> str:
         """Return the secret of that name; made on first use and readable by its owner alone."""
         path = self.path / name
-        if not path.exists():
-            fresh = path.with_suffix(".new")
-            fresh.unlink(missing_ok=True)
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(length))
-            fresh.rename(path)
-        return path.read_text()
+        return path.read_text() if path.exists() else self.keep_private(name, secrets.token_urlsafe(length)).read_text()
+
+    def keep_private(self, name: str, text: str) -> Path:
+        """Write a text into a file that its owner alone may read, and return where it lies."""
+        path = self.path / name
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+        fresh.rename(path)
+        return path
 
     def note(self, name: str) -> Any:
         """Return what was last written down under the name, or None."""

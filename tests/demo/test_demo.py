@@ -11,11 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 
 import psutil
 import pytest
 
+from engine.demo.folder import processes_folder
 from engine.demo.web import HOST, free_port
 
 LIMIT = 60
@@ -24,8 +25,9 @@ LIMIT = 60
 class Demo:
     """A started demo and what it says."""
 
-    def __init__(self, data: Path, port: int, *, cases: int = 2) -> None:
+    def __init__(self, data: Path, port: int, *, cases: int = 2, processes: Path | None = None) -> None:
         command = [sys.executable, "-m", "engine.cli", "demo", "--data-dir", data, "--port", port, "--cases", cases]
+        command += ["--processes", processes] if processes is not None else []
         self.port = port
         self.output = data.with_suffix(".output")
         with self.output.open("w") as output:
@@ -116,3 +118,42 @@ def test_a_killed_demo_takes_its_children_along_and_can_start_again(data: Path) 
     assert again.process.wait(LIMIT) == 0
     assert "Sample cases" not in again.said()  # they had arrived before
     assert postgres_of(data) == []
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """The processes, with a deadline that is no duration."""
+    folder = tmp_path / "processes"
+    copytree(processes_folder(), folder)
+    organisation = folder / "organisation.yaml"
+    text = organisation.read_text()
+    assert "limit: P1D" in text
+    organisation.write_text(text.replace("limit: P1D", "limit: bald", 1))
+    return folder
+
+
+def test_without_a_publication_a_broken_folder_ends_the_demo_before_a_page_is_served(data: Path, broken: Path) -> None:
+    demo = Demo(data, free_port(), processes=broken)
+    assert demo.process.wait(LIMIT) == 1
+    assert re.search(r"organisation\.yaml:deadlines\.\w+: ORG_DURATION .+\n", demo.said())
+    assert "Open http" not in demo.said()
+    assert not (data / "log" / "web.log").exists()
+    assert postgres_of(data) == []
+
+
+def test_with_a_publication_the_demo_goes_on_with_it_and_says_what_is_wrong(data: Path, broken: Path) -> None:
+    first = Demo(data, free_port(), cases=0)
+    first.wait_for("Stop with Ctrl-C")
+    first.process.send_signal(signal.SIGTERM)
+    assert first.process.wait(LIMIT) == 0
+
+    again = Demo(data, first.port, cases=2, processes=broken)
+    again.wait_for("Sample cases: 2 of 2")
+    said = again.said()
+    assert f"Open http://{HOST}:{again.port} in a browser." in said
+    assert re.search(r"organisation\.yaml:deadlines\.\w+: ORG_DURATION .+\n", said)
+    assert f"{broken} was not published, 1 finding(s) stand against it; the last publication stays in force." in said
+    assert f"Correct them and start again, or see 'integration-point check {broken}'." in said
+    assert again.status_of("/sign-in") == 200
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(LIMIT) == 0
