@@ -2,7 +2,7 @@
 
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
-const readable = 0.6;
+const readable = 0.9; // smaller than that, labels are a strain
 const markers = { active: "is-active", completed: "is-completed", incidents: "has-incident" };
 
 async function draw(figure) {
