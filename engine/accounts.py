@@ -17,14 +17,17 @@ from engine.commands import found, require_text
 from engine.deployments import Deployments
 from engine.errors import InvalidValue, SignInFailed, TooManyAttempts
 from engine.model import SYSTEM, Account, Actor, Clock
-from engine.storage.interface import Storage
+from engine.storage.interface import SignInFailures, Storage
 from engine.values import is_name
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 1_000
-ATTEMPTS_PER_NAME: Final = 5
+ATTEMPTS: Final = 5
+"""Failures of one name from one source; elsewhere its owner can go on signing in."""
 ATTEMPTS_PER_SOURCE: Final = 30
-"""Higher than per name: a whole office may come from one address."""
+"""Higher: a whole office may come from one address."""
+ATTEMPTS_PER_NAME: Final = 20
+"""From all sources: stops whoever guesses one password from many addresses."""
 WINDOW: Final = timedelta(minutes=15)
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 _RESERVED: Final = frozenset({SYSTEM.username})
@@ -54,7 +57,8 @@ class Accounts:
         """Return the account if name and password fit.
 
         ``source`` is where the attempt comes from, for example an IP address. Raises ``SignInFailed`` without saying
-        what was wrong, after the same work for unknown names, and ``TooManyAttempts`` after too many failures.
+        what was wrong, after the same work for unknown names, and ``TooManyAttempts`` after too many failures: of the
+        name from this source, of the name from anywhere, or of the source under any name.
         """
         username = username.strip().lower()
         if not _USERNAME.fullmatch(username):
@@ -62,8 +66,7 @@ class Accounts:
         source = "".join(filter(str.isprintable, source))[:200]
         now = self._clock()
         with self._storage.read() as reader:
-            by_name, by_source = reader.failed_sign_ins(username, source, now - WINDOW)
-            if by_name >= ATTEMPTS_PER_NAME or by_source >= ATTEMPTS_PER_SOURCE:
+            if _too_many(username, reader.failed_sign_ins(username, source, now - WINDOW)):
                 raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
             account = reader.account(username)
         succeeded = self._fits(account, password)
@@ -181,6 +184,15 @@ class Accounts:
             return self._hasher.verify(stored, password[:MAX_LENGTH].encode(errors="replace")) and usable
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _too_many(username: str, failures: SignInFailures) -> bool:
+    if failures.of_source >= ATTEMPTS_PER_SOURCE:
+        return True
+    # Typing errors of everybody share that name; nobody shall wait because of those of others.
+    if username == _NOBODY:
+        return False
+    return failures.of_name_at_source >= ATTEMPTS or failures.of_name >= ATTEMPTS_PER_NAME
 
 
 def _signed_out(account: Account) -> Account:

@@ -104,6 +104,17 @@ class CaseFilter:
     """Candidate group of an open task of the case."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInFailures:
+    """How many sign-ins failed of late."""
+
+    of_name_at_source: int
+    of_name: int
+    """From all sources."""
+    of_source: int
+    """Under all names."""
+
+
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
@@ -196,8 +207,8 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def accounts(self) -> Sequence[Account]:
         """Return all accounts by username."""
 
-    def failed_sign_ins(self, username: str, source: str, since: datetime) -> tuple[int, int]:
-        """Return how many sign-ins failed since then: for the username, and for the source."""
+    def failed_sign_ins(self, username: str, source: str, since: datetime) -> SignInFailures:
+        """Return how many sign-ins failed since then, under the name and from the source."""
 
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
@@ -276,6 +287,7 @@ __all__ = [
     "Command",
     "Projections",
     "Reader",
+    "SignInFailures",
     "Storage",
     "UnitOfWork",
 ]

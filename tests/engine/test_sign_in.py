@@ -7,7 +7,7 @@ import threading
 import pytest
 from argon2 import PasswordHasher
 
-from engine.accounts import ATTEMPTS_PER_NAME, ATTEMPTS_PER_SOURCE, Accounts
+from engine.accounts import ATTEMPTS, ATTEMPTS_PER_NAME, ATTEMPTS_PER_SOURCE, Accounts
 from engine.errors import InvalidValue, NotFound, SignInFailed, TooManyAttempts
 
 PASSWORD = "generated password 1"
@@ -79,7 +79,23 @@ def test_an_old_hash_is_replaced_at_the_next_sign_in(office) -> None:
         assert reader.account("petra") == new
 
 
-def test_after_five_failures_the_name_must_wait_wherever_it_comes_from(office, accounts) -> None:
+def test_after_five_failures_the_name_must_wait_where_they_happened_and_only_there(office, accounts) -> None:
+    fail(accounts, source="10.0.0.1", times=ATTEMPTS)
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in("petra", PASSWORD, "10.0.0.1")
+    assert accounts.sign_in("petra", PASSWORD, "10.0.0.2").username == "petra"
+    office.turn(minutes=15, seconds=1)
+    assert accounts.sign_in("petra", PASSWORD, "10.0.0.1").username == "petra"
+
+
+def test_a_success_elsewhere_does_not_let_the_guesser_go_on(accounts) -> None:
+    fail(accounts, source="10.0.0.1", times=ATTEMPTS)
+    accounts.sign_in("petra", PASSWORD, "10.0.0.2")
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in("petra", PASSWORD, "10.0.0.1")
+
+
+def test_a_name_that_is_guessed_from_many_sources_must_wait_everywhere(office, accounts) -> None:
     for number in range(ATTEMPTS_PER_NAME):
         fail(accounts, source=f"10.0.0.{number}")
     with pytest.raises(TooManyAttempts):
@@ -98,10 +114,25 @@ def test_a_source_that_tries_many_names_must_wait(office, accounts) -> None:
     assert accounts.sign_in("petra", PASSWORD, "10.0.0.2")
 
 
+@pytest.mark.parametrize("source", ["10.0.0.1", "10.0.0.2"])
+def test_what_cannot_be_a_name_counts_for_its_source_alone(office, accounts, source) -> None:
+    with office.storage.begin() as work:
+        for _ in range(ATTEMPTS_PER_SOURCE - 1):
+            work.record_sign_in("?", "10.0.0.1", succeeded=False, at=office.now)
+        work.commit()
+    fail(accounts, username="Müller, Petra", source=source)
+    if source == "10.0.0.2":
+        fail(accounts, username="Meier, Paul", source=source)
+        return
+    for username in ("Meier, Paul", "petra"):
+        with pytest.raises(TooManyAttempts):
+            accounts.sign_in(username, PASSWORD, source)
+
+
 def test_a_success_forgets_the_failures(accounts) -> None:
-    fail(accounts, times=ATTEMPTS_PER_NAME - 1)
+    fail(accounts, times=ATTEMPTS - 1)
     accounts.sign_in("petra", PASSWORD, "10.0.0.1")
-    fail(accounts, times=ATTEMPTS_PER_NAME - 1)
+    fail(accounts, times=ATTEMPTS - 1)
     assert accounts.sign_in("petra", PASSWORD, "10.0.0.1")
 
 

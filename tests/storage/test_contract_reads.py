@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -179,15 +179,20 @@ def test_failed_sign_ins_are_counted_by_name_and_by_source(storage: Storage, mak
         ]:
             unit.record_sign_in(username, source, succeeded=False, at=at)
         unit.commit()
-    with storage.read() as reader:
-        assert reader.failed_sign_ins("anna", "10.0.0.1", make.now) == (2, 2)
-        assert reader.failed_sign_ins("anna", "10.0.0.1", make.now + minute) == (1, 1)
-        assert reader.failed_sign_ins("nobody", "10.0.0.9", make.now) == (0, 0)
+
+    def failures(username: str, source: str, since: datetime) -> tuple[int, int, int]:
+        with storage.read() as reader:
+            found = reader.failed_sign_ins(username, source, since)
+        return found.of_name_at_source, found.of_name, found.of_source
+
+    assert failures("anna", "10.0.0.1", make.now) == (1, 2, 2)
+    assert failures("anna", "10.0.0.1", make.now + minute) == (0, 1, 1)
+    assert failures("anna", "10.0.0.9", make.now) == (0, 2, 0)
+    assert failures("nobody", "10.0.0.9", make.now) == (0, 0, 0)
     with storage.begin() as unit:
         unit.record_sign_in("anna", "10.0.0.1", succeeded=True, at=make.now + minute)
         unit.commit()
-    with storage.read() as reader:
-        assert reader.failed_sign_ins("anna", "10.0.0.1", make.now) == (1, 1)
+    assert failures("anna", "10.0.0.1", make.now) == (0, 1, 1)
 
 
 def test_a_deployment_comes_back_with_its_files(storage: Storage, make: Any) -> None:

@@ -24,7 +24,7 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord
+from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.memory.tables import Tables
 
 T = TypeVar("T")
@@ -58,9 +58,13 @@ class MemoryReader:
     def accounts(self) -> Sequence[Account]:
         return sorted(self._committed().accounts.values(), key=lambda account: account.username)
 
-    def failed_sign_ins(self, username: str, source: str, since: datetime) -> tuple[int, int]:
-        recent = [each for each in self._committed().failed_sign_ins if each[2] >= since]
-        return sum(each[0] == username for each in recent), sum(each[1] == source for each in recent)
+    def failed_sign_ins(self, username: str, source: str, since: datetime) -> SignInFailures:
+        recent = [(name, origin) for name, origin, at in self._committed().failed_sign_ins if at >= since]
+        return SignInFailures(
+            of_name_at_source=recent.count((username, source)),
+            of_name=sum(name == username for name, _ in recent),
+            of_source=sum(origin == source for _, origin in recent),
+        )
 
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime

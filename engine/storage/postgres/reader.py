@@ -24,7 +24,7 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord
+from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.postgres import rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
@@ -54,10 +54,10 @@ class PostgresReader:
     def accounts(self) -> Sequence[Account]:
         return [rows.account_of(row) for row in self._session.execute(read.ACCOUNTS)]
 
-    def failed_sign_ins(self, username: str, source: str, since: datetime) -> tuple[int, int]:
+    def failed_sign_ins(self, username: str, source: str, since: datetime) -> SignInFailures:
         parameters = {"username": username, "source": source, "since": since}
         found = self._session.execute(read.FAILED_SIGN_INS, parameters).one()
-        return found.of_username, found.of_source
+        return SignInFailures(**found._mapping)
 
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime

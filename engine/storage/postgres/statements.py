@@ -273,13 +273,13 @@ ACCOUNTS: Final = select(
 _named: Final = t.account.c.username == bindparam("username")
 ACCOUNT: Final = ACCOUNTS.where(_named)
 LOCK_ACCOUNT: Final = select(t.account.c.username).where(_named).with_for_update()
+_of_name: Final = t.sign_in_attempt.c.username == bindparam("username")
+_of_source: Final = t.sign_in_attempt.c.source == bindparam("source")
 FAILED_SIGN_INS: Final = select(
-    func.count().filter(t.sign_in_attempt.c.username == bindparam("username")).label("of_username"),
-    func.count().filter(t.sign_in_attempt.c.source == bindparam("source")).label("of_source"),
-).where(
-    t.sign_in_attempt.c.at >= bindparam("since"),
-    or_(t.sign_in_attempt.c.username == bindparam("username"), t.sign_in_attempt.c.source == bindparam("source")),
-)
+    func.count().filter(_of_name, _of_source).label("of_name_at_source"),
+    func.count().filter(_of_name).label("of_name"),
+    func.count().filter(_of_source).label("of_source"),
+).where(t.sign_in_attempt.c.at >= bindparam("since"), or_(_of_name, _of_source))
 ACCESS_EVENTS: Final = (
     select(*columns(t.access_event)).order_by(t.access_event.c.position.desc()).limit(bindparam("limit"))
 )
