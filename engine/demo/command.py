@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import threading
 from contextlib import ExitStack
@@ -62,6 +63,7 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
         click.echo(f"Starting the demo in {data.path}")
         server = EmbeddedServer.start(data.path)
         stack.callback(server.stop)
+        address = data.keep_private("database-url", server.url)
         running: list[children.Child] = []
         stack.callback(lambda: children.stop(*running))
 
@@ -81,7 +83,7 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
             serve()
         await_ready(running[0], port, stop)
         if not stop.is_set():
-            _tell(contents, processes, port)
+            _tell(contents, processes, port, address)
         arrivals = threading.Thread(target=contents.let_arrive, args=(cases, data, stop), name="arrivals")
         arrivals.start()
         stack.callback(arrivals.join)
@@ -97,10 +99,12 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
         click.echo("\nStopping")
 
 
-def _tell(contents: Contents, processes: Path, port: int) -> None:
+def _tell(contents: Contents, processes: Path, port: int, address: Path) -> None:
     """Say how to work with the demo, and at the end, where it is seen, what is wrong."""
     click.echo(f"\nOpen http://{HOST}:{port} in a browser.\n\n{table(contents.accounts)}\n")
     click.echo(f"Password of each of these generated accounts: {contents.password}")
+    use = f'export DATABASE_URL="$(cat {shlex.quote(str(address))})"'
+    click.echo(f"For commands in another terminal, such as publish: {use}")
     click.echo("Stop with Ctrl-C; the data is kept.\n")
     if contents.findings:
         for finding in contents.findings:

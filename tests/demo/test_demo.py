@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import json
+import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
+from typing import Any
 
 import psutil
 import pytest
@@ -157,3 +162,36 @@ def test_with_a_publication_the_demo_goes_on_with_it_and_says_what_is_wrong(data
     assert again.status_of("/sign-in") == 200
     again.process.send_signal(signal.SIGTERM)
     assert again.process.wait(LIMIT) == 0
+
+
+def test_the_command_line_publishes_a_changed_deadline_while_the_demo_runs(data: Path, tmp_path: Path) -> None:
+    demo = Demo(data, free_port(), cases=0)
+    demo.wait_for("Stop with Ctrl-C")
+    address = data / "database-url"
+    assert f'export DATABASE_URL="$(cat {address})"\n' in demo.said()
+    assert stat.S_IMODE(address.stat().st_mode) == 0o600
+
+    def ask(*arguments: str) -> Any:
+        command = [sys.executable, "-m", "engine.cli", *arguments]
+        environment = {**os.environ, "DATABASE_URL": address.read_text()}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout) if "--json" in arguments else done.stdout
+
+    def days_of_a_new_case() -> int:
+        start = ("case", "start", "integration_point", "--as", "vie.eingangszone", "--value", "site=VIE", "--json")
+        started = ask(*start)
+        (task,) = started["open_tasks"]
+        wait = datetime.fromisoformat(task["due_at"]) - datetime.fromisoformat(started["started_at"])
+        return round(wait / timedelta(days=1))
+
+    assert days_of_a_new_case() == 1
+    folder = tmp_path / "processes"
+    copytree(processes_folder(), folder)
+    for file in (folder / "organisation.yaml", *folder.glob("scenarios/*.yaml")):
+        text = file.read_text()
+        file.write_text(text.replace("limit: P1D", "limit: P2D").replace("due: P1D", "due: P2D"))
+    assert "Published" in ask("publish", str(folder), "--as", "ip.prozessverantwortliche")
+    assert days_of_a_new_case() == 2
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.process.wait(LIMIT) == 0

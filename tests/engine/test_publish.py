@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -51,6 +52,24 @@ def test_the_version_counts_changes_of_the_file_only(office) -> None:
     assert versions(one, other) == {"p": 3, "q": 1}
     assert versions(one) == {"p": 3}
     assert versions(one, draw.process(draw.task("d"), key="q")) == {"p": 3, "q": 2}
+
+
+def test_a_changed_deadline_is_for_new_cases_and_running_cases_keep_theirs(office) -> None:
+    due = "=now() + deadlines.talk.limit"
+    files = office.files(
+        office.draw.process(*office.draw.team(), office.draw.task("a"), office.draw.task("b", due=due))
+    )
+    assert b"limit: P10D" in files["organisation.yaml"]
+    office.engine.deployments.publish_files(files, actor=SYSTEM)
+    office.start()
+    files["organisation.yaml"] = files["organisation.yaml"].replace(b"limit: P10D", b"limit: P5D")
+    office.engine.deployments.publish_files(files, actor=SYSTEM)
+    (running,) = office.complete("a", "carla").open_tasks
+    office.start()
+    (new,) = office.complete("a", "carla").open_tasks
+    assert running.case_id != new.case_id
+    assert running.due_at == office.now + timedelta(days=10)
+    assert new.due_at == office.now + timedelta(days=5)
 
 
 def test_running_cases_keep_their_version(office) -> None:
