@@ -9,14 +9,17 @@ from datetime import timedelta
 from functools import cache
 from secrets import token_urlsafe
 from typing import Final
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from engine.commands import found, require_text
+from engine.commands import found, groups_of, require_text
 from engine.deployments import Deployments
+from engine.draft import Draft
 from engine.errors import InvalidValue, SignInFailed, TooManyAttempts
-from engine.model import SYSTEM, Account, Actor, Clock
+from engine.model import SYSTEM, Account, Actor, Clock, HumanTask
+from engine.organisation import Organisation
 from engine.storage.interface import SignInFailures, Storage
 from engine.values import is_name
 
@@ -133,10 +136,16 @@ class Accounts:
         return account
 
     def set_groups(self, username: str, groups: Iterable[str]) -> Account:
-        """Make the person a member of exactly these groups."""
+        """Make the person a member of exactly these groups; the tasks that she works on for others go back to those.
+
+        Her account changes first, then case by case what follows from it. Where that is interrupted, doing it again
+        does the rest.
+        """
         members_of = frozenset(groups)
         self._check_groups(members_of)
-        return self._change(username, lambda account: replace(account, groups=members_of))
+        account = self._change(username, lambda account: replace(account, groups=members_of))
+        self._leave(username)
+        return account
 
     def set_password(self, username: str, password: str) -> Account:
         """Replace the password and end all sessions of the account."""
@@ -144,10 +153,12 @@ class Accounts:
         return self._change(username, lambda account: _signed_out(replace(account, password_hash=hashed)))
 
     def set_active(self, username: str, *, active: bool) -> Account:
-        """Open or close the account; closing it ends all its sessions."""
+        """Open or close the account; closing it ends all its sessions and gives back its tasks."""
         if active:
             return self._change(username, lambda account: replace(account, active=True))
-        return self._change(username, lambda account: _signed_out(replace(account, active=False)))
+        account = self._change(username, lambda account: _signed_out(replace(account, active=False)))
+        self._leave(username)
+        return account
 
     def sign_out_everywhere(self, username: str) -> None:
         """End all sessions of the account."""
@@ -160,6 +171,47 @@ class Accounts:
             work.save_account(account)
             work.commit()
         return account
+
+    def _leave(self, username: str) -> None:
+        """Bring every case in line with the groups that the person is still an active member of.
+
+        One command per case, and none holds the account: whoever works on a case meanwhile neither waits for more than
+        that case nor in a circle.
+        """
+        organisation = self._deployments.organisation()
+        with self._storage.read() as reader:
+            members = [account for account in reader.accounts() if account.active]
+            staffed = frozenset[str]().union(*(account.groups for account in members))
+            deserted = (frozenset() if organisation is None else organisation.groups) - staffed
+            hers = next((account.groups for account in members if account.username == username), frozenset())
+            known = {each.token_id for each in reader.incidents() if each.code == "no_members"}
+            tasks = reader.open_tasks(assignee=username, groups=deserted)
+        concerned = (
+            each.case_id
+            for each in tasks
+            if _has_lost(each, username, hers) or (each.candidate_group in deserted and each.id not in known)
+        )
+        for case_id in dict.fromkeys(concerned):
+            self._leave_case(case_id, username, organisation)
+
+    def _leave_case(self, case_id: UUID, username: str, organisation: Organisation | None) -> None:
+        groups = groups_of(self._storage, SYSTEM)
+        with self._storage.begin() as work:
+            record = found(work.lock_case(case_id), "case", case_id)
+            before = work.projections(case_id)
+            draft = Draft(record, before, actor=SYSTEM, at=self._clock(), groups=groups)
+            hers = groups(username)
+            for task in draft.open_tasks:
+                if _has_lost(task, username, hers):
+                    free = replace(task, assignee=None, claimed_at=None)
+                    draft.put(free)
+                    details = {"reason": "group_lost", "assignee": username, "group": task.candidate_group}
+                    draft.note("task:unclaim", task=free, details=details)
+            draft.check(organisation, staffed=before.staffed_groups)
+            changes = draft.changes()
+            if changes.tasks or changes.incidents:
+                work.save(changes)
+                work.commit()
 
     def _check_groups(self, groups: frozenset[str]) -> None:
         organisation = self._deployments.organisation()
@@ -184,6 +236,14 @@ class Accounts:
             return self._hasher.verify(stored, password[:MAX_LENGTH].encode(errors="replace")) and usable
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _has_lost(task: HumanTask, username: str, groups: frozenset[str]) -> bool:
+    """Return whether the person works on the task of a group that is none of hers.
+
+    Not where there is no group to give it back to: then the diagram has named her herself.
+    """
+    return task.assignee == username and task.candidate_group is not None and task.candidate_group not in groups
 
 
 def _too_many(username: str, failures: SignInFailures) -> bool:

@@ -221,6 +221,9 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def task(self, task_id: UUID) -> HumanTask | None:
         """Return the task, ended or not."""
 
+    def open_tasks(self, *, assignee: str, groups: frozenset[str]) -> Sequence[HumanTask]:
+        """Return the open tasks that the person has claimed and those that wait for one of the groups, oldest first."""
+
     def case_of_task(self, task_id: UUID) -> tuple[CaseRecord, HumanTask] | None:
         """Return the task together with its case (``open_tasks`` filled), or None."""
 

@@ -102,6 +102,26 @@ def test_a_task_comes_with_its_case(storage: Storage, make: Any) -> None:
         assert reader.case_by_number("IP-1999-000001") is None
 
 
+def test_open_tasks_of_a_person_and_of_groups(storage: Storage, make: Any) -> None:
+    one, two = make.case(), make.case()
+    later = make.now + timedelta(minutes=1)
+    claimed = make.task(one, candidate_group="A.x", assignee="anna", claimed_at=make.now, opened_at=later)
+    waiting = make.task(two, candidate_group="B.y")
+    both = make.task(two, candidate_group="B.y", assignee="anna", opened_at=later + timedelta(minutes=1))
+    others = make.task(one, candidate_group="A.x", assignee="ben")
+    nobodys = make.task(one, candidate_group=None)
+    ended = make.task(
+        two, candidate_group="B.y", assignee="anna", state=TaskState.COMPLETED, ended_at=later, ended_by="anna"
+    )
+    make.save(ChangeSet(case=one, created=True, tasks=[claimed, others, nobodys]))
+    make.save(ChangeSet(case=two, created=True, tasks=[both, waiting, ended]))
+
+    with storage.read() as reader:
+        assert list(reader.open_tasks(assignee="anna", groups=frozenset({"B.y"}))) == [waiting, claimed, both]
+        assert list(reader.open_tasks(assignee="anna", groups=frozenset())) == [claimed, both]
+        assert list(reader.open_tasks(assignee="nobody", groups=frozenset({"C.z"}))) == []
+
+
 def test_cases_are_listed_latest_change_first(storage: Storage, make: Any) -> None:
     for number in range(5):
         make.stored(

@@ -100,6 +100,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
             ],
         ),
         (read.CASE_OF_TASK, ["pk_human_task", "pk_case_instance", "ix_human_task_open_of_case"]),
+        (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_worklist"]),
         (read.worklist(**WORKLIST), ["ix_human_task_worklist"]),
         (read.worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
         (read.cases(by_state=False, only_visible=False), ["ix_case_instance_updated_at"]),

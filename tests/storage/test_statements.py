@@ -114,6 +114,7 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, _case: reader.accounts(),
         lambda reader, case: reader.failed_sign_ins("anna", "::1", case.started_at),
         lambda reader, case: reader.worklist(frozenset({"a"}), "anna", WorklistCriteria(), case.started_at),
+        lambda reader, _case: reader.open_tasks(assignee="anna", groups=frozenset({"a"})),
         lambda reader, case: reader.case_of_task(case.open_tasks[0].id),
         lambda reader, case: reader.task(case.open_tasks[0].id),
         lambda reader, case: reader.case(case.id),

@@ -98,6 +98,14 @@ class MemoryReader:
     def task(self, task_id: UUID) -> HumanTask | None:
         return self._committed().tasks.get(task_id)
 
+    def open_tasks(self, *, assignee: str, groups: frozenset[str]) -> Sequence[HumanTask]:
+        found = (
+            task
+            for task in self._committed().tasks.values()
+            if task.state == TaskState.OPEN and (task.assignee == assignee or task.candidate_group in groups)
+        )
+        return sorted(found, key=lambda task: (task.opened_at, task.id))
+
     def case_of_task(self, task_id: UUID) -> tuple[CaseRecord, HumanTask] | None:
         tables = self._committed()
         task = tables.tasks.get(task_id)

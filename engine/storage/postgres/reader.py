@@ -89,6 +89,10 @@ class PostgresReader:
         found = self._first(read.TASK, id=task_id)
         return None if found is None else rows.task_of(found._mapping)
 
+    def open_tasks(self, *, assignee: str, groups: frozenset[str]) -> Sequence[HumanTask]:
+        parameters = {"assignee": assignee, "groups": sorted(groups)}
+        return rows.tasks_of(self._session.execute(read.OPEN_TASKS, parameters).mappings())
+
     def case_of_task(self, task_id: UUID) -> tuple[CaseRecord, HumanTask] | None:
         found = self._first(read.CASE_OF_TASK, id=task_id)
         return None if found is None else (rows.case_of(found), rows.task_of(found.task))

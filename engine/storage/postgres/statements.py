@@ -106,6 +106,14 @@ CASE_OF_TASK: Final = (
     .where(t.human_task.c.id == bindparam("id"))
 )
 TASK: Final = select(*columns(t.human_task)).where(t.human_task.c.id == bindparam("id"))
+OPEN_TASKS: Final = (
+    select(*columns(t.human_task))
+    .where(
+        _is_open(),
+        or_(t.human_task.c.assignee == bindparam("assignee"), any_of(t.human_task.c.candidate_group, "groups")),
+    )
+    .order_by(t.human_task.c.opened_at, t.human_task.c.id)
+)
 
 
 @cache
