@@ -54,12 +54,14 @@ def assemble(
     *,
     clock: Clock = utc_now,
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] = findings_of,
+    keyless: str | None = None,
 ) -> Engine:
     """Return the services on the storage.
 
-    ``check_files`` is what a publication must pass; by default it only has to be readable and executable.
+    ``check_files`` is what a publication must pass; by default it only has to be readable and executable. ``keyless``
+    is the correlation key of messages that have none in the diagram, by default the number of the case.
     """
-    deployments = Deployments(storage, clock, check_files)
+    deployments = Deployments(storage, clock, check_files, keyless)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
     return Engine(

@@ -30,11 +30,16 @@ class Deployments:
     """Checks and publishes folders, and hands out what was published, parsed once."""
 
     def __init__(
-        self, storage: Storage, clock: Clock, check_files: Callable[[Mapping[str, bytes]], list[Finding]]
+        self,
+        storage: Storage,
+        clock: Clock,
+        check_files: Callable[[Mapping[str, bytes]], list[Finding]],
+        keyless: str | None = None,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._check_files = check_files
+        self._keyless = keyless
         self._lock = threading.Lock()
         self._parsed: OrderedDict[UUID, Publication] = OrderedDict()
         self._latest: tuple[Deployment, datetime] | None = None
@@ -103,8 +108,7 @@ class Deployments:
             if not files:
                 raise NotFound(kind="deployment", key=str(deployment_id))
             publication, _ = parse_publication(files)
-        self._keep(deployment_id, publication)
-        return publication
+        return self._keep(deployment_id, publication)
 
     def organisation(self) -> Organisation | None:
         """Return the organisation in force, at most ten seconds old; None where nothing with one was published."""
@@ -135,12 +139,15 @@ class Deployments:
         self._keep(deployment.id, publication)
         self._latest = (deployment, self._clock())
 
-    def _keep(self, deployment_id: UUID, publication: Publication) -> None:
+    def _keep(self, deployment_id: UUID, publication: Publication) -> Publication:
+        if publication.keyless != self._keyless:
+            publication = replace(publication, keyless=self._keyless)
         with self._lock:
             self._parsed[deployment_id] = publication
             self._parsed.move_to_end(deployment_id)
             while len(self._parsed) > CACHED:
                 self._parsed.popitem(last=False)
+        return publication
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

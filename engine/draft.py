@@ -211,13 +211,14 @@ class Draft:
             state=CaseState.COMPLETED if completed else self.case.state,
             ended_at=self._at if completed else self.case.ended_at,
         )
+        assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
         self._note_changed_fields(step)
         self._take_events(step)
         self._take_tasks(step)
         self._timers = projection.timers(step, self.case)
-        self._subscriptions = projection.subscriptions(step, self.case)
+        self._subscriptions = projection.subscriptions(step, self.case, self._publication)
         self._failures = step.failures
-        self._thrown += projection.messages(step, self.case, self._at)
+        self._thrown += projection.messages(step, self.case, self._publication, self._at)
         if completed:
             self.note("case:complete")
 

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 from engine.model import Case, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
+from engine.publication import Publication
 from engine.workflow.step import OpenTask, Step
 
 KEPT_FOR: Final = timedelta(days=90)
@@ -42,27 +43,27 @@ def timers(step: Step, case: Case) -> tuple[Timer, ...]:
     )
 
 
-def subscriptions(step: Step, case: Case) -> tuple[MessageSubscription, ...]:
-    """Return the rows of all messages that are waited for; without a key of its own one waits for the case number."""
+def subscriptions(step: Step, case: Case, publication: Publication) -> tuple[MessageSubscription, ...]:
+    """Return the rows of all messages that are waited for."""
     return tuple(
         MessageSubscription(
             id=each.id,
             case_id=case.id,
             element_id=each.element_id,
             message_name=each.message_name,
-            correlation_key=case.number if each.correlation_key is None else each.correlation_key,
+            correlation_key=publication.correlation_key(each.correlation_key, case),
         )
         for each in step.subscriptions
     )
 
 
-def messages(step: Step, case: Case, at: datetime) -> list[StoredMessage]:
+def messages(step: Step, case: Case, publication: Publication, at: datetime) -> list[StoredMessage]:
     """Return the messages that the process threw, as they are kept so that they survive whatever happens next."""
     return [
         StoredMessage(
             id=uuid4(),
             name=event.name,
-            correlation_key=case.number if event.correlation_key is None else event.correlation_key,
+            correlation_key=publication.correlation_key(event.correlation_key, case),
             payload=event.payload,
             received_at=at,
             expires_at=at + KEPT_FOR,

@@ -13,7 +13,7 @@ from lxml import etree
 
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
 from engine.forms import Form, parse_form
-from engine.model import Actor, CaseFile, Finding, Severity, Value
+from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
 from engine.workflow import parse_definitions
 from engine.workflow.interface import Definitions
@@ -40,6 +40,14 @@ class Publication:
     """For each process the elements of its diagram: id → name."""
     calls: Mapping[str, Mapping[str, str]]
     """For each process its call activities: element id → key of the called process."""
+    keyless: str | None = None
+    """Correlation key of messages whose diagram gives them none; None stands for the number of the case."""
+
+    def correlation_key(self, given: str | None, case: Case) -> str:
+        """Return the key by which a message of the case finds its way."""
+        if given is not None:
+            return given
+        return case.number if self.keyless is None else self.keyless
 
     def process_name(self, process_key: str) -> str:
         """Return the name of the process, or its key if the publication has no such process."""

@@ -38,6 +38,8 @@ from engine.storage.memory import MemoryStorage
 
 Schema = Path | bytes | str | Mapping[str, Any]
 CASE_NUMBER: Final = "case_number"
+ANY_CASE: Final = "*"
+"""Correlation key of messages that have none in the diagram: they reach whichever instance waits for the name."""
 START: Final = datetime(2016, 1, 4, 8, tzinfo=UTC)
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 STANDING: Final = frozenset({"deadlock", "no_members", "no_responsible_team"})
@@ -60,7 +62,7 @@ class Sandbox:
         self._now = (now if now.tzinfo else now.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
         self._keys = count(1)
         self._storage = MemoryStorage()
-        self._engine = assemble(self._storage, clock=lambda: self._now, check_files=_nothing_more)
+        self._engine = assemble(self._storage, clock=lambda: self._now, check_files=_nothing_more, keyless=ANY_CASE)
         self._last: str | None = None
         content = dict(_read(files))
         if schema is not None:
@@ -145,7 +147,7 @@ class Sandbox:
         Without a key, or where the diagram gives the subscription none, the message is matched by its name alone.
         """
         found = self._subscription(name, key)
-        correlation_key = found.correlation_key if found is not None else key or self._last or ""
+        correlation_key = found.correlation_key if found is not None else key or ANY_CASE
         before = {case.number for case in self.cases}
         case = self._engine.messages.correlate(
             name, correlation_key, _values(payload), actor=SYSTEM, idempotency_key=self._next_key()
@@ -238,7 +240,7 @@ class Sandbox:
                 found += [(case, each) for each in reader.subscriptions(case.id) if each.message_name == name]
         found.sort(key=lambda pair: pair[0].number != self._last)
         exact = [each for _, each in found if key is None or each.correlation_key == key]
-        keyless = [each for case, each in found if each.correlation_key == case.number]
+        keyless = [each for _, each in found if each.correlation_key == ANY_CASE]
         return next(iter(exact or keyless), None)
 
     def _next_key(self) -> str:

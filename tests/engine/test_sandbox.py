@@ -94,6 +94,31 @@ def test_a_message_that_nobody_waits_for_is_kept_and_delivered_later(small: Sand
     assert [task.task_key for task in small.open_tasks()] == ["advise"]
 
 
+def test_a_thrown_message_reaches_another_instance_by_its_name() -> None:
+    message = '<bpmn:message id="ready" name="ready" />'
+    event = '<bpmn:messageEventDefinition messageRef="ready" />'
+    sandbox = Sandbox(
+        {
+            "hears.bpmn": diagram(
+                f'<bpmn:intermediateCatchEvent id="hear">{event}</bpmn:intermediateCatchEvent>',
+                script("note", "true", "heard"),
+                key="hears",
+                before=message,
+            ),
+            "says.bpmn": diagram(
+                f'<bpmn:intermediateThrowEvent id="say">{event}</bpmn:intermediateThrowEvent>',
+                key="says",
+                before=message,
+            ),
+        }
+    )
+    sandbox.start("hears", {})
+    assert sandbox.state == "running"
+    sandbox.start("says", {})
+    assert sandbox.state == "completed"
+    assert sandbox.case_files[0] == {"heard": True}
+
+
 def test_a_decision_without_a_matching_row_is_an_incident_and_harms_nothing(small: Sandbox) -> None:
     small.complete("register", {**PERSON, "dokument": "Fahrkarte"})
     assert small.state == "incident"
