@@ -13,11 +13,11 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from engine.assembly import Engine, assemble
 from engine.case_schema import SCHEMA_FILE
 from engine.errors import InvalidDeployment, NotFound
+from engine.feel import LOCAL_ZONE
 from engine.model import (
     SYSTEM,
     Account,
@@ -41,7 +41,6 @@ CASE_NUMBER: Final = "case_number"
 ANY_CASE: Final = "*"
 """Correlation key of messages that have none in the diagram: they reach whichever instance waits for the name."""
 START: Final = datetime(2016, 1, 4, 8, tzinfo=UTC)
-LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 STANDING: Final = frozenset({"deadlock", "no_members", "no_responsible_team"})
 """Codes of incidents that say how a case stands; all others say that its execution failed."""
 MAX_TIMERS: Final = 100_000

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import click
 
 from engine.cli.connection import acting, actor_named, connected, database, print_json, print_table, valued
 from engine.cli.group import examples
+from engine.feel import LOCAL_ZONE
 from engine.model import Case, HumanTask, Submission, WorklistCriteria
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -220,7 +220,7 @@ def _task(task: HumanTask) -> dict[str, Any]:
 
 
 def _when(instant: datetime | None) -> str:
-    return "-" if instant is None else instant.astimezone(ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%d %H:%M")
+    return "-" if instant is None else instant.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _tell_more(total: int, shown: int, page: int) -> None:

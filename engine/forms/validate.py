@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from engine.errors import FieldError, InvalidSubmission
+from engine.feel import LOCAL_ZONE
 from engine.feel.builtins.patterns import compile_pattern
 from engine.forms.model import Component, Form, walk
 from engine.values import MAX_DIGITS
 
-LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 MAX_TEXT: Final = 20_000
 """Length of a text where the form sets no limit of its own."""
 

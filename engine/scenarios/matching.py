@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import feel
+from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask
-from engine.scenarios.reading import LOCAL_ZONE
 from engine.scenarios.story import UNSET, ExpectedTask
 from engine.values import plain
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from engine.feel import LOCAL_ZONE
 from engine.model import Finding
 from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
 from engine.yamlfile import YamlProblem, read_documents
 
-LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
 STATES: Final = ("running", "completed", "incident")
 _COMMON: Final = frozenset({"note", "refused", "fields"})
 _MORE: Final = {

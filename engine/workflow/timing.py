@@ -6,16 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from engine.feel import YearMonthDuration
+from engine.feel import LOCAL_ZONE, YearMonthDuration
 from engine.model import Value
 from engine.workflow.dialect import BPMN, Findings
 from engine.workflow.expressions import Expression
 
-LOCAL: Final = ZoneInfo("Europe/Berlin")
 END_OF_DAY: Final = time(23, 59)
 _DURATION: Final = re.compile(
     r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -41,7 +39,7 @@ class Duration:
     def after(self, instant: datetime) -> datetime:
         """Return the instant that lies this span later; the 31st becomes the last day of a shorter month."""
         if self.months:
-            instant = add_months(instant.astimezone(LOCAL), self.months)
+            instant = add_months(instant.astimezone(LOCAL_ZONE), self.months)
         return (instant.astimezone(UTC) + self.rest).astimezone(UTC)
 
 
@@ -98,8 +96,8 @@ def parse_instant(text: str, of_day: time) -> datetime:
 def as_instant(value: date | datetime, of_day: time) -> datetime:
     """Return the UTC instant of a date-time, or of the given local time on a date."""
     if not isinstance(value, datetime):
-        value = datetime.combine(value, of_day, LOCAL)
-    return (value if value.tzinfo is not None else value.replace(tzinfo=LOCAL)).astimezone(UTC)
+        value = datetime.combine(value, of_day, LOCAL_ZONE)
+    return (value if value.tzinfo is not None else value.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
 
 
 def parse_cycle(text: str) -> Cycle:

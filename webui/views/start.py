@@ -76,11 +76,9 @@ def _take_on(task: HumanTask) -> None:
 
 
 def _require_fields_of(startable: Startable, values: Mapping[str, Any]) -> None:
-    """Refuse what the form does not ask for: the engine lets programs begin a case with any field of its file."""
-    asked = frozenset() if startable.form is None else frozenset(field.key for field in startable.form.fields)
-    unknown = {key: FieldError("unknown_field") for key in values if key not in asked}
-    if unknown:
-        raise InvalidSubmission(unknown)
+    """Refuse values where there is no form to fill in; with one the engine refuses what the form does not ask for."""
+    if startable.form is None and values:
+        raise InvalidSubmission({key: FieldError("unknown_field") for key in values})
 
 
 def _startable(process_key: str) -> Startable:
