@@ -7,6 +7,17 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
 from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.monitoring import (
+    ElementCount,
+    LateCase,
+    MonitorInstants,
+    MonitorPage,
+    MonitorScope,
+    OpenIncident,
+    TeamFigures,
+    VersionCount,
+    WaitingTask,
+)
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
@@ -21,19 +32,28 @@ __all__ = [
     "CaseState",
     "Clock",
     "Deployment",
+    "ElementCount",
     "Finding",
     "HistoryEvent",
     "HumanTask",
     "Incident",
+    "LateCase",
     "MessageSubscription",
+    "MonitorInstants",
+    "MonitorPage",
+    "MonitorScope",
+    "OpenIncident",
     "Page",
     "ProcessVersion",
     "Severity",
     "StoredMessage",
     "Submission",
     "TaskState",
+    "TeamFigures",
     "Timer",
     "Value",
+    "VersionCount",
+    "WaitingTask",
     "WorklistCriteria",
     "utc_now",
 ]
