@@ -181,7 +181,7 @@ def test_a_list_has_pages_and_an_empty_one_a_total(storage: Storage, at: Monitor
     assert (none.items, none.total) == ((), 0)
 
 
-def test_incidents_come_with_the_place_of_their_case(storage: Storage, make: Any, district: Any) -> None:
+def test_incidents_come_with_the_place_of_their_case(storage: Storage, district: Any) -> None:
     def found(scope: MonitorScope = EVERYTHING, **page: Any) -> list[tuple[str, int]]:
         with storage.read() as reader:
             listed = reader.open_incidents(scope, MonitorPage(**page))
