@@ -16,7 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, start, welcome
+from webui.views import cases, health, human_tasks, incidents, monitor, start, welcome
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
@@ -30,6 +30,7 @@ BLUEPRINTS: Final = (
     start.blueprint,
     cases.blueprint,
     incidents.blueprint,
+    monitor.blueprint,
     health.blueprint,
 )
 
