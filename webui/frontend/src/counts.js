@@ -15,6 +15,6 @@ export function showCounts(viewer, counts) {
       badge.title = title;
       html.append(badge);
     }
-    overlays.add(id, { position: { top: -14, left: -8 }, html, scale: { min: 0.8, max: 1.1 } });
+    overlays.add(id, { position: { top: 0, left: 0 }, html, scale: { min: 0.8, max: 1.1 } });
   }
 }
