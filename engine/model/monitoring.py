@@ -100,6 +100,8 @@ class LateCase:
     """The earliest due date of its open tasks."""
     step: str | None
     """Name of its longest waiting task."""
+    incident: str | None
+    """Name of the element of its oldest incident, empty where that is about the case as a whole."""
     timer_at: datetime | None
     """When its next timer fires."""
 

@@ -156,10 +156,11 @@ def test_late_cases_are_those_with_a_late_task_or_without_activity(
 ) -> None:
     with storage.read() as reader:
         found = reader.late_cases(EVERYTHING, at, MonitorPage())
-    assert [(each.number[-1], each.step, each.due_at, each.timer_at) for each in found.items] == [
-        ("2", None, None, None),
-        ("3", "Registrieren", make.now + DAY, make.now),
-        ("1", "Gespräch", make.now - 3 * DAY, make.now + DAY),
+    told = [(each.number[-1], each.step, each.incident, each.due_at, each.timer_at) for each in found.items]
+    assert told == [
+        ("2", None, None, None, None),
+        ("3", "Registrieren", None, make.now + DAY, make.now),
+        ("1", "Gespräch", "Zuständigkeit", make.now - 3 * DAY, make.now + DAY),
     ]
     assert (found.items[0].team, found.items[0].process_key, found.items[0].process_version) == (
         JOB_CENTRE,

@@ -87,6 +87,17 @@ def test_numbers_lead_to_the_lists_and_lists_can_be_sorted(visit: Visit, clock: 
         assert "Hier ist zurzeit nichts." in leitung.get(path).main, path
 
 
+def test_a_silent_case_that_is_stuck_says_so(visit: Visit, clock: SettableClock) -> None:
+    stuck(visit)
+    clock.advance(timedelta(days=91))
+    (row,) = visit("leitung").get("/monitor/cases").rows()
+    assert row[2:] == ["Störung: Wie weiter?", "keine Frist", "91 Tage ansehen"]
+    clock.advance(timedelta(days=53))
+    (row,) = visit("leitung").get("/monitor/cases").rows()
+    assert row[4] == "144 Tage eingreifen"
+    assert "auf eine Frist oder eine Nachricht" not in visit("leitung").get(f"/cases/{CASE}").main
+
+
 def test_a_task_goes_back_to_its_team_in_one_click(visit: Visit, clock: SettableClock) -> None:
     registered(visit("empfang"))
     agentur = visit("agentur")
@@ -215,7 +226,7 @@ def test_a_list_can_be_taken_into_a_spreadsheet(visit: Visit, clock: SettableClo
     assert incidents[1].startswith(f"{CASE};Besuch;Wie weiter?;entscheidung;Es ließ sich nicht entscheiden")
     assert "unklar" not in incidents[1]
     cases = leitung.client.get("/monitor/cases.csv").data.decode().split("\r\n")
-    assert cases[1].startswith("IP-2016-000002;Agentur Krefeld;Person beraten;07.01.2016 09:30;05.01.2016 09:30;4;")
+    assert cases[1].startswith("IP-2016-000002;Agentur Krefeld;Person beraten;;07.01.2016 09:30;05.01.2016 09:30;4;")
     assert leitung.client.get("/monitor/unclaimed.csv").data.decode().count("\r\n") == 2
 
 

@@ -91,7 +91,7 @@ class MemoryMonitoring:
             if not _is_late(tables, case, at):
                 continue
             tasks = tables.open_tasks(case.id)
-            timers = tables.timers_of(case.id)
+            timers, troubles = tables.timers_of(case.id), tables.open_incidents(case.id)
             found.append(
                 LateCase(
                     number=case.number,
@@ -102,6 +102,7 @@ class MemoryMonitoring:
                     updated_at=case.updated_at,
                     due_at=min((task.due_at for task in tasks if task.due_at is not None), default=None),
                     step=tasks[0].name if tasks else None,
+                    incident=troubles[0].element_name if troubles else None,
                     timer_at=timers[0].due_at if timers else None,
                 )
             )

@@ -159,12 +159,21 @@ def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
         .correlate(_case)
         .scalar_subquery()
     )
+    trouble = (
+        select(_incident.c.element_name)
+        .where(_incident.c.case_id == _case.c.id, _IS_UNRESOLVED)
+        .order_by(_incident.c.opened_at, _incident.c.id)
+        .limit(1)
+        .correlate(_case)
+        .scalar_subquery()
+    )
     timer = select(func.min(t.timer.c.due_at)).where(t.timer.c.case_id == _case.c.id).correlate(_case).scalar_subquery()
     cells = [
         *(_case.c[name] for name in ("number", "process_key", "process_version", "started_at", "updated_at")),
         _case.c.responsible_team.label("team"),
         _due_of_case.c.due_at,
         first.label("step"),
+        trouble.label("incident"),
         timer.label("timer_at"),
     ]
     shown = and_(Shape(**shape).cases(), _IS_LATE)
