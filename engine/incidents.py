@@ -103,14 +103,16 @@ class Incidents:
     def retry_element(self, process_key: str, element_id: str, *, actor: Actor) -> Sequence[RetryLine]:
         """Try again what failed at the element in the cases that the actor may free, each in a transaction of its own.
 
-        Returns a line for each, oldest incident first, at most :data:`MAX_TOGETHER`. Raises ``NotFound`` where nothing
-        is stuck there for the actor.
+        Returns a line for each, the least often tried first, at most :data:`MAX_TOGETHER`; so repeating it reaches all.
+        Raises ``NotFound`` where nothing is stuck there for the actor.
         """
         teams = monitored_teams(actor, self._deployments.organisation())
         scope = MonitorScope(teams=teams, process_key=process_key, element_id=element_id)
         with self._history.guard(actor, "incident:retry"), self._storage.read() as reader:
             sane = (process_key + element_id).isprintable()
-            stuck = reader.open_incidents(scope, MonitorPage(page_size=MAX_TOGETHER)).items if sane else ()
+            stuck = (
+                reader.open_incidents(scope, MonitorPage(sort="attempts", page_size=MAX_TOGETHER)).items if sane else ()
+            )
             if not stuck:
                 raise NotFound(kind="incident", key=element_id)
         return [self._line(each, actor) for each in stuck]

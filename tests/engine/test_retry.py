@@ -208,6 +208,15 @@ def test_incidents_of_one_element_are_retried_each_for_itself(failing) -> None:
         failing.engine.incidents.retry_element("p", "compute", actor=failing.who("jana"))
 
 
+def test_what_was_tried_least_often_comes_first_so_that_everybody_has_a_turn(failing, monkeypatch) -> None:
+    failing.turn(minutes=1)
+    younger = failing.start()
+    monkeypatch.setattr("engine.incidents.MAX_TOGETHER", 1)
+    tried = [failing.engine.incidents.retry_element("p", "compute", actor=SYSTEM) for _ in range(2)]
+    assert [len(lines) for lines in tried] == [1, 1]
+    assert [lines[0].case_number == younger.number for lines in tried] == [False, True]
+
+
 def test_one_refusal_keeps_nobody_else_from_a_turn(failing, monkeypatch) -> None:
     failing.turn(minutes=1)
     other = failing.start()

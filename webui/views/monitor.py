@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
+from engine.incidents import MAX_TOGETHER
 from engine.model import LateCase, MonitorInstants, MonitorPage, WaitingTask
 from engine.monitoring import EXPORT, SHORT, IncidentRow, MonitorFilter
 from webui import monitor
@@ -151,7 +152,8 @@ def retry_element() -> str:
     process_key, element = request.form.get("process", ""), request.form.get("element", "")
     lines = engine().incidents.retry_element(process_key, element, actor=actor())
     told = [(line, monitor.line_text(line), monitor.has_gone_on(line.outcome)) for line in lines]
-    return render_template("monitor/retried.html", lines=told, gone_on=sum(freed for _, _, freed in told))
+    gone_on = sum(freed for _, _, freed in told)
+    return render_template("monitor/retried.html", lines=told, gone_on=gone_on, most=MAX_TOGETHER)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/unclaim")

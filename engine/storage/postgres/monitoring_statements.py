@@ -13,11 +13,9 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    case,
     cast,
     func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -26,65 +24,25 @@ from sqlalchemy import (
 )
 
 from engine.storage.postgres import tables as t
+from engine.storage.postgres.monitoring_shape import (
+    IS_OPEN,
+    IS_OVERDUE,
+    IS_RUNNING,
+    IS_UNCLAIMED,
+    IS_UNRESOLVED,
+    Shape,
+)
 from engine.storage.postgres.statements import any_of, columns
 from engine.storage.postgres.tables import INSTANT
 
 _case: Final = t.case_instance
 _task: Final = t.human_task
 _incident: Final = t.incident
-_IS_RUNNING: Final = _case.c.state == literal_column("'running'", Text)
-_IS_OPEN: Final = _task.c.state == literal_column("'open'", Text)  # a literal, so that the partial indexes can be used
-_IS_UNRESOLVED: Final = _incident.c.resolved_at.is_(None)
-_IS_OVERDUE: Final = _task.c.due_at < bindparam("now", type_=INSTANT)
-_IS_UNCLAIMED: Final = and_(
-    _task.c.assignee.is_(None),
-    func.greatest(_task.c.opened_at, _task.c.follow_up_at) <= bindparam("unclaimed", type_=INSTANT),
-)
-
-
-class Shape:
-    """Which conditions a question has; the texts themselves are parameters."""
-
-    def __init__(self, *, all_teams: bool, narrowed: bool, by_process: bool, by_element: bool = False) -> None:
-        self._all_teams = all_teams
-        self._narrowed = narrowed
-        self._by_process = by_process
-        self._by_element = by_element
-
-    def cases(self) -> ColumnElement[bool]:
-        """Return the condition on running cases."""
-        return and_(_IS_RUNNING, self.of_team(_case.c.responsible_team), self._of_process(_case.c.process_key))
-
-    def tasks(self) -> ColumnElement[bool]:
-        """Return the condition on open tasks, which are joined with their cases."""
-        return and_(_IS_OPEN, self.of_team(self.team_of_task()), self._of_process(_task.c.process_key))
-
-    def incidents(self) -> ColumnElement[bool]:
-        """Return the condition on unresolved incidents, which are joined with their cases."""
-        element = _incident.c.element_id == bindparam("element_id") if self._by_element else true()
-        team = self.of_team(_case.c.responsible_team)
-        return and_(_IS_UNRESOLVED, team, self._of_process(_incident.c.process_key), element)
-
-    def team_of_task(self) -> ColumnElement[Any]:
-        """Return the team that the task belongs to: the one it waits for if that may be seen, else that of its case."""
-        own = func.nullif(func.substring(_task.c.candidate_group, r"^(.*)\."), "")
-        seen = own.is_not(None) if self._all_teams else any_of(own, "teams")
-        return case((seen, own), else_=_case.c.responsible_team)
-
-    def of_team(self, team: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Return the condition that the team may be seen and is wanted."""
-        seen = true() if self._all_teams else any_of(team, "teams")
-        return and_(seen, any_of(team, "wanted") if self._narrowed else true())
-
-    def _of_process(self, process_key: ColumnElement[Any]) -> ColumnElement[bool]:
-        return process_key == bindparam("process_key") if self._by_process else true()
-
-
 _with_case: Final = _task.join(_case, _case.c.id == _task.c.case_id)
 _incident_with_case: Final = _incident.join(_case, _case.c.id == _incident.c.case_id)
 _due_of_case: Final = (
     select(_task.c.case_id, func.min(_task.c.due_at).label("due_at"))
-    .where(_IS_OPEN)
+    .where(IS_OPEN)
     .group_by(_task.c.case_id)
     .subquery("due")
 )
@@ -125,10 +83,10 @@ def team_figures(**shape: bool) -> Select[Any]:
             wanted.team_of_task(),
             _with_case,
             wanted.tasks(),
-            func.min(_task.c.due_at).filter(_IS_OVERDUE),
+            func.min(_task.c.due_at).filter(IS_OVERDUE),
             open_tasks=func.count(),
-            overdue=func.count().filter(_IS_OVERDUE),
-            unclaimed=func.count().filter(_IS_UNCLAIMED),
+            overdue=func.count().filter(IS_OVERDUE),
+            unclaimed=func.count().filter(IS_UNCLAIMED),
         ),
         part(_case.c.responsible_team, _incident_with_case, wanted.incidents(), incidents=func.count()),
     ).subquery("counted")
@@ -142,7 +100,7 @@ def team_figures(**shape: bool) -> Select[Any]:
 def waiting_tasks(*, unclaimed: bool, sort: str, descending: bool, **shape: bool) -> Select[Any]:
     """Return a page of tasks that are overdue, or that nobody has claimed for too long."""
     wanted = Shape(**shape)
-    shown = and_(wanted.tasks(), _IS_UNCLAIMED if unclaimed else _IS_OVERDUE)
+    shown = and_(wanted.tasks(), IS_UNCLAIMED if unclaimed else IS_OVERDUE)
     names = ("id", "case_number", "process_key", "name", "candidate_group", "assignee", "due_at", "opened_at")
     cells = [*(_task.c[name] for name in names), _task.c.claimed_at, wanted.team_of_task().label("team")]
     return _page(cells, _with_case, shown, (sort, "opened_at", "id"), descending=descending)
@@ -153,7 +111,7 @@ def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
     """Return a page of running cases that should have gone on by now."""
     first = (
         select(_task.c.name)
-        .where(_task.c.case_id == _case.c.id, _IS_OPEN)
+        .where(_task.c.case_id == _case.c.id, IS_OPEN)
         .order_by(_task.c.opened_at, _task.c.id)
         .limit(1)
         .correlate(_case)
@@ -161,7 +119,7 @@ def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
     )
     trouble = (
         select(_incident.c.element_name)
-        .where(_incident.c.case_id == _case.c.id, _IS_UNRESOLVED)
+        .where(_incident.c.case_id == _case.c.id, IS_UNRESOLVED)
         .order_by(_incident.c.opened_at, _incident.c.id)
         .limit(1)
         .correlate(_case)
@@ -220,7 +178,7 @@ def _page(
 def element_counts(**shape: bool) -> Select[Any]:
     """Return how many tasks, incidents, timers and messages stand at which element of which deployment."""
     wanted = Shape(**shape)
-    of_cases = and_(_IS_RUNNING, wanted.of_team(_case.c.responsible_team))
+    of_cases = and_(IS_RUNNING, wanted.of_team(_case.c.responsible_team))
     no_text, no_instant = cast(null(), Text), cast(null(), INSTANT)
 
     def part(
@@ -258,7 +216,7 @@ def element_counts(**shape: bool) -> Select[Any]:
             _with_case,
             wanted.tasks(),
             (_task.c.process_key, _task.c.task_key, func.max(_task.c.name)),
-            func.count().filter(_IS_OVERDUE),
+            func.count().filter(IS_OVERDUE),
             func.min(_task.c.opened_at),
         ),
         part(
@@ -298,7 +256,7 @@ def version_counts(**shape: bool) -> Select[Any]:
         select(version, func.count().label("cases"))
         .select_from(_case.join(t.deployment_process, t.deployment_process.c.deployment_id == _case.c.deployment_id))
         .where(
-            _IS_RUNNING,
+            IS_RUNNING,
             any_of(_case.c.process_key, "roots"),
             Shape(**shape).of_team(_case.c.responsible_team),
             t.deployment_process.c.key == bindparam("version_of"),
