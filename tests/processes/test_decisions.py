@@ -182,7 +182,7 @@ def test_one_row_decides_on_every_work_permission(document: str | None, day: dat
     for stay, safe, reception, banned, kind in product(
         stays, (True, False, None), YES_NO, YES_NO, ("Arbeit", "Ausbildung", None)
     ):
-        facts = {"aufenthalt_seit": stay, "asylantrag_am": stay, "sicheres_herkunftsland": safe}
+        facts: dict[str, Any] = {"aufenthalt_seit": stay, "asylantrag_am": stay, "sicheres_herkunftsland": safe}
         facts |= {"aufnahmeeinrichtung": reception, "duldung_arbeitsverbot": banned, "vermittlung_art": kind}
         result, priority = permission(day, dokumentart=document, **facts)
         assert result in options("arbeitserlaubnis_ergebnis")
