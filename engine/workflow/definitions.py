@@ -46,13 +46,13 @@ class HumanTaskInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageFormInfo:
-    """Where a diagram waits for a message that people record; implements its namesake in the interface."""
+class MessageInfo:
+    """Where a diagram waits for a message; implements :class:`engine.workflow.interface.MessageInfo`."""
 
     element_id: str
     title: str
     message_name: str
-    form_key: str
+    form_key: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class ProcessInfo:
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
     """Form id by the id of the human task, start event or waiting event that uses it."""
-    message_forms: Mapping[str, MessageFormInfo]
+    waiting_messages: Mapping[str, MessageInfo]
     calls: frozenset[str]
     decisions: frozenset[str]
     messages: frozenset[str]
@@ -173,7 +173,7 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
         ),
         forms=MappingProxyType({node.id: form for node in nodes if (form := _form_of(node))}),
-        message_forms=_message_forms(diagram),
+        waiting_messages=_waiting_messages(diagram),
         calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
         messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
@@ -185,18 +185,17 @@ def _form_of(node: Node) -> str | None:
     return node.extensions.form_key or node.extensions.message_form
 
 
-def _message_forms(diagram: ProcessDiagram) -> Mapping[str, MessageFormInfo]:
-    """Return the waiting events that people record; what begins a case is not recorded in one."""
+def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
+    """Return where a case can wait for messages; what begins one does not wait in it."""
     found = {
-        node.id: MessageFormInfo(
+        node.id: MessageInfo(
             element_id=node.id,
             title=node.name,
             message_name=node.event.name or "",
             form_key=node.extensions.message_form,
         )
         for node in diagram.nodes.values()
-        if node.extensions.message_form is not None and catches_message(node)
-        if not (node.type == "startEvent" and node.id in diagram.scope.nodes)
+        if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
     }
     return MappingProxyType(found)
 

@@ -37,8 +37,8 @@ class ElementInfo(Protocol):
     def lane(self) -> str | None: ...
 
 
-class MessageFormInfo(Protocol):
-    """An element that waits for a message which people record: its label, the message and the form for it."""
+class MessageInfo(Protocol):
+    """An element that waits for a message: its label, and the form where people record the message."""
 
     @property
     def element_id(self) -> str: ...
@@ -47,7 +47,7 @@ class MessageFormInfo(Protocol):
     @property
     def message_name(self) -> str: ...
     @property
-    def form_key(self) -> str: ...
+    def form_key(self) -> str | None: ...
 
 
 class Process(Protocol):
@@ -72,8 +72,8 @@ class Process(Protocol):
         """Form id by the id of the human task, start event or waiting event that uses it."""
 
     @property
-    def message_forms(self) -> Mapping[str, MessageFormInfo]:
-        """Every element that waits for a message which people record, by its id."""
+    def waiting_messages(self) -> Mapping[str, MessageInfo]:
+        """Every element at which a case can wait for a message, by its id."""
 
     @property
     def calls(self) -> frozenset[str]:

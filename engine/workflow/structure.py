@@ -71,7 +71,9 @@ def _check_message_form(node: Node, findings: Findings) -> None:
     if node.extensions.message_form is None or node.id in findings.blamed:
         return
     if not catches_message(node):
-        message = "Only an element that waits for a message has a form among its properties; a task names it as its form."
+        message = (
+            "Only an element that waits for a message has a form among its properties; a task names it as its form."
+        )
         findings.add(node.id, "DIALECT", message)
     elif node.event.correlation_key is not None:
         message = "People record a message for a case number; remove its correlation key, or the form."
