@@ -56,6 +56,7 @@ class Recording:
             event=event,
             values=prefill(event.form, scope, publication, actor),
             scope=for_conditions(event.form, scope),
+            would_be_kept_until=self._clock() + KEPT_FOR,
         )
 
     def record(
@@ -75,6 +76,8 @@ class Recording:
             if record.case.state is not CaseState.RUNNING:
                 raise CaseEnded(number=number)
             event = _named(name, receivable(publication, record.case, before.subscriptions))
+            if not (event.awaited or keep):
+                raise MessageNotAwaited(number=number, title=event.title)
             scope = _scope(publication, record.case)
             values = submitted_values(publication, event.form, submission.values, scope, actor, at)
             draft = Draft(
@@ -88,7 +91,7 @@ class Recording:
                 )
                 subscription = _subscription(event, publication, record.case, before)
                 draft.run(work, execution, execution.correlate(subscription.id, values))
-            elif keep:
+            else:
                 kept_until = at + KEPT_FOR
                 message = StoredMessage(
                     id=uuid4(),
@@ -100,8 +103,6 @@ class Recording:
                 )
                 work.keep_message(message)
                 draft.note("message:keep", element_id=event.element_id, details={"message": name})
-            else:
-                raise MessageNotAwaited(number=number, title=event.title)
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             command = Command(
                 idempotency_key=idempotency_key,

@@ -138,6 +138,8 @@ class MessageView:
     """What the form is prefilled with: its fields in the case file that the reader may read."""
     scope: Mapping[str, Value]
     """What the conditions of the form see. Never to be shown."""
+    would_be_kept_until: datetime
+    """How long the event is kept if it is recorded now and nothing waits for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
