@@ -9,7 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.settings import EngineSettings
-from engine.views import CaseTask, CaseView, Diagram, Fact, RetryLine, RetryOutcome, Startable, TaskView
+from engine.views import (
+    CaseTask,
+    CaseView,
+    Diagram,
+    Fact,
+    KeptMessage,
+    MessageView,
+    Receivable,
+    Recorded,
+    RetryLine,
+    RetryOutcome,
+    Startable,
+    TaskView,
+)
 
 if TYPE_CHECKING:
     from engine.assembly import Engine
@@ -23,7 +36,11 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "Fact",
+    "KeptMessage",
+    "MessageView",
     "Organisation",
+    "Receivable",
+    "Recorded",
     "RetryLine",
     "RetryOutcome",
     "Startable",

@@ -13,6 +13,7 @@ from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
 from engine.storage.postgres import monitoring_statements as monitor
 from engine.storage.postgres import statements as read
+from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 
 WORKLIST = {
     "sort": "due_at",
@@ -114,6 +115,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (monitor.late_cases(sort="updated_at", descending=False, **OFFICE), ["ix_timer_case_id"]),
         (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
+        (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
     ],
 )
