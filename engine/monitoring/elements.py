@@ -12,6 +12,7 @@ from engine.model import ElementCount
 from engine.monitoring.views import ElementRow, ProcessRow
 from engine.publication import Publication
 
+_WAITING: Final = frozenset({"timer", "message"})
 _BESIDE: Final = frozenset({"boundaryEvent", "startEvent"})
 """Events that wait while a token stands elsewhere; counting them as places would count a case twice."""
 
@@ -33,6 +34,8 @@ def rows_of(counts: Iterable[ElementCount], publication: Publication, published:
             if place is None:
                 continue
             process_key, name = place
+        if count.kind in _WAITING and _kind_of(publication, process_key, count.element_id) in _BESIDE:
+            continue
         known = publication.elements.get(process_key, {})
         of_process = rows.setdefault(process_key, {})
         row = of_process.get(count.element_id) or ElementRow(
@@ -40,7 +43,7 @@ def rows_of(counts: Iterable[ElementCount], publication: Publication, published:
             name=known.get(count.element_id) or name or "",
             in_diagram=count.element_id in known,
         )
-        of_process[count.element_id] = _add(row, count, _kind_of(publication, process_key, count.element_id))
+        of_process[count.element_id] = _add(row, count)
     return rows
 
 
@@ -91,14 +94,12 @@ def roots_of(process_key: str, publication: Publication) -> frozenset[str]:
         roots |= callers
 
 
-def _add(row: ElementRow, count: ElementCount, kind: str) -> ElementRow:
+def _add(row: ElementRow, count: ElementCount) -> ElementRow:
     if count.kind == "task":
         tasks, overdue = row.tasks + count.count, row.overdue + count.overdue
         return replace(row, tasks=tasks, overdue=overdue, since=_earlier(row.since, count.since))
     if count.kind == "incident":
         return replace(row, incidents=row.incidents + count.count, since=_earlier(row.since, count.since))
-    if kind in _BESIDE:
-        return replace(row, beside=row.beside + count.count)
     return replace(row, waiting=row.waiting + count.count)
 
 

@@ -114,9 +114,7 @@ class ElementRow:
     overdue: int = 0
     incidents: int = 0
     waiting: int = 0
-    """Timers and messages that the way of a case stops at."""
-    beside: int = 0
-    """Timers and messages that run beside an open task: they are nobody's place."""
+    """Timers and messages that the way of a case stops at, not those that run beside it."""
     since: datetime | None = None
     """When the oldest task or incident there opened."""
     called: str | None = None

@@ -227,6 +227,7 @@ def test_a_list_can_be_taken_into_a_spreadsheet(visit: Visit, clock: SettableClo
     assert "unklar" not in incidents[1]
     cases = leitung.client.get("/monitor/cases.csv").data.decode().split("\r\n")
     assert cases[1].startswith("IP-2016-000002;Agentur Krefeld;Person beraten;;07.01.2016 09:30;05.01.2016 09:30;4;")
+    assert leitung.get("/monitor/nichts").status == leitung.get("/monitor/nichts.csv").status == 404
     assert leitung.client.get("/monitor/unclaimed.csv").data.decode().count("\r\n") == 2
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
+from werkzeug.exceptions import NotFound as PageNotFound
 
 from engine.incidents import MAX_TOGETHER
 from engine.model import LateCase, MonitorInstants, MonitorPage, WaitingTask
@@ -37,7 +38,7 @@ def index() -> str:
     return _page("monitor/index.html", Place("monitor.index", chosen, view.choices), view.at, view=view, short=SHORT)
 
 
-@blueprint.get("/<any(overdue, unclaimed):kind>")
+@blueprint.get("/<kind>")
 @signed_in
 def tasks(kind: str) -> str:
     """List the tasks that are overdue, or that nobody has claimed for too long."""
@@ -106,7 +107,7 @@ def incidents() -> str:
     )
 
 
-@blueprint.get("/<any(overdue, unclaimed, cases, incidents):kind>.csv")
+@blueprint.get("/<kind>.csv")
 @signed_in
 def export(kind: str) -> Response:
     """Return a list as a file for a spreadsheet, sorted and narrowed as the page was."""
@@ -167,6 +168,8 @@ def unclaim(task_id: UUID) -> BaseResponse:
 
 
 def _tasks_of(kind: str) -> Callable[[Any, MonitorFilter, MonitorPage], Any]:
+    if kind not in (OVERDUE, UNCLAIMED):
+        raise PageNotFound
     monitoring = engine().monitoring
     return monitoring.overdue_tasks if kind == OVERDUE else monitoring.unclaimed_tasks
 
