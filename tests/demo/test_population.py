@@ -10,8 +10,9 @@ import pytest
 
 from engine.assembly import Engine, assemble
 from engine.demo.folder import processes_folder
+from engine.demo.office import MovableClock, in_office
 from engine.demo.people import add_missing, demo_accounts
-from engine.demo.sample_cases import Arrivals, MovableClock, in_office
+from engine.demo.population import Population
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case
 from engine.storage import MemoryStorage
@@ -28,7 +29,7 @@ def engine_with_cases(count: int) -> Engine:
     assert organisation is not None
     accounts = demo_accounts(organisation)
     add_missing(engine, accounts, "ein-erzeugtes-kennwort")
-    Arrivals(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
+    Population(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
     return engine
 
 
