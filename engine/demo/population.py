@@ -18,9 +18,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from engine.assembly import Engine
-from engine.demo.answers import fill_in, profile
+from engine.demo.answers import fill_in
 from engine.demo.office import MovableClock, done_at, in_office
 from engine.demo.people import DemoAccount
+from engine.demo.profile import profile
+from engine.demo.turns import Turn, turns
 from engine.errors import EngineError, NotFound, StorageUnavailable
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState, WorklistCriteria
 
@@ -28,11 +30,13 @@ log = logging.getLogger(__name__)
 
 PERIOD: Final = timedelta(days=548)
 """How far back the first arrival lies: eighteen months."""
-_FORGOTTEN: Final = 0.15
+_FORGOTTEN: Final = 0.3
 """Share of people whose case somebody loses sight of in the last weeks."""
 _MOST_WEEKS_FORGOTTEN: Final = 11
 _CLAIMED: Final = 0.4
 """Share of tasks still to be done that somebody has taken on already."""
+_RECORDS: Final = "Vermittlung"
+"""Function of those who record what people report."""
 _LOOK: Final = timedelta(days=1)
 
 
@@ -45,7 +49,6 @@ class _Person:
     chance: random.Random
     known: dict[str, Any]
     forgotten_from: datetime | None
-    number: str = ""
     planned: set[UUID] = field(default_factory=set)
 
 
@@ -136,8 +139,9 @@ class Population:
         def arrive(at: datetime) -> None:
             case = self._begin(person)
             self._people[case.id] = person
-            person.number = case.number
             self._take_up(case.open_tasks, at)
+            for turn in turns(person.known, at, person.chance):
+                self._plan(in_office(turn.at, later=True), self._turn(person, case.id, turn))
             progress(person.index)
 
         return arrive
@@ -157,6 +161,28 @@ class Population:
         form = next(one.form for one in self._engine.cases.startable(actor) if one.process_key == process_key)
         given = {} if form is None else fill_in(form, {}, person.known, person.chance, self._clock())
         return self._engine.cases.start(process_key, given, actor=actor, idempotency_key=f"sample-case-{person.index}")
+
+    def _turn(self, person: _Person, case_id: UUID, turn: Turn) -> Callable[[datetime], None]:
+        """Let somebody of the responsible team record what happened, if the case waits for it."""
+
+        def record(at: datetime) -> None:
+            with self._engine.storage.read() as reader:
+                stored = reader.case(case_id)
+            if stored is None or stored.case.state is not CaseState.RUNNING:
+                return
+            number, messages = stored.case.number, self._engine.messages
+            actor = self._actors[f"{stored.case.responsible_team}.{_RECORDS}"]
+            if not any(each.name == turn.name and each.awaited for each in messages.receivable(number, actor=actor)):
+                return
+            form = messages.show(number, turn.name, actor=actor).event.form
+            answers = fill_in(form, {}, person.known, person.chance, at, given=turn.values)
+            key = f"sample-case-{person.index}-{turn.name}"
+            messages.record(number, turn.name, Submission(values=answers), actor=actor, idempotency_key=key, keep=False)
+            with self._engine.storage.read() as reader:
+                stored = reader.case(case_id)
+            self._take_up(() if stored is None else stored.case.open_tasks, at)
+
+        return record
 
     # --- work ----------------------------------------------------------------------------------------------------
 
