@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -48,18 +48,19 @@ def rows_of(counts: Iterable[ElementCount], publication: Publication, published:
 
 
 def process_rows(rows: Rows, names: Mapping[str, str]) -> tuple[ProcessRow, ...]:
-    """Return the sums of each process, those of the present publication first, by name."""
-    keys = sorted(names, key=names.__getitem__) + sorted(rows.keys() - names.keys())
-    return tuple(
-        ProcessRow(
-            process_key=key,
-            name=names.get(key, key),
-            tasks=sum(row.tasks for row in rows.get(key, {}).values()),
-            overdue=sum(row.overdue for row in rows.get(key, {}).values()),
-            incidents=sum(row.incidents for row in rows.get(key, {}).values()),
-            waiting=sum(row.waiting for row in rows.get(key, {}).values()),
-        )
-        for key in keys
+    """Return the sums of each process, those first in which most is late or stuck, then those in which most stands."""
+    sums = [_sums(key, names.get(key, key), rows.get(key, {}).values()) for key in names.keys() | rows.keys()]
+    return tuple(sorted(sums, key=lambda row: (-row.overdue - row.incidents, -row.tasks - row.waiting, row.name)))
+
+
+def _sums(process_key: str, name: str, elements: Collection[ElementRow]) -> ProcessRow:
+    return ProcessRow(
+        process_key=process_key,
+        name=name,
+        tasks=sum(row.tasks for row in elements),
+        overdue=sum(row.overdue for row in elements),
+        incidents=sum(row.incidents for row in elements),
+        waiting=sum(row.waiting for row in elements),
     )
 
 
