@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.model import Finding, Value
+from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
 from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram
@@ -72,11 +73,13 @@ class WorkflowDefinitions:
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Mapping[str, Value],
+        services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
         self._constants: Final = MappingProxyType(dict(constants))
+        self._services: Final = services
 
     def start(
         self, process_key: str, case_file: Mapping[str, Value], clock: Callable[[], datetime], **options: int
@@ -100,12 +103,15 @@ class WorkflowDefinitions:
     def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(dict(case_file), self._constants, self._decisions)
+        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
 def parse_definitions(
-    files: Mapping[str, bytes], *, constants: Mapping[str, Value] = MappingProxyType({})
+    files: Mapping[str, bytes],
+    *,
+    constants: Mapping[str, Value] = MappingProxyType({}),
+    services: Mapping[str, Handler] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
 
@@ -131,7 +137,9 @@ def parse_definitions(
         if diagram.file not in broken:
             specs.update(assemble(diagram))
     processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
-    return WorkflowDefinitions(processes, specs, decisions, constants), findings
+    # Not before: a published process must go on where a handler has been taken away, up to the task that needs it.
+    findings.extend(_check_services(diagrams, services))
+    return WorkflowDefinitions(processes, specs, decisions, constants, services), findings
 
 
 def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
@@ -144,6 +152,20 @@ def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisio
                 notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
             if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
                 notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
+        findings.extend(notes.items)
+    return findings
+
+
+def _check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
+    findings = []
+    for diagram in diagrams.values():
+        notes = Findings(diagram.file)
+        for node in diagram.nodes.values():
+            service = node.extensions.service
+            if node.type == "serviceTask" and service is not None and service.type not in services:
+                known = ", ".join(sorted(services)) or "none"
+                message = f"No handler is registered for the service {service.type!r}; known are: {known}."
+                notes.add(node.id, "SERVICE_UNKNOWN", message)
         findings.extend(notes.items)
     return findings
 

@@ -155,19 +155,19 @@ def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value
             token.task_spec.fire(token)
 
 
-def throw_upwards(token: Task, event: Event) -> bool:
+def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | None = None) -> bool:
     """Let the nearest event around the token catch the error or escalation; return whether the token goes on.
 
-    Nobody need catch an escalation; an error that nobody catches is a failure.
+    Nobody need catch an escalation; an error that nobody catches is a failure, which shows the values.
     """
     catcher = _catcher(token, event)
     if catcher is None:
         if event.kind == "error":
             message = f"Nothing catches the error {event.name!r}; attach a boundary event for it."
-            raise ElementFailed("error", message)
+            raise ElementFailed("error", message, values=values)
         return True
     interrupting = catcher.task_spec.node.interrupting
-    if interrupting:
+    if interrupting and isinstance(token.task_spec, ThrowEvent):  # an activity that fails is not done, but cancelled
         token.workflow.script_engine.record("completed", token)
         consume(token)
     catcher.task_spec.fire(catcher)
@@ -176,12 +176,10 @@ def throw_upwards(token: Task, event: Event) -> bool:
 
 def _catcher(token: Task, event: Event) -> Task | None:
     """Return the innermost waiting event that catches it, one for this very code before one for any."""
-    workflow = token.workflow
+    workflow, inside = token.workflow, [token, token.parent]  # the parent of an instance is the repeated activity
     while workflow is not None:
         activity = workflow.activity
-        # the parent is the multi-instance activity of an instance
-        hosts = [workflow.task_tree] if activity is None else [workflow.task_tree, activity, activity.parent]
-        for host in hosts:
+        for host in (*inside, workflow.task_tree):
             waiting = [
                 child
                 for child in children_of(host, (BoundaryEvent, EventTrigger))
@@ -192,4 +190,5 @@ def _catcher(token: Task, event: Event) -> Task | None:
                     if child.task_spec.node.event.name == wanted:
                         return child
         workflow = None if activity is None else activity.workflow
+        inside = [] if activity is None else [activity, activity.parent]
     return None

@@ -12,8 +12,9 @@ from lxml import etree
 
 from engine.model import Severity
 from engine.workflow.diagram import EVENTS, EXECUTED, Flow, Node, ProcessDiagram, Scope
-from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, read_loop, tag
+from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
+from engine.workflow.repetition import read_repetition
 from engine.workflow.structure import check_scope, connect_links
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
@@ -21,8 +22,8 @@ IGNORED: Final = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
         "dataObjectReference", "dataStoreReference", "association", "textAnnotation", "group", "category", "auditing",
-        "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "supportedInterfaceRef", "ioBinding",
-        "correlationSubscription", "dataInputAssociation", "dataOutputAssociation", "dataInput", "dataOutput",
+        "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
+        "supportedInterfaceRef", "ioBinding", "correlationSubscription", "dataInputAssociation", "dataOutputAssociation", "dataInput", "dataOutput",
         "inputSet", "outputSet", "rendering", "performer", "potentialOwner", "humanPerformer", "resourceRole", "script",
         "completionCondition", "conditionExpression", "expression", "eventDefinitionRef",
     }
@@ -125,9 +126,7 @@ class _ProcessReader:
             interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
             default=element.get("default"),
         )
-        loop = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-        if loop is not None:
-            node.loop = read_loop(loop, name, self.findings)
+        node.loop = read_repetition(element, name, self.findings)
         if kind in EVENTS:
             node.event = self.events.event(element, kind, triggers=triggers)
         elif kind in ("sendTask", "receiveTask"):
@@ -154,12 +153,10 @@ class _ProcessReader:
             self._unsupported(element, "Compensation is not executed by this engine.")
         if element.get("instantiate") == "true":
             self._unsupported(element, f"A {kind} that starts a process (instantiate) is not executed.")
-        if element.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None:
-            self._unsupported(element, "A loop marker is not executed; model the loop with a gateway.")
         if kind != "subProcess":
             for child in element.iterchildren(f"{{{BPMN}}}*"):
                 name = tag(child)
-                known = name in IGNORED or name == "standardLoopCharacteristics" or name.endswith("EventDefinition")
+                known = name in IGNORED or name.endswith("EventDefinition")
                 if not known:
                     self._unsupported(element, f"{name} inside a {kind} is not executed by this engine.")
         for association in ("dataInputAssociation", "dataOutputAssociation"):

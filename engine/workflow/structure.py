@@ -11,10 +11,13 @@ from engine.workflow.dialect import Findings
 _REQUIRED: Final = {
     "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
     "businessRuleTask": ("decision", "The business-rule task calls no decision (its id and a result variable)."),
+    "serviceTask": ("service", "The service task names no service (the type of its task definition)."),
     "callActivity": ("called_process", "The call activity calls no process (its id)."),
 }
 MAX_INCLUSIVE_JOINS: Final = 100
 """Each looks at all that can reach it."""
+_SCOPES: Final = frozenset({"subProcess", "callActivity"})
+_THROWERS: Final = {"error": _SCOPES | {"serviceTask"}, "escalation": _SCOPES}
 _CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
@@ -107,8 +110,8 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
     elif node.event.kind in ("error", "escalation"):
         if node.event.kind == "error" and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
-        if host.type not in ("subProcess", "callActivity"):
-            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
+        if host.type not in _THROWERS[node.event.kind]:
+            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind} that could be caught at it; remove the event.")
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
