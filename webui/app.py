@@ -13,8 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
 from engine.errors import StorageUnavailable
-from engine.model import Actor
-from webui import access, assets, errors, formatting, language, markdown, people, security, sessions, texts
+from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
 from webui.views import cases, health, human_tasks, incidents, start, welcome
@@ -33,15 +32,6 @@ BLUEPRINTS: Final = (
     incidents.blueprint,
     health.blueprint,
 )
-
-
-def starts_cases(engine: Engine, actor: Actor) -> bool:
-    """Return whether the way to a new case should be shown; whether she may go it, the engine decides."""
-    with suppress(StorageUnavailable):
-        organisation = engine.deployments.known_organisation()
-        starters = () if organisation is None else organisation.starters.values()
-        return any(actor.has_function(function) for functions in starters for function in functions)
-    return False
 
 
 def create_app(settings: WebSettings, engine: Engine) -> Flask:
@@ -75,12 +65,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    navigation.init_app(app, engine)
     access.require_declarations(app)
-
-    @app.context_processor
-    def share_actor() -> dict[str, object]:
-        actor = g.get("actor")
-        return {"actor": actor, "may_start": actor is not None and starts_cases(engine, actor)}
 
     @app.before_request
     def admit() -> Response | None:

@@ -1,8 +1,4 @@
-"""The tables. ``engine/storage/migrations`` creates them; a test holds that both say the same.
-
-What must always be true is a constraint here. Instants come from the caller: no column has a default that asks the
-database for the time. Whatever belongs to a case goes with it when the case is deleted; the access log stays.
-"""
+"""Tables of cases and of what is stored beside them; all of it goes with the case when that is deleted."""
 
 from __future__ import annotations
 
@@ -11,100 +7,30 @@ from typing import Final
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Sequence,
-    SmallInteger,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-INSTANT: Final = DateTime(timezone=True)
+from engine.storage.postgres.tables.base import INSTANT, metadata
+
 case_number: Final = Sequence("case_number", metadata=metadata)
 
 
 def _case_id(*, nullable: bool = False, index: bool = True) -> Column[object]:
     return Column("case_id", Uuid, ForeignKey("case_instance.id", ondelete="CASCADE"), nullable=nullable, index=index)
 
-
-# --- publications ------------------------------------------------------------------------------------------------
-
-deployment = Table(
-    "deployment",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("position", BigInteger, Identity(always=True), nullable=False, unique=True),
-    Column("digest", Text, nullable=False, index=True),
-    Column("published_at", INSTANT, nullable=False),
-    Column("published_by", Text, nullable=False),
-    comment="A published folder; the one with the highest position is in force.",
-)
-
-process_version = Table(
-    "process_version",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("digest", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    CheckConstraint("version >= 1", name="version_counts_from_one"),
-    UniqueConstraint("key", "version", "digest"),
-    comment="Never changed; shared by all deployments that contain the version.",
-)
-
-deployment_process = Table(
-    "deployment_process",
-    metadata,
-    Column("deployment_id", Uuid, ForeignKey("deployment.id"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("position", SmallInteger, nullable=False),
-    ForeignKeyConstraint(
-        ["key", "version", "digest"], ["process_version.key", "process_version.version", "process_version.digest"]
-    ),
-    comment="What a deployment contains; the digest is that of the version.",
-)
-
-resource = Table(
-    "resource",
-    metadata,
-    Column("digest", Text, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    comment="The content of a published file, stored once however often it is published.",
-)
-
-deployment_resource = Table(
-    "deployment_resource",
-    metadata,
-    Column("deployment_id", Uuid, ForeignKey("deployment.id"), primary_key=True),
-    Column("path", Text, primary_key=True),
-    Column("digest", Text, ForeignKey("resource.digest"), nullable=False, index=True),
-)
-
-# --- cases -------------------------------------------------------------------------------------------------------
 
 case_instance = Table(
     "case_instance",
@@ -251,50 +177,4 @@ command = Table(
     _case_id(nullable=True),
     Column("subject", Text, nullable=False),
     Column("answer", JSON, nullable=False),
-)
-
-# --- people ------------------------------------------------------------------------------------------------------
-
-account = Table(
-    "account",
-    metadata,
-    Column("username", Text, primary_key=True),
-    Column("display_name", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("session_epoch", Integer, nullable=False),
-)
-
-membership = Table(
-    "membership",
-    metadata,
-    Column("username", Text, ForeignKey("account.username", ondelete="CASCADE"), primary_key=True),
-    Column("candidate_group", Text, primary_key=True, index=True),
-)
-
-sign_in_attempt = Table(
-    "sign_in_attempt",
-    metadata,
-    Column("position", BigInteger, Identity(always=True), primary_key=True),
-    Column("username", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("at", INSTANT, nullable=False),
-    Index("ix_sign_in_attempt_username", "username", "at"),
-    Index("ix_sign_in_attempt_source", "source", "at"),
-    comment="Failed sign-ins only; the name need not be one of an account.",
-)
-
-access_event = Table(
-    "access_event",
-    metadata,
-    Column("position", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", INSTANT, nullable=False, index=True),
-    Column("actor", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
-    Column("granted", Boolean, nullable=False),
-    Column("case_id", Uuid),
-    Column("task_id", Uuid),
-    Column("reason", Text),
-    Index("ix_access_event_case_id", "case_id", "at"),
-    comment="Outlives the case it names: no foreign key.",
 )

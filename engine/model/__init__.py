@@ -1,0 +1,39 @@
+"""The words of the engine as immutable values; ``docs/glossary.md`` defines each of them.
+
+Nothing in here imports another part of the project but :mod:`engine.errors`. Instants are timezone-aware UTC
+datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``, ``str``, ``date``, ``time``,
+``datetime``, durations, ``list`` and ``dict`` of those.
+"""
+
+from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
+from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.people import SYSTEM, AccessEvent, Account, Actor
+from engine.model.publications import Deployment, ProcessVersion
+from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
+
+__all__ = [
+    "SYSTEM",
+    "AccessEvent",
+    "Account",
+    "Actor",
+    "Case",
+    "CaseFile",
+    "CaseState",
+    "Clock",
+    "Deployment",
+    "Finding",
+    "HistoryEvent",
+    "HumanTask",
+    "Incident",
+    "MessageSubscription",
+    "Page",
+    "ProcessVersion",
+    "Severity",
+    "StoredMessage",
+    "Submission",
+    "TaskState",
+    "Timer",
+    "Value",
+    "WorklistCriteria",
+    "utc_now",
+]

@@ -1,0 +1,120 @@
+"""Cases and what is stored beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from engine.model.basics import CaseFile, Value
+from engine.model.tasks import HumanTask
+
+
+class CaseState(StrEnum):
+    """Where a case stands in its life."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One process instance: a person's way through the Integration Point, known by its case number."""
+
+    id: UUID
+    number: str
+    process_key: str
+    process_version: int
+    deployment_id: UUID
+    state: CaseState
+    responsible_team: str | None
+    site: str | None
+    legal_domain: str | None
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+    updated_at: datetime
+    version: int
+    """Counts the commands applied to the case; backs up the row lock."""
+    case_file: CaseFile = field(repr=False)
+    open_tasks: tuple[HumanTask, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timer:
+    """A timer event that waits for its instant."""
+
+    id: UUID
+    case_id: UUID
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageSubscription:
+    """A place in a case that waits for a message; matched by name and correlation key."""
+
+    id: UUID
+    case_id: UUID
+    element_id: str
+    message_name: str
+    correlation_key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredMessage:
+    """A message that nobody waited for when it came; delivered when someone does, until it expires."""
+
+    id: UUID
+    name: str
+    correlation_key: str
+    payload: Mapping[str, Value]
+    received_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """Trouble as data: which element of which case failed, on which expression, with which values.
+
+    ``code`` is one of ``expression``, ``condition``, ``decision``, ``assignment``, ``timer``, ``call``, ``error``,
+    ``budget``, ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token or open task,
+    or is None where the case as a whole is meant.
+    """
+
+    id: UUID
+    case_id: UUID
+    token_id: UUID | None
+    process_key: str
+    element_id: str
+    element_name: str
+    code: str
+    message: str
+    expression: str | None
+    values: Mapping[str, Value]
+    attempts: int
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryEvent:
+    """What happened to a case: ``event`` is a tag such as ``task:claim`` or ``case_file:change``.
+
+    ``details`` names fields and elements but never holds values of the case file.
+    """
+
+    case_id: UUID
+    at: datetime
+    actor: str
+    event: str
+    process_key: str | None = None
+    element_id: str | None = None
+    element_name: str | None = None
+    task_id: UUID | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,56 @@
+"""People: who acts, who may sign in, who read what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Somebody who acts: a signed-in person or the system itself.
+
+    ``groups`` are candidate groups such as ``KR-U25.SGB3.Vermittlung``; ``legal_domains`` are those whose fields the
+    actor may read, ``SGB2`` or ``SGB3``, derived from the groups by the organisation.
+    """
+
+    username: str
+    display_name: str
+    groups: frozenset[str] = frozenset()
+    legal_domains: frozenset[str] = frozenset()
+
+    def has_function(self, function: str) -> bool:
+        """Return whether one of the actor's groups carries the function, for example ``Teamleitung``."""
+        return any(group.rsplit(".", 1)[-1] == function for group in self.groups)
+
+
+SYSTEM: Final = Actor(username="system", display_name="System")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """A person who may sign in, with the groups she is a member of."""
+
+    username: str
+    display_name: str
+    password_hash: str
+    groups: frozenset[str]
+    active: bool = True
+    session_epoch: int = 0
+    """Part of every session; raising it ends all sessions of the account."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessEvent:
+    """A read of personal data, or a refused attempt at one, kept for the data protection officer."""
+
+    at: datetime
+    actor: str
+    purpose: str
+    """What was read or tried, for example ``task:show``."""
+    granted: bool
+    case_id: UUID | None = None
+    task_id: UUID | None = None
+    reason: str | None = None

@@ -1,0 +1,96 @@
+"""The read side: no locks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from engine.model import (
+    AccessEvent,
+    Account,
+    Case,
+    Deployment,
+    HistoryEvent,
+    HumanTask,
+    Incident,
+    MessageSubscription,
+    Page,
+    StoredMessage,
+    Timer,
+    WorklistCriteria,
+)
+from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+
+
+class Reader(AbstractContextManager["Reader"], Protocol):
+    """Reads without locks; what comes back is of one instant per call."""
+
+    def account(self, username: str) -> Account | None:
+        """Return the account with its groups in one statement, or None."""
+
+    def accounts(self) -> Sequence[Account]:
+        """Return all accounts by username."""
+
+    def failed_sign_ins(self, username: str, source: str, since: datetime) -> SignInFailures:
+        """Return how many sign-ins failed since then, under the name and from the source."""
+
+    def worklist(
+        self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
+    ) -> Page[HumanTask]:
+        """Return open tasks of the groups, those without a due date last where that is the order.
+
+        ``counts`` holds ``all``, ``mine``, ``unclaimed`` and ``overdue`` under the same group and process.
+        """
+
+    def task(self, task_id: UUID) -> HumanTask | None:
+        """Return the task, ended or not."""
+
+    def open_tasks(self, *, assignee: str, groups: frozenset[str]) -> Sequence[HumanTask]:
+        """Return the open tasks that the person has claimed and those that wait for one of the groups, oldest first."""
+
+    def case_of_task(self, task_id: UUID) -> tuple[CaseRecord, HumanTask] | None:
+        """Return the task together with its case (``open_tasks`` filled), or None."""
+
+    def case(self, case_id: UUID) -> CaseRecord | None:
+        """Return the case with its open tasks, or None."""
+
+    def case_by_number(self, number: str) -> CaseRecord | None:
+        """Return the case with its open tasks, or None."""
+
+    def cases(
+        self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
+    ) -> Page[Case]:
+        """Return cases, latest change first, without their case files and tasks; only the visible ones where given."""
+
+    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        """Return everything that happened to the case, oldest first."""
+
+    def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
+        """Return unresolved incidents, oldest first."""
+
+    def timers(self, case_id: UUID) -> Sequence[Timer]:
+        """Return the waiting timers of the case by due date."""
+
+    def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
+        """Return what messages the case waits for."""
+
+    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
+        """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""
+
+    def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
+        """Return the latest reads and refused attempts, latest first."""
+
+    def next_timer(self) -> datetime | None:
+        """Return the earliest due date of all waiting timers, or None."""
+
+    def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
+        """Return the deployment, the latest where no id is given, or None."""
+
+    def deployment_files(self, deployment_id: UUID) -> Mapping[str, bytes]:
+        """Return the files of the deployment by their path inside the folder."""
+
+    def ping(self) -> None:
+        """Return if the storage answers and has its tables; else raise ``StorageUnavailable`` or ``SettingsError``."""

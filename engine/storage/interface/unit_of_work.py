@@ -1,0 +1,95 @@
+"""The write side: one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from engine.model import AccessEvent, Account, Deployment, MessageSubscription, ProcessVersion, StoredMessage
+from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
+
+
+class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
+    """One transaction; commits only when told to."""
+
+    def lock_case(self, case_id: UUID) -> CaseRecord | None:
+        """Lock the case against every other command and return it as it is now, or None if there is none.
+
+        ``open_tasks`` is empty here and in every other locked record; :meth:`projections` has the tasks.
+        """
+
+    def lock_case_by_number(self, number: str) -> CaseRecord | None:
+        """Like :meth:`lock_case`, by case number."""
+
+    def lock_case_of_task(self, task_id: UUID) -> CaseRecord | None:
+        """Lock the case that the task belongs to, or return None if there is no such task."""
+
+    def lock_case_of_incident(self, incident_id: UUID) -> CaseRecord | None:
+        """Lock the case that the incident belongs to, or return None if there is no such incident."""
+
+    def lock_case_with_due_timer(self, now: datetime) -> CaseRecord | None:
+        """Lock one case with a timer due at ``now`` that nobody else has locked, earliest first; None if none is."""
+
+    def lock_subscribed_case(self, message_name: str, correlation_key: str) -> CaseRecord | None:
+        """Lock the case that waits for the message, longest first, or return None if no case does.
+
+        After None, a case that begins to wait for it sees what :meth:`keep_message` stores in this unit of work.
+        """
+
+    def projections(
+        self, case_id: UUID, *, task_id: UUID | None = None, idempotency_key: str | None = None
+    ) -> Projections:
+        """Return what is stored beside the case; call it after the lock, so that it is the latest."""
+
+    def command(self, idempotency_key: str) -> Command | None:
+        """Return the command that was applied under the key, or None."""
+
+    def next_case_number(self, year: int) -> str:
+        """Return a case number that was never given before, ``IP-<year>-<six digits>``."""
+
+    def save(self, changes: ChangeSet) -> None:
+        """Write the change set. The case must carry the version it was loaded with plus one.
+
+        Raises ``ConcurrentChange`` where the stored version is not the expected one, and ``IdempotencyConflict``
+        where another command was stored under the key in the meantime; the unit of work is over then.
+        """
+
+    def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:
+        """Store a message that no case waits for, and forget those that have expired by the time it came."""
+
+    def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
+        """Return unexpired kept messages that one of the subscriptions waits for, oldest first."""
+
+    def latest_deployment(self) -> Deployment | None:
+        """Return the deployment that new cases use, or None before the first publication."""
+
+    def process_versions(self) -> Mapping[str, ProcessVersion]:
+        """Return the highest version of every process that was ever published, by key."""
+
+    def add_deployment(self, deployment: Deployment, files: Mapping[str, bytes]) -> None:
+        """Store a publication; files that an earlier one already stored are not stored again."""
+
+    def lock_publication(self) -> None:
+        """Let no other publication run until this unit of work ends."""
+
+    def lock_account(self, username: str) -> Account | None:
+        """Lock the account against every other change of it and return it as it is now, or None if there is none."""
+
+    def save_account(self, account: Account) -> None:
+        """Add the account or replace the stored one of that username, groups included."""
+
+    def record_access(self, event: AccessEvent) -> None:
+        """Log a read or a refused attempt."""
+
+    def record_sign_in(self, username: str, source: str, *, succeeded: bool, at: datetime) -> None:
+        """Remember a failed sign-in for :data:`SIGN_IN_MEMORY`; a success forgets those of that username and source."""
+
+    def commit(self) -> None:
+        """Make everything since the start of the unit of work durable.
+
+        Where this raises ``StorageUnavailable`` nobody knows whether it is: repeating the command under the same
+        idempotency key tells.
+        """

@@ -1,0 +1,49 @@
+"""The tables. ``engine/storage/migrations`` creates them; a test holds that both say the same.
+
+What must always be true is a constraint here. Instants come from the caller: no column has a default that asks the
+database for the time.
+"""
+
+from engine.storage.postgres.tables.base import INSTANT, metadata
+from engine.storage.postgres.tables.cases import (
+    case_instance,
+    case_number,
+    command,
+    history_event,
+    human_task,
+    incident,
+    kept_message,
+    message_subscription,
+    timer,
+)
+from engine.storage.postgres.tables.people import access_event, account, membership, sign_in_attempt
+from engine.storage.postgres.tables.publications import (
+    deployment,
+    deployment_process,
+    deployment_resource,
+    process_version,
+    resource,
+)
+
+__all__ = [
+    "INSTANT",
+    "access_event",
+    "account",
+    "case_instance",
+    "case_number",
+    "command",
+    "deployment",
+    "deployment_process",
+    "deployment_resource",
+    "history_event",
+    "human_task",
+    "incident",
+    "kept_message",
+    "membership",
+    "message_subscription",
+    "metadata",
+    "process_version",
+    "resource",
+    "sign_in_attempt",
+    "timer",
+]
