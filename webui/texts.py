@@ -63,6 +63,7 @@ _INCIDENTS: Final[Mapping[str, Any]] = {
     "assignment": _l("Es ließ sich nicht bestimmen, welches Team zuständig ist oder bis wann."),
     "timer": _l("Eine Frist ließ sich nicht berechnen."),
     "call": _l("Ein anderer Prozess ließ sich nicht aufrufen."),
+    "service": _l("Ein Dienst, den der Prozess benutzt, hat nicht geantwortet, wie er soll."),
     "error": _l("Der Prozess meldet einen Fehler, den kein Element auffängt."),
     "budget": _l("Der Prozess lief zu lange ohne anzuhalten."),
     "deadlock": _l("Der Fall steht: Nichts ist offen, und nichts kann ihn weiterbewegen."),

@@ -23,9 +23,10 @@ IGNORED: Final = frozenset(
         "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
         "dataObjectReference", "dataStoreReference", "association", "textAnnotation", "group", "category", "auditing",
         "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
-        "supportedInterfaceRef", "ioBinding", "correlationSubscription", "dataInputAssociation", "dataOutputAssociation", "dataInput", "dataOutput",
-        "inputSet", "outputSet", "rendering", "performer", "potentialOwner", "humanPerformer", "resourceRole", "script",
-        "completionCondition", "conditionExpression", "expression", "eventDefinitionRef",
+        "supportedInterfaceRef", "ioBinding", "correlationSubscription", "dataInputAssociation",
+        "dataOutputAssociation", "dataInput", "dataOutput", "inputSet", "outputSet", "rendering", "performer",
+        "potentialOwner", "humanPerformer", "resourceRole", "script", "completionCondition", "conditionExpression",
+        "expression", "eventDefinitionRef",
     }
 )  # fmt: skip
 

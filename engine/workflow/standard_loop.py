@@ -20,7 +20,9 @@ class RepeatedActivity(Activity):
 
     traces = frozenset()
 
-    def __init__(self, scope: ScopeSpec, node: Node, *, flows: Sequence[Flow], loop: StandardLoop, instance: str) -> None:
+    def __init__(
+        self, scope: ScopeSpec, node: Node, *, flows: Sequence[Flow], loop: StandardLoop, instance: str
+    ) -> None:
         super().__init__(scope, node, flows=flows)
         self.maps_in, self.maps_out = (), ()
         self.loop = loop

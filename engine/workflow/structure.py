@@ -111,7 +111,7 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
         if node.event.kind == "error" and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
         if host.type not in _THROWERS[node.event.kind]:
-            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind} that could be caught at it; remove the event.")
+            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:

@@ -7,30 +7,22 @@ import pytest
 from tests.engine.workflow.build import (
     boundary,
     catch,
+    condition,
     definitions,
     end,
+    escalation,
     ext,
     gateway,
     io,
     process,
+    signal,
     simple,
     start,
     sub,
+    throw,
     user,
 )  # fmt: skip
 from tests.engine.workflow.play import Case, codes
-
-
-def condition(text: str) -> str:
-    return f"<conditionalEventDefinition><condition>={text}</condition></conditionalEventDefinition>"
-
-
-def throw(key: str, definition: str, more: str = "") -> str:
-    return f'<intermediateThrowEvent id="{key}">{ext(more)}{definition}</intermediateThrowEvent>'
-
-
-def escalation(code: str) -> str:
-    return f'<escalationEventDefinition escalationRef="escalation_{code}"/>'
 
 
 def with_escalation(model: bytes) -> bytes:
@@ -95,10 +87,6 @@ def test_an_escalation_reaches_the_event_at_the_border(interrupting: bool, opene
 def test_nobody_need_catch_an_escalation() -> None:
     model = simple(throw("t", escalation("E")) + user("a"), "start>t t>a a>end")
     assert Case(with_escalation(model)).open == ["a"]
-
-
-def signal(name: str) -> str:
-    return f'<signalEventDefinition signalRef="signal_{name}"/>'
 
 
 def with_signal(model: bytes) -> bytes:
