@@ -51,6 +51,7 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "timer:fire": _l("Frist „%(name)s“ abgelaufen"),
     "timer:postpone": _l("Frist „%(name)s“ wird später noch einmal versucht"),
     "message:deliver": _l("Nachricht „%(name)s“ eingegangen"),
+    "signal:deliver": _l("Signal bei „%(name)s“ eingegangen"),
     "incident:open": _l("Störung bei „%(name)s“"),
     "incident:resolve": _l("Störung bei „%(name)s“ behoben"),
     "incident:retry": _l("„%(name)s“ erneut versucht"),

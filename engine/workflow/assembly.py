@@ -65,7 +65,7 @@ def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
         if node.attached_to is not None:
             borders.setdefault(node.attached_to, []).append(node.id)
     for node in scope.nodes.values():
-        if node.type == "startEvent":
+        if node.type == "startEvent" and (node.event.kind == "none" or scope is not process.scope):
             spec.entry = node.id
         element = _element(spec, node)
         if node.trigger is not None:

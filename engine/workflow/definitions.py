@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -54,6 +54,9 @@ class ProcessInfo:
     name: str
     file: str
     start_form: str | None
+    plain_start: bool
+    message_starts: Mapping[str, str]
+    signal_starts: Mapping[str, str]
     user_tasks: Mapping[str, HumanTaskInfo]
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
@@ -82,11 +85,19 @@ class WorkflowDefinitions:
         self._services: Final = services
 
     def start(
-        self, process_key: str, case_file: Mapping[str, Value], clock: Callable[[], datetime], **options: int
+        self,
+        process_key: str,
+        case_file: Mapping[str, Value],
+        clock: Callable[[], datetime],
+        *,
+        start_event: str | None = None,
+        **options: int,
     ) -> tuple[WorkflowExecution, Step]:
-        """Start an instance of the process; raise ``KeyError`` for an unknown key."""
+        """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
+        if process_key in self.processes and start_event is None and not self.processes[process_key].plain_start:
+            raise KeyError(process_key)
         execution = WorkflowExecution(self._workflow(process_key, case_file), clock, **options)
-        return execution, execution.begin()
+        return execution, execution.begin(start_event)
 
     def load(
         self,
@@ -144,16 +155,31 @@ def parse_definitions(
 
 def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
     findings = []
+    starting: dict[str | None, str] = {}
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
+        for node in diagram.scope.nodes.values():
+            if node.type == "startEvent" and node.event.kind == "message":
+                other = starting.setdefault(node.event.name, diagram.key)
+                if other != diagram.key:
+                    message = f"The message {node.event.name!r} starts the process {other!r} already."
+                    notes.add(node.id, "DUPLICATE", message)
         for node in diagram.nodes.values():
             called, decision = node.extensions.called_process, node.extensions.decision
             if node.type == "callActivity" and called is not None and called not in diagrams:
                 notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
+            elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
+                message = f"The called process {called!r} only starts with an event; give it a plain start event."
+                notes.add(node.id, "CALL", message)
             if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
                 notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
         findings.extend(notes.items)
     return findings
+
+
+def _can_be_called(diagram: ProcessDiagram) -> bool:
+    starts = [node for node in diagram.scope.nodes.values() if node.type == "startEvent"]
+    return not starts or any(node.event.kind == "none" for node in starts)
 
 
 def _check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
@@ -172,13 +198,15 @@ def _check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[st
 
 def _info(diagram: ProcessDiagram) -> ProcessInfo:
     nodes = diagram.nodes.values()
+    starts = [node for node in diagram.scope.nodes.values() if node.type == "startEvent"]
     return ProcessInfo(
         key=diagram.key,
         name=diagram.name,
         file=diagram.file,
-        start_form=next(
-            (node.extensions.form_key for node in diagram.scope.nodes.values() if node.type == "startEvent"), None
-        ),
+        start_form=next((node.extensions.form_key for node in starts if node.event.kind == "none"), None),
+        plain_start=any(node.event.kind == "none" for node in starts),
+        message_starts=_starts(starts, "message"),
+        signal_starts=_starts(starts, "signal"),
         user_tasks=MappingProxyType({node.id: _task_info(node) for node in nodes if node.type in HUMAN_TASKS}),
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
@@ -189,6 +217,11 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
         lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
     )
+
+
+def _starts(nodes: Iterable[Node], kind: str) -> Mapping[str, str]:
+    """Return the start events of the kind: name of the message or signal → element id."""
+    return MappingProxyType({node.event.name or "": node.id for node in nodes if node.event.kind == kind})
 
 
 def _task_info(node: Node) -> HumanTaskInfo:

@@ -30,6 +30,8 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 TRIGGERS: Final = frozenset({"timer", "message", "signal", "error", "escalation", "conditional"})
 """What may start an event subprocess."""
+STARTS: Final = frozenset({"none", "message", "signal"})
+"""What may start a process."""
 EXECUTED: Final = ACTIVITIES | GATEWAYS | EVENTS.keys()
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.model import Value
+from engine.workflow import elements
 from engine.workflow.diagram import Event, Node
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
@@ -16,7 +17,7 @@ from engine.workflow.tokens import READY, WAITING, children_of, consume, lift, w
 from engine.workflow.waiting import correlation_key, start_waiting, wait_again
 
 
-class CatchEvent(Element):
+class CatchEvent(elements.Event):
     """Waits for a timer or a message, then lets the token pass."""
 
     def _update_hook(self, my_task: Task) -> bool:
@@ -24,19 +25,12 @@ class CatchEvent(Element):
         my_task._set_state(WAITING)
         return False
 
-    def _run_hook(self, my_task: Task) -> bool:
-        engine = my_task.workflow.script_engine
-        outputs = [(item.target, engine.evaluate(my_task, item.source)) for item in self.node.extensions.outputs]
-        for name, value in outputs:
-            engine.write(my_task, name, value, own=False)
-        return True
-
     def fire(self, token: Task) -> None:
         """Let the token go: what it waited for has happened."""
         happened(token)
 
 
-class BoundaryEvent(Element):
+class BoundaryEvent(elements.Event):
     """Waits as long as its activity is open; interrupts it or starts a path beside it, as often as it happens."""
 
     traces = frozenset({"completed"})

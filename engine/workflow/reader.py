@@ -75,7 +75,7 @@ class _ProcessReader:
         }
 
     def read(self) -> ProcessDiagram:
-        scope = self._scope(self.element, self.key)
+        scope = self._scope(self.element, self.key, whole=True)
         return ProcessDiagram(
             key=self.key,
             name=self.element.get("name") or self.key,
@@ -84,19 +84,20 @@ class _ProcessReader:
             nodes=self.nodes,
         )
 
-    def _scope(self, container: etree._Element, key: str, *, triggered: bool = False) -> Scope:
+    def _scope(self, container: etree._Element, key: str, *, triggered: bool = False, whole: bool = False) -> Scope:
         scope = Scope(key)
         for element in container.iterchildren("*"):
             kind = tag(element)
             if kind in EXECUTED:
-                self._node(scope, element, kind, triggers=triggered and kind == "startEvent")
+                first = kind == "startEvent"
+                self._node(scope, element, kind, triggers=triggered and first, starts=whole and first)
             elif kind not in IGNORED:
                 self._unsupported(element, f"{kind} is not executed by this engine; model it in another way.")
                 self._stand_in(scope, element, kind)
         for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
             self._flow(scope, element)
         connect_links(scope, self.findings)
-        check_scope(scope, container.get("id", ""), self.findings)
+        check_scope(scope, container.get("id", ""), self.findings, whole=whole)
         return scope
 
     def _unsupported(self, element: etree._Element, message: str) -> None:
@@ -110,7 +111,7 @@ class _ProcessReader:
                 id=name, type=kind, name=name, lane=None, process_key=self.key, extensions=Extensions()
             )
 
-    def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool = False) -> None:
+    def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool, starts: bool) -> None:
         name = element.get("id")
         if not name or not _ID.fullmatch(name):
             self.findings.add(name or "", "REFERENCE", f"A {kind} needs an id of letters, digits, '_', '-' and '.'.")
@@ -129,15 +130,15 @@ class _ProcessReader:
         )
         node.loop = read_repetition(element, name, self.findings)
         if kind in EVENTS:
-            node.event = self.events.event(element, kind, triggers=triggers)
+            node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):
             node.event = self.events.message(element, element, throws=kind == "sendTask")
         elif kind == "subProcess":
             triggered = element.get("triggeredByEvent") == "true"
             node.body = self._scope(element, f"{scope.key}/{name}", triggered=triggered)
             if triggered:
-                starts = [inner for inner in node.body.nodes.values() if inner.type == "startEvent"]
-                node.trigger = starts[0] if starts else node
+                found = [inner for inner in node.body.nodes.values() if inner.type == "startEvent"]
+                node.trigger = found[0] if found else node
         if name in self.nodes:  # already a finding; the later one is dropped
             return
         scope.nodes[name] = self.nodes[name] = node

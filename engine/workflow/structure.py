@@ -21,10 +21,12 @@ _THROWERS: Final = {"error": _SCOPES | {"serviceTask"}, "escalation": _SCOPES}
 _CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
-def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
-    """Note what is wrong with the nodes and flows of one process or subprocess."""
+def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = False) -> None:
+    """Note what is wrong with the nodes and flows of a subprocess or, as a ``whole``, of a process."""
     starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
-    if len(starts) != 1:
+    if whole:
+        _check_starts(starts, owner, findings)
+    elif len(starts) != 1:
         findings.add(owner, "START", f"There must be exactly one start event; there are {len(starts)}.")
     joins = [node for node in scope.nodes.values() if node.type == "inclusiveGateway" and len(node.incoming) > 1]
     if len(joins) > MAX_INCLUSIVE_JOINS:
@@ -36,6 +38,19 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
             _check_boundary(node, scope, findings)
         elif node.type == "eventBasedGateway":
             _check_event_gateway(node, scope, findings)
+
+
+def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
+    """Note what is wrong with the start events of a process: one plain one, and any number that an event starts."""
+    plain = [node for node in starts if node.event.kind == "none"]
+    if len(plain) > 1 or not starts:
+        message = f"There must be exactly one start event without an event definition; there are {len(plain)}."
+        findings.add(owner, "START", message)
+    seen = set()
+    for node in starts:
+        if node.event.kind != "none" and (node.event.kind, node.event.name) in seen:
+            findings.add(node.id, "DUPLICATE", f"The process starts with {node.event.name!r} at another event already.")
+        seen.add((node.event.kind, node.event.name))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:
