@@ -151,6 +151,8 @@ class _ProcessReader:
         for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
             if element.get(attribute, "1").strip() != "1":
                 self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")
+        if element.get("eventGatewayType", "Exclusive") != "Exclusive":
+            self._unsupported(element, "A parallel event-based gateway (eventGatewayType) is not executed.")
         if element.get("isForCompensation") == "true":
             self._unsupported(element, "Compensation is not executed by this engine.")
         if element.get("instantiate") == "true":

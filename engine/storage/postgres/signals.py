@@ -23,7 +23,7 @@ _waiting: Final = union_all(
     .distinct(),
     select(cast(null(), Uuid)),
 ).subquery("waiting")
-_THROW: Final = (
+THROW: Final = (
     insert(_signal)
     .from_select(
         ["id", "case_id", "name", "payload", "thrown_at"],
@@ -38,8 +38,8 @@ _THROW: Final = (
     .returning(_signal.c.id)
 )
 _of_id: Final = _signal.c.id == bindparam("signal_id")
-_LOCK: Final = select(*columns(_signal)).where(_of_id).with_for_update(skip_locked=True)
-_FORGET: Final = delete(_signal).where(_of_id)
+LOCK: Final = select(*columns(_signal)).where(_of_id).with_for_update(skip_locked=True)
+FORGET: Final = delete(_signal).where(_of_id)
 THROWN: Final = select(*columns(_signal)).order_by(_signal.c.position)
 
 
@@ -50,11 +50,11 @@ class SignalsMixin:
 
     def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
         values = {"name": name, "payload": payload, "by": by, "at": at}
-        return self._session.execute(_THROW, values).scalars().all()
+        return self._session.execute(THROW, values).scalars().all()
 
     def lock_signal(self, signal_id: UUID) -> ThrownSignal | None:
-        found = self._session.execute(_LOCK, {"signal_id": signal_id}).mappings()
+        found = self._session.execute(LOCK, {"signal_id": signal_id}).mappings()
         return next(iter(rows.several(ThrownSignal, found)), None)
 
     def forget_signal(self, signal_id: UUID) -> None:
-        self._session.execute(_FORGET, {"signal_id": signal_id})
+        self._session.execute(FORGET, {"signal_id": signal_id})

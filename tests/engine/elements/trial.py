@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from engine.sandbox import Sandbox
-from tests.engine.workflow.build import simple
+from tests.engine.workflow.build import end, simple, sub
 
 
 def started(model: bytes, data: Mapping[str, Any] | None = None, **options: Any) -> Sandbox:
@@ -23,6 +23,13 @@ def line(*elements: str, data: Mapping[str, Any] | None = None, **options: Any) 
     flows = " ".join(f"{source}>{target}" for source, target in pairwise(keys))
     roots = {name: options.pop(name) for name in ("messages", "errors", "signals", "escalations") if name in options}
     return started(simple("".join(elements), flows, **roots), data, **options)
+
+
+def watcher(key: str, definition: str, body: str, flows: str, *, interrupting: bool = True) -> str:
+    """Return an event subprocess; its start event is ``KEY_on``, its end event ``KEY_end``."""
+    flag = str(interrupting).lower()
+    trigger = f'<startEvent id="{key}_on" isInterrupting="{flag}">{definition}</startEvent>'
+    return sub(key, trigger + body + end(f"{key}_end"), flows, attrs='triggeredByEvent="true"')
 
 
 def opened(sandbox: Sandbox) -> list[str]:
