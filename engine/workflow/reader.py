@@ -176,6 +176,8 @@ class _ProcessReader:
                 self.findings.add(name, "REFERENCE", f"The {end} of the sequence flow, {reference!r}, is {where}.")
         if source not in scope.nodes or target not in scope.nodes:
             return
+        if element.get("isImmediate") == "false":
+            self._unsupported(element, "A sequence flow with something in between (isImmediate) is not executed.")
         text = element.find(f"{{{BPMN}}}conditionExpression")
         condition = None
         if text is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.workflow.dialect import BPMN, Findings, zeebe
+from engine.workflow.dialect import BPMN, Findings, tag, zeebe
 from engine.workflow.expressions import Expression
 
 MULTI: Final = f"{{{BPMN}}}multiInstanceLoopCharacteristics"
@@ -45,13 +45,27 @@ def read_repetition(element: etree._Element, owner: str, findings: Findings) -> 
         findings.add(owner, "ELEMENT", "An activity is either multi-instance or a loop; remove one of the markers.")
         return None
     if multi is not None:
+        _check_data(element, multi, owner, findings)
         return _read_multi(multi, owner, findings)
     return None if standard is None else _read_standard(standard, owner, findings)
+
+
+def _check_data(activity: etree._Element, element: etree._Element, owner: str, findings: Findings) -> None:
+    """Note where a task repeats for data that it does not have; what is repeated for, the collection says."""
+    if tag(activity) == "subProcess":
+        return
+    for reference, part in (("loopDataInputRef", "dataInput"), ("loopDataOutputRef", "dataOutput")):
+        for found in element.iterchildren(f"{{{BPMN}}}{reference}"):
+            name = (found.text or "").strip()
+            if name not in {each.get("id") for each in activity.iter(f"{{{BPMN}}}{part}")}:
+                findings.add(owner, "REFERENCE", f"The {reference} {name!r} is no {part} of this activity.")
 
 
 def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
     if element.get("behavior", "All") != "All":
         findings.add(owner, "ELEMENT", "Events of single instances (behavior) are not executed by this engine.")
+    if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
+        findings.add(owner, "ELEMENT", "complexBehaviorDefinition is not executed by this engine.")
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
     collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
     cardinality = _read_cardinality(element, owner, findings)
