@@ -12,7 +12,7 @@ from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram
+from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, catches_message
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
@@ -47,6 +47,16 @@ class HumanTaskInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageInfo:
+    """Where a diagram waits for a message; implements :class:`engine.workflow.interface.MessageInfo`."""
+
+    element_id: str
+    title: str
+    message_name: str
+    form_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """One executable process of a publication; implements :class:`engine.workflow.interface.Process`."""
 
@@ -60,7 +70,8 @@ class ProcessInfo:
     user_tasks: Mapping[str, HumanTaskInfo]
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
-    """Form id by the id of the human task or start event that uses it."""
+    """Form id by the id of the human task, start event or waiting event that uses it."""
+    waiting_messages: Mapping[str, MessageInfo]
     calls: frozenset[str]
     decisions: frozenset[str]
     messages: frozenset[str]
@@ -164,7 +175,15 @@ def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisio
                 if other != diagram.key:
                     message = f"The message {node.event.name!r} starts the process {other!r} already."
                     notes.add(node.id, "DUPLICATE", message)
+        findings.extend(notes.items)
+    for diagram in diagrams.values():
+        notes = Findings(diagram.file)
         for node in diagram.nodes.values():
+            if node.extensions.message_form is not None and node.event.name in starting:
+                message = (
+                    f"{node.event.name!r} begins cases of {starting[node.event.name]!r}; nobody records it for one."
+                )
+                notes.add(node.id, "DIALECT", message)
             called, decision = node.extensions.called_process, node.extensions.decision
             if node.type == "callActivity" and called is not None and called not in diagrams:
                 notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
@@ -211,7 +230,8 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
         ),
-        forms=MappingProxyType({node.id: node.extensions.form_key for node in nodes if node.extensions.form_key}),
+        forms=MappingProxyType({node.id: form for node in nodes if (form := _form_of(node))}),
+        waiting_messages=_waiting_messages(diagram),
         calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
         messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
@@ -222,6 +242,25 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
 def _starts(nodes: Iterable[Node], kind: str) -> Mapping[str, str]:
     """Return the start events of the kind: name of the message or signal → element id."""
     return MappingProxyType({node.event.name or "": node.id for node in nodes if node.event.kind == kind})
+
+
+def _form_of(node: Node) -> str | None:
+    return node.extensions.form_key or node.extensions.message_form
+
+
+def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
+    """Return where a case can wait for messages; what begins one does not wait in it."""
+    found = {
+        node.id: MessageInfo(
+            element_id=node.id,
+            title=node.name,
+            message_name=node.event.name or "",
+            form_key=node.extensions.message_form,
+        )
+        for node in diagram.nodes.values()
+        if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
+    }
+    return MappingProxyType(found)
 
 
 def _task_info(node: Node) -> HumanTaskInfo:

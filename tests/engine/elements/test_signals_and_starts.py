@@ -185,3 +185,10 @@ def test_a_message_starts_one_process_only() -> None:
 def test_a_process_that_only_an_event_starts_is_not_called() -> None:
     caller = definitions(process("p", start() + call("c", "b") + end(), "start>c c>end"))
     assert refused(BEGINS, caller) == [("c", "CALL")]
+
+
+def test_what_begins_cases_is_not_recorded_for_one() -> None:
+    form = '<zeebe:properties><zeebe:property name="form" value="f"/></zeebe:properties>'
+    waits = f'<intermediateCatchEvent id="c" name="C">{ext(form)}{message("M")}</intermediateCatchEvent>'
+    other = definitions(process("p", start() + waits + end(), "start>c c>end"), messages={"M": ""})
+    assert refused(BEGINS, other) == [("c", "DIALECT")]

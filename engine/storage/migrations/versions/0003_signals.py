@@ -1,14 +1,14 @@
 """Keep what signals cases wait for, and the signals that are on their way to them.
 
-Revision ID: 0002_signals
+Revision ID: 0003_signals
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0002_signals"
-down_revision: Final = "0001_first_tables"
+revision: Final = "0003_signals"
+down_revision: Final = "0002_kept_messages_by_key"
 
 _STATEMENTS: Final = (
     """
