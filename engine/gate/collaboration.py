@@ -1,4 +1,4 @@
-"""Rules of the standard for what lies around a process: message flows between pools, and the data of messages."""
+"""Rules of the standard for what lies around a process: pools, message flows, partners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Named = Mapping[str, etree._Element]
 
 
 def check_collaboration(file: str, root: etree._Element, named: Named) -> Iterator[Finding]:
-    """Yield a finding for every message flow, partner or data of a message that breaks a rule; ``named`` is by id."""
+    """Yield a finding for every message flow or partner that breaks a rule; ``named`` is by id."""
     pools = {pool.get("processRef"): pool.get("id", "") for pool in root.iter(f"{B}participant")}
     for flow in root.iter(f"{B}messageFlow"):
         yield from _check_flow(file, flow, named, pools)
@@ -25,8 +25,8 @@ def check_collaboration(file: str, root: etree._Element, named: Named) -> Iterat
         yield from _check_partner(file, reference, named)
     for reference in root.iterfind(f".//{B}partnerRole/{B}participantRef"):
         yield from _check_partner(file, reference, named)
-    for element in named.values():
-        yield from _check_data(file, element, named)
+    for reference in root.iterfind(f".//{B}collaboration/{B}choreographyRef"):
+        yield from _check_choreography(file, reference, named)
 
 
 def _check_flow(file: str, flow: etree._Element, named: Named, pools: Mapping[str | None, str]) -> Iterator[Finding]:
@@ -44,11 +44,11 @@ def _check_flow(file: str, flow: etree._Element, named: Named, pools: Mapping[st
         yield wrong("A message flow joins two different pools; within one pool draw a sequence flow.")
     kind = local_name(source)
     if kind in CATCHING:
-        yield wrong(f"A {kind} cannot send; a message flow can only lead to it.")
+        yield wrong(f"A message flow cannot begin at this {kind}; it can only lead to it.")
     if kind in THROWING and source.find(f"{B}messageEventDefinition") is None:
         yield wrong(f"The {kind} that the message flow begins at has no message; make it a message event.")
     if local_name(target) in THROWING:
-        yield wrong(f"A {local_name(target)} cannot receive; a message flow can only begin at it.")
+        yield wrong(f"A message flow cannot lead to this {local_name(target)}; it can only begin at it.")
 
 
 def _pool(element: etree._Element, pools: Mapping[str | None, str]) -> str | None:
@@ -66,27 +66,10 @@ def _check_partner(file: str, reference: etree._Element, named: Named) -> Iterat
         yield problem(file, partner.get("id", ""), "REFERENCE", message)
 
 
-def _check_data(file: str, element: etree._Element, named: Named) -> Iterator[Finding]:
-    """Yield a finding where the data of an element that sends or receives is not that of its message."""
-    kind = local_name(element)
-    carrier = element if kind in ("sendTask", "receiveTask") else element.find(f"{B}messageEventDefinition")
-    message = None if carrier is None else named.get(carrier.get("messageRef", ""))
-    if message is None:
+def _check_choreography(file: str, reference: etree._Element, named: Named) -> Iterator[Finding]:
+    found, around = named.get((reference.text or "").strip()), reference.getparent()
+    if found is None or around is None or local_name(found) != "choreography":
         return
-    if kind == "receiveTask" and len(element.findall(f"{B}ioSpecification/{B}outputSet")) > 1:
-        yield problem(file, element.get("id", ""), "DATA", "A task that receives a message has one output set only.")
-    expected = message.get("itemRef")
-    part = "dataInput" if kind in ("sendTask", *THROWING) else "dataOutput"
-    place = f"{B}ioSpecification/" if kind.endswith("Task") else ""
-    for data in element.findall(f"{place}{B}{part}"):
-        if expected is not None and not _same_item(data.get("itemSubjectRef"), expected, named):
-            text = f"The {part} {data.get('id')!r} has not the item definition of the message, {expected!r}."
-            yield problem(file, element.get("id", ""), "DATA", text)
-
-
-def _same_item(one: str | None, other: str, named: Named) -> bool:
-    if one == other:
-        return True
-    found = [named.get(each or "") for each in (one, other)]
-    structures = {None if each is None else each.get("structureRef") for each in found}
-    return len(structures) == 1 and None not in structures
+    if found.get("isClosed", "false") != around.get("isClosed", "false"):
+        message = "A collaboration and its choreography are both closed or both open (isClosed)."
+        yield problem(file, around.get("id", ""), "MESSAGE_FLOW", message)

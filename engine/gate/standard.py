@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from engine.gate.collaboration import check_collaboration
+from engine.gate.data import check_data
 from engine.gate.material import problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding
@@ -41,6 +42,7 @@ def check_standard(file: str, data: bytes) -> Iterator[Finding]:
             yield from _check_direction(file, element)
     yield from _check_formats(file, root)
     yield from check_collaboration(file, root, named)
+    yield from check_data(file, named)
 
 
 def _check_id(file: str, element: etree._Element) -> Iterator[Finding]:

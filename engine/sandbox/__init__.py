@@ -131,6 +131,7 @@ class Sandbox:
             process_key, plain_values(variables), actor=SYSTEM, idempotency_key=self._next_key()
         )
         self._last = case.number
+        self._settle()
         return case
 
     def open_tasks(self) -> tuple[HumanTask, ...]:
@@ -149,9 +150,11 @@ class Sandbox:
                 self._hand_over(task, actor)
             else:
                 self._engine.human_tasks.claim(task.id, actor=actor)
-        return self._engine.human_tasks.complete(
+        case = self._engine.human_tasks.complete(
             task.id, Submission(values=plain_values(values)), actor=actor, idempotency_key=self._next_key()
         )
+        self._settle()
+        return case
 
     def correlate(self, name: str, key: str | None = None, payload: Mapping[str, Any] | None = None) -> Case | None:
         """Deliver a message and return the case that took it; None: it is kept until somebody waits for it.
@@ -165,6 +168,7 @@ class Sandbox:
             name, correlation_key, plain_values(payload), actor=SYSTEM, idempotency_key=self._next_key()
         )
         self._last = next((case.number for case in reversed(self.cases) if case.number not in before), self._last)
+        self._settle()
         return case
 
     def retry(self, element_id: str) -> Case:
@@ -185,7 +189,15 @@ class Sandbox:
             self._now = max(self._now, due)
             if not self._engine.timers.fire_next(self._now):
                 break
+            self._settle()
         self._now = target
+
+    def _settle(self) -> None:
+        """Do what the worker would do next: signals for very many instances do not all arrive in one go."""
+        with self._storage.read() as reader:
+            left = reader.thrown_signals()
+        if left:
+            self._engine.messages.deliver_kept()
 
     # --- the people ----------------------------------------------------------------------------------------------
 

@@ -44,7 +44,9 @@ def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = F
 def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
     """Note what is wrong with the start events of a process: one plain one, and any number that an event starts."""
     plain = [node for node in starts if node.event.kind == "none"]
-    if len(plain) > 1 or not starts:
+    if not starts:
+        findings.add(owner, "START", "The process has no start event.")
+    elif len(plain) > 1:
         message = f"There must be exactly one start event without an event definition; there are {len(plain)}."
         findings.add(owner, "START", message)
     seen = set()
@@ -125,7 +127,7 @@ def _check_event_subprocess(node: Node, findings: Findings) -> None:
     if node.incoming or node.outgoing:
         findings.add(node.id, "FLOW", "An event subprocess stands alone; no sequence flow leads to it or from it.")
     if node.loop is not None:
-        findings.add(node.id, "ELEMENT", "An event subprocess cannot be multi-instance.")
+        findings.add(node.id, "ELEMENT", "An event subprocess cannot be repeated; its event may happen again.")
     if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
         findings.add(node.trigger.id, "DIALECT", "An event subprocess for an error always interrupts.")
 

@@ -83,3 +83,26 @@ def test_formats_and_directions_and_immediacy() -> None:
     assert found("", mixed) == [("g", "DIRECTION")]
     late = BODY.replace('<sequenceFlow id="start_u"', '<sequenceFlow id="start_u" isImmediate="false"')
     assert found("", late) == [("start_u", "ELEMENT")]
+
+
+def test_a_call_takes_and_gives_what_the_called_process_does() -> None:
+    own = "<ioSpecification>{}</ioSpecification>"
+    extension = '<extensionElements><zeebe:calledElement processId="q"/></extensionElements>'
+    call = f'<callActivity id="c2">{extension}{{}}</callActivity>'
+    called = process("q", own.format('<dataInput id="x"/>') + start("q1") + end("q2"), "q1>q2")
+
+    def calling(data: str) -> str:
+        return process("p", start() + call.format(own.format(data)) + end(), "start>c2 c2>end") + called
+
+    assert found("", calling('<dataInput id="d"/>')) == []
+    assert found("", calling("")) == [("c2", "DATA")]
+    assert found("", calling('<dataInput id="d"/><dataOutput id="e"/>')) == [("c2", "DATA")]
+
+
+def test_the_sets_of_a_task_name_its_data() -> None:
+    data = (
+        '<ioSpecification><dataInput id="d"/><inputSet><dataInputRefs>{}</dataInputRefs></inputSet></ioSpecification>'
+    )
+    for name, codes in (("d", []), ("end", [("u2", "DATA")])):
+        body = process("p", start() + f'<userTask id="u2">{data.format(name)}</userTask>' + end(), "start>u2 u2>end")
+        assert found("", body) == codes

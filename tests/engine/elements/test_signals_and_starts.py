@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.draft import MAX_DELIVERIES
 from engine.errors import InvalidDeployment, NotFound
 from engine.sandbox import Sandbox
 from tests.engine.elements.trial import opened
@@ -64,6 +65,14 @@ def test_a_signal_reaches_every_waiting_instance(element: str, flows: str) -> No
     assert (sandbox.state, heard(sandbox)) == ("completed", [7, 7, None])
     sandbox.start("p")
     assert sandbox.state == "running"
+
+
+def test_a_signal_reaches_very_many_instances() -> None:
+    sandbox = trial(HEARS, thrower(throw("t", signal("S"), io(inputs={"value": "=7"})), "start>t t>end"))
+    for _ in range(MAX_DELIVERIES + 20):
+        sandbox.start("p")
+    sandbox.start("q")
+    assert (sandbox.state, set(heard(sandbox)[:-1])) == ("completed", {7})
 
 
 def test_instances_that_signal_each_other_for_ever_stop_nobody() -> None:
