@@ -25,22 +25,23 @@ class ServiceTask(Activity):
     variables that the outputs pick from; without any each result is written into the scope around the task.
     """
 
-    def _run_hook(self, my_task: Task) -> bool:
+    maps_again = True
+
+    def perform(self, token: Task) -> bool | None:
         called = self.node.extensions.service
         if called is None:  # the parser made sure of it
-            return True
-        inputs = {item.target: my_task.data.get(item.target) for item in self.maps_in}
+            return None
+        inputs = {item.target: token.data.get(item.target) for item in self.maps_in}
         try:
-            results = self._call(my_task, called, inputs)
+            results = self._call(token, called, inputs)
         except BpmnError as error:
-            return throw_upwards(my_task, Event(kind="error", name=error.code), values=inputs)
-        engine = my_task.workflow.script_engine
+            return throw_upwards(token, Event(kind="error", name=error.code), values=inputs)
         for name, value in results.items():
             if self.maps_out:
-                my_task.data[name] = value
+                token.data[name] = value
             else:
-                engine.write(my_task, name, value, own=False)
-        return super()._run_hook(my_task)
+                token.workflow.script_engine.write(token, name, value, own=False)
+        return None
 
     def _call(self, token: Task, called: CalledService, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return the results; whatever goes wrong is a failure, but for the errors that a diagram can catch."""

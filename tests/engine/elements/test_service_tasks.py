@@ -23,6 +23,7 @@ from tests.engine.workflow.build import (
     each,
     end,
     error,
+    gateway,
     io,
     loop,
     service,
@@ -104,6 +105,20 @@ def test_what_goes_wrong_in_a_handler_is_an_incident_that_a_retry_frees(answer: 
     sandbox.retry("s")
     assert (sandbox.state, sandbox.incidents, sandbox.case_file["found"]) == ("completed", (), True)
     assert len(handler.calls) == 3
+
+
+@pytest.mark.parametrize("marker", ["", each('["K"]', item="place")])
+def test_a_retry_works_with_the_inputs_as_they_are_now(marker: str) -> None:
+    def look_up(variables: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, Any]:
+        return {"found": {"V": "Viersen"}[variables["town"]]}
+
+    mapped = io(inputs={"town": "=town"}, outputs={"found": "=found"})
+    body = gateway("parallel", "f") + service("s", "t", more=mapped, inner=marker) + user("mend") + end("e2")
+    sandbox = started(simple(body, "start>f f>s f>mend s>end mend>e2"), {"town": "?"}, services={"t": look_up})
+    assert troubles(sandbox) == [("s", "service")]
+    sandbox.complete("mend", {"town": "V"})
+    sandbox.retry("s")
+    assert (sandbox.state, sandbox.case_file) == ("completed", {"town": "V", "found": "Viersen"})
 
 
 def test_an_error_of_the_process_is_caught_at_the_task() -> None:
