@@ -196,7 +196,8 @@ def _view(
     subscriptions = reader.subscriptions(case.id)
     incidents = tuple(reader.incidents(case_id=case.id))
     waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
-    waiting += [each.element_id for each in reader.signals(case.id)]
+    if any(process.signals for process in publication.definitions.processes.values()):
+        waiting += [each.element_id for each in reader.signals(case.id)]
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team

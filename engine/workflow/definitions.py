@@ -75,6 +75,7 @@ class ProcessInfo:
     calls: frozenset[str]
     decisions: frozenset[str]
     messages: frozenset[str]
+    signals: frozenset[str]
     lanes: tuple[str, ...]
 
 
@@ -235,6 +236,7 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
         messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
+        signals=frozenset(node.event.name for node in nodes if node.event.kind == "signal" and node.event.name),
         lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
     )
 

@@ -88,6 +88,10 @@ class Process(Protocol):
         """Names of the messages that it waits for or throws."""
 
     @property
+    def signals(self) -> frozenset[str]:
+        """Names of the signals that it waits for or throws."""
+
+    @property
     def lanes(self) -> tuple[str, ...]: ...
 
     @property
