@@ -6,7 +6,17 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 """
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
-from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.cases import (
+    Case,
+    CaseState,
+    HistoryEvent,
+    Incident,
+    MessageSubscription,
+    SignalSubscription,
+    StoredMessage,
+    ThrownSignal,
+    Timer,
+)
 from engine.model.monitoring import (
     ElementCount,
     LateCase,
@@ -46,10 +56,12 @@ __all__ = [
     "Page",
     "ProcessVersion",
     "Severity",
+    "SignalSubscription",
     "StoredMessage",
     "Submission",
     "TaskState",
     "TeamFigures",
+    "ThrownSignal",
     "Timer",
     "Value",
     "VersionCount",

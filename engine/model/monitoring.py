@@ -121,7 +121,8 @@ class OpenIncident:
 class ElementCount:
     """How many of one kind stand at an element of a deployment's diagrams.
 
-    ``kind`` is ``task``, ``incident``, ``timer`` or ``message``; only tasks and incidents know their process and name.
+    ``kind`` is ``task``, ``incident``, ``timer``, ``message`` or ``signal``; only tasks and incidents know their
+    process and name.
     """
 
     kind: str

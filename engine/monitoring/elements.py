@@ -12,7 +12,7 @@ from engine.model import ElementCount
 from engine.monitoring.views import ElementRow, ProcessRow
 from engine.publication import Publication
 
-_WAITING: Final = frozenset({"timer", "message"})
+_WAITING: Final = frozenset({"timer", "message", "signal"})
 _BESIDE: Final = frozenset({"boundaryEvent", "startEvent"})
 """Events that wait while a token stands elsewhere; counting them as places would count a case twice."""
 
@@ -23,8 +23,8 @@ Rows = dict[str, dict[str, ElementRow]]
 def rows_of(counts: Iterable[ElementCount], publication: Publication, published: Callable[[UUID], Publication]) -> Rows:
     """Return what stands at the elements of each process.
 
-    Timers and messages know their element alone: the process is looked up in the present publication, and only where
-    that has no such element in the one that the case is pinned to.
+    What waits for a timer, message or signal knows its element alone: the process is looked up in the present
+    publication, and only where that has no such element in the one that the case is pinned to.
     """
     rows: Rows = {}
     for count in counts:

@@ -54,7 +54,7 @@ def district(make: Any) -> Any:
             ],
         )
     )
-    make.save(ChangeSet(case=two, created=True, subscriptions=[make.subscription(two)]))
+    make.save(ChangeSet(case=two, created=True, subscriptions=[make.subscription(two)], signals=[make.signal(two)]))
     make.save(ChangeSet(case=three, created=True, tasks=[homeless], timers=[make.timer(three, now)]))
     make.save(ChangeSet(case=fresh, created=True))
     make.save(ChangeSet(case=done, created=True))
@@ -210,6 +210,7 @@ def test_what_stands_at_an_element_is_counted(storage: Storage, make: Any, at: M
         ("bescheid", "message", None, None, 1, 0),
         ("frist", "timer", None, None, 3, 0),
         ("gespraech", "task", "intake", "Gespräch", 2, 2),
+        ("hoeren", "signal", None, None, 1, 0),
         ("registrieren", "task", "called", "Registrieren", 1, 0),
         ("registrieren", "task", "intake", "Registrieren", 2, 1),
         ("t1", "incident", "intake", "Zuständigkeit", 1, 0),
@@ -221,6 +222,7 @@ def test_what_stands_at_an_element_is_counted(storage: Storage, make: Any, at: M
     assert since["bescheid", None] is None
     assert [(each.element_id, each.kind, each.count) for each in own] == [
         ("bescheid", "message", 1),
+        ("hoeren", "signal", 1),
         ("registrieren", "task", 1),
     ]
 

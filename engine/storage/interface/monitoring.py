@@ -45,7 +45,8 @@ class MonitoringReader(Protocol):
         """Return unresolved incidents; sorted by one of ``INCIDENT_SORTS``."""
 
     def element_counts(self, scope: MonitorScope, at: MonitorInstants) -> Sequence[ElementCount]:
-        """Return what stands at which element; timers and messages of every process, whatever the scope's is."""
+        """Return what stands at which element; timers, messages and signals of every process, also where
+        the scope names one."""
 
     def version_counts(self, process_key: str, roots: frozenset[str], scope: MonitorScope) -> Sequence[VersionCount]:
         """Return how many running cases of the ``roots`` are pinned to which version of the process, latest first."""

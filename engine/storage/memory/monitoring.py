@@ -148,6 +148,9 @@ class MemoryMonitoring:
         for each in tables.subscriptions.values():
             if (owner := _visible(tables, each.case_id, scope)) is not None:
                 count(("message", owner.deployment_id, None, each.element_id), None)
+        for signal in tables.signals.values():
+            if (owner := _visible(tables, signal.case_id, scope)) is not None:
+                count(("signal", owner.deployment_id, None, signal.element_id), None)
         return [
             ElementCount(
                 kind=place[0],

@@ -176,7 +176,7 @@ def _page(
 
 @cache
 def element_counts(**shape: bool) -> Select[Any]:
-    """Return how many tasks, incidents, timers and messages stand at which element of which deployment."""
+    """Return how many tasks, incidents, timers, messages and signals stand at which element of which deployment."""
     wanted = Shape(**shape)
     of_cases = and_(IS_RUNNING, wanted.of_team(_case.c.responsible_team))
     no_text, no_instant = cast(null(), Text), cast(null(), INSTANT)
@@ -240,6 +240,14 @@ def element_counts(**shape: bool) -> Select[Any]:
             beside(t.message_subscription),
             of_cases,
             (no_text, t.message_subscription.c.element_id, no_text),
+            literal(0),
+            no_instant,
+        ),
+        part(
+            "signal",
+            beside(t.signal_subscription),
+            of_cases,
+            (no_text, t.signal_subscription.c.element_id, no_text),
             literal(0),
             no_instant,
         ),
