@@ -18,6 +18,7 @@ from engine.organisation import Organisation
 from engine.publication import findings_of
 from engine.storage.interface import Storage
 from engine.timers import Timers
+from engine.workshop import Workshop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ class Engine:
     incidents: Incidents
     history: History
     monitoring: Monitoring
+    workshop: Workshop
     storage: Storage
     clock: Clock
 
@@ -74,6 +76,7 @@ def assemble(
         incidents=Incidents(storage, deployments, history, messages, clock),
         history=history,
         monitoring=Monitoring(storage),
+        workshop=Workshop(storage, deployments, clock),
         storage=storage,
         clock=clock,
     )

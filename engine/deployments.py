@@ -17,7 +17,7 @@ from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
 from engine.publication import Publication, has_errors, parse_publication, read_folder
-from engine.storage.interface import Storage
+from engine.storage.interface import Storage, UnitOfWork
 from engine.workflow.interface import Definitions
 
 CACHED: Final = 16
@@ -47,9 +47,13 @@ class Deployments:
     def check(self, folder: Path) -> list[Finding]:
         """Return everything that is wrong with the folder, without publishing it."""
         files, findings = read_folder(folder)
-        return findings if has_errors(findings) else findings + self._check_files(files)
+        return findings if has_errors(findings) else findings + self.check_files(files)
 
-    def publish(self, folder: Path, *, actor: Actor) -> Deployment:
+    def check_files(self, files: Mapping[str, bytes]) -> list[Finding]:
+        """Return everything that is wrong with files that are at hand, by their path inside the folder."""
+        return self._check_files(files)
+
+    def publish(self, folder: Path, *, actor: Actor, reason: str | None = None) -> Deployment:
         """Publish the folder, or return the present deployment where it holds the same files already.
 
         Raises ``InvalidDeployment`` with every finding; then nothing was published.
@@ -57,10 +61,21 @@ class Deployments:
         files, findings = read_folder(folder)
         if has_errors(findings):
             raise InvalidDeployment(findings)
-        return self.publish_files(files, actor=actor)
+        return self.publish_files(files, actor=actor, reason=reason)
 
-    def publish_files(self, files: Mapping[str, bytes], *, actor: Actor) -> Deployment:
-        """Publish files that are at hand, by their path inside the folder; otherwise like :meth:`publish`."""
+    def publish_files(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        actor: Actor,
+        reason: str | None = None,
+        settle: Callable[[UnitOfWork], None] | None = None,
+    ) -> Deployment:
+        """Publish files that are at hand, by their path inside the folder; otherwise like :meth:`publish`.
+
+        ``settle`` is called in the same transaction once no other publication can come in between; what it raises
+        stops the publication.
+        """
         if not may_publish(actor):
             raise Forbidden(actor=actor.username, action="publish process definitions")
         digest = _digest(files)
@@ -70,6 +85,8 @@ class Deployments:
         publication = self._checked(files)  # takes its time, so nothing is locked yet
         with self._storage.begin() as work:
             work.lock_publication()
+            if settle is not None:
+                settle(work)
             latest = work.latest_deployment()
             if latest is not None and latest.digest == digest:
                 return replace(latest, created=False)
@@ -79,6 +96,7 @@ class Deployments:
                 published_at=self._clock(),
                 published_by=actor.username,
                 processes=_versions(publication, work.process_versions()),
+                reason=reason,
             )
             work.add_deployment(deployment, files)
             work.commit()

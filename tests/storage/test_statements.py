@@ -130,6 +130,10 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, _case: reader.next_timer(),
         lambda reader, _case: reader.deployment(),
         lambda reader, case: reader.deployment_files(case.deployment_id),
+        lambda reader, _case: reader.draft_files(),
+        lambda reader, _case: reader.deployments(),
+        lambda reader, case: reader.deployment_digests([case.deployment_id]),
+        lambda reader, _case: reader.running_cases(),
         lambda reader, _case: reader.ping(),
     ],
 )

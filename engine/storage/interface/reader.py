@@ -23,9 +23,10 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.workshop import WorkshopReads
 
 
-class Reader(AbstractContextManager["Reader"], Protocol):
+class Reader(WorkshopReads, AbstractContextManager["Reader"], Protocol):
     """Reads without locks; what comes back is of one instant per call."""
 
     def account(self, username: str) -> Account | None:

@@ -28,12 +28,13 @@ from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.postgres import rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.workshop import WorkshopReads
 
 _LAST_ROW: Final = 2**62
 """No table has more; a page beyond it is as empty as one just before it."""
 
 
-class PostgresReader:
+class PostgresReader(WorkshopReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, engine: Engine) -> None:

@@ -33,12 +33,13 @@ from engine.storage.postgres import changes as write
 from engine.storage.postgres import rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.workshop import DraftWriter
 
 _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork:
+class PostgresUnitOfWork(DraftWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, engine: Engine) -> None:
@@ -201,6 +202,7 @@ class PostgresUnitOfWork:
                     "digest": deployment.digest,
                     "published_at": deployment.published_at,
                     "published_by": deployment.published_by,
+                    "reason": deployment.reason,
                 }
             ],
         )

@@ -21,6 +21,7 @@ from engine.storage.postgres.tables.publications import (
     deployment,
     deployment_process,
     deployment_resource,
+    draft_file,
     process_version,
     resource,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "deployment",
     "deployment_process",
     "deployment_resource",
+    "draft_file",
     "history_event",
     "human_task",
     "incident",
