@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import Flask, g
 
 from engine import Engine
+from engine.authorization import may_use_workshop
 from engine.errors import StorageUnavailable
 from engine.model import Actor
 from webui.language import lazy_gettext
@@ -44,10 +45,16 @@ def starts_cases(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def owns_processes(engine: Engine, actor: Actor) -> bool:  # noqa: ARG001 - the signature of all these questions
+    """Return whether the workshop exists for the actor."""
+    return may_use_workshop(actor)
+
+
 PLACES: Final = (
     Place("human_tasks.index", lazy_gettext("Posteingang"), everybody),
     Place("cases.index", lazy_gettext("Fälle"), everybody),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
+    Place("workshop.index", lazy_gettext("Werkstatt"), owns_processes),
 )
 
 

@@ -1,6 +1,6 @@
 """The workshop of the process owners: one draft of the whole publication, edited file by file, published as a whole."""
 
-from engine.workshop.deadlines import DeadlineChange, DeadlineView
+from engine.workshop.deadlines import DeadlineChange, DeadlineView, duration_parts, duration_text
 from engine.workshop.service import MIN_REASON, Workshop
 from engine.workshop.views import DraftView, FileView, OpenFile, PublicationView
 
@@ -13,4 +13,6 @@ __all__ = [
     "OpenFile",
     "PublicationView",
     "Workshop",
+    "duration_parts",
+    "duration_text",
 ]

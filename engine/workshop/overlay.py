@@ -11,6 +11,7 @@ from typing import Final
 from engine.errors import InvalidFile
 from engine.model import Deployment, DraftFile
 from engine.publication import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDER_BYTES, SUFFIXES
+from engine.workshop.titles import title_of
 from engine.workshop.views import FileView, OpenFile
 
 MAX_PATH: Final = 200
@@ -49,13 +50,15 @@ class Overlay:
     def file(self, path: str) -> FileView:
         """Return the file at the path as the draft has it."""
         file, published, content = self.draft.get(path), self.published.get(path), self.content(path)
+        title = title_of(path, (published if content is None else content) or b"")
         if content == published:
-            return FileView(path=path, state="published", digest=digest_of(content))
+            return FileView(path=path, state="published", title=title, digest=digest_of(content))
         assert file is not None  # noqa: S101  # without a draft file the content is the published one
         state = "removed" if content is None else "new" if published is None else "changed"
         return FileView(
             path=path,
             state=state,
+            title=title,
             digest=digest_of(content),
             saved_by=file.saved_by,
             saved_at=file.saved_at,

@@ -14,6 +14,8 @@ class FileView:
 
     path: str
     state: str
+    title: str
+    """What people call it, as it stands in the file; empty where nothing does."""
     digest: str | None
     """Of the content in the draft, None where the file is removed."""
     saved_by: str | None = None
