@@ -12,6 +12,8 @@ from lxml import etree
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.compile(rb"^title:\s*(.+)$", re.MULTILINE)}
 
+_CODE: Final = re.compile(r"\s*\(`[^`]*`\)|`")
+
 
 @lru_cache(maxsize=1024)
 def title_of(path: str, content: bytes) -> str:
@@ -20,7 +22,7 @@ def title_of(path: str, content: bytes) -> str:
     if suffix in (".bpmn", ".dmn"):
         return _drawn(content)
     found = _LINE[suffix].search(content) if suffix in _LINE else None
-    return "" if found is None else found[1].decode("utf-8", "replace").strip().strip("\"'")
+    return "" if found is None else _CODE.sub("", found[1].decode("utf-8", "replace")).strip().strip("\"'")
 
 
 def _drawn(content: bytes) -> str:

@@ -36,7 +36,7 @@ def wants_json() -> bool:
 @blueprint.errorhandler(DraftConflict)
 def _conflict(conflict: DraftConflict) -> Response:
     """Answer whoever would have overwritten what she has not seen."""
-    text = gettext("%(change)s Es wurde nichts geändert.", change=conflict_text(conflict))
+    text = gettext("%(change)s Ihre Änderung wurde nicht übernommen.", change=conflict_text(conflict))
     if wants_json():
         return _refusal(text)
     more = gettext("Bitte öffnen Sie die Datei in der Werkstatt neu, und entscheiden Sie dann.")
