@@ -78,7 +78,7 @@ class Deployments:
         """
         if not may_publish(actor):
             raise Forbidden(actor=actor.username, action="publish process definitions")
-        digest = _digest(files)
+        digest = digest_of(files)
         latest = self.current()
         if latest is not None and latest.digest == digest:
             return replace(latest, created=False)
@@ -168,7 +168,7 @@ class Deployments:
         return publication
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def digest_of(files: Mapping[str, bytes]) -> str:
     """Return the digest over all files, their paths included."""
     whole = hashlib.sha256()
     for path in sorted(files):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,7 +14,6 @@ _LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.com
 _CODE: Final = re.compile(r"\s*\(`[^`]*`\)|`")
 
 
-@lru_cache(maxsize=1024)
 def title_of(path: str, content: bytes) -> str:
     """Return the name of the first process, of the decisions, of the first story or of the text; empty if none."""
     suffix = PurePosixPath(path).suffix

@@ -11,6 +11,7 @@ from lxml import etree
 from playwright.sync_api import Dialog, Page, expect
 
 from engine.model import SYSTEM
+from tests.browser.conftest import ARTEFACTS
 from tests.browser.site import Site
 from tests.browser.test_first_talk import COUNTER, register
 from tests.browser.visitor import PHONE, Visitor
@@ -43,6 +44,10 @@ def test_a_changed_label_is_for_new_cases_and_running_ones_keep_theirs(visitor: 
     expect(owner.page.get_by_text("Noch nicht gespeichert")).to_be_visible()
     owner.page.keyboard.press("Control+s")
     expect(owner.page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    owner.page.locator(".bio-properties-panel-group-header").filter(has_text="Zuständigkeit").click()
+    expression = owner.page.locator(".bio-properties-panel .cm-content").first
+    expect(expression).to_contain_text("Eingangszone")
+    expect(expression).to_have_css("white-space", "break-spaces")  # the style sheet of the editor is in force
     owner.press("Prüfen")
     expect(owner.page.get_by_text("Nichts steht gegen eine Veröffentlichung.")).to_be_visible()
     owner.look("22-geprueft")
@@ -112,6 +117,25 @@ def test_findings_are_shown_at_their_elements_and_nothing_is_lost(visitor: Calla
     owner.press("Meine Fassung soll gelten")
     expect(owner.page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     assert b"Meine Fassung" in draft(site)
+
+
+def test_a_session_that_ends_meanwhile_costs_no_drawing(visitor: Callable[..., Visitor], site: Site) -> None:
+    owner = visitor()
+    sign_in(owner)
+    open_diagram(owner, INTAKE)
+    change(owner, "check_identity", {"name": "Lange gezeichnet"})
+    site.engine.accounts.sign_out_everywhere(OWNER)
+    owner.press("Speichern")
+    expect(owner.page.get_by_role("alert")).to_contain_text("Melden Sie sich in einem neuen Fenster an")
+    other = Visitor(owner.page.context.new_page(), site, ARTEFACTS)
+    sign_in(other)
+    owner.press("Speichern")
+    expect(owner.page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(owner.page.locator("[data-modeler-problem]")).to_be_hidden()
+    assert b"Lange gezeichnet" in draft(site)
+    owner.page.evaluate("document.querySelector('[data-modeler]').modeler.get('commandStack').undo()")
+    change(owner, "check_identity", {"name": "Anders gezeichnet"})
+    expect(owner.page.get_by_text("Noch nicht gespeichert")).to_be_visible()
 
 
 def test_a_deadline_is_changed_on_monday_and_works_on_monday(visitor: Callable[..., Visitor], site: Site) -> None:

@@ -6,16 +6,18 @@ import { Refused, Server } from "./modeler/server.js";
 
 const page = document.querySelector("[data-modeler]");
 const part = (name) => page.querySelector(`[data-modeler-${name}]`);
-const server = new Server(page.dataset);
+const texts = JSON.parse(page.dataset.texts);
+const server = new Server(page.dataset, texts);
 const modeler = createModeler(part("canvas"), part("properties"));
-const findings = new Findings(modeler, part("findings"), page.dataset.path);
+const findings = new Findings(modeler, part("findings"), page.dataset.path, texts);
 page.modeler = modeler; // for whoever looks at the page from outside, such as its tests
 const commandStack = modeler.get("commandStack");
 
-let savedAt = -1; // place of the saved drawing in the stack of changes
+let saved; // the last change that the saved drawing contains; undone and done otherwise, it is another one
 let busy = false;
 
-const isChanged = () => commandStack._stackIdx !== savedAt;
+const lastChange = () => commandStack._stack[commandStack._stackIdx];
+const isChanged = () => lastChange() !== saved;
 
 function say(text) {
   part("status").textContent = text;
@@ -23,18 +25,15 @@ function say(text) {
 
 /** Show why something did not work; the drawing stays as it is. */
 function complain(error) {
-  part("problem-text").textContent =
-    error instanceof Refused
-      ? error.message
-      : "Der Server antwortet nicht. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.";
+  part("problem-text").textContent = error.message;
   page.querySelector('[data-modeler-action="overwrite"]').hidden = !error.isConflict;
   part("problem").hidden = false;
   part("problem").scrollIntoView({ block: "nearest" });
-  say("Nicht gespeichert");
+  say(texts.failed);
 }
 
 function showState() {
-  if (!busy) say(isChanged() ? "Noch nicht gespeichert" : "Gespeichert");
+  if (!busy) say(isChanged() ? texts.unsaved : texts.saved);
   page.querySelector('[data-modeler-action="save"]').disabled = busy || !isChanged();
   for (const name of ["check", "publish"]) page.querySelector(`[data-modeler-action="${name}"]`).disabled = busy;
 }
@@ -63,24 +62,24 @@ async function store() {
   document.activeElement?.blur?.(); // an input of the properties hands over what was typed when it is left
   modeler.get("directEditing").complete?.();
   const { xml } = await modeler.saveXML({ format: true });
-  const place = commandStack._stackIdx;
+  const change = lastChange();
   await server.save(xml);
-  savedAt = place;
+  saved = change;
 }
 
 const actions = {
-  save: () => isChanged() && once("Wird gespeichert …", store),
+  save: () => isChanged() && once(texts.saving, store),
   check: () =>
-    once("Wird geprüft …", async () => {
+    once(texts.checking, async () => {
       if (isChanged()) await store();
       findings.show(await server.check());
     }),
   publish: async () => {
-    if (isChanged() && !(await once("Wird gespeichert …", store))) return;
+    if (isChanged() && !(await once(texts.saving, store))) return;
     location.assign(page.dataset.publishUrl);
   },
   overwrite: () =>
-    once("Wird gespeichert …", async () => {
+    once(texts.saving, async () => {
       await server.takeOver();
       await store();
     }),
@@ -99,10 +98,10 @@ async function open() {
     const { warnings } = await modeler.importXML(await server.load());
     page.dataset.warnings = warnings.length;
   } catch (error) {
-    complain(error instanceof Refused ? error : new Refused(`Die Datei lässt sich nicht zeichnen: ${error.message}`));
+    complain(error instanceof Refused ? error : new Refused(`${texts.undrawable} (${error.message})`));
     return;
   }
-  savedAt = commandStack._stackIdx;
+  saved = lastChange();
   const canvas = modeler.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   if (canvas.zoom() < 0.6) {

@@ -2,10 +2,11 @@ const MARKERS = ["has-error", "has-warning"];
 
 /** The list of findings beside the canvas, and their marks on the drawing. */
 export class Findings {
-  constructor(modeler, place, path) {
+  constructor(modeler, place, path, texts) {
     this.modeler = modeler;
     this.place = place;
     this.path = path;
+    this.texts = texts;
   }
 
   show(found) {
@@ -13,9 +14,8 @@ export class Findings {
     const list = this.place.querySelector("ul");
     list.replaceChildren(...[...found].sort((one, other) => this.isElsewhere(one) - this.isElsewhere(other)).map((each) => this.item(each)));
     const errors = found.filter((each) => each.error).length;
-    this.place.querySelector("[data-modeler-summary]").textContent = errors
-      ? `${errors === 1 ? "Ein Befund steht" : `${errors} Befunde stehen`} gegen eine Veröffentlichung.`
-      : "Nichts steht gegen eine Veröffentlichung.";
+    const summary = errors === 0 ? this.texts.fine : errors === 1 ? this.texts.one : this.texts.many;
+    this.place.querySelector("[data-modeler-summary]").textContent = summary.replace("{num}", errors);
     this.place.hidden = false;
     this.place.querySelector("h2").focus();
   }

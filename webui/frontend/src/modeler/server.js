@@ -8,7 +8,8 @@ export class Refused extends Error {
 
 /** The file on the server: what was loaded, saving on top of it, checking the whole draft. */
 export class Server {
-  constructor({ url, checkUrl, csrf }) {
+  constructor({ url, checkUrl, csrf }, texts) {
+    this.texts = texts;
     this.url = url;
     this.checkUrl = checkUrl;
     this.csrf = csrf;
@@ -43,14 +44,14 @@ export class Server {
   }
 
   async get() {
-    return this.answer(await fetch(this.url, { headers: { Accept: "application/json" } }));
+    return this.answer(await this.fetch(this.url, { headers: { Accept: "application/json" } }));
   }
 
   async post(url, fields, again = true) {
     const body = new FormData();
     body.append("_csrf", this.csrf);
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    const response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+    const response = await this.fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
     if ((response.status === 400 || response.status === 401) && again && (await this.renew())) {
       return this.post(url, fields, false);
     }
@@ -59,7 +60,7 @@ export class Server {
 
   /** Fetch a token of the present session: somebody may have signed in again in another window. */
   async renew() {
-    const response = await fetch(this.url, { headers: { Accept: "text/html" } });
+    const response = await this.fetch(this.url, { headers: { Accept: "text/html" } });
     const csrf = await response.text().then((text) => parse(text).querySelector("[data-modeler]")?.dataset.csrf);
     if (!response.ok || !csrf) return false;
     this.csrf = csrf;
@@ -67,18 +68,24 @@ export class Server {
     return true;
   }
 
+  async fetch(url, options) {
+    try {
+      return await fetch(url, options);
+    } catch {
+      throw new Refused(this.texts.offline);
+    }
+  }
+
   async answer(response) {
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (response.ok && isJson) return response.json();
     if (response.status === 401 || response.redirected) {
-      throw new Refused(
-        "Ihre Sitzung ist abgelaufen. Melden Sie sich in einem neuen Fenster an und versuchen Sie es hier noch einmal.",
-      );
+      throw new Refused(this.texts.expired);
     }
     if (isJson) throw new Refused((await response.json()).message, response.status === 409);
     const page = parse(await response.text());
     const words = [...page.querySelectorAll("main h1, main h1 + p")].map((each) => each.textContent.trim());
-    throw new Refused(words.join(". ") || `Der Server hat mit ${response.status} geantwortet.`);
+    throw new Refused(words.join(". ") || this.texts.status.replace("{status}", response.status));
   }
 }
 
