@@ -16,7 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, start, welcome, workshop
+from webui.views import cases, health, human_tasks, incidents, messages, start, welcome, workshop
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
@@ -29,6 +29,7 @@ BLUEPRINTS: Final = (
     human_tasks.blueprint,
     start.blueprint,
     cases.blueprint,
+    messages.blueprint,
     incidents.blueprint,
     workshop.blueprint,
     health.blueprint,

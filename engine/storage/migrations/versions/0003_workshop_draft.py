@@ -1,14 +1,14 @@
 """Keep the draft of the workshop, and why something was published.
 
-Revision ID: 0002_workshop_draft
+Revision ID: 0003_workshop_draft
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0002_workshop_draft"
-down_revision: Final = "0001_first_tables"
+revision: Final = "0003_workshop_draft"
+down_revision: Final = "0002_kept_messages_by_key"
 
 _STATEMENTS: Final = (
     "ALTER TABLE deployment ADD COLUMN reason TEXT",
