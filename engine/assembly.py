@@ -19,6 +19,7 @@ from engine.publication import findings_of
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
 from engine.timers import Timers
+from engine.workshop import Workshop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,7 @@ class Engine:
     incidents: Incidents
     history: History
     monitoring: Monitoring
+    workshop: Workshop
     storage: Storage
     clock: Clock
 
@@ -81,6 +83,7 @@ def assemble(
         incidents=Incidents(storage, deployments, history, messages, clock),
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
+        workshop=Workshop(storage, deployments, clock),
         storage=storage,
         clock=clock,
     )

@@ -140,6 +140,11 @@ def may_publish(actor: Actor) -> bool:
     return is_system(actor) or actor.has_function(PROCESS_OWNER)
 
 
+def may_use_workshop(actor: Actor) -> bool:
+    """Return whether the workshop with its draft exists for the actor: for those who may publish."""
+    return may_publish(actor)
+
+
 def _is_at_counter(actor: Actor, site: str | None) -> bool:
     return site is not None and f"{site}.{COUNTER}" in actor.groups
 

@@ -137,6 +137,45 @@ class BpmnError(Exception):
         super().__init__(message or code)
 
 
+class DraftConflict(EngineError):
+    """Somebody else changed a file of the draft since it was opened; nothing was saved."""
+
+    code = "draft_conflict"
+    sentence = "{path} was changed by {by} at {at} since it was opened; nothing was saved."
+
+
+class DraftOutdated(EngineError):
+    """Files of the draft were made from files that a later publication has changed."""
+
+    code = "draft_outdated"
+    sentence = "A later publication changed {paths}; choose for each file whether the draft or the publication holds."
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
+        super().__init__(paths=", ".join(files))
+
+
+class DraftMoved(EngineError):
+    """The draft or the publication in force changed while the draft was being published; nothing was."""
+
+    code = "draft_moved"
+    sentence = "The draft changed while it was being checked; look at it and publish again."
+
+
+class NothingToPublish(EngineError):
+    """The draft is empty or holds what is published already."""
+
+    code = "nothing_to_publish"
+    sentence = "The draft differs in nothing from what is published."
+
+
+class InvalidFile(EngineError):
+    """A file cannot be part of a publication: ``problem`` is ``name``, ``kind``, ``size`` or ``total``."""
+
+    code = "invalid_file"
+    sentence = "{path}: not taken ({problem})."
+
+
 class IdempotencyConflict(EngineError):
     """The key was used before for a different command."""
 

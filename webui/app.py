@@ -16,7 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome
+from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome, workshop
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
@@ -32,6 +32,7 @@ BLUEPRINTS: Final = (
     messages.blueprint,
     incidents.blueprint,
     monitor.blueprint,
+    workshop.blueprint,
     health.blueprint,
 )
 
@@ -73,6 +74,9 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     @app.before_request
     def admit() -> Response | None:
         """Let the request through to its view, or answer in its place."""
+        limit = access.limit_of(app.view_functions[request.endpoint]) if request.endpoint else None
+        if limit is not None:
+            request.max_content_length = request.max_form_memory_size = limit
         if sum(map(len, request.form.listvalues())) > MAX_FIELDS:
             raise RequestEntityTooLarge
         if request.endpoint is None:

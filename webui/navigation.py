@@ -51,11 +51,17 @@ def monitors(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def owns_processes(engine: Engine, actor: Actor) -> bool:  # noqa: ARG001 - the signature of all these questions
+    """Return whether the workshop exists for the actor."""
+    return authorization.may_use_workshop(actor)
+
+
 PLACES: Final = (
     Place("human_tasks.index", lazy_gettext("Posteingang"), everybody),
     Place("cases.index", lazy_gettext("Fälle"), everybody),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
     Place("monitor.index", lazy_gettext("Monitor"), monitors),
+    Place("workshop.index", lazy_gettext("Werkstatt"), owns_processes),
 )
 
 

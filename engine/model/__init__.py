@@ -29,7 +29,7 @@ from engine.model.monitoring import (
     WaitingTask,
 )
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
-from engine.model.publications import Deployment, ProcessVersion
+from engine.model.publications import Deployment, DraftFile, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "CaseState",
     "Clock",
     "Deployment",
+    "DraftFile",
     "ElementCount",
     "Finding",
     "HistoryEvent",

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from engine.cli import main
+from engine.storage import open_storage
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
 PASSWORD = "ein langes Passwort nur für Tests"
@@ -74,6 +75,15 @@ def test_migrate_brings_an_empty_database_to_the_present_schema_once(
     monkeypatch.setenv("DATABASE_URL", database_server.create_database("cli_migrate"))
     assert run("migrate").stdout.startswith("Applied: ")
     assert run("migrate").stdout == "The database has the present schema; nothing was done.\n"
+
+
+def test_the_reason_of_a_publication_is_kept(run: Run, database_url: str) -> None:
+    assert run("publish", str(SMALL), "--reason", "Erste Fassung").returncode == 0
+    storage = open_storage(database_url)
+    with storage.read() as reader:
+        (deployment,) = reader.deployments()
+    storage.close()
+    assert deployment.reason == "Erste Fassung"
 
 
 def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> None:

@@ -145,6 +145,10 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, _case: reader.open_incidents(OFFICE, MonitorPage()),
         lambda reader, case: reader.element_counts(OFFICE, _instants(case)),
         lambda reader, _case: reader.version_counts("intake", frozenset({"intake"}), OFFICE),
+        lambda reader, _case: reader.draft_files(),
+        lambda reader, _case: reader.deployments(),
+        lambda reader, case: reader.deployment_digests([case.deployment_id]),
+        lambda reader, _case: reader.running_cases(),
         lambda reader, _case: reader.ping(),
     ],
 )

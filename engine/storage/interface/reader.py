@@ -26,9 +26,10 @@ from engine.model import (
 )
 from engine.storage.interface.monitoring import MonitoringReader
 from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.workshop import WorkshopReads
 
 
-class Reader(MonitoringReader, AbstractContextManager["Reader"], Protocol):
+class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], Protocol):
     """Reads without locks; what comes back is of one instant per call."""
 
     def account(self, username: str) -> Account | None:

@@ -18,9 +18,10 @@ from engine.model import (
     ThrownSignal,
 )
 from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
+from engine.storage.interface.workshop import DraftWriter
 
 
-class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
+class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
     def lock_case(self, case_id: UUID) -> CaseRecord | None:

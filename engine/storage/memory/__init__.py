@@ -27,6 +27,7 @@ from engine.model import (
 from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical
+from engine.storage.memory.workshop import DraftWriter
 
 _LOCK_TIMEOUT: Final = 10.0
 """Seconds; only a unit of work begun inside another one of the same thread waits that long."""
@@ -57,7 +58,7 @@ class MemoryStorage:
         return f"IP-{year}-{self._case_numbers:06d}"
 
 
-class MemoryUnitOfWork:
+class MemoryUnitOfWork(DraftWriter):
     """One transaction on a :class:`MemoryStorage`."""
 
     def __init__(self, storage: MemoryStorage) -> None:

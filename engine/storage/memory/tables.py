@@ -12,6 +12,7 @@ from engine.model import (
     AccessEvent,
     Account,
     Deployment,
+    DraftFile,
     HistoryEvent,
     HumanTask,
     Incident,
@@ -42,6 +43,7 @@ class Tables:
     commands: dict[str, Command] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     deployments: dict[UUID, tuple[Deployment, Mapping[str, bytes]]] = field(default_factory=dict)
+    draft_files: dict[str, DraftFile] = field(default_factory=dict)
     process_versions: dict[tuple[str, int], ProcessVersion] = field(default_factory=dict)
     history: dict[UUID, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     access: list[AccessEvent] = field(default_factory=list)

@@ -32,9 +32,10 @@ from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 from engine.storage.postgres.monitoring import LAST_ROW, PostgresMonitoring
+from engine.storage.postgres.workshop import WorkshopReads
 
 
-class PostgresReader(PostgresMonitoring):
+class PostgresReader(PostgresMonitoring, WorkshopReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, engine: Engine) -> None:

@@ -35,12 +35,13 @@ from engine.storage.postgres import rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.signals import SignalsMixin
+from engine.storage.postgres.workshop import DraftWriter
 
 _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork(SignalsMixin):
+class PostgresUnitOfWork(SignalsMixin, DraftWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, engine: Engine) -> None:
@@ -209,6 +210,7 @@ class PostgresUnitOfWork(SignalsMixin):
                     "digest": deployment.digest,
                     "published_at": deployment.published_at,
                     "published_by": deployment.published_by,
+                    "reason": deployment.reason,
                 }
             ],
         )
