@@ -204,7 +204,7 @@ class Sandbox:
                 raise NotFound(kind="open task", key=task.task_key)
             case = replace(record.case, version=record.case.version + 1)
             claimed = replace(task, assignee=actor.username, claimed_at=self._now)
-            work.save(ChangeSet(case=CaseRecord(case=case, state=record.state), tasks=[claimed]))
+            work.save(ChangeSet(case=replace(record, case=case), tasks=[claimed]))
             work.commit()
 
     # --- looking things up ---------------------------------------------------------------------------------------

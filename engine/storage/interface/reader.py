@@ -22,7 +22,7 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.records import CaseFilter, CaseRecord, PersonKeys, SignInFailures
 
 
 class Reader(AbstractContextManager["Reader"], Protocol):
@@ -64,6 +64,12 @@ class Reader(AbstractContextManager["Reader"], Protocol):
         self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
     ) -> Page[Case]:
         """Return cases, latest change first, without their case files and tasks; only the visible ones where given."""
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        """Return the cases of the person, running ones first, then latest start first, without their case files.
+
+        One equal key is enough; a missing one equals nothing. ``open_tasks`` is filled.
+        """
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         """Return everything that happened to the case, oldest first."""

@@ -15,11 +15,26 @@ SIGN_IN_MEMORY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonKeys:
+    """By what the cases of one person are found: each of the keys is enough. What they are made of is not stored."""
+
+    name: str | None = None
+    """Of name and birth date together."""
+    register: str | None = None
+    """Of the number in a register."""
+
+
+NOBODY: Final = PersonKeys()
+"""The person of a case that does not say yet whose it is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseRecord:
-    """A case as it is stored: its row and the blob of its workflow state."""
+    """A case as it is stored: its row, the blob of its workflow state, and by what its person is found."""
 
     case: Case
     state: bytes
+    person: PersonKeys = NOBODY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

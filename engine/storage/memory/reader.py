@@ -24,7 +24,7 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, PersonKeys, SignInFailures
 from engine.storage.memory.tables import Tables
 
 T = TypeVar("T")
@@ -134,6 +134,9 @@ class MemoryReader:
         found.sort(key=lambda case: case.id)
         found.sort(key=lambda case: case.updated_at, reverse=True)
         return _page(found, page, page_size)
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        return self._committed().cases_of_person(person, limit)
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         return self._committed().history.get(case_id, ())

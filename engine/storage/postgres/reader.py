@@ -24,8 +24,8 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
-from engine.storage.postgres import rows
+from engine.storage.interface import CaseFilter, CaseRecord, PersonKeys, SignInFailures
+from engine.storage.postgres import persons, rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 
@@ -123,6 +123,10 @@ class PostgresReader:
             page=page,
             page_size=page_size,
         )
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
+        return [rows.light_case_of(row) for row in found]
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         return self._several(HistoryEvent, read.HISTORY, case_id=case_id)
