@@ -69,7 +69,7 @@ def _boolean(value: Any) -> bool:
 
 
 def to_date(value: Any) -> date:
-    """Return the date, from one or from a text in the ISO or the German form; raise ``ValueError`` for anything else."""
+    """Return the date, from one or from a text in ISO or German form; raise ``ValueError`` for anything else."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = _text(value).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -35,6 +35,7 @@ from engine.model import (
     Value,
     WorklistCriteria,
 )
+from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
@@ -48,12 +49,19 @@ class HumanTasks:
     """Brings the work that waits to the people who may do it."""
 
     def __init__(
-        self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
+        self,
+        storage: Storage,
+        deployments: Deployments,
+        history: History,
+        messages: Messages,
+        people: People,
+        clock: Clock,
     ) -> None:
         self._storage = storage
         self._deployments = deployments
         self._history = history
         self._messages = messages
+        self._people = people
         self._clock = clock
 
     def worklist(self, actor: Actor, criteria: WorklistCriteria, *, led: bool = False) -> Page[HumanTask]:
@@ -171,11 +179,20 @@ class HumanTasks:
             work.commit()
         return free
 
-    def complete(self, task_id: UUID, submission: Submission, *, actor: Actor, idempotency_key: str) -> Case:
+    def complete(
+        self,
+        task_id: UUID,
+        submission: Submission,
+        *,
+        actor: Actor,
+        idempotency_key: str,
+        other_person_than: Collection[str] = (),
+    ) -> Case:
         """Write what was entered into the case file and let the process go on; return the case as it stands then.
 
         Repeating the key returns the case without doing anything. Raises ``NotFound``, ``TaskEnded``,
-        ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``.
+        ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``, and
+        ``PersonKnown`` where other cases have the person entered, unless all of them are in ``other_person_than``.
         """
         require_text("idempotency_key", idempotency_key)
         at = self._clock()
@@ -193,9 +210,14 @@ class HumanTasks:
             )
             form = publication.form(task.form_key)
             values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
+            others = self._people.require_new(
+                work, publication, record, values, other_than=other_person_than, actor=actor
+            )
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )
+            if others:
+                draft.note("case:other_person", details={"cases": list(others)})
             draft.run(work, execution, execution.complete_task(task_id, values))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             command = Command(

@@ -96,7 +96,10 @@ def wrong_marks(identifying: Mapping[str, list[str]]) -> Iterator[tuple[str, str
             yield key, f"Only one field can identify a person by {mark!r}, and {keys[0]!r} does."
     for mark, other in ((NAME, BIRTH_DATE), (BIRTH_DATE, NAME)):
         if mark in identifying and other not in identifying:
-            yield identifying[mark][0], f"A person is found by name and birth date together; mark a field {other!r} too."
+            yield (
+                identifying[mark][0],
+                f"A person is found by name and birth date together; mark a field {other!r} too.",
+            )
 
 
 def _digest(text: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.model import Case, HistoryEvent, HumanTask, Incident, Timer, Value
+from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Timer, Value
 
 if TYPE_CHECKING:
     from engine.forms import Form
@@ -107,3 +108,19 @@ class Startable:
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with: the ``site`` of somebody who works at one only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonMatch:
+    """A case of the person that was asked for: where it stands and who answers for it, nothing about the person."""
+
+    case_number: str
+    process_name: str
+    state: CaseState
+    site_name: str | None
+    team_name: str | None
+    started_at: datetime
+    may_open: bool
+    """Whether the case page is open to the reader without breaking the glass."""
+    may_take_up: bool
+    """Whether the case has ended and the reader may begin another one that goes on with the person."""
