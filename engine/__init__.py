@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.settings import EngineSettings
-from engine.views import CaseTask, CaseView, Diagram, Fact, PersonMatch, Startable, TaskView
+from engine.views import CaseTask, CaseView, Diagram, Fact, PersonField, PersonMatch, Startable, TaskView
 
 if TYPE_CHECKING:
     from engine.assembly import Engine
@@ -24,6 +24,7 @@ __all__ = [
     "EngineSettings",
     "Fact",
     "Organisation",
+    "PersonField",
     "PersonMatch",
     "Startable",
     "TaskView",

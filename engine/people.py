@@ -17,7 +17,7 @@ from engine.model import Actor, Case, CaseState
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.storage.interface import NOBODY, CaseRecord, PersonKeys, Storage, UnitOfWork
-from engine.views import PersonMatch
+from engine.views import PersonField, PersonMatch
 
 MAX_MATCHES: Final = 20
 """Nobody has more cases; a longer list would be one of other people."""
@@ -33,11 +33,21 @@ class People:
         self._deployments = deployments
         self._history = history
 
-    def marks(self) -> Mapping[str, str]:
-        """Return by what people are found, in the schema in force: each mark with the German title of its field."""
+    def may_find(self, actor: Actor) -> bool:
+        """Return whether the actor may look for people at all."""
+        return may_find_people(actor, self._deployments.known_organisation())
+
+    def fields(self, *, actor: Actor) -> tuple[PersonField, ...]:
+        """Return by which fields people are found, as the schema in force marks them; raise ``Forbidden``."""
+        self._authorize(actor)
         current = self._deployments.current()
         schema = None if current is None else self._deployments.published(current.id).schema
-        return {} if schema is None else {mark: schema.title(key) for mark, key in schema.identifying.items()}
+        marked = {} if schema is None else schema.identifying
+        return tuple(
+            PersonField(mark=mark, key=marked[mark], title=schema.title(marked[mark]))
+            for mark in (NAME, BIRTH_DATE, REGISTER_NUMBER)
+            if schema is not None and mark in marked
+        )
 
     def find(
         self,
@@ -52,9 +62,7 @@ class People:
         Each look-up is logged: by what was looked and which cases were found, never what was entered. Raises
         ``Forbidden``, or ``InvalidSubmission`` by mark where neither pair nor number is complete.
         """
-        with self._history.guard(actor, "person:find"):
-            if not may_find_people(actor, self._deployments.organisation()):
-                raise Forbidden(actor=actor.username, action="look for people")
+        self._authorize(actor)
         keys = asked_for(name, birth_date, register_number).keys
         with self._storage.read() as reader:
             found = reader.cases_of_person(keys, limit=MAX_MATCHES)
@@ -97,6 +105,11 @@ class People:
             raise PersonKnown(self._matches(found, actor), [case.id for case in found], identity)
         return tuple(case.number for case in found)
 
+    def _authorize(self, actor: Actor) -> None:
+        with self._history.guard(actor, "person:find"):
+            if not may_find_people(actor, self._deployments.organisation()):
+                raise Forbidden(actor=actor.username, action="look for people")
+
     def _matches(self, found: Iterable[Case], actor: Actor) -> tuple[PersonMatch, ...]:
         organisation = self._deployments.known_organisation()
         return tuple(self._match(case, organisation, actor) for case in found)
@@ -107,6 +120,7 @@ class People:
         ended = case.state is not CaseState.RUNNING
         return PersonMatch(
             case_number=case.number,
+            process_key=case.process_key,
             process_name=self._deployments.published(case.deployment_id).process_name(case.process_key),
             state=case.state,
             site_name=case.site if site is None else site.name,

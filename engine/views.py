@@ -111,10 +111,20 @@ class Startable:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonField:
+    """A field of the case file by which people are found: ``name``, ``birth_date`` or ``register_number``."""
+
+    mark: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonMatch:
     """A case of the person that was asked for: where it stands and who answers for it, nothing about the person."""
 
     case_number: str
+    process_key: str
     process_name: str
     state: CaseState
     site_name: str | None

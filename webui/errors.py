@@ -15,6 +15,9 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no t
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
+    CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
     ConcurrentChange,
     EngineError,
     Forbidden,
@@ -36,6 +39,9 @@ from webui.security import is_same_origin
 
 RETRY_AFTER: Final = 10
 _CONFLICTS: Final = (
+    CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
     ConcurrentChange,
     IdempotencyConflict,
     IncidentResolved,
@@ -206,6 +212,21 @@ def _conflict(error: EngineError) -> Explanation:
                     "Vielleicht wurde sie zurückgegeben oder an ein anderes Team weitergeleitet. "
                     "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
                 ),
+            )
+        case CaseEnded():
+            return Explanation(
+                gettext("Dieser Fall ist schon beendet"),
+                gettext("Es wurde nichts geändert. Wie er ausging, sehen Sie auf seiner Seite."),
+            )
+        case CaseNotEnded():
+            return Explanation(
+                gettext("Dieser Fall läuft noch"),
+                gettext("Es wurde kein neuer angelegt. Bitte öffnen Sie den Fall und arbeiten Sie dort weiter."),
+            )
+        case CaseTooFar():
+            return Explanation(
+                gettext("Dieser Fall ist schon bei einem anderen Team"),
+                gettext("Er bleibt, wie er ist. Bitte klären Sie mit dem Team, welcher der Fälle weitergeht."),
             )
         case IncidentResolved():
             return Explanation(

@@ -44,9 +44,17 @@ def starts_cases(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def finds_people(engine: Engine, actor: Actor) -> bool:
+    """Return whether the actor may look for the cases of a person."""
+    with suppress(StorageUnavailable):
+        return engine.people.may_find(actor)
+    return False
+
+
 PLACES: Final = (
     Place("human_tasks.index", lazy_gettext("Posteingang"), everybody),
     Place("cases.index", lazy_gettext("Fälle"), everybody),
+    Place("people.index", lazy_gettext("Person suchen"), finds_people),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
 )
 

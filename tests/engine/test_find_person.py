@@ -164,15 +164,18 @@ def test_at_most_twenty_cases_are_told(small_office) -> None:
     assert len(office.engine.people.find(**QUERY, actor=office.who("carla"))) == 20
 
 
-def test_without_marks_nobody_is_found_and_the_marks_tell_what_is_asked(small_office) -> None:
+def test_without_marks_nobody_is_found_and_the_fields_tell_what_is_asked(small_office) -> None:
     office = small_office
     office.publish(office.draw.process(office.draw.task("register", form="register")))
-    assert office.engine.people.marks() == {}
+    carla = office.who("carla")
+    assert office.engine.people.fields(actor=carla) == ()
     office.start(**ANNA)
-    assert office.engine.people.find(**QUERY, actor=office.who("carla")) == ()
+    assert office.engine.people.find(**QUERY, actor=carla) == ()
     open_counter(office)
-    assert office.engine.people.marks() == {
-        "name": "Name",
-        "birth_date": "Geburtsdatum",
-        "register_number": "AZR-Nummer",
-    }
+    assert [(each.mark, each.key, each.title) for each in office.engine.people.fields(actor=carla)] == [
+        ("name", "name", "Name"),
+        ("birth_date", "born", "Geburtsdatum"),
+        ("register_number", "register", "AZR-Nummer"),
+    ]
+    with pytest.raises(Forbidden):
+        office.engine.people.fields(actor=office.who("paul"))
