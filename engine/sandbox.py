@@ -6,17 +6,16 @@ candidate group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from engine.assembly import Engine, assemble
 from engine.case_schema import SCHEMA_FILE
-from engine.errors import InvalidDeployment, NotFound
+from engine.errors import InvalidDeployment, NotFound, PersonKnown
 from engine.feel import LOCAL_ZONE
 from engine.model import (
     SYSTEM,
@@ -35,6 +34,7 @@ from engine.organisation import Organisation
 from engine.publication import has_errors, read_folder
 from engine.storage.interface import CaseRecord, ChangeSet
 from engine.storage.memory import MemoryStorage
+from engine.values import exact_all
 
 Schema = Path | bytes | str | Mapping[str, Any]
 CASE_NUMBER: Final = "case_number"
@@ -114,9 +114,12 @@ class Sandbox:
         """Return the case file of every instance in the order in which they started."""
         return tuple(self._own_fields(case) for case in self.cases)
 
-    def start(self, process_key: str, variables: Mapping[str, Any] | None = None) -> Case:
-        """Start an instance of the process with these values in its case file."""
-        case = self._engine.cases.start(process_key, _values(variables), actor=SYSTEM, idempotency_key=self._next_key())
+    def start(
+        self, process_key: str, variables: Mapping[str, Any] | None = None, *, other_person: bool = False
+    ) -> Case:
+        """Start an instance of the process with these values; ``other_person`` confirms that nobody has her case."""
+        start = self._engine.cases.start
+        case = self._confirming(other_person, start, process_key, exact_all(variables or {}), actor=SYSTEM)
         self._last = case.number
         return case
 
@@ -124,8 +127,10 @@ class Sandbox:
         """Return every open task of every instance."""
         return tuple(task for case in self.cases for task in case.open_tasks)
 
-    def complete(self, task_key: str, values: Mapping[str, Any] | None = None) -> Case:
+    def complete(self, task_key: str, values: Mapping[str, Any] | None = None, *, other_person: bool = False) -> Case:
         """Complete the open task as a member of its group: of the last started instance, else of any.
+
+        ``other_person`` confirms that the person entered is not that of another case.
 
         Raises ``NotFound`` where no such task is open, ``InvalidSubmission`` where its form refuses the values.
         """
@@ -136,9 +141,8 @@ class Sandbox:
                 self._hand_over(task, actor)
             else:
                 self._engine.human_tasks.claim(task.id, actor=actor)
-        return self._engine.human_tasks.complete(
-            task.id, Submission(values=_values(values)), actor=actor, idempotency_key=self._next_key()
-        )
+        submission = Submission(values=exact_all(values or {}))
+        return self._confirming(other_person, self._engine.human_tasks.complete, task.id, submission, actor=actor)
 
     def correlate(self, name: str, key: str | None = None, payload: Mapping[str, Any] | None = None) -> Case | None:
         """Deliver a message and return the case that took it; None: it is kept until somebody waits for it.
@@ -149,7 +153,7 @@ class Sandbox:
         correlation_key = found.correlation_key if found is not None else key or ANY_CASE
         before = {case.number for case in self.cases}
         case = self._engine.messages.correlate(
-            name, correlation_key, _values(payload), actor=SYSTEM, idempotency_key=self._next_key()
+            name, correlation_key, exact_all(payload or {}), actor=SYSTEM, idempotency_key=self._next_key()
         )
         self._last = next((case.number for case in reversed(self.cases) if case.number not in before), self._last)
         return case
@@ -242,6 +246,16 @@ class Sandbox:
         keyless = [each for _, each in found if each.correlation_key == ANY_CASE]
         return next(iter(exact or keyless), None)
 
+    def _confirming(self, other_person: bool, command: Callable[..., Case], *given: Any, actor: Actor) -> Case:
+        """Return what the command does, where told so after confirming that the person is another one."""
+        key = self._next_key()
+        try:
+            return command(*given, actor=actor, idempotency_key=key)
+        except PersonKnown as known:
+            if not other_person:
+                raise
+            return command(*given, actor=actor, idempotency_key=key, other_person_than=known.numbers)
+
     def _next_key(self) -> str:
         return f"sandbox-{next(self._keys)}"
 
@@ -272,18 +286,3 @@ def _schema_bytes(schema: Schema) -> bytes:
     import orjson
 
     return orjson.dumps(schema)
-
-
-def _values(values: Mapping[str, Any] | None) -> dict[str, Value]:
-    """Return the values as FEEL knows them: exact numbers, lists and contexts."""
-    return {key: _value(value) for key, value in (values or {}).items()}
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {key: _value(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_value(item) for item in value]
-    return value

@@ -15,6 +15,13 @@ from engine.feel import LOCAL_ZONE
 from engine.model import Case, HumanTask, Submission, WorklistCriteria
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+OTHER_PERSON = click.option(
+    "--confirm-other-person",
+    "other_than",
+    multiple=True,
+    metavar="NUMBER",
+    help="Confirm that the person is not that of this case; repeatable.",
+)
 
 
 @click.group()
@@ -25,15 +32,28 @@ def case() -> None:
 @case.command(epilog=examples("case start integration_point --as eva.beispiel --value site=KR-U25"))
 @click.argument("process_key")
 @valued
+@OTHER_PERSON
 @acting
 @JSON
 @database
-def start(process_key: str, values: Mapping[str, Any], username: str, as_json: bool, database_url: str | None) -> None:
+def start(
+    process_key: str,
+    values: Mapping[str, Any],
+    other_than: tuple[str, ...],
+    username: str,
+    as_json: bool,
+    database_url: str | None,
+) -> None:
     """Start a case of the process."""
     with connected(database_url) as engine:
-        actor = actor_named(engine, username)
-        started = engine.cases.start(process_key, values, actor=actor, idempotency_key=str(uuid4()))
-    _print_case(started, as_json=as_json)
+        started = engine.cases.start(
+            process_key,
+            values,
+            actor=actor_named(engine, username),
+            idempotency_key=str(uuid4()),
+            other_person_than=other_than,
+        )
+    print_case(started, as_json=as_json)
 
 
 @case.command()
@@ -55,7 +75,7 @@ def show(number: str, username: str, as_json: bool, database_url: str | None) ->
         ]
         print_json({**_case(view.case), "case_file": fields, "open_tasks": tasks, "incidents": incidents})
         return
-    _print_case(view.case, tasks=tuple(each.task for each in view.open_tasks))
+    print_case(view.case, tasks=tuple(each.task for each in view.open_tasks))
     print_table(("FIELD", "VALUE"), [(key, str(value)) for key, value in fields.items()], empty="No fields to show.")
     for incident in view.incidents:
         click.echo(f"Incident at {incident.element_id or 'the case'}: {incident.code}: {incident.message}")
@@ -80,6 +100,20 @@ def list_cases(state: str | None, page: int, username: str, as_json: bool, datab
     ]
     print_table(("CASE", "PROCESS", "STATE", "TEAM", "CHANGED"), rows, empty="No cases that this account may see.")
     _tell_more(found.total, len(rows), page)
+
+
+@case.command(epilog=examples("case cancel IP-2016-000002 --same-person-as IP-2016-000001 --as eva.beispiel"))
+@click.argument("number")
+@click.option("--same-person-as", "other", required=True, metavar="NUMBER", help="The case that the person has.")
+@acting
+@JSON
+@database
+def cancel(number: str, other: str, username: str, as_json: bool, database_url: str | None) -> None:
+    """Close a case that was begun for a person who has one already."""
+    with connected(database_url) as engine:
+        actor = actor_named(engine, username)
+        after = engine.cases.cancel(number, other=other, actor=actor, idempotency_key=str(uuid4()))
+    print_case(after, as_json=as_json)
 
 
 @click.group()
@@ -146,10 +180,18 @@ def claim(task_id: UUID, username: str, as_json: bool, database_url: str | None)
 @task.command(epilog=examples("task complete 7f1c… --as eva.beispiel --value name='Testperson 1' --value kurse:='[]'"))
 @click.argument("task_id", type=click.UUID)
 @valued
+@OTHER_PERSON
 @acting
 @JSON
 @database
-def complete(task_id: UUID, values: Mapping[str, Any], username: str, as_json: bool, database_url: str | None) -> None:
+def complete(
+    task_id: UUID,
+    values: Mapping[str, Any],
+    other_than: tuple[str, ...],
+    username: str,
+    as_json: bool,
+    database_url: str | None,
+) -> None:
     """Complete a claimed task with the values of its form."""
     with connected(database_url) as engine:
         after = engine.human_tasks.complete(
@@ -157,8 +199,9 @@ def complete(task_id: UUID, values: Mapping[str, Any], username: str, as_json: b
             Submission(values=values),
             actor=actor_named(engine, username),
             idempotency_key=str(uuid4()),
+            other_person_than=other_than,
         )
-    _print_case(after, as_json=as_json)
+    print_case(after, as_json=as_json)
 
 
 @click.command(epilog=examples("message document_received --key IP-2016-000001 --as eva.beispiel"))
@@ -176,14 +219,15 @@ def message(
         actor = actor_named(engine, username)
         after = engine.messages.correlate(name, key, values, actor=actor, idempotency_key=str(uuid4()))
     if after is not None:
-        _print_case(after, as_json=as_json)
+        print_case(after, as_json=as_json)
     elif as_json:
         print_json(None)
     else:
         click.echo("Nobody waits for this message yet; it is kept.")
 
 
-def _print_case(case: Case, *, tasks: tuple[HumanTask, ...] | None = None, as_json: bool = False) -> None:
+def print_case(case: Case, *, tasks: tuple[HumanTask, ...] | None = None, as_json: bool = False) -> None:
+    """Print where the case stands and what is open in it."""
     open_tasks = case.open_tasks if tasks is None else tasks
     if as_json:
         print_json({**_case(case), "open_tasks": [_task(each) for each in open_tasks]})
