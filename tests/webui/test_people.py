@@ -186,6 +186,23 @@ def test_the_same_person_closes_the_case_and_opens_the_other(visit: Visit) -> No
     assert "Fall geschlossen: Die Person hat schon den Fall IP-2016-000001" in closed
 
 
+def test_who_has_a_case_elsewhere_is_not_given_a_second_one(visit: Visit, engine: Engine) -> None:
+    files = marked_files()
+    diagram = files["besuch/besuch.bpmn"].replace(b'"=&quot;KR&quot;"', b'"=&quot;VIE&quot;"')
+    assert diagram != files["besuch/besuch.bpmn"]
+    registered(visit("empfang"))
+    engine.deployments.publish_files({**files, "besuch/besuch.bpmn": diagram}, actor=SYSTEM)
+    visitor = visit("viersen")
+    task = visitor.follow(visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x").send())
+    page = task.form("Abschließen").fill(**GOOD).send()
+
+    found = page.form("Es ist dieselbe Person: diesen Fall schließen").send()
+
+    assert "Der Fall IP-2016-000002 ist geschlossen." in found.main
+    assert ["IP-2016-000001", "läuft"] in [row[:2] for row in found.rows()]
+    assert "Nicht für Ihr Team." in found.main
+
+
 def test_a_case_with_another_team_is_not_closed(visit: Visit) -> None:
     visitor = visit("empfang")
     registered(visitor)

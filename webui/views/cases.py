@@ -67,14 +67,15 @@ def open_with_reason(number: str) -> Response:
 @blueprint.post("/<number>/cancel")
 @signed_in
 def cancel(number: str) -> BaseResponse:
-    """Close a case that was begun for a person who has another one, and go on to that one."""
+    """Close a case that was begun for a person who has another one, and go on to that one.
+
+    Where the page carries the person along, what is found of her says how: hers is taken up again or somebody else's.
+    """
     other, key = request.form.get("_other", ""), request.form.get(KEY_FIELD) or new_key()
     engine().cases.cancel(number, other=other, actor=actor(), idempotency_key=key)
     flash(gettext("Der Fall %(case)s ist geschlossen.", case=number), "success")
     person = person_in(request.form)
-    if "_take_up" in request.form and person:
-        return people.results(person)
-    return redirect(url_for(".show", number=other), HTTPStatus.SEE_OTHER)
+    return people.results(person) if person else redirect(url_for(".show", number=other), HTTPStatus.SEE_OTHER)
 
 
 def _page(view: CaseView, *, draws: bool = True) -> Response:

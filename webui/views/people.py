@@ -97,7 +97,7 @@ def _form(entered: Mapping[str, str], **more: Any) -> FormView | None:
     number = [_input(fields["register_number"])] if "register_number" in fields else []
     groups = (
         (gettext("Name und Geburtsdatum"), pair),
-        (gettext("oder %(number)s", number=number[0].label) if number else "", number),
+        (gettext("Oder mit einer Nummer"), number),
     )
     parts = tuple(
         Component(kind="group", id=f"group-{place}", label=label, components=tuple(inputs))
