@@ -214,7 +214,7 @@ class Draft:
         completed = step.completed and self.case.state is CaseState.RUNNING
         self.case = projection.case(self.case, case_file, completed=completed, at=self._at)
         assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
-        self._person = projection.person(case_file, self._publication)
+        self._person = projection.person(case_file, self._publication, self._person)
         self._note_changed_fields(step)
         self._take_events(step)
         self._take_tasks(step)

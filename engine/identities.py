@@ -13,7 +13,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
-from engine.storage.interface import NOBODY, PersonKeys
+from engine.storage.interface import PersonKeys
 
 NAME: Final = "name"
 BIRTH_DATE: Final = "birth_date"
@@ -53,8 +53,8 @@ def identity_of(identifying: Mapping[str, str], case_file: Mapping[str, Any]) ->
 
 
 def keys_of(identifying: Mapping[str, str], case_file: Mapping[str, Any]) -> PersonKeys:
-    """Return by what the person of the case is found; costs nothing where the schema marks no field."""
-    return identity_of(identifying, case_file).keys if identifying else NOBODY
+    """Return by what the person of the case is found."""
+    return identity_of(identifying, case_file).keys
 
 
 def normal_name(name: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
+from engine import projection
 from engine.authorization import Sight, may_find_people, may_start, sight_of_case
 from engine.coercion import to_date
 from engine.deployments import Deployments
@@ -16,7 +18,7 @@ from engine.identities import BIRTH_DATE, NAME, REGISTER_NUMBER, Identity, ident
 from engine.model import Actor, Case, CaseState
 from engine.organisation import Organisation
 from engine.publication import Publication
-from engine.storage.interface import NOBODY, CaseRecord, PersonKeys, Storage, UnitOfWork
+from engine.storage.interface import NOBODY, CaseRecord, ChangeSet, PersonKeys, Storage, UnitOfWork
 from engine.views import PersonField, PersonMatch
 
 MAX_MATCHES: Final = 20
@@ -70,6 +72,40 @@ class People:
         reason = f"by {' or '.join(kinds)}: {len(found)} found"
         self._history.record_found(actor, "person:find", [case.id for case in found], reason=reason)
         return self._matches(found, actor)
+
+    def index(self) -> int:
+        """Make every case findable by the marks of its publication, or by those in force where that has none.
+
+        Returns how many cases changed. Needed for cases from before there were marks; all others are findable as they
+        are saved.
+        """
+        current = self._deployments.current()
+        if current is None:
+            return 0
+        in_force = self._deployments.published(current.id)
+        changed, page = 0, 1
+        while True:
+            with self._storage.read() as reader:
+                cases = reader.cases(page=page, page_size=500).items
+            changed += sum(self._index(case.id, in_force) for case in cases)
+            if not cases:
+                return changed
+            page += 1
+
+    def _index(self, case_id: UUID, in_force: Publication) -> bool:
+        with self._storage.begin() as work:
+            record = work.lock_case(case_id)
+            if record is None:
+                return False
+            case = record.case
+            own = self._deployments.published(case.deployment_id)
+            marked = own if own.schema is not None and own.schema.identifying else in_force
+            person = projection.person(case.case_file, marked, record.person)
+            if person == record.person:
+                return False
+            work.save(ChangeSet(case=replace(record, case=replace(case, version=case.version + 1), person=person)))
+            work.commit()
+        return True
 
     def require_new(
         self,

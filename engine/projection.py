@@ -10,7 +10,7 @@ from uuid import uuid4
 from engine.identities import keys_of
 from engine.model import Case, CaseFile, CaseState, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
 from engine.publication import Publication
-from engine.storage.interface import NOBODY, PersonKeys
+from engine.storage.interface import PersonKeys
 from engine.values import is_name
 from engine.workflow.step import OpenTask, Step
 
@@ -31,9 +31,10 @@ def case(before: Case, case_file: CaseFile, *, completed: bool, at: datetime) ->
     )
 
 
-def person(case_file: CaseFile, publication: Publication) -> PersonKeys:
-    """Return by what the person of the case is found."""
-    return NOBODY if publication.schema is None else keys_of(publication.schema.identifying, case_file)
+def person(case_file: CaseFile, publication: Publication, before: PersonKeys) -> PersonKeys:
+    """Return by what the person of the case is found; as ``before`` where its publication marks no field."""
+    marks = {} if publication.schema is None else publication.schema.identifying
+    return keys_of(marks, case_file) if marks else before
 
 
 def opened_task(task: OpenTask, case: Case, at: datetime) -> HumanTask:

@@ -110,3 +110,12 @@ def take_up(
             idempotency_key=str(uuid4()),
         )
     print_case(case, as_json=as_json)
+
+
+@person.command()
+@database
+def index(database_url: str | None) -> None:
+    """Make cases from before there were marks findable; safe to repeat."""
+    with connected(database_url) as engine:
+        changed = engine.people.index()
+    click.echo(f"{changed} case(s) can be found now that could not before." if changed else "Nothing was to be done.")

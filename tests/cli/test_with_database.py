@@ -159,6 +159,7 @@ def test_a_person_is_found_and_not_entered_twice_unasked(staffed: Run) -> None:
     nobody = staffed("person", "find", "--name", "Testperson 003", "--birth-date", "1994-03-01", "--as", "vera")
     assert nobody.stdout == "No case of this person.\n"
     assert staffed("person", "find", "--name", "Testperson 003", "--as", "vera").returncode == 2
+    assert staffed("person", "index").stdout == "Nothing was to be done.\n"
 
     second, task = begun(staffed)
     refused = staffed("task", "complete", task, "--as", "eva", *PERSON)

@@ -179,3 +179,19 @@ def test_without_marks_nobody_is_found_and_the_fields_tell_what_is_asked(small_o
     ]
     with pytest.raises(Forbidden):
         office.engine.people.fields(actor=office.who("paul"))
+
+
+def test_cases_from_before_the_marks_are_made_findable_and_stay_so(office) -> None:
+    draw = office.draw
+    process = draw.process(*draw.team(), draw.task("register", form="register"), draw.task("check"))
+    office.publish(process)
+    case = office.start(**ANNA)
+    open_counter(office)
+    find = office.engine.people.find
+    assert find(**QUERY, actor=office.who("carla")) == ()
+
+    assert (office.engine.people.index(), office.engine.people.index()) == (1, 0)
+
+    assert [match.case_number for match in find(**QUERY, actor=office.who("carla"))] == [case.number]
+    office.complete("register", "carla", **ANNA)
+    assert [match.case_number for match in find(**QUERY, actor=office.who("carla"))] == [case.number]
