@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from engine.errors import IdempotencyConflict, InvalidSubmission, PersonKnown
 from engine.model import Submission
+from engine.storage import open_storage
+from tests.engine.conftest import Office
 from tests.engine.counter import ANNA, SAME, access, ended, open_counter, registered
 
 
@@ -137,3 +140,28 @@ def test_being_told_is_logged_with_the_cases(office) -> None:
     told = access(office)[-1]
     assert (told.actor, told.purpose, told.granted) == ("carla", "person:known", True)
     assert (told.case_id, told.task_id, told.reason) == (first.id, task.id, "entered in task:complete")
+
+
+def test_only_a_submission_that_says_who_it_is_costs_two_statements_more(database_url: str) -> None:
+    storage = open_storage(database_url)
+    office = Office(storage)
+    office.hire()
+    open_counter(office)
+    sent: list[str] = []
+    event.listen(storage.engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: sent.append(statement))
+    office.start()
+    task = office.claim("register", "carla")
+    sent.clear()
+
+    office.engine.human_tasks.complete(
+        task.id, Submission(values=ANNA), actor=office.who("carla"), idempotency_key="k1"
+    )
+
+    looked = [statement for statement in sent if "person_name_key = " in statement and "SELECT" in statement]
+    assert len(looked) == 1
+    with_look = len(sent)
+    task = office.claim("check", "carla")
+    sent.clear()
+    office.engine.human_tasks.complete(task.id, Submission(values={}), actor=office.who("carla"), idempotency_key="k2")
+    storage.close()
+    assert len(sent) == with_look - 2, sent
