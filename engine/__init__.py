@@ -9,7 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.settings import EngineSettings
-from engine.views import CaseTask, CaseView, Diagram, Fact, PersonField, PersonMatch, Startable, TaskView
+from engine.views import (
+    CaseTask,
+    CaseView,
+    Diagram,
+    Fact,
+    KeptMessage,
+    MessageView,
+    PersonField,
+    PersonMatch,
+    Receivable,
+    Recorded,
+    Startable,
+    TaskView,
+)
 
 if TYPE_CHECKING:
     from engine.assembly import Engine
@@ -23,9 +36,13 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "Fact",
+    "KeptMessage",
+    "MessageView",
     "Organisation",
     "PersonField",
     "PersonMatch",
+    "Receivable",
+    "Recorded",
     "Startable",
     "TaskView",
     "build_engine",

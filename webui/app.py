@@ -16,7 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, start, welcome
+from webui.views import cases, health, human_tasks, incidents, messages, start, welcome
 from webui.views import people as people_views
 from webui.views import sessions as session_views
 
@@ -31,6 +31,7 @@ BLUEPRINTS: Final = (
     people_views.blueprint,
     start.blueprint,
     cases.blueprint,
+    messages.blueprint,
     incidents.blueprint,
     health.blueprint,
 )

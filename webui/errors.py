@@ -24,6 +24,7 @@ from engine.errors import (
     IdempotencyConflict,
     IncidentResolved,
     InvalidValue,
+    MessageNotAwaited,
     NotFound,
     StorageUnavailable,
     TaskAlreadyClaimed,
@@ -45,6 +46,7 @@ _CONFLICTS: Final = (
     ConcurrentChange,
     IdempotencyConflict,
     IncidentResolved,
+    MessageNotAwaited,
     TaskAlreadyClaimed,
     TaskEnded,
     TaskNotClaimed,
@@ -213,11 +215,6 @@ def _conflict(error: EngineError) -> Explanation:
                     "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
                 ),
             )
-        case CaseEnded():
-            return Explanation(
-                gettext("Dieser Fall ist schon beendet"),
-                gettext("Es wurde nichts geändert. Wie er ausging, sehen Sie auf seiner Seite."),
-            )
         case CaseNotEnded():
             return Explanation(
                 gettext("Dieser Fall läuft noch"),
@@ -232,6 +229,20 @@ def _conflict(error: EngineError) -> Explanation:
             return Explanation(
                 gettext("Diese Störung ist schon behoben"),
                 gettext("Der Fall ist seitdem weitergegangen. Wo er jetzt steht, sehen Sie auf seiner Seite."),
+            )
+        case MessageNotAwaited():
+            return Explanation(
+                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=facts.get("title")),
+                gettext(
+                    "Vielleicht hat es inzwischen jemand anderes erfasst; das steht im Verlauf des Falls. "
+                    "Ist es ein weiteres Ereignis, wählen Sie am Fall noch einmal „Ereignis erfassen“: "
+                    "Dann wird es aufbewahrt, bis der Fall darauf wartet."
+                ),
+            )
+        case CaseEnded():
+            return Explanation(
+                gettext("Der Fall ist schon beendet"),
+                gettext("Es wurde nichts geändert. Der Verlauf des Falls sagt, wann er endete."),
             )
         case IdempotencyConflict():
             return Explanation(

@@ -16,6 +16,7 @@ PROCESSES = Path(__file__).parents[2] / "processes"
 PUBLICATION = parse_publication(read_folder(PROCESSES)[0])[0]
 RESPONSIBILITY = Model.from_xml((PROCESSES / "decisions/zustaendigkeit.dmn").read_bytes())
 PROSPECTS = Model.from_xml((PROCESSES / "decisions/bleibeperspektive.dmn").read_bytes())
+PERMISSION = Model.from_xml((PROCESSES / "decisions/arbeitserlaubnis.dmn").read_bytes())
 YES_NO = ("ja", "nein", None)
 
 
@@ -102,3 +103,87 @@ def test_the_countries_with_good_prospects(day: date, good: set[str]) -> None:
             assert not safe
             found.add(country)
     assert found == good
+
+
+def permission(day: date, **facts: Any) -> tuple[Any, Any]:
+    """Return what T5 says of an asylum seeker of 2015 about whom these facts are different."""
+    known = {
+        "dokumentart": "Aufenthaltsgestattung",
+        "asylantrag_am": date(2015, 9, 1),
+        "sicheres_herkunftsland": False,
+        "aufnahmeeinrichtung": "nein",
+        "aufenthalt_seit": date(2015, 9, 1),
+        "duldung_arbeitsverbot": "nein",
+        "vermittlung_art": "Arbeit",
+        "praktikum_ohne_mindestlohn": "nein",
+    }
+    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    found = PERMISSION.explain("arbeitserlaubnis", {**known, **facts}, clock=lambda: now)
+    tables = sorted(rule.decision for rule in found.matched_rules)
+    assert tables == ["arbeitserlaubnis", "aufnahmepflicht"]  # one row of each
+    return found.value["ergebnis"], found.value["vorrangpruefung"]
+
+
+WITH_CONSENT, WITHOUT_CONSENT = "Erlaubnis mit Zustimmung der BA", "Erlaubnis ohne Zustimmung der BA"
+
+
+@pytest.mark.parametrize(
+    ("day", "facts", "result", "priority"),
+    [
+        *[
+            (date(2016, 1, 4), {"dokumentart": document, "aufenthalt_seit": None}, "Frei", "nein")
+            for document in ("§ 25 Abs. 1 AufenthG", "§ 25 Abs. 2 AufenthG", "§ 25 Abs. 3 AufenthG")
+        ],
+        (date(2015, 11, 30), {}, "Verboten", "nein"),
+        (date(2015, 12, 1), {}, WITH_CONSENT, "ja"),
+        (date(2016, 8, 5), {}, WITH_CONSENT, "ja"),
+        (date(2016, 8, 6), {}, WITH_CONSENT, "nein"),
+        (date(2019, 8, 31), {}, WITH_CONSENT, "nein"),
+        (date(2019, 9, 1), {}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"vermittlung_art": "Ausbildung"}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"praktikum_ohne_mindestlohn": "ja"}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Duldung"}, WITH_CONSENT, "ja"),
+        (date(2015, 11, 30), {"dokumentart": "Duldung"}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Duldung", "duldung_arbeitsverbot": "ja"}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"sicheres_herkunftsland": True}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"sicheres_herkunftsland": True, "asylantrag_am": date(2015, 8, 31)}, WITH_CONSENT, "ja"),
+        (date(2016, 7, 4), {"aufnahmeeinrichtung": "ja"}, "Verboten", "nein"),
+        (
+            date(2019, 8, 21),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2018, 11, 22), "aufenthalt_seit": date(2018, 11, 22)},
+            "Verboten",
+            "nein",
+        ),
+        (
+            date(2019, 8, 22),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2018, 11, 22), "aufenthalt_seit": date(2018, 11, 22)},
+            WITH_CONSENT,
+            "nein",
+        ),
+        (
+            date(2024, 2, 27),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2023, 8, 27), "aufenthalt_seit": date(2023, 8, 27)},
+            WITH_CONSENT,
+            "nein",
+        ),
+        (date(2016, 1, 4), {"aufnahmeeinrichtung": None}, "Ungeklärt", "nein"),
+        (date(2016, 1, 4), {"aufenthalt_seit": None}, "Ungeklärt", "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Anderes Dokument"}, "Ungeklärt", "nein"),
+    ],
+)
+def test_what_the_residence_document_permits(day: date, facts: dict[str, Any], result: str, priority: str) -> None:
+    assert permission(day, **facts) == (result, priority)
+
+
+@pytest.mark.parametrize("document", [*options("dokumentart"), "Etwas ganz anderes", None])
+@pytest.mark.parametrize("day", [date(2016, 1, 4), date(2016, 8, 6), date(2020, 1, 1), date(2024, 3, 1)])
+def test_one_row_decides_on_every_work_permission(document: str | None, day: date) -> None:
+    stays = (None, date(day.year - 1, 12, 1), date(day.year - 1, 1, 1), date(day.year - 3, 1, 1), date(2010, 1, 1))
+    for stay, safe, reception, banned, kind in product(
+        stays, (True, False, None), YES_NO, YES_NO, ("Arbeit", "Ausbildung", None)
+    ):
+        facts: dict[str, Any] = {"aufenthalt_seit": stay, "asylantrag_am": stay, "sicheres_herkunftsland": safe}
+        facts |= {"aufnahmeeinrichtung": reception, "duldung_arbeitsverbot": banned, "vermittlung_art": kind}
+        result, priority = permission(day, dokumentart=document, **facts)
+        assert result in options("arbeitserlaubnis_ergebnis")
+        assert priority in options("vorrangpruefung")
