@@ -13,7 +13,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
-from engine.storage.interface import PersonKeys
+from engine.model import PersonKeys
 
 NAME: Final = "name"
 BIRTH_DATE: Final = "birth_date"

@@ -15,10 +15,10 @@ from engine.deployments import Deployments
 from engine.errors import FieldError, Forbidden, InvalidSubmission, PersonKnown
 from engine.history import History
 from engine.identities import BIRTH_DATE, NAME, REGISTER_NUMBER, Identity, identity_of, normal_name, normal_number
-from engine.model import Actor, Case, CaseState
+from engine.model import NOBODY, Actor, Case, CaseState, PersonKeys
 from engine.organisation import Organisation
 from engine.publication import Publication
-from engine.storage.interface import NOBODY, CaseRecord, ChangeSet, PersonKeys, Storage, UnitOfWork
+from engine.storage.interface import CaseRecord, ChangeSet, Storage, UnitOfWork
 from engine.views import PersonField, PersonMatch
 
 MAX_MATCHES: Final = 20

@@ -8,9 +8,18 @@ from typing import Any, Final
 from uuid import uuid4
 
 from engine.identities import keys_of
-from engine.model import Case, CaseFile, CaseState, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
+from engine.model import (
+    Case,
+    CaseFile,
+    CaseState,
+    HumanTask,
+    MessageSubscription,
+    PersonKeys,
+    StoredMessage,
+    TaskState,
+    Timer,
+)
 from engine.publication import Publication
-from engine.storage.interface import PersonKeys
 from engine.values import is_name
 from engine.workflow.step import OpenTask, Step
 

@@ -6,12 +6,23 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 """
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
-from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.cases import (
+    NOBODY,
+    Case,
+    CaseState,
+    HistoryEvent,
+    Incident,
+    MessageSubscription,
+    PersonKeys,
+    StoredMessage,
+    Timer,
+)
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
+    "NOBODY",
     "SYSTEM",
     "AccessEvent",
     "Account",
@@ -27,6 +38,7 @@ __all__ = [
     "Incident",
     "MessageSubscription",
     "Page",
+    "PersonKeys",
     "ProcessVersion",
     "Severity",
     "StoredMessage",

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.model import CaseState, TaskState
+from engine.model import NOBODY, CaseState, PersonKeys, TaskState
 from engine.storage import open_storage
-from engine.storage.interface import NOBODY, ChangeSet, PersonKeys, Storage
+from engine.storage.interface import ChangeSet, Storage
 from tests.storage.conftest import Make
 
 ANNA = PersonKeys(name="anna", register="1")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from engine.model import TaskState, WorklistCriteria
+from engine.model import PersonKeys, TaskState, WorklistCriteria
 from engine.storage import PostgresStorage, open_storage
-from engine.storage.interface import CaseFilter, ChangeSet, PersonKeys, Reader
+from engine.storage.interface import CaseFilter, ChangeSet, Reader
 
 
 @dataclass

@@ -7,13 +7,11 @@ go through a :class:`Reader`. Every method may raise :class:`~engine.errors.Stor
 
 from engine.storage.interface.reader import Reader
 from engine.storage.interface.records import (
-    NOBODY,
     SIGN_IN_MEMORY,
     CaseFilter,
     CaseRecord,
     ChangeSet,
     Command,
-    PersonKeys,
     Projections,
     SignInFailures,
 )
@@ -21,13 +19,11 @@ from engine.storage.interface.storage import Storage
 from engine.storage.interface.unit_of_work import UnitOfWork
 
 __all__ = [
-    "NOBODY",
     "SIGN_IN_MEMORY",
     "CaseFilter",
     "CaseRecord",
     "ChangeSet",
     "Command",
-    "PersonKeys",
     "Projections",
     "Reader",
     "SignInFailures",

@@ -18,11 +18,12 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     StoredMessage,
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface.records import CaseFilter, CaseRecord, PersonKeys, SignInFailures
+from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
 
 
 class Reader(AbstractContextManager["Reader"], Protocol):

@@ -8,24 +8,10 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
+from engine.model import NOBODY, Case, HistoryEvent, HumanTask, Incident, MessageSubscription, PersonKeys, Timer
 
 SIGN_IN_MEMORY: Final = timedelta(days=1)
 """How long a failed sign-in is remembered; the name and the address of it are personal data."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PersonKeys:
-    """By what the cases of one person are found: each of the keys is enough. What they are made of is not stored."""
-
-    name: str | None = None
-    """Of name and birth date together."""
-    register: str | None = None
-    """Of the number in a register."""
-
-
-NOBODY: Final = PersonKeys()
-"""The person of a case that does not say yet whose it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,8 +8,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from engine.model import AccessEvent, Account, Case, Deployment, MessageSubscription, ProcessVersion, StoredMessage
-from engine.storage.interface.records import CaseRecord, ChangeSet, Command, PersonKeys, Projections
+from engine.model import (
+    AccessEvent,
+    Account,
+    Case,
+    Deployment,
+    MessageSubscription,
+    PersonKeys,
+    ProcessVersion,
+    StoredMessage,
+)
+from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
 
 
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):

@@ -15,13 +15,21 @@ from typing import Final, Self
 from uuid import UUID
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
-from engine.model import AccessEvent, Account, Case, Deployment, MessageSubscription, ProcessVersion, StoredMessage
+from engine.model import (
+    AccessEvent,
+    Account,
+    Case,
+    Deployment,
+    MessageSubscription,
+    PersonKeys,
+    ProcessVersion,
+    StoredMessage,
+)
 from engine.storage.interface import (
     SIGN_IN_MEMORY,
     CaseRecord,
     ChangeSet,
     Command,
-    PersonKeys,
     Projections,
     Reader,
     UnitOfWork,

@@ -19,12 +19,13 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     StoredMessage,
     TaskState,
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, PersonKeys, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.memory.tables import Tables
 
 T = TypeVar("T")

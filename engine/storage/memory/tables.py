@@ -18,12 +18,13 @@ from engine.model import (
     HumanTask,
     Incident,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     StoredMessage,
     TaskState,
     Timer,
 )
-from engine.storage.interface import CaseRecord, Command, PersonKeys
+from engine.storage.interface import CaseRecord, Command
 from engine.values import dumps, loads
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Text, bindparam, or_, select
 
-from engine.storage.interface import PersonKeys
+from engine.model import PersonKeys
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.statements import LIGHT, TASKS_OF_CASE
 

@@ -20,11 +20,12 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     StoredMessage,
     Timer,
     WorklistCriteria,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, PersonKeys, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.postgres import persons, rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session

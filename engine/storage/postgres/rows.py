@@ -11,8 +11,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from engine.model import Account, Case, CaseState, Deployment, HumanTask, ProcessVersion, TaskState
-from engine.storage.interface import CaseRecord, Command, PersonKeys
+from engine.model import Account, Case, CaseState, Deployment, HumanTask, PersonKeys, ProcessVersion, TaskState
+from engine.storage.interface import CaseRecord, Command
 from engine.values import dumps
 
 T = TypeVar("T")

@@ -19,11 +19,12 @@ from engine.model import (
     Deployment,
     Incident,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     StoredMessage,
     Timer,
 )
-from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, PersonKeys, Projections
+from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections
 from engine.storage.postgres import changes as write
 from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
