@@ -10,11 +10,13 @@ from uuid import UUID
 from engine.authorization import (
     is_candidate,
     led_groups,
+    may_cancel,
     may_claim,
     may_unclaim,
     sees_task,
     works_on,
 )
+from engine.cancelling import is_at_counter_still
 from engine.commands import found, groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of
@@ -103,6 +105,7 @@ class HumanTasks:
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
+            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(history),
             masked=masked,
         )
 

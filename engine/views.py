@@ -66,6 +66,8 @@ class TaskView:
     may_claim: bool
     may_unclaim: bool
     may_complete: bool
+    may_cancel: bool
+    """Whether the reader may close the case as one of a person who has another."""
     masked: bool
 
 

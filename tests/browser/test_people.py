@@ -17,7 +17,7 @@ NEXT_YEAR = f"10.07.{utc_now().year + 1}"
 
 
 def test_nobody_is_entered_twice(visitor: Callable[..., Visitor], site: Site) -> None:
-    known(site, "VIE", "k1")
+    elsewhere = known(site, "VIE", "k1")
     counter = visitor()
     counter.sign_in(COUNTER)
     counter.follow("Person suchen")
@@ -46,8 +46,9 @@ def test_nobody_is_entered_twice(visitor: Callable[..., Visitor], site: Site) ->
     counter.write("Dokument gültig bis", NEXT_YEAR)
     counter.choose("Sprache", "Arabisch")
     counter.answer("Wird ein Dolmetscher gebraucht?", "Ja")
+    known(site, "KR-U25", "k2", elsewhere)
     counter.press("Abschließen")
-    expect(counter.page.get_by_role("heading", name="Diese Person hat schon einen Fall")).to_be_visible()
+    expect(counter.page.get_by_role("heading", name="Diese Person hat schon 2 Fälle")).to_be_visible()
     expect(counter.page.locator(".app-known")).to_be_focused()
     counter.look("34-person-bekannt")
     counter.page.get_by_label("Es ist eine andere Person").check()
@@ -56,11 +57,8 @@ def test_nobody_is_entered_twice(visitor: Callable[..., Visitor], site: Site) ->
     counter.expect_no_problems()
 
 
-def known(site: Site, at: str, key: str) -> None:
-    """Start a case of the person at another site."""
-    site.engine.cases.start(
-        "integration_point",
-        {"site": at, "name": NAME, "geburtsdatum": BORN},
-        actor=SYSTEM,
-        idempotency_key=key,
-    )
+def known(site: Site, at: str, key: str, *others: str) -> str:
+    """Start a case of the person at the site and return its number."""
+    values = {"site": at, "name": NAME, "geburtsdatum": BORN}
+    start = site.engine.cases.start
+    return start("integration_point", values, actor=SYSTEM, idempotency_key=key, other_person_than=others).number
