@@ -103,7 +103,11 @@ def test_a_case_that_another_team_works_on_stays(office) -> None:
     first = registered(office)
     office.turn(minutes=1)
     second = registered(office, name="Generated Berta", born="01.02.1991")
+    show = office.engine.human_tasks.show
+    assert show(office.claim("check", "carla").id, actor=office.who("carla")).may_cancel
     office.complete("check", "carla")
+    talk = office.claim("talk", "anna")
+    assert not show(talk.id, actor=office.who("anna")).may_cancel
     with pytest.raises(CaseTooFar):
         cancel(office, second.number, first.number)
 
