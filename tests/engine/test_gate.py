@@ -105,6 +105,13 @@ def test_nothing_stands_against_the_processes_of_the_project() -> None:
         (BPMN, 'candidateGroups="=site + &#34;.Eingangszone&#34;"', "", "register", "GROUP_MISSING"),
         (BPMN, "=site + &#34;.Eingangszone&#34;", "KR-U25.Empfang", "register", "GROUP_UNKNOWN"),
         (BPMN, "=site + &#34;.Eingangszone&#34;", "=&#34;VIE.Eingangszone&#34;", "register", "GROUP_UNKNOWN"),
+        (
+            BPMN,
+            "=site + &#34;.Eingangszone&#34;",
+            "=&#34;KR-&#34; + site + &#34;.Empfang&#34;",
+            "register",
+            "GROUP_UNKNOWN",
+        ),
         (BPMN, "&#34;.Vermittlung&#34;", "&#34;.Beratung&#34;", "advise", "GROUP_UNKNOWN"),
         (
             BPMN,

@@ -16,6 +16,10 @@ PROCESSES = Path(__file__).parents[2] / "processes"
 PUBLICATION = parse_publication(read_folder(PROCESSES)[0])[0]
 RESPONSIBILITY = Model.from_xml((PROCESSES / "decisions/zustaendigkeit.dmn").read_bytes())
 PROSPECTS = Model.from_xml((PROCESSES / "decisions/bleibeperspektive.dmn").read_bytes())
+CHANGE = Model.from_xml((PROCESSES / "decisions/rechtskreiswechsel.dmn").read_bytes())
+TITLES = Model.from_xml((PROCESSES / "decisions/titel_nach_entscheidung.dmn").read_bytes())
+NOON = datetime(2016, 5, 1, 12, tzinfo=UTC)
+
 PERMISSION = Model.from_xml((PROCESSES / "decisions/arbeitserlaubnis.dmn").read_bytes())
 YES_NO = ("ja", "nein", None)
 
@@ -103,6 +107,61 @@ def test_the_countries_with_good_prospects(day: date, good: set[str]) -> None:
             assert not safe
             found.add(country)
     assert found == good
+
+
+@pytest.mark.parametrize(
+    ("known", "change"),
+    [
+        (date(2016, 3, 1), date(2016, 4, 1)),
+        (date(2016, 3, 31), date(2016, 4, 1)),
+        (date(2016, 12, 24), date(2017, 1, 1)),
+    ],
+)
+def test_the_legal_domain_changes_with_the_month_after_the_decision_became_known(known: date, change: date) -> None:
+    given: dict[str, Any] = {
+        "bescheid_datum": date(2016, 1, 4),
+        "zustellung_am": None,
+        "urteil_am": None,
+        "umzug_am": None,
+    }
+    decision = "Entscheidung im Asylverfahren"
+    assert rows(
+        CHANGE, "rechtskreiswechsel", NOON, **{**given, "uebergabe_grund": decision, "bescheid_datum": known}
+    ) == (
+        change,
+        1,
+    )
+    served = {**given, "uebergabe_grund": decision, "zustellung_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **served) == (change, 1)
+    judged = {**served, "zustellung_am": date(2016, 1, 8), "urteil_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **judged) == (change, 1)
+    moved = {**served, "zustellung_am": date(2016, 1, 8), "uebergabe_grund": "Umzug", "umzug_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **moved) == (change, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "target", "limit"),
+    [
+        (date(2016, 2, 1), date(2016, 1, 31), date(2016, 2, 29)),
+        (date(2017, 1, 1), date(2016, 12, 31), date(2017, 1, 31)),
+        (date(2016, 4, 15), date(2016, 3, 31), date(2016, 4, 30)),
+    ],
+)
+def test_the_benefit_is_granted_before_the_month_and_never_after_it(change: date, target: date, limit: date) -> None:
+    value, matched = rows(CHANGE, "bewilligungsfrist", NOON, rechtskreiswechsel_am=change)
+    assert (value, matched) == ({"bewilligung_ziel": target, "bewilligung_frist": limit}, 1)
+
+
+def test_one_row_tells_the_title_after_every_decision() -> None:
+    shorter = set()
+    for decision in options("entscheidungsart"):
+        value, matched = rows(TITLES, "titel_nach_entscheidung", NOON, entscheidungsart=decision)
+        assert matched == 1
+        assert value["titel"] in options("dokumentart")
+        assert (value["titel"] == "Duldung") is (value["ausgang"] == "negativ")
+        if value["klagefrist"] == "kurz":
+            shorter.add(decision)
+    assert shorter == {"Offensichtlich unbegründet", "Unzulässig"}
 
 
 def permission(day: date, **facts: Any) -> tuple[Any, Any]:
