@@ -74,7 +74,7 @@ class Cases:
                 values={} if organisation is None else _only_site(actor, organisation),
             )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
-            if may_start(actor, key, organisation)
+            if process.plain_start and may_start(actor, key, organisation)
         )
 
     def start(
@@ -228,6 +228,8 @@ def _view(
     subscriptions = reader.subscriptions(case.id)
     incidents = tuple(reader.incidents(case_id=case.id))
     waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
+    if any(process.signals for process in publication.definitions.processes.values()):
+        waiting += [each.element_id for each in reader.signals(case.id)]
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team

@@ -15,6 +15,7 @@ from engine.model import (
     HumanTask,
     MessageSubscription,
     PersonKeys,
+    SignalSubscription,
     StoredMessage,
     TaskState,
     Timer,
@@ -86,6 +87,14 @@ def subscriptions(step: Step, case: Case, publication: Publication) -> tuple[Mes
             correlation_key=publication.correlation_key(each.correlation_key, case),
         )
         for each in step.subscriptions
+    )
+
+
+def signals(step: Step, case: Case) -> tuple[SignalSubscription, ...]:
+    """Return the rows of all signals that are waited for."""
+    return tuple(
+        SignalSubscription(id=each.id, case_id=case.id, element_id=each.element_id, signal_name=each.signal_name)
+        for each in step.signals
     )
 
 

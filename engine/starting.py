@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from engine.authorization import Sight, is_system, may_start, sight_of_case
+from engine.beginnings import Beginnings
 from engine.commands import found, groups_of, repeats
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import CaseNotEnded, Forbidden, InvalidValue, NotFound
-from engine.feel import LOCAL_ZONE
 from engine.history import History
 from engine.identities import BIRTH_DATE, NAME, Identity
 from engine.messages import Messages
@@ -45,6 +44,7 @@ class Starting:
         self._history = history
         self._messages = messages
         self._people = people
+        self._beginnings = Beginnings(storage, deployments)
         self._clock = clock
 
     def start(
@@ -66,7 +66,7 @@ class Starting:
                 work, publication, None, values, other_than=other_person_than, actor=actor
             )
             note = {"case:other_person": {"cases": list(others)}} if others else {}
-            draft = self._begin(work, deployment, publication, process, values, note, actor, at)
+            draft = self._beginnings.begin(work, deployment, process.key, values, actor=actor, at=at, notes=note)
             work.save(draft.changes(_command(idempotency_key, START, process_key, draft.case, actor)))
             work.commit()
         self._messages.deliver(draft.messages)
@@ -92,7 +92,7 @@ class Starting:
             values = {**carried(earlier.case.case_file, known, publication, actor), **values}
             self._people.require_new(work, publication, None, values, running_only=True, actor=actor)
             note = {TAKE_UP: {"case": number}}
-            draft = self._begin(work, deployment, publication, process, values, note, actor, at)
+            draft = self._beginnings.begin(work, deployment, process.key, values, actor=actor, at=at, notes=note)
             ended = Draft(earlier, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
             ended.note("case:taken_up", details={"case": draft.case.number})
             work.save(ended.changes())
@@ -107,57 +107,10 @@ class Starting:
         deployment = found(work.latest_deployment(), "process", process_key)
         publication = self._deployments.published(deployment.id)
         process = found(publication.definitions.processes.get(process_key), "process", process_key)
+        found(process.plain_start or None, "start event for people in the process", process_key)
         if not may_start(actor, process_key, publication.organisation):
             raise Forbidden(actor=actor.username, action=f"start a case of {process.name!r}")
         return deployment, publication, process
-
-    def _begin(
-        self,
-        work: UnitOfWork,
-        deployment: Deployment,
-        publication: Publication,
-        process: Process,
-        values: Mapping[str, Value],
-        notes: Mapping[str, Mapping[str, Any]],
-        actor: Actor,
-        at: datetime,
-    ) -> Draft:
-        """Return the draft of a new case that has run to its first tasks; ``notes`` go into its history."""
-        number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
-        execution, step = publication.definitions.start(process.key, {**values, "case_number": number}, lambda: at)
-        case = Case(
-            id=uuid4(),
-            number=number,
-            process_key=process.key,
-            process_version=next(each.version for each in deployment.processes if each.key == process.key),
-            deployment_id=deployment.id,
-            state=CaseState.RUNNING,
-            responsible_team=None,
-            site=None,
-            legal_domain=None,
-            started_at=at,
-            started_by=actor.username,
-            ended_at=None,
-            updated_at=at,
-            version=1,
-            case_file={},
-        )
-        before = work.projections(case.id)
-        draft = Draft(
-            CaseRecord(case=case, state=b""),
-            before,
-            actor=actor,
-            at=at,
-            groups=groups_of(self._storage, actor),
-            publication=publication,
-            created=True,
-        )
-        draft.note(START, process_key=process.key, details={"fields": sorted(values)})
-        for event, details in notes.items():
-            draft.note(event, details=details)
-        draft.run(work, execution, step)
-        draft.check(publication.organisation, staffed=before.staffed_groups)
-        return draft
 
     def _answer(self, case_id: UUID | None, actor: Actor) -> Case:
         """Return the case that a command has started, as it is now."""

@@ -56,21 +56,6 @@ def is_name(text: str) -> bool:
     return 0 < len(text) <= MAX_NAME and text.isprintable()
 
 
-def exact_all(values: Mapping[str, Any]) -> dict[str, Value]:
-    """Return the values of a program as FEEL knows them: exact numbers, lists and contexts."""
-    return {key: _exact(value) for key, value in values.items()}
-
-
-def _exact(value: Any) -> Value:
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return exact_all(value)
-    if isinstance(value, list | tuple):
-        return [_exact(item) for item in value]
-    return value
-
-
 def plain(value: Value) -> Any:
     """Return the value as ordinary JSON data for display: dates, times, durations and enormous numbers as texts."""
     if value is None or isinstance(value, bool | int | str | float):

@@ -14,7 +14,9 @@ from engine.model.cases import (
     Incident,
     MessageSubscription,
     PersonKeys,
+    SignalSubscription,
     StoredMessage,
+    ThrownSignal,
     Timer,
 )
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
@@ -41,9 +43,11 @@ __all__ = [
     "PersonKeys",
     "ProcessVersion",
     "Severity",
+    "SignalSubscription",
     "StoredMessage",
     "Submission",
     "TaskState",
+    "ThrownSignal",
     "Timer",
     "Value",
     "WorklistCriteria",

@@ -1,14 +1,14 @@
 """Find the cases of a person by keys of her name and birth date, or of her number in a register.
 
-Revision ID: 0003_keys_of_persons
+Revision ID: 0004_keys_of_persons
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0003_keys_of_persons"
-down_revision: Final = "0002_kept_messages_by_key"
+revision: Final = "0004_keys_of_persons"
+down_revision: Final = "0003_signals"
 
 _STATEMENTS: Final = (
     "ALTER TABLE case_instance ADD COLUMN person_name_key TEXT, ADD COLUMN person_register_key TEXT",
