@@ -20,6 +20,8 @@ from engine.views import (
     PersonMatch,
     Receivable,
     Recorded,
+    RetryLine,
+    RetryOutcome,
     Startable,
     TaskView,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "PersonMatch",
     "Receivable",
     "Recorded",
+    "RetryLine",
+    "RetryOutcome",
     "Startable",
     "TaskView",
     "build_engine",
