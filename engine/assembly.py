@@ -15,6 +15,7 @@ from engine.messages import Messages
 from engine.model import Clock, Finding, utc_now
 from engine.monitoring import Monitoring
 from engine.organisation import Organisation
+from engine.people import People
 from engine.publication import findings_of
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
@@ -28,6 +29,7 @@ class Engine:
 
     accounts: Accounts
     deployments: Deployments
+    people: People
     cases: Cases
     human_tasks: HumanTasks
     messages: Messages
@@ -73,11 +75,13 @@ def assemble(
     deployments = Deployments(storage, clock, check_files or executable, keyless, services)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
+    people = People(storage, deployments, history)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,
-        cases=Cases(storage, deployments, history, messages, clock),
-        human_tasks=HumanTasks(storage, deployments, history, messages, clock),
+        people=people,
+        cases=Cases(storage, deployments, history, messages, people, clock),
+        human_tasks=HumanTasks(storage, deployments, history, messages, people, clock),
         messages=messages,
         timers=Timers(storage, deployments, messages, clock),
         incidents=Incidents(storage, deployments, history, messages, clock),

@@ -9,7 +9,8 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
 - a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is
   stuck;
 - in the monitor she finds what stands in her teams; a process owner finds the numbers, diagrams and incidents of all
-  teams there, but no list of tasks or cases.
+  teams there, but no list of tasks or cases;
+- who is at a counter or acts for a legal domain may find the cases of a person by what identifies her exactly.
 """
 
 from __future__ import annotations
@@ -123,6 +124,20 @@ def may_start(actor: Actor, process_key: str, organisation: Organisation | None)
     if organisation is None or is_system(actor):
         return True
     return any(actor.has_function(function) for function in organisation.starters.get(process_key, ()))
+
+
+def may_find_people(actor: Actor, organisation: Organisation | None) -> bool:
+    """Return whether the actor may look for the cases of a person: the counters and all who act for a legal domain."""
+    if organisation is None or is_system(actor):
+        return True
+    return actor.has_function(COUNTER) or bool(actor.legal_domains)
+
+
+def may_cancel(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> bool:
+    """Return whether the actor may close the case as entered twice: who registers, or the counter of its site."""
+    if is_system(actor) or _is_at_counter(actor, case.site):
+        return True
+    return any(works_on(actor, task) for task in open_tasks)
 
 
 def may_retry(actor: Actor, case: Case) -> bool:

@@ -17,6 +17,7 @@ from webui import access, assets, errors, formatting, language, markdown, naviga
 from webui.access import Permission
 from webui.settings import WebSettings
 from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome, workshop
+from webui.views import people as people_views
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
@@ -27,6 +28,7 @@ BLUEPRINTS: Final = (
     welcome.blueprint,
     session_views.blueprint,
     human_tasks.blueprint,
+    people_views.blueprint,
     start.blueprint,
     cases.blueprint,
     messages.blueprint,

@@ -42,6 +42,10 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "case:complete": _l("Fall abgeschlossen"),
     "case:break_glass": _l("Fall mit Begründung außerhalb der Zuständigkeit geöffnet"),
     "case:cancel": _l("Fall abgebrochen"),
+    "case:cancel:same_person": _l("Fall geschlossen: Die Person hat schon den Fall %(case)s"),
+    "case:other_person": _l("Bestätigt: Es ist eine andere Person als in %(cases)s"),
+    "case:take_up": _l("Wieder aufgenommen nach dem Fall %(case)s"),
+    "case:taken_up": _l("Wieder aufgenommen im Fall %(case)s"),
     "task:open": _l("Aufgabe „%(name)s“ geöffnet"),
     "task:claim": _l("Aufgabe „%(name)s“ übernommen"),
     "task:unclaim": _l("Aufgabe „%(name)s“ zurückgegeben"),
@@ -94,10 +98,12 @@ def field_error(error: FieldError, key: str, kind: str = "") -> str:
 
 def event_text(event: HistoryEvent) -> str:
     """Return what happened, naming the step."""
-    text = _EVENTS.get(event.event)
+    details = event.details
+    text = _EVENTS.get(f"{event.event}:{details.get('reason')}") or _EVENTS.get(event.event)
     if text is None:
         return event.event
-    return _fill(text, {"name": event.element_name or event.element_id or ""})
+    cases = {"case": str(details.get("case", "")), "cases": ", ".join(map(str, details.get("cases", ())))}
+    return _fill(text, {"name": event.element_name or event.element_id or "", **cases})
 
 
 def incident_text(incident: Incident) -> str:

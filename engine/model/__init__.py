@@ -7,11 +7,13 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
 from engine.model.cases import (
+    NOBODY,
     Case,
     CaseState,
     HistoryEvent,
     Incident,
     MessageSubscription,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     ThrownSignal,
@@ -33,6 +35,7 @@ from engine.model.publications import Deployment, DraftFile, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
+    "NOBODY",
     "SYSTEM",
     "AccessEvent",
     "Account",
@@ -55,6 +58,7 @@ __all__ = [
     "MonitorScope",
     "OpenIncident",
     "Page",
+    "PersonKeys",
     "ProcessVersion",
     "Severity",
     "SignalSubscription",

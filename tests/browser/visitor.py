@@ -108,6 +108,7 @@ class Visitor:
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # A refused form comes back with the status 422, which Chromium reports as if a resource were missing.
-        if message.type == "error" and "status of 422" not in message.text:
+        # A refused form comes back with the status 422, one that names a known person with 409, which Chromium reports
+        # as if a resource were missing.
+        if message.type == "error" and not re.search("status of 4(22|09)", message.text):
             self._problems.append(f"{self.page.url}: {message.text}")

@@ -182,6 +182,55 @@ def test_a_message_that_nobody_records_is_delivered_or_kept(staffed: Run, regist
         assert staffed(*wrong, "--as", "eva").stderr.startswith("Error: Name the message, or ask for --list.")
 
 
+PERSON = ("--value", "name=Testperson 003 (erzeugt)", "--value", "geburtsdatum=1994-03-01")
+
+
+def begun(run: Run) -> tuple[str, str]:
+    """Start a case, claim its first task and return the number and the id of the task."""
+    number = run("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+    (task,) = [each for each in tasks(run, "eva") if each["case_number"] == number]
+    run("task", "claim", task["id"], "--as", "eva")
+    return number, task["id"]
+
+
+def test_a_person_is_found_and_not_entered_twice_unasked(staffed: Run) -> None:
+    first, task = begun(staffed)
+    assert staffed("task", "complete", task, "--as", "eva", *PERSON).returncode == 0
+    find = ("person", "find", "--name", "(erzeugt) TESTPERSON 003", "--birth-date", "01.03.1994", "--as", "vera")
+    assert [found["case_number"] for found in staffed(*find, "--json").json] == [first]
+    assert staffed(*find).stdout.splitlines()[1].split()[:3] == [first, "small", "running"]
+    nobody = staffed("person", "find", "--name", "Testperson 003", "--birth-date", "1994-03-01", "--as", "vera")
+    assert nobody.stdout == "No case of this person.\n"
+    assert staffed("person", "find", "--name", "Testperson 003", "--as", "vera").returncode == 2
+    assert staffed("person", "index").stdout == "Nothing was to be done.\n"
+
+    second, task = begun(staffed)
+    refused = staffed("task", "complete", task, "--as", "eva", *PERSON)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.endswith(f"To confirm: --confirm-other-person {first}\n")
+    assert staffed("task", "complete", task, "--as", "eva", *PERSON, "--confirm-other-person", first).returncode == 0
+    assert {found["case_number"] for found in staffed(*find, "--json").json} == {first, second}
+
+
+def test_a_case_is_closed_for_another_and_an_ended_one_taken_up(staffed: Run) -> None:
+    first, task = begun(staffed)
+    staffed("task", "complete", task, "--as", "eva", *PERSON, "--value", "dokument=Gestattung")
+    (advise,) = tasks(staffed, "vera")
+    staffed("task", "claim", advise["id"], "--as", "vera")
+    staffed("task", "complete", advise["id"], "--as", "vera")
+    second, _ = begun(staffed)
+    closed = staffed("case", "cancel", second, "--same-person-as", first, "--as", "eva", "--json").json
+    assert (closed["state"], closed["open_tasks"]) == ("cancelled", [])
+    refused = staffed("case", "cancel", first, "--same-person-as", second, "--as", "eva")
+    assert (refused.returncode, refused.stderr) == (2, f"Error: The case {first} has ended; nothing was changed.\n")
+
+    taken = staffed("person", "take-up", first, "--value", "site=KR-U25", "--as", "eva", "--json").json
+    assert taken["number"] not in (first, second)
+    shown = staffed("case", "show", taken["number"], "--as", "eva", "--json").json
+    assert shown["case_file"]["name"] == "Testperson 003 (erzeugt)"
+    assert "weg" not in shown["case_file"]
+
+
 def test_the_monitor_prints_what_hangs(staffed: Run) -> None:
     assert staffed("monitor").stdout == "Nothing is open.\n"
     assert staffed("user", "close", "vera").returncode == 0

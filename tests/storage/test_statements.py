@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from engine.model import Case, MonitorInstants, MonitorPage, MonitorScope, TaskState, WorklistCriteria
+from engine.model import Case, MonitorInstants, MonitorPage, MonitorScope, PersonKeys, TaskState, WorklistCriteria
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.interface import CaseFilter, ChangeSet, Reader
 
@@ -128,6 +128,7 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, case: reader.case_by_number(case.number),
         lambda reader, _case: reader.cases(),
         lambda reader, _case: reader.cases(visible=CaseFilter(teams=frozenset({"a"}))),
+        lambda reader, _case: reader.cases_of_person(PersonKeys(name="a", register="1")),
         lambda reader, case: reader.history(case.id),
         lambda reader, _case: reader.incidents(),
         lambda reader, case: reader.timers(case.id),

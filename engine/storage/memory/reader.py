@@ -19,6 +19,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     TaskState,
@@ -138,6 +139,9 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
         found.sort(key=lambda case: case.id)
         found.sort(key=lambda case: case.updated_at, reverse=True)
         return _page(found, page, page_size)
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        return self._committed().cases_of_person(person, limit)
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         return self._committed().history.get(case_id, ())

@@ -15,23 +15,19 @@ from engine.errors import ConcurrentChange
 from engine.model import (
     AccessEvent,
     Account,
+    Case,
     Deployment,
     Incident,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     SignalSubscription,
     StoredMessage,
     Timer,
 )
-from engine.storage.interface import (
-    SIGN_IN_MEMORY,
-    CaseRecord,
-    ChangeSet,
-    Command,
-    Projections,
-)
+from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections
 from engine.storage.postgres import changes as write
-from engine.storage.postgres import rows, tables
+from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.signals import SignalsMixin
@@ -120,6 +116,12 @@ class PostgresUnitOfWork(SignalsMixin, DraftWriter):
             command=rows.command_of(next(iter(found.commands), None)),
             staffed_groups=frozenset(found.staffed_groups),
         )
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        # Two statements: who waited for the lock must see what the other has saved.
+        self._session.execute(read.LOCK_KEYS, {"keys": persons.lock_numbers(person)})
+        found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
+        return [rows.light_case_of(row) for row in found]
 
     def command(self, idempotency_key: str) -> Command | None:
         found = self._session.execute(read.COMMAND, {"idempotency_key": idempotency_key}).first()

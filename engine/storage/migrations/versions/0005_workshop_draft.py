@@ -1,14 +1,14 @@
 """Keep the draft of the workshop, and why something was published.
 
-Revision ID: 0004_workshop_draft
+Revision ID: 0005_workshop_draft
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0004_workshop_draft"
-down_revision: Final = "0003_signals"
+revision: Final = "0005_workshop_draft"
+down_revision: Final = "0004_keys_of_persons"
 
 _STATEMENTS: Final = (
     "ALTER TABLE deployment ADD COLUMN reason TEXT",
