@@ -30,7 +30,7 @@ from engine.publication import Publication
 from engine.readers import for_reader, incident_for
 from engine.storage.interface import CaseFilter, CaseRecord, Command, Reader, Storage
 from engine.submissions import initial_values
-from engine.views import CaseTask, CaseView, Fact, Startable
+from engine.views import CaseTask, CaseView, Startable
 
 PAGE_SIZE: Final = 50
 MIN_REASON: Final = 10
@@ -230,7 +230,7 @@ def _view(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
-        fields=tuple(Fact(key=key, title=publication.title(key), value=value) for key, value in readable.items()),
+        fields=tuple(publication.fact(key, value) for key, value in readable.items()),
         history=history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=timers,

@@ -259,9 +259,7 @@ def _prefill(form: Form | None, scope: Mapping[str, Value], publication: Publica
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:
     return tuple(
-        Fact(key=key, title=publication.title(key), value=scope[key])
-        for key in task.facts
-        if key in scope and publication.may_read(key, actor)
+        publication.fact(key, scope[key]) for key in task.facts if key in scope and publication.may_read(key, actor)
     )
 
 

@@ -13,6 +13,7 @@ from engine.gate.diagrams import Diagram, Element, read_diagram
 from engine.model import Finding, Severity
 from engine.organisation import Organisation
 from engine.publication import parse_publication
+from engine.translations import Translation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +43,8 @@ class Material:
     decisions: tuple[DecisionFile, ...] = ()
     schema: CaseSchema | None = None
     organisation: Organisation | None = None
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    """By locale."""
 
     @property
     def processes(self) -> frozenset[str]:
@@ -78,6 +81,7 @@ def read_material(files: Mapping[str, bytes]) -> tuple[Material, list[Finding]]:
         decisions=tuple(DecisionFile(file=name, model=model) for name, model in models if model is not None),
         schema=publication.schema,
         organisation=publication.organisation,
+        translations=publication.translations,
     ), findings
 
 

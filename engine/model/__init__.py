@@ -7,11 +7,13 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
 from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
-from engine.model.people import SYSTEM, AccessEvent, Account, Actor
+from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
+    "DEFAULT_LOCALE",
+    "LOCALES",
     "SYSTEM",
     "AccessEvent",
     "Account",
