@@ -15,6 +15,7 @@ from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
 from webui.language import gettext
+from webui.own_texts import own
 from webui.places import named
 from webui.sessions import actor, engine
 from webui.story import tell
@@ -67,7 +68,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
     def diagram_url(diagram: Diagram) -> str | None:
         return url_for(".diagram", number=view.case.number, process_key=diagram.process_key) if draws else None
 
-    titles = {fact.key: fact.title for fact in view.fields}
+    titles = {fact.key: own(fact.title) for fact in view.fields}
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
     organisation = engine().organisation()
