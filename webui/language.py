@@ -98,7 +98,13 @@ def _of_reader() -> str:
         return cast(str, actor.locale)
     if not has_request_context():
         return DEFAULT_LOCALE
-    return remembered() or request.accept_languages.best_match(LOCALES) or DEFAULT_LOCALE
+    return remembered() or _of_browser() or DEFAULT_LOCALE
+
+
+def _of_browser() -> str | None:
+    """Return which of our languages the browser likes best; a regional form counts as its language."""
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in wanted if tag in LOCALES), None)
 
 
 def _catalogue(path: Path) -> Translations:
@@ -115,7 +121,8 @@ def init_app(app: Flask) -> None:
     """Speak the language of the reader; German is in the source."""
     app.config.update(BABEL_DEFAULT_LOCALE=DEFAULT_LOCALE, BABEL_DEFAULT_TIMEZONE="Europe/Berlin")
     babel = flask_babel.Babel(app, locale_selector=_of_reader)
-    domain = babel.domain_instance
+    with app.app_context():
+        domain = babel.domain_instance
     for known in LOCALES:
         if known != DEFAULT_LOCALE:
             domain.cache[known, domain.domain[0]] = _catalogue(FOLDER / known / "LC_MESSAGES" / "messages.po")

@@ -43,5 +43,5 @@ def translation() -> Translation | None:
 
 
 def init_app(app: Flask) -> None:
-    """Make the filter known to the templates."""
-    app.jinja_env.filters["own"] = own
+    """Make the filters known to the templates."""
+    app.jinja_env.filters.update(own=own, own_value=own_value)

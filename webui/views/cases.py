@@ -77,6 +77,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         view=view,
         case=view.case,
         titles=titles,
+        choices={fact.key for fact in view.fields if fact.is_choice},
         fields=[named(fact, organisation) for fact in view.fields],
         entries=tell(view.history, titles),
         steps=steps,
