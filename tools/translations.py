@@ -65,7 +65,10 @@ def found_messages() -> Catalog:
 
 def known_messages() -> Catalog:
     """Return the catalogue of the pages as it is."""
-    return read_po(PAGES.open("rb"), locale=LOCALE) if PAGES.is_file() else Catalog(locale=LOCALE)
+    if not PAGES.is_file():
+        return Catalog(locale=LOCALE)
+    with PAGES.open("rb") as file:
+        return read_po(file, locale=LOCALE)
 
 
 def updated_pages(found: Catalog, known: Catalog) -> str:

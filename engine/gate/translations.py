@@ -94,4 +94,4 @@ def _count(texts: list[str]) -> str:
 
 def _examples(texts: list[str]) -> str:
     shown = ", ".join(repr(text if len(text) <= 60 else f"{text[:57]}...") for text in texts[:EXAMPLES])
-    return shown if len(texts) <= EXAMPLES else f"{shown}, ..."
+    return shown if len(texts) <= EXAMPLES else f"{shown} and {len(texts) - EXAMPLES} more"
