@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.settings import EngineSettings
-from engine.views import CaseTask, CaseView, Diagram, Fact, Startable, TaskView
+from engine.views import (
+    CaseTask,
+    CaseView,
+    Diagram,
+    Fact,
+    KeptMessage,
+    MessageView,
+    Receivable,
+    Recorded,
+    Startable,
+    TaskView,
+)
 
 if TYPE_CHECKING:
     from engine.assembly import Engine
@@ -23,7 +34,11 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "Fact",
+    "KeptMessage",
+    "MessageView",
     "Organisation",
+    "Receivable",
+    "Recorded",
     "Startable",
     "TaskView",
     "build_engine",

@@ -5,7 +5,7 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
 
 - members of a task's candidate group see it and may claim it, its assignee alone completes it;
 - a case is open to the members of its responsible team, to the counter (Eingangszone) of its site and to the members
-  of the candidate groups of its open tasks;
+  of the candidate groups of its open tasks; they also record events of it;
 - a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is
   stuck.
 """
@@ -101,6 +101,11 @@ def may_start(actor: Actor, process_key: str, organisation: Organisation | None)
 def may_retry(actor: Actor, case: Case) -> bool:
     """Return whether the actor may retry a stuck element: supervisors of the case, process owners, the system."""
     return is_system(actor) or supervises(actor, case.responsible_team) or actor.has_function(PROCESS_OWNER)
+
+
+def may_record(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> bool:
+    """Return whether the actor may record events of the case: whoever sees all of it without breaking the glass."""
+    return sight_of_case(actor, case, open_tasks) is Sight.FULL
 
 
 def may_publish(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import uuid4
@@ -11,6 +11,7 @@ from engine.authorization import (
     COUNTER,
     Sight,
     is_system,
+    may_record,
     may_retry,
     may_start,
     sees_task,
@@ -24,10 +25,11 @@ from engine.errors import Forbidden, IdempotencyConflict, InvalidValue, NotFound
 from engine.feel import LOCAL_ZONE
 from engine.history import History
 from engine.messages import Messages
-from engine.model import Actor, Case, CaseState, Clock, Page, Value
+from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage, Value
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.readers import for_reader, incident_for
+from engine.recording import kept_views, receivable
 from engine.storage.interface import CaseFilter, CaseRecord, Command, Reader, Storage
 from engine.submissions import initial_values
 from engine.views import CaseTask, CaseView, Startable
@@ -97,7 +99,8 @@ class Cases:
             if sight is Sight.NONE:
                 raise NotFound(kind="case", key=number)
             publication = self._deployments.published(record.case.deployment_id)
-            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor)
+            kept = reader.kept_messages_for(publication.correlation_key(None, record.case), self._clock())
+            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor, kept)
         purpose = "case:show" if reason is None else "case:break_glass"
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
@@ -214,6 +217,7 @@ def _view(
     organisation: Organisation | None,
     sight: Sight,
     actor: Actor,
+    kept: Sequence[StoredMessage],
 ) -> CaseView:
     """Return what the actor may see of the case."""
     case = record.case
@@ -239,6 +243,8 @@ def _view(
             diagram_of(key, publication, tasks=tasks, history=history, waiting=waiting, incidents=incidents)
             for key in entered_processes(case.process_key, tasks, history, publication)
         ),
+        kept=kept_views(kept, publication, case),
+        may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, subscriptions)),
         may_retry=may_retry(actor, case),
         masked=masked,
     )

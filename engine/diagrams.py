@@ -21,10 +21,16 @@ def diagram_of(
     """Return the diagram of the process with what is active, was completed and has incidents.
 
     ``waiting`` are the elements of timers and messages. A call activity is active while something in the process that
-    it calls is.
+    it calls is. What starts an event subprocess stands by all the time; the case does not stand there.
     """
     elements = publication.elements.get(process_key, {})
-    waiting = list(waiting)
+    standby = {
+        element.id
+        for process in publication.definitions.processes.values()
+        for element in process.elements.values()
+        if element.type == "startEvent"
+    }
+    waiting = [element for element in waiting if element not in standby]
     active = [task.task_key for task in tasks if task.process_key == process_key]
     active += [element for element in waiting if element in elements]
     active += [

@@ -59,6 +59,23 @@ class TaskEnded(EngineError):
     sentence = "The task was {state} by {by} at {at}."
 
 
+class MessageNotAwaited(EngineError):
+    """The case does not wait, or no longer, for the message; nothing was recorded."""
+
+    code = "message_not_awaited"
+    sentence = (
+        "The case {number} does not wait for {title!r} any more; nothing was recorded. Its history says what happened; "
+        "record the event once more if it is another one."
+    )
+
+
+class CaseEnded(EngineError):
+    """The case has ended, so nothing can happen in it any more."""
+
+    code = "case_ended"
+    sentence = "The case {number} has ended; nothing was recorded."
+
+
 class InvalidSubmission(EngineError):
     """A form was filled in wrongly; ``fields`` explains each wrong field."""
 

@@ -20,8 +20,6 @@ from engine.deployments import Deployments
 from engine.diagrams import diagram_of
 from engine.draft import Draft
 from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
-from engine.forms import Form
-from engine.forms.model import walk
 from engine.history import History
 from engine.messages import Messages
 from engine.model import (
@@ -38,7 +36,7 @@ from engine.model import (
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
-from engine.submissions import submitted_values
+from engine.submissions import for_conditions, prefill, submitted_values
 from engine.views import Diagram, Fact, TaskView
 
 MAX_PAGE_SIZE: Final = 500
@@ -90,9 +88,9 @@ class HumanTasks:
             process_name=publication.process_name(task.process_key),
             team_name=group if group is None or organisation is None else organisation.group_name(group),
             form=form,
-            values=_prefill(form, scope, publication, actor),
+            values=prefill(form, scope, publication, actor),
             facts=_facts(task, scope, publication, actor),
-            scope=_for_conditions(form, scope),
+            scope=for_conditions(form, scope),
             history=history,
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
@@ -250,22 +248,7 @@ def _with_tasks(record: CaseRecord, stored: Projections) -> Case:
     return replace(record.case, open_tasks=tuple(each for each in stored.tasks if each.state is TaskState.OPEN))
 
 
-def _prefill(form: Form | None, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> dict[str, Value]:
-    if form is None:
-        return {}
-    keys = (field.key for field in form.fields)
-    return {key: scope[key] for key in keys if key in scope and publication.may_read(key, actor)}
-
-
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:
     return tuple(
         publication.fact(key, scope[key]) for key in task.facts if key in scope and publication.may_read(key, actor)
     )
-
-
-def _for_conditions(form: Form | None, scope: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the part of the scope that the form's hide conditions ask for, nothing else."""
-    if form is None:
-        return {}
-    names = {name for part in walk(form.components) if part.hide is not None for name in part.hide.names}
-    return {name: scope[name] for name in sorted(names) if name in scope}

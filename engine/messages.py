@@ -15,11 +15,13 @@ from engine.deployments import Deployments
 from engine.draft import MAX_DELIVERIES, Draft
 from engine.errors import IdempotencyConflict, NotFound, StorageUnavailable
 from engine.history import History
-from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, TaskState, Value
+from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, Submission, TaskState, Value
 from engine.projection import KEPT_FOR
 from engine.readers import for_reader
+from engine.recording import Recording
 from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
 from engine.submissions import initial_values
+from engine.views import MessageView, Receivable, Recorded
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,34 @@ class Messages:
         self._deployments = deployments
         self._history = history
         self._clock = clock
+        self._recording = Recording(storage, deployments, history, clock)
+
+    def receivable(self, number: str, *, actor: Actor) -> tuple[Receivable, ...]:
+        """Return the events that the actor may record for the case, one for each message, those awaited now first.
+
+        Raises ``NotFound`` unless she sees all of the case by her groups.
+        """
+        return self._recording.receivable(number, actor=actor)
+
+    def show(self, number: str, name: str, *, actor: Actor) -> MessageView:
+        """Return the form to record the message for the case; raise ``NotFound`` like :meth:`receivable`."""
+        return self._recording.show(number, name, actor=actor)
+
+    def record(
+        self, number: str, name: str, submission: Submission, *, actor: Actor, idempotency_key: str, keep: bool
+    ) -> Recorded:
+        """Give the case what somebody entered into the form of the message, or where ``keep`` keep it until it waits.
+
+        Values are checked as those of a human task. Repeating the key changes nothing. Raises ``NotFound``,
+        ``InvalidSubmission``, ``Forbidden``, ``CaseEnded``, ``IdempotencyConflict``, and ``MessageNotAwaited`` where
+        the case does not wait for the message and it is not to be kept.
+        """
+        require_text("idempotency_key", idempotency_key)
+        recorded, thrown = self._recording.record(
+            number, name, submission, actor=actor, idempotency_key=idempotency_key, keep=keep
+        )
+        self.deliver(thrown)
+        return recorded
 
     def correlate(
         self, name: str, correlation_key: str, payload: Mapping[str, Any], *, actor: Actor, idempotency_key: str

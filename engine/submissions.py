@@ -11,6 +11,7 @@ from engine.case_schema import SchemaField
 from engine.errors import FieldError, Forbidden, InvalidSubmission, InvalidValue
 from engine.feel import LOCAL_ZONE
 from engine.forms import Form
+from engine.forms.model import walk
 from engine.model import Actor, Value
 from engine.publication import Publication
 
@@ -49,7 +50,7 @@ def submitted_values(
     actor: Actor,
     at: datetime,
 ) -> dict[str, Value]:
-    """Return what completing a task at that instant writes.
+    """Return what completing a task, or recording an event, at that instant writes.
 
     A field of the form that the actor may not read was not shown to her, so leaving it empty leaves it as it is.
     Raises like :func:`initial_values`.
@@ -62,6 +63,22 @@ def submitted_values(
         _check_write(publication, key, actor)
         written[key] = value
     return written
+
+
+def prefill(form: Form | None, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> dict[str, Value]:
+    """Return what the form is filled with before somebody enters anything: what the actor may read of its fields."""
+    if form is None:
+        return {}
+    keys = (field.key for field in form.fields)
+    return {key: scope[key] for key in keys if key in scope and publication.may_read(key, actor)}
+
+
+def for_conditions(form: Form | None, scope: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the part of the scope that the form's hide conditions ask for, nothing else."""
+    if form is None:
+        return {}
+    names = {name for part in walk(form.components) if part.hide is not None for name in part.hide.names}
+    return {name: scope[name] for name in sorted(names) if name in scope}
 
 
 def constants(publication: Publication) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.model import Case, HistoryEvent, HumanTask, Incident, Timer, Value
@@ -79,6 +80,17 @@ class CaseTask:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeptMessage:
+    """A message that is kept until the case waits for it; of what it says nothing is shown."""
+
+    name: str
+    title: str
+    """The label of an element that may come to wait for it, or its name where there is none."""
+    received_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseView:
     """A case as one reader may see it; ``case.case_file`` holds no more than ``fields`` do.
 
@@ -96,8 +108,52 @@ class CaseView:
     """Unresolved ones; their ``values`` are reduced to what the reader may read."""
     diagrams: tuple[Diagram, ...]
     """The process of the case first, then every called process that the case has entered."""
+    kept: tuple[KeptMessage, ...]
+    """What has come before the case waits for it, oldest first."""
+    may_record: bool
+    """Whether there are events that the reader can record."""
     may_retry: bool
     masked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receivable:
+    """An event that the reader may record: a message, its form, and the element whose label is its title."""
+
+    name: str
+    title: str
+    form: Form
+    element_id: str
+    process_key: str
+    awaited: bool
+    """Whether the case waits for it now; else it is kept until the case does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageView:
+    """The form by which the reader records an event of a case."""
+
+    case_number: str
+    process_name: str
+    event: Receivable
+    values: Mapping[str, Value]
+    """What the form is prefilled with: its fields in the case file that the reader may read."""
+    scope: Mapping[str, Value]
+    """What the conditions of the form see. Never to be shown."""
+    would_be_kept_until: datetime
+    """How long the event is kept if it is recorded now and nothing waits for it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """What became of an event that somebody recorded."""
+
+    case: Case
+    title: str
+    kept_until: datetime | None
+    """None where the case has taken it."""
+    visible: bool
+    """Whether the case still exists for whoever recorded it: it may have moved to another team."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

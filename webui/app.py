@@ -29,7 +29,7 @@ from webui import (
 )
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, start, welcome
+from webui.views import cases, health, human_tasks, incidents, messages, start, welcome
 from webui.views import language as language_views
 from webui.views import sessions as session_views
 
@@ -44,6 +44,7 @@ BLUEPRINTS: Final = (
     human_tasks.blueprint,
     start.blueprint,
     cases.blueprint,
+    messages.blueprint,
     incidents.blueprint,
     health.blueprint,
 )

@@ -15,12 +15,14 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no t
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
+    CaseEnded,
     ConcurrentChange,
     EngineError,
     Forbidden,
     IdempotencyConflict,
     IncidentResolved,
     InvalidValue,
+    MessageNotAwaited,
     NotFound,
     StorageUnavailable,
     TaskAlreadyClaimed,
@@ -31,14 +33,17 @@ from webui.formatting import moment
 from webui.kept import fields_of, shown_fields
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.own_texts import own
 from webui.people import person
 from webui.security import is_same_origin
 
 RETRY_AFTER: Final = 10
 _CONFLICTS: Final = (
+    CaseEnded,
     ConcurrentChange,
     IdempotencyConflict,
     IncidentResolved,
+    MessageNotAwaited,
     TaskAlreadyClaimed,
     TaskEnded,
     TaskNotClaimed,
@@ -211,6 +216,20 @@ def _conflict(error: EngineError) -> Explanation:
             return Explanation(
                 gettext("Diese Störung ist schon behoben"),
                 gettext("Der Fall ist seitdem weitergegangen. Wo er jetzt steht, sehen Sie auf seiner Seite."),
+            )
+        case MessageNotAwaited():
+            return Explanation(
+                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=own(facts.get("title") or "")),
+                gettext(
+                    "Vielleicht hat es inzwischen jemand anderes erfasst; das steht im Verlauf des Falls. "
+                    "Ist es ein weiteres Ereignis, wählen Sie am Fall noch einmal „Ereignis erfassen“: "
+                    "Dann wird es aufbewahrt, bis der Fall darauf wartet."
+                ),
+            )
+        case CaseEnded():
+            return Explanation(
+                gettext("Der Fall ist schon beendet"),
+                gettext("Deshalb lässt sich kein Ereignis mehr erfassen. Der Verlauf des Falls sagt, wann er endete."),
             )
         case IdempotencyConflict():
             return Explanation(

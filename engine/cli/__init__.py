@@ -35,7 +35,7 @@ SECTIONS: Final = {
     "Casework": {
         "case": ("engine.cli.casework:case", "Start, show and list cases."),
         "task": ("engine.cli.casework:task", "List, claim and complete tasks."),
-        "message": ("engine.cli.casework:message", "Deliver a message to the case that waits for it."),
+        "message": ("engine.cli.messages:message", "Record an event, or deliver a message to the case that waits."),
     },
     "Operation": {
         "serve": ("engine.cli.operation:serve", "Serve the web pages."),

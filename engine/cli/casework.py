@@ -1,8 +1,8 @@
-"""``case``, ``task`` and ``message``: the work of caseworkers from the command line, with their rights."""
+"""``case`` and ``task``: the work of caseworkers from the command line, with their rights."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,7 +33,7 @@ def start(process_key: str, values: Mapping[str, Any], username: str, as_json: b
     with connected(database_url) as engine:
         actor = actor_named(engine, username)
         started = engine.cases.start(process_key, values, actor=actor, idempotency_key=str(uuid4()))
-    _print_case(started, as_json=as_json)
+    print_case(started, as_json=as_json)
 
 
 @case.command()
@@ -53,10 +53,23 @@ def show(number: str, username: str, as_json: bool, database_url: str | None) ->
         incidents = [
             {"element": each.element_id, "code": each.code, "message": each.message} for each in view.incidents
         ]
-        print_json({**_case(view.case), "case_file": fields, "open_tasks": tasks, "incidents": incidents})
+        kept = [
+            {
+                "message": each.name,
+                "received_at": each.received_at.isoformat(),
+                "expires_at": each.expires_at.isoformat(),
+            }
+            for each in view.kept
+        ]
+        found = {"case_file": fields, "open_tasks": tasks, "incidents": incidents, "kept_messages": kept}
+        print_json({**_case(view.case), **found})
         return
-    _print_case(view.case, tasks=tuple(each.task for each in view.open_tasks))
+    print_case(view.case, tasks=tuple(each.task for each in view.open_tasks))
     print_table(("FIELD", "VALUE"), [(key, str(value)) for key, value in fields.items()], empty="No fields to show.")
+    for each in view.kept:
+        click.echo(
+            f"Kept: {each.name} ({each.title}), received {when(each.received_at)}, until {when(each.expires_at)}"
+        )
     for incident in view.incidents:
         click.echo(f"Incident at {incident.element_id or 'the case'}: {incident.code}: {incident.message}")
 
@@ -75,7 +88,7 @@ def list_cases(state: str | None, page: int, username: str, as_json: bool, datab
         print_json({"total": found.total, "page": found.page, "cases": [_case(each) for each in found.items]})
         return
     rows = [
-        (each.number, each.process_key, each.state.value, each.responsible_team or "-", _when(each.updated_at))
+        (each.number, each.process_key, each.state.value, each.responsible_team or "-", when(each.updated_at))
         for each in found.items
     ]
     print_table(("CASE", "PROCESS", "STATE", "TEAM", "CHANGED"), rows, empty="No cases that this account may see.")
@@ -119,7 +132,7 @@ def list_tasks(
             each.case_number,
             each.name,
             each.candidate_group or "-",
-            _when(each.due_at),
+            when(each.due_at),
             each.assignee or "-",
         )
         for each in found.items
@@ -140,7 +153,7 @@ def claim(task_id: UUID, username: str, as_json: bool, database_url: str | None)
     if as_json:
         print_json(_task(claimed))
     else:
-        click.echo(f"{claimed.name} of {claimed.case_number} is yours, due {_when(claimed.due_at)}.")
+        click.echo(f"{claimed.name} of {claimed.case_number} is yours, due {when(claimed.due_at)}.")
 
 
 @task.command(epilog=examples("task complete 7f1c… --as eva.beispiel --value name='Testperson 1' --value kurse:='[]'"))
@@ -158,40 +171,24 @@ def complete(task_id: UUID, values: Mapping[str, Any], username: str, as_json: b
             actor=actor_named(engine, username),
             idempotency_key=str(uuid4()),
         )
-    _print_case(after, as_json=as_json)
+    print_case(after, as_json=as_json)
 
 
-@click.command(epilog=examples("message document_received --key IP-2016-000001 --as eva.beispiel"))
-@click.argument("name")
-@click.option("--key", required=True, help="Correlation key; the case number where the diagram sets none.")
-@valued
-@acting
-@JSON
-@database
-def message(
-    name: str, key: str, values: Mapping[str, Any], username: str, as_json: bool, database_url: str | None
-) -> None:
-    """Deliver a message to the case that waits for it; else it is kept until one does."""
-    with connected(database_url) as engine:
-        actor = actor_named(engine, username)
-        after = engine.messages.correlate(name, key, values, actor=actor, idempotency_key=str(uuid4()))
-    if after is not None:
-        _print_case(after, as_json=as_json)
-    elif as_json:
-        print_json(None)
-    else:
-        click.echo("Nobody waits for this message yet; it is kept.")
-
-
-def _print_case(case: Case, *, tasks: tuple[HumanTask, ...] | None = None, as_json: bool = False) -> None:
+def print_case(case: Case, *, tasks: tuple[HumanTask, ...] | None = None, as_json: bool = False) -> None:
+    """Print where a case stands and its open tasks, or both as JSON."""
     open_tasks = case.open_tasks if tasks is None else tasks
     if as_json:
-        print_json({**_case(case), "open_tasks": [_task(each) for each in open_tasks]})
+        print_json(case_data(case, open_tasks))
         return
     team = case.responsible_team or "no team"
     click.echo(f"{case.number}  {case.process_key} version {case.process_version}  {case.state.value}  {team}")
     for each in open_tasks:
-        click.echo(f"  {each.id}  {each.name}  {each.candidate_group or '-'}  due {_when(each.due_at)}")
+        click.echo(f"  {each.id}  {each.name}  {each.candidate_group or '-'}  due {when(each.due_at)}")
+
+
+def case_data(case: Case, open_tasks: Iterable[HumanTask]) -> dict[str, Any]:
+    """Return the case with its open tasks as JSON has it."""
+    return {**_case(case), "open_tasks": [_task(each) for each in open_tasks]}
 
 
 def _case(case: Case) -> dict[str, Any]:
@@ -219,7 +216,8 @@ def _task(task: HumanTask) -> dict[str, Any]:
     }
 
 
-def _when(instant: datetime | None) -> str:
+def when(instant: datetime | None) -> str:
+    """Return the instant in local time, or a dash."""
     return "-" if instant is None else instant.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M")
 
 

@@ -13,7 +13,9 @@ from engine.organisation import Organisation
 
 HUMAN_TASKS: Final = ("userTask", "manualTask", "task")
 _LITERAL: Final = re.compile(r'"([^"\\]*)"')
-_ENDS_WITH_LITERAL: Final = re.compile(r'^[\w\s.()]+\+\s*(?:"[^"\\]*"\s*\+\s*[\w\s.()]+\+\s*)*"([^"\\]*)"$')
+_ENDS_WITH_LITERAL: Final = re.compile(
+    r'^(?:"[^"\\]*"\s*\+\s*)?[\w\s.()]+\+\s*(?:"[^"\\]*"\s*\+\s*[\w\s.()]+\+\s*)*"([^"\\]*)"$'
+)
 
 
 def check_assignment(material: Material) -> Iterator[Finding]:

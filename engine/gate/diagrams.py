@@ -67,6 +67,8 @@ class Element:
     """Name of the innermost lane the node lies in, or an empty string."""
     texts: tuple[Text, ...] = ()
     form_key: str | None = None
+    recorded: bool = False
+    """Whether the form is for people who record the message that the element waits for."""
     facts: tuple[str, ...] = ()
     calls: str | None = None
     decision: str | None = None
@@ -177,6 +179,7 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
         if "properties" not in zeebe
         else {item.get("name", ""): item.get("value", "") for item in zeebe["properties"].findall(f"{Z}property")}
     )
+    message_form = properties.get("form", "").strip() or None
     decision, script = zeebe.get("calledDecision"), zeebe.get("script")
     written = decision if decision is not None else script
     return Element(
@@ -187,7 +190,8 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
         parent=parent,
         lane=lane,
         texts=tuple(_texts(node, zeebe, loop, loop_zeebe)),
-        form_key=_attribute(zeebe.get("formDefinition"), "formId"),
+        form_key=_attribute(zeebe.get("formDefinition"), "formId") or message_form,
+        recorded=message_form is not None,
         facts=tuple(properties.get("facts", "").split()),
         calls=_attribute(zeebe.get("calledElement"), "processId") or node.get("calledElement"),
         decision=_attribute(decision, "decisionId"),

@@ -20,7 +20,8 @@ def check_labels(material: Material) -> Iterator[Finding]:
                 yield problem(diagram.file, element.id, "LABEL_MISSING", f"The {element.kind} has no name.")
             elif not element.name and element.kind.endswith("Event"):
                 message = f"The {element.kind} has no name; say what happens."
-                yield problem(diagram.file, element.id, "LABEL_MISSING", message, Severity.WARNING)
+                severity = Severity.ERROR if element.recorded else Severity.WARNING
+                yield problem(diagram.file, element.id, "LABEL_MISSING", message, severity)
             elif element.kind in ("exclusiveGateway", "inclusiveGateway") and len(element.outgoing) > 1:
                 if not element.name:
                     message = "The gateway has no name; ask the question that it decides."

@@ -34,7 +34,7 @@ def check_names(material: Material) -> Iterator[Finding]:
                 message = f"The element writes {name!r}, which the case file schema does not have."
                 yield problem(diagram.file, element.id, "RESULT_UNKNOWN", message)
         for key, used in ((element.form_key, form_locals), (element.decision, decision_locals)):
-            if key is not None:
+            if key is not None and not element.recorded:  # an event may be recorded before any scope has its locals
                 used[key] = used.get(key, frozenset()) | scopes.of(element)
     for diagram in material.diagrams:
         for message_id, text in diagram.correlation_keys:

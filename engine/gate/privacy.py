@@ -21,12 +21,15 @@ def check_privacy(material: Material) -> Iterator[Finding]:
     schema, organisation = material.schema, material.organisation
     if schema is None or organisation is None:
         return
-    for diagram, element in material.elements(*HUMAN_TASKS, "startEvent"):
-        groups = _starters(element, organisation) or possible_groups(element, organisation)
+    for diagram, element in material.elements():
+        if not element.recorded and element.kind not in (*HUMAN_TASKS, "startEvent"):
+            continue
+        groups = _groups(element, organisation)
         if not groups:
             continue
         domains = organisation.legal_domains_of(groups)
-        whose = f"those who may get the task (legal domains: {', '.join(sorted(domains)) or 'none'})"
+        what = "record the event" if element.recorded else "get the task"
+        whose = f"those who may {what} (legal domains: {', '.join(sorted(domains)) or 'none'})"
         readable, writable = schema.readable(domains), schema.writable(domains)
         for key in element.facts:
             if key in schema.fields and key not in readable:
@@ -43,6 +46,13 @@ def check_privacy(material: Material) -> Iterator[Finding]:
                 message = f"The form field {field.key!r} may not be written by {whose}; make it read-only."
                 yield problem(diagram.file, element.id, "PRIVACY_WRITE", message)
     yield from _purposes(schema)
+
+
+def _groups(element: Element, organisation: Organisation) -> frozenset[str]:
+    """Return the groups that fill in the form of the element: for an event those of whichever team has the case."""
+    if element.recorded:
+        return organisation.groups
+    return _starters(element, organisation) or possible_groups(element, organisation)
 
 
 def _starters(element: Element, organisation: Organisation) -> frozenset[str]:

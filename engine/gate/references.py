@@ -26,7 +26,7 @@ def check_references(material: Material) -> Iterator[Finding]:
     used = {element.form_key for _, element in material.elements()}
     for form_id, file in material.forms.items():
         if form_id not in used:
-            message = f"No task uses the form {form_id!r}."
+            message = f"No task and no event uses the form {form_id!r}."
             yield problem(file.file, form_id, "FORM_UNUSED", message, Severity.WARNING)
     organisation = material.organisation
     for process_key in () if organisation is None else sorted(set(organisation.starters) - material.processes):

@@ -11,7 +11,7 @@ from typing import Final
 from engine.model import Finding, Value
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram
+from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, catches_message
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
@@ -46,6 +46,16 @@ class HumanTaskInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageInfo:
+    """Where a diagram waits for a message; implements :class:`engine.workflow.interface.MessageInfo`."""
+
+    element_id: str
+    title: str
+    message_name: str
+    form_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """One executable process of a publication; implements :class:`engine.workflow.interface.Process`."""
 
@@ -56,7 +66,8 @@ class ProcessInfo:
     user_tasks: Mapping[str, HumanTaskInfo]
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
-    """Form id by the id of the human task or start event that uses it."""
+    """Form id by the id of the human task, start event or waiting event that uses it."""
+    waiting_messages: Mapping[str, MessageInfo]
     calls: frozenset[str]
     decisions: frozenset[str]
     messages: frozenset[str]
@@ -161,12 +172,32 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
         ),
-        forms=MappingProxyType({node.id: node.extensions.form_key for node in nodes if node.extensions.form_key}),
+        forms=MappingProxyType({node.id: form for node in nodes if (form := _form_of(node))}),
+        waiting_messages=_waiting_messages(diagram),
         calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
         messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
         lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
     )
+
+
+def _form_of(node: Node) -> str | None:
+    return node.extensions.form_key or node.extensions.message_form
+
+
+def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
+    """Return where a case can wait for messages; what begins one does not wait in it."""
+    found = {
+        node.id: MessageInfo(
+            element_id=node.id,
+            title=node.name,
+            message_name=node.event.name or "",
+            form_key=node.extensions.message_form,
+        )
+        for node in diagram.nodes.values()
+        if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
+    }
+    return MappingProxyType(found)
 
 
 def _task_info(node: Node) -> HumanTaskInfo:

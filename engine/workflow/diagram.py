@@ -77,6 +77,11 @@ class Node:
     outgoing: list[Flow] = field(default_factory=list)
 
 
+def catches_message(node: Node) -> bool:
+    """Return whether the element waits for a message."""
+    return node.event.kind == "message" and node.type not in THROWING and node.type != "sendTask"
+
+
 @dataclass(slots=True)
 class Scope:
     """A process or an embedded subprocess: what shares one token space."""

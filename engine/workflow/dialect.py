@@ -71,6 +71,8 @@ class Extensions:
     follow_up_date: Expression | None = None
     priority: Expression | None = None
     form_key: str | None = None
+    message_form: str | None = None
+    """Form by which people record the message that the element waits for."""
     facts: tuple[str, ...] = ()
     script: Script | None = None
     decision: CalledDecision | None = None
@@ -226,10 +228,8 @@ class _Reader:
         return {"form_key": form or None}
 
     def _properties(self, extension: etree._Element) -> dict[str, object]:
-        for item in extension.iterchildren(f"{{{ZEEBE}}}property"):
-            if item.get("name") == "facts":
-                return {"facts": tuple((item.get("value") or "").split())}
-        return {}
+        given = {item.get("name"): item.get("value") or "" for item in extension.iterchildren(f"{{{ZEEBE}}}property")}
+        return {"facts": tuple(given.get("facts", "").split()), "message_form": given.get("form", "").strip() or None}
 
     def _script(self, extension: etree._Element) -> dict[str, object]:
         text = self._required(extension, "expression", "expression of the script")

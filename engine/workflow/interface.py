@@ -37,6 +37,19 @@ class ElementInfo(Protocol):
     def lane(self) -> str | None: ...
 
 
+class MessageInfo(Protocol):
+    """An element that waits for a message: its label, and the form where people record the message."""
+
+    @property
+    def element_id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def message_name(self) -> str: ...
+    @property
+    def form_key(self) -> str | None: ...
+
+
 class Process(Protocol):
     """One executable process of a publication."""
 
@@ -56,7 +69,11 @@ class Process(Protocol):
 
     @property
     def forms(self) -> Mapping[str, str]:
-        """Form id by the id of the human task or start event that uses it."""
+        """Form id by the id of the human task, start event or waiting event that uses it."""
+
+    @property
+    def waiting_messages(self) -> Mapping[str, MessageInfo]:
+        """Every element at which a case can wait for a message, by its id."""
 
     @property
     def calls(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.model import Severity
-from engine.workflow.diagram import EXECUTED, Flow, Node, Scope
+from engine.workflow.diagram import EXECUTED, Flow, Node, Scope, catches_message
 from engine.workflow.dialect import Findings
 
 _REQUIRED: Final = {
@@ -28,6 +28,7 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
         findings.add(owner, "SIZE", f"There are more than {MAX_INCLUSIVE_JOINS} inclusive gateways that join.")
     for node in [node for node in scope.nodes.values() if node.type in EXECUTED]:
         _check_required(node, findings)
+        _check_message_form(node, findings)
         _check_flows(node, findings)
         if node.type == "boundaryEvent":
             _check_boundary(node, scope, findings)
@@ -64,6 +65,19 @@ def _check_required(node: Node, findings: Findings) -> None:
     missing = required is not None and getattr(node.extensions, required[0]) is None
     if required is not None and missing and node.id not in findings.blamed:
         findings.add(node.id, "DIALECT", required[1])
+
+
+def _check_message_form(node: Node, findings: Findings) -> None:
+    if node.extensions.message_form is None or node.id in findings.blamed:
+        return
+    if not catches_message(node):
+        message = (
+            "Only an element that waits for a message has a form among its properties; a task names it as its form."
+        )
+        findings.add(node.id, "DIALECT", message)
+    elif node.event.correlation_key is not None:
+        message = "People record a message for a case number; remove its correlation key, or the form."
+        findings.add(node.id, "DIALECT", message)
 
 
 def _check_flows(node: Node, findings: Findings) -> None:

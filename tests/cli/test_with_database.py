@@ -88,7 +88,7 @@ def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> 
     refused = run("publish", str(broken))
     assert refused.returncode == 1
     assert "small/small.bpmn:register: FORM_MISSING There is no form with the id 'fehlt'.\n" in refused.stdout
-    assert "FORM_UNUSED No task uses the form 'register'. (warning)\n" in refused.stdout
+    assert "FORM_UNUSED No task and no event uses the form 'register'. (warning)\n" in refused.stdout
     assert len(refused.stderr.splitlines()) == 1
     assert run("publish", str(SMALL)).stdout == "The folder is published already; nothing was done.\n"
 
@@ -127,16 +127,49 @@ def test_two_people_take_a_case_from_the_counter_to_the_end(staffed: Run) -> Non
     assert listed[1].split()[:3] == [number, "small", "completed"]
 
 
-def test_a_message_reaches_the_case_that_waits(staffed: Run) -> None:
-    number = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+@pytest.fixture
+def registered(staffed: Run) -> str:
+    """A case whose person has no document yet."""
+    number: str = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
     (register,) = tasks(staffed, "eva")
     staffed("task", "claim", register["id"], "--as", "eva")
     values = ("--value", "name=Testperson 002 (erzeugt)", "--value", "geburtsdatum=1994-03-01")
     staffed("task", "complete", register["id"], "--as", "eva", *values)
-    message = ("message", "document_received", "--key", number, "--value", "dokument=Gestattung", "--as", "eva")
-    assert number in staffed(*message).stdout
-    assert staffed(*message).stdout == "Nobody waits for this message yet; it is kept.\n"
+    return number
+
+
+def test_an_event_is_recorded_as_on_the_page(staffed: Run, registered: str) -> None:
+    listed = ("message", "--list", "--key", registered, "--as", "eva")
+    assert staffed(*listed).stdout.splitlines()[1].split() == [
+        "document_received", "Dokument", "eingegangen", "now", "dokument*",
+    ]  # fmt: skip
+    message = ("message", "document_received", "--key", registered, "--as", "eva")
+    refused = staffed(*message, "--value", "dokument=")
+    assert (refused.returncode, refused.stderr.count("dokument: required")) == (2, 1)
+    value = ("--value", "dokument=Gestattung")
+    done = staffed(*message, *value).stdout.splitlines()
+    assert done[0] == "Recorded 'Dokument eingegangen'; the case has taken it."
+    assert done[1].startswith(f"{registered}  small version 1  running")
+    assert "Person beraten" in done[2]
     assert [task["task_key"] for task in tasks(staffed, "vera")] == ["advise"]
+
+    kept = staffed(*message, *value, "--json").json
+    assert kept["kept_until"] is not None
+    assert [(event["name"], event["awaited"], event["fields"]) for event in staffed(*listed, "--json").json] == [
+        ("document_received", False, ["dokument"])
+    ]
+    shown = ("case", "show", registered, "--as", "eva")
+    assert "Kept: document_received (Dokument eingegangen), received " in staffed(*shown).stdout
+    assert [each["message"] for each in staffed(*shown, "--json").json["kept_messages"]] == ["document_received"]
+    assert "the case does not wait for it yet, it is kept until " in staffed(*message, *value).stdout
+
+
+def test_a_message_that_nobody_records_is_delivered_or_kept(staffed: Run, registered: str) -> None:
+    message = ("message", "other", "--key", registered, "--as", "eva")
+    assert staffed(*message).stdout == "Nobody waits for this message yet; it is kept.\n"
+    assert staffed(*message, "--json").json is None
+    for wrong in (("message", "--key", registered), ("message", "other", "--list", "--key", registered)):
+        assert staffed(*wrong, "--as", "eva").stderr.startswith("Error: Name the message, or ask for --list.")
 
 
 def test_accounts_are_changed_and_closed(staffed: Run) -> None:
@@ -163,6 +196,7 @@ REFUSED = [
     ["case", "start", "small", "--as", "vera", "--value", "site=KR-U25"],
     ["case", "start", "small", "--as", "eva", "--value", "site=BERLIN"],
     ["message", "document_received", "--key", "IP-2016-999999", "--as", "eva"],
+    ["message", "--list", "--key", "IP-2016-999999", "--as", "eva"],
 ]
 
 

@@ -122,9 +122,10 @@ class Draw:
         event = f"<bpmn:timerEventDefinition>{timer}</bpmn:timerEventDefinition>"
         return self._element("intermediateCatchEvent", id, [], event)
 
-    def message(self, id: str, name: str) -> str:
+    def message(self, id: str, name: str, *, form: str | None = None) -> str:
         event = f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
-        return self._element("intermediateCatchEvent", id, [], event)
+        property_ = f'<zeebe:properties><zeebe:property name="form" value="{form}"/></zeebe:properties>'
+        return self._element("intermediateCatchEvent", id, [] if form is None else [property_], event)
 
     def throw(self, id: str, name: str) -> str:
         key = ['<zeebe:publishMessage correlationKey="=group"/>'] if name.startswith("keyed") else []

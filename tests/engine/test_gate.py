@@ -60,14 +60,6 @@ def test_nothing_stands_against_the_processes_of_the_project() -> None:
         # names
         (BPMN, '"=site + &#34;.&#34; + legal_domain"', '"=standort + legal_domain"', "set_team", "NAME_UNKNOWN"),
         (BPMN, "=weg = ", "=wege = ", "f_no", "NAME_UNKNOWN"),
-        (
-            BPMN,
-            'name="document_received" />',
-            'name="document_received"><bpmn:extensionElements><zeebe:subscription '
-            'correlationKey="=aktenzeichen" /></bpmn:extensionElements></bpmn:message>',
-            "message_document",
-            "NAME_UNKNOWN",
-        ),
         (BPMN, 'value="name geburtsdatum"', 'value="name alter"', "advise", "FACT_UNKNOWN"),
         (BPMN, 'resultVariable="legal_domain"', 'resultVariable="rechtskreis"', "set_domain", "RESULT_UNKNOWN"),
         (FORM, '"key": "dokument"', '"key": "dokumentart"', "dokumentart", "FIELD_UNKNOWN"),
@@ -95,10 +87,31 @@ def test_nothing_stands_against_the_processes_of_the_project() -> None:
             "FIELD_TYPE",
         ),
         ("small/begin.form", '"value": "KR-U25"', '"value": "VIE"', "site", "FIELD_OPTION"),
+        # events that people record
+        (BPMN, 'name="form" value="document"', 'name="form" value="fehlt"', "received", "FORM_MISSING"),
+        ("small/document.form", '"key": "dokument"', '"key": "papier"', "papier", "FIELD_UNKNOWN"),
+        ("small/document.form", '"key": "dokument"', '"key": "weg"', "received", "PRIVACY_WRITE"),
+        (BPMN, 'name="Dokument eingegangen"', 'name=""', "received", "LABEL_MISSING"),
+        (BPMN, 'name="facts" value="name geburtsdatum"', 'name="form" value="document"', "advise", "DIALECT"),
+        (
+            BPMN,
+            'name="document_received" />',
+            'name="document_received"><bpmn:extensionElements><zeebe:subscription '
+            'correlationKey="=case_number" /></bpmn:extensionElements></bpmn:message>',
+            "received",
+            "DIALECT",
+        ),
         # assignment
         (BPMN, 'candidateGroups="=site + &#34;.Eingangszone&#34;"', "", "register", "GROUP_MISSING"),
         (BPMN, "=site + &#34;.Eingangszone&#34;", "KR-U25.Empfang", "register", "GROUP_UNKNOWN"),
         (BPMN, "=site + &#34;.Eingangszone&#34;", "=&#34;VIE.Eingangszone&#34;", "register", "GROUP_UNKNOWN"),
+        (
+            BPMN,
+            "=site + &#34;.Eingangszone&#34;",
+            "=&#34;KR-&#34; + site + &#34;.Empfang&#34;",
+            "register",
+            "GROUP_UNKNOWN",
+        ),
         (BPMN, "&#34;.Vermittlung&#34;", "&#34;.Beratung&#34;", "advise", "GROUP_UNKNOWN"),
         (
             BPMN,
@@ -142,6 +155,13 @@ def test_a_field_that_none_of_the_possible_teams_may_read_is_a_finding(small: di
 def test_whoever_starts_a_case_must_be_allowed_to_write_what_the_form_asks_for(small: dict[str, bytes]) -> None:
     files = changed(small, SCHEMA, '"title": "Standort",', '"title": "Standort", "x-write": ["SGB2"],')
     assert errors(check_files(files)) == [(BPMN, "begin", "PRIVACY_WRITE")]
+
+
+def test_a_correlation_key_mentions_fields_only(small: dict[str, bytes]) -> None:
+    key = '<bpmn:extensionElements><zeebe:subscription correlationKey="=aktenzeichen" /></bpmn:extensionElements>'
+    files = changed(small, BPMN, 'name="document_received" />', f'name="document_received">{key}</bpmn:message>')
+    files = changed(files, BPMN, '<zeebe:property name="form" value="document" />', "")
+    assert errors(check_files(files)) == [(BPMN, "message_document", "NAME_UNKNOWN")]
 
 
 def test_local_names_need_not_be_fields(small: dict[str, bytes]) -> None:

@@ -16,6 +16,11 @@ PROCESSES = Path(__file__).parents[2] / "processes"
 PUBLICATION = parse_publication(read_folder(PROCESSES)[0])[0]
 RESPONSIBILITY = Model.from_xml((PROCESSES / "decisions/zustaendigkeit.dmn").read_bytes())
 PROSPECTS = Model.from_xml((PROCESSES / "decisions/bleibeperspektive.dmn").read_bytes())
+CHANGE = Model.from_xml((PROCESSES / "decisions/rechtskreiswechsel.dmn").read_bytes())
+TITLES = Model.from_xml((PROCESSES / "decisions/titel_nach_entscheidung.dmn").read_bytes())
+NOON = datetime(2016, 5, 1, 12, tzinfo=UTC)
+
+PERMISSION = Model.from_xml((PROCESSES / "decisions/arbeitserlaubnis.dmn").read_bytes())
 YES_NO = ("ja", "nein", None)
 
 
@@ -102,3 +107,142 @@ def test_the_countries_with_good_prospects(day: date, good: set[str]) -> None:
             assert not safe
             found.add(country)
     assert found == good
+
+
+@pytest.mark.parametrize(
+    ("known", "change"),
+    [
+        (date(2016, 3, 1), date(2016, 4, 1)),
+        (date(2016, 3, 31), date(2016, 4, 1)),
+        (date(2016, 12, 24), date(2017, 1, 1)),
+    ],
+)
+def test_the_legal_domain_changes_with_the_month_after_the_decision_became_known(known: date, change: date) -> None:
+    given: dict[str, Any] = {
+        "bescheid_datum": date(2016, 1, 4),
+        "zustellung_am": None,
+        "urteil_am": None,
+        "umzug_am": None,
+    }
+    decision = "Entscheidung im Asylverfahren"
+    assert rows(
+        CHANGE, "rechtskreiswechsel", NOON, **{**given, "uebergabe_grund": decision, "bescheid_datum": known}
+    ) == (
+        change,
+        1,
+    )
+    served = {**given, "uebergabe_grund": decision, "zustellung_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **served) == (change, 1)
+    judged = {**served, "zustellung_am": date(2016, 1, 8), "urteil_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **judged) == (change, 1)
+    moved = {**served, "zustellung_am": date(2016, 1, 8), "uebergabe_grund": "Umzug", "umzug_am": known}
+    assert rows(CHANGE, "rechtskreiswechsel", NOON, **moved) == (change, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "target", "limit"),
+    [
+        (date(2016, 2, 1), date(2016, 1, 31), date(2016, 2, 29)),
+        (date(2017, 1, 1), date(2016, 12, 31), date(2017, 1, 31)),
+        (date(2016, 4, 15), date(2016, 3, 31), date(2016, 4, 30)),
+    ],
+)
+def test_the_benefit_is_granted_before_the_month_and_never_after_it(change: date, target: date, limit: date) -> None:
+    value, matched = rows(CHANGE, "bewilligungsfrist", NOON, rechtskreiswechsel_am=change)
+    assert (value, matched) == ({"bewilligung_ziel": target, "bewilligung_frist": limit}, 1)
+
+
+def test_one_row_tells_the_title_after_every_decision() -> None:
+    shorter = set()
+    for decision in options("entscheidungsart"):
+        value, matched = rows(TITLES, "titel_nach_entscheidung", NOON, entscheidungsart=decision)
+        assert matched == 1
+        assert value["titel"] in options("dokumentart")
+        assert (value["titel"] == "Duldung") is (value["ausgang"] == "negativ")
+        if value["klagefrist"] == "kurz":
+            shorter.add(decision)
+    assert shorter == {"Offensichtlich unbegründet", "Unzulässig"}
+
+
+def permission(day: date, **facts: Any) -> tuple[Any, Any]:
+    """Return what T5 says of an asylum seeker of 2015 about whom these facts are different."""
+    known = {
+        "dokumentart": "Aufenthaltsgestattung",
+        "asylantrag_am": date(2015, 9, 1),
+        "sicheres_herkunftsland": False,
+        "aufnahmeeinrichtung": "nein",
+        "aufenthalt_seit": date(2015, 9, 1),
+        "duldung_arbeitsverbot": "nein",
+        "vermittlung_art": "Arbeit",
+        "praktikum_ohne_mindestlohn": "nein",
+    }
+    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    found = PERMISSION.explain("arbeitserlaubnis", {**known, **facts}, clock=lambda: now)
+    tables = sorted(rule.decision for rule in found.matched_rules)
+    assert tables == ["arbeitserlaubnis", "aufnahmepflicht"]  # one row of each
+    return found.value["ergebnis"], found.value["vorrangpruefung"]
+
+
+WITH_CONSENT, WITHOUT_CONSENT = "Erlaubnis mit Zustimmung der BA", "Erlaubnis ohne Zustimmung der BA"
+
+
+@pytest.mark.parametrize(
+    ("day", "facts", "result", "priority"),
+    [
+        *[
+            (date(2016, 1, 4), {"dokumentart": document, "aufenthalt_seit": None}, "Frei", "nein")
+            for document in ("§ 25 Abs. 1 AufenthG", "§ 25 Abs. 2 AufenthG", "§ 25 Abs. 3 AufenthG")
+        ],
+        (date(2015, 11, 30), {}, "Verboten", "nein"),
+        (date(2015, 12, 1), {}, WITH_CONSENT, "ja"),
+        (date(2016, 8, 5), {}, WITH_CONSENT, "ja"),
+        (date(2016, 8, 6), {}, WITH_CONSENT, "nein"),
+        (date(2019, 8, 31), {}, WITH_CONSENT, "nein"),
+        (date(2019, 9, 1), {}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"vermittlung_art": "Ausbildung"}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"praktikum_ohne_mindestlohn": "ja"}, WITHOUT_CONSENT, "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Duldung"}, WITH_CONSENT, "ja"),
+        (date(2015, 11, 30), {"dokumentart": "Duldung"}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Duldung", "duldung_arbeitsverbot": "ja"}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"sicheres_herkunftsland": True}, "Verboten", "nein"),
+        (date(2016, 1, 4), {"sicheres_herkunftsland": True, "asylantrag_am": date(2015, 8, 31)}, WITH_CONSENT, "ja"),
+        (date(2016, 7, 4), {"aufnahmeeinrichtung": "ja"}, "Verboten", "nein"),
+        (
+            date(2019, 8, 21),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2018, 11, 22), "aufenthalt_seit": date(2018, 11, 22)},
+            "Verboten",
+            "nein",
+        ),
+        (
+            date(2019, 8, 22),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2018, 11, 22), "aufenthalt_seit": date(2018, 11, 22)},
+            WITH_CONSENT,
+            "nein",
+        ),
+        (
+            date(2024, 2, 27),
+            {"aufnahmeeinrichtung": "ja", "asylantrag_am": date(2023, 8, 27), "aufenthalt_seit": date(2023, 8, 27)},
+            WITH_CONSENT,
+            "nein",
+        ),
+        (date(2016, 1, 4), {"aufnahmeeinrichtung": None}, "Ungeklärt", "nein"),
+        (date(2016, 1, 4), {"aufenthalt_seit": None}, "Ungeklärt", "nein"),
+        (date(2016, 1, 4), {"dokumentart": "Anderes Dokument"}, "Ungeklärt", "nein"),
+    ],
+)
+def test_what_the_residence_document_permits(day: date, facts: dict[str, Any], result: str, priority: str) -> None:
+    assert permission(day, **facts) == (result, priority)
+
+
+@pytest.mark.parametrize("document", [*options("dokumentart"), "Etwas ganz anderes", None])
+@pytest.mark.parametrize("day", [date(2016, 1, 4), date(2016, 8, 6), date(2020, 1, 1), date(2024, 3, 1)])
+def test_one_row_decides_on_every_work_permission(document: str | None, day: date) -> None:
+    stays = (None, date(day.year - 1, 12, 1), date(day.year - 1, 1, 1), date(day.year - 3, 1, 1), date(2010, 1, 1))
+    for stay, safe, reception, banned, kind in product(
+        stays, (True, False, None), YES_NO, YES_NO, ("Arbeit", "Ausbildung", None)
+    ):
+        facts: dict[str, Any] = {"aufenthalt_seit": stay, "asylantrag_am": stay, "sicheres_herkunftsland": safe}
+        facts |= {"aufnahmeeinrichtung": reception, "duldung_arbeitsverbot": banned, "vermittlung_art": kind}
+        result, priority = permission(day, dokumentart=document, **facts)
+        assert result in options("arbeitserlaubnis_ergebnis")
+        assert priority in options("vorrangpruefung")

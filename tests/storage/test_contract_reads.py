@@ -263,3 +263,16 @@ def test_a_locked_account_is_as_it_is_now(storage: Storage, make: Any) -> None:
     with storage.begin() as unit:
         assert unit.lock_account("anna") == account
         assert unit.lock_account("nobody") is None
+
+
+def test_what_is_kept_under_a_key_comes_oldest_first_until_it_expires(storage: Storage, make: Any) -> None:
+    later = make.message("other", received_at=make.now + timedelta(seconds=1))
+    first, foreign = make.message(), make.message(key="IP-2016-000002")
+    with storage.begin() as unit:
+        for message in (later, first, foreign):
+            unit.keep_message(message)
+        unit.commit()
+    with storage.read() as reader:
+        assert list(reader.kept_messages_for(first.correlation_key, make.now)) == [first, later]
+        assert list(reader.kept_messages_for(first.correlation_key, first.expires_at)) == []
+        assert list(reader.kept_messages_for("IP-2016-999999", make.now)) == []

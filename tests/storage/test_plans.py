@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
 from engine.storage.postgres import statements as read
+from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 
 WORKLIST = {
     "sort": "due_at",
@@ -108,6 +109,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
+        (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
     ],
 )

@@ -127,6 +127,7 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, case: reader.subscriptions(case.id),
         lambda reader, case: reader.kept_messages(case.started_at),
         lambda reader, case: reader.kept_messages(case.started_at, awaited=True),
+        lambda reader, case: reader.kept_messages_for(case.number, case.started_at),
         lambda reader, _case: reader.next_timer(),
         lambda reader, _case: reader.deployment(),
         lambda reader, case: reader.deployment_files(case.deployment_id),

@@ -58,6 +58,8 @@ _SCHEMA: Final = {
         "dolmetscher": _field("boolean", "Dolmetscher nötig"),
         "dolmetscher_sprache": _field("string", "Sprache des Dolmetschers"),
         "notiz": _field("string", "Notiz"),
+        "umzug_am": _field("string", "Umgezogen am", format="date"),
+        "nachweis": _field("string", "Nachweis"),
         "leistung": _field("string", "Leistung", read=("SGB2",)),
         "ergebnis": _field("string", "Ergebnis"),
     },
@@ -126,6 +128,29 @@ _FORMS: Final = {
         },
         {"type": "textarea", "key": "notiz", "label": "Notiz", "validate": {"maxLength": 200}},
     ),
+    "besuch/umzug.form": _form(
+        "umzug",
+        {
+            "type": "datetime",
+            "key": "umzug_am",
+            "subtype": "date",
+            "dateLabel": "Umgezogen am",
+            "validate": _REQUIRED,
+        },
+        {"type": "textfield", "key": "name", "label": "Name der Person"},
+        {"type": "checkbox", "key": "dolmetscher", "label": "Dolmetscher nötig"},
+        {
+            "type": "textfield",
+            "key": "dolmetscher_sprache",
+            "label": "Sprache des Dolmetschers",
+            "validate": _REQUIRED,
+            "conditional": {"hide": "=dolmetscher != true"},
+        },
+        {"type": "textfield", "key": "leistung", "label": "Leistung"},
+    ),
+    "besuch/nachweis.form": _form(
+        "nachweis", {"type": "textfield", "key": "nachweis", "label": "Nachweis", "validate": _REQUIRED}
+    ),
     "besuch/beraten.form": _form(
         "beraten",
         {"type": "textfield", "key": "leistung", "label": "Leistung"},
@@ -133,7 +158,7 @@ _FORMS: Final = {
             "type": "select",
             "key": "ergebnis",
             "label": "Ergebnis",
-            "values": _choices("fertig", "warten", "unklar"),
+            "values": _choices("fertig", "warten", "unklar", "nachweis"),
             "validate": _REQUIRED,
         },
     ),
@@ -159,7 +184,14 @@ def _user_task(key: str, name: str, group: str, *, facts: str = "", due: str = "
     </userTask>"""
 
 
+_RECORDED: Final = (
+    '<extensionElements><zeebe:properties><zeebe:property name="form" value="{form}" />'
+    "</zeebe:properties></extensionElements>"
+)
+
 _BESUCH: Final = f"""{_HEADER}
+  <message id="message_umzug" name="umgezogen" />
+  <message id="message_nachweis" name="nachweis eingegangen" />
   <process id="besuch" name="Besuch" isExecutable="true">
     <startEvent id="start" name="Person kommt">
       <extensionElements><zeebe:formDefinition formId="anfang" /></extensionElements>
@@ -188,6 +220,23 @@ _BESUCH: Final = f"""{_HEADER}
         <timeDuration xsi:type="tFormalExpression">P7D</timeDuration>
       </timerEventDefinition>
     </intermediateCatchEvent>
+    <subProcess id="umzug" name="Umzug" triggeredByEvent="true">
+      <startEvent id="umgezogen" name="Person ist umgezogen" isInterrupting="false">
+        {_RECORDED.format(form="umzug")}<messageEventDefinition id="m1" messageRef="message_umzug" />
+      </startEvent>
+      {_user_task("umzug_pruefen", "Umzug prüfen", "=responsible_team + &quot;.Vermittlung&quot;")}
+      <endEvent id="umzug_ende" name="Umzug geprüft" />
+      <sequenceFlow id="u1" sourceRef="umgezogen" targetRef="umzug_pruefen" />
+      <sequenceFlow id="u2" sourceRef="umzug_pruefen" targetRef="umzug_ende" />
+    </subProcess>
+    <intermediateCatchEvent id="nachgewiesen" name="Nachweis eingegangen">
+      {_RECORDED.format(form="nachweis")}<messageEventDefinition id="m2" messageRef="message_nachweis" />
+    </intermediateCatchEvent>
+    <endEvent id="ende3" name="Nachweis liegt vor" />
+    <sequenceFlow id="f9" sourceRef="entscheidung" targetRef="nachgewiesen">
+      <conditionExpression xsi:type="tFormalExpression">=ergebnis = "nachweis"</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="f10" sourceRef="nachgewiesen" targetRef="ende3" />
     <endEvent id="ende" name="Person beraten worden" />
     <endEvent id="ende2" name="Wartezeit vorbei" />
     <sequenceFlow id="f1" sourceRef="start" targetRef="ort" />

@@ -30,7 +30,7 @@ def choose() -> Response:
     return redirect(target if is_local_path(target) else url_for("welcome.index"), HTTPStatus.SEE_OTHER)
 
 
-def here() -> str | None:
+def this_page() -> str | None:
     """Return the address that shows the page again, None where that would lose what somebody has entered.
 
     The answer to a form that was sent holds what is not kept anywhere else; the sign-in alone holds nothing.
@@ -44,4 +44,4 @@ def here() -> str | None:
 
 def init_app(app: Flask) -> None:
     """Let the frame of every page offer the languages."""
-    app.jinja_env.globals["here"] = here
+    app.jinja_env.globals["this_page"] = this_page

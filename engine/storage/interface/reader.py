@@ -80,6 +80,9 @@ class Reader(AbstractContextManager["Reader"], Protocol):
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""
 
+    def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
+        """Return the messages of that correlation key that are kept and have not expired, oldest first."""
+
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         """Return the latest reads and refused attempts, latest first."""
 

@@ -153,6 +153,9 @@ class MemoryReader:
         kept = tables.kept_messages(now)
         return [each for each in kept if (each.name, each.correlation_key) in wanted] if awaited else kept
 
+    def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
+        return [each for each in self._committed().kept_messages(now) if each.correlation_key == correlation_key]
+
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._committed().access[: -limit - 1 : -1]
 

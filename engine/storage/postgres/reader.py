@@ -28,6 +28,7 @@ from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.postgres import rows
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 
 _LAST_ROW: Final = 2**62
 """No table has more; a page beyond it is as empty as one just before it."""
@@ -140,6 +141,9 @@ class PostgresReader:
 
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         return self._several(StoredMessage, read.AWAITED_MESSAGES if awaited else read.KEPT_MESSAGES, now=now)
+
+    def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
+        return self._several(StoredMessage, KEPT_MESSAGES_FOR, correlation_key=correlation_key, now=now)
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)

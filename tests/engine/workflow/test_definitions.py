@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.workflow.build import call, catch, definitions, end, message, process, start, sub, user
+from tests.engine.workflow.build import boundary, call, catch, definitions, end, ext, message, process, start, sub, user
 from tests.engine.workflow.play import parse
 
 
@@ -29,3 +29,27 @@ def test_a_process_describes_itself() -> None:
     assert info.elements["s"].type == "subProcess"
     assert info.elements["u"].name == "Do u"
     assert found.processes["q"].start_form is None
+
+
+def test_a_process_tells_where_it_waits_for_messages_and_what_people_record_by_which_form() -> None:
+    form = ext('<zeebe:properties><zeebe:property name="form" value="asked"/></zeebe:properties>')
+    body = (
+        start() + catch("m", message("decision")) + user("a") + end()
+        + boundary("b", "a", form + message("moved"))
+        + f'<receiveTask id="r" name="Wait" messageRef="message_ruling">{form}</receiveTask>'
+        + sub("e", start("s1", inner=message("found")) + end("s2"), "s1>s2", attrs='triggeredByEvent="true"')
+        + '<intermediateThrowEvent id="t">' + message("thrown") + "</intermediateThrowEvent>"
+    )  # fmt: skip
+    names = ("decision", "moved", "ruling", "found", "thrown")
+    model = definitions(
+        process("p", body, "start>m m>a a>r r>t t>end b>end"), messages=dict.fromkeys(names, "")
+    )  # fmt: skip
+    info = parse(model).processes["p"]
+    places = {key: (each.title, each.message_name, each.form_key) for key, each in info.waiting_messages.items()}
+    assert places == {
+        "m": ("m", "decision", None),
+        "b": ("b", "moved", "asked"),
+        "r": ("Wait", "ruling", "asked"),
+        "s1": ("s1", "found", None),
+    }
+    assert dict(info.forms) == {"b": "asked", "r": "asked"}

@@ -160,6 +160,26 @@ def test_ids_are_names(key: str) -> None:
     assert (key, "DIALECT") in codes(definitions(process(key, start() + end(), "start>end")))
 
 
+RECORDED = '<zeebe:properties><zeebe:property name="form" value="f"/></zeebe:properties>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        user("a", more=RECORDED),
+        script("a", "1", "x", more=RECORDED),
+        f'<sendTask id="a" messageRef="message_m">{ext(RECORDED)}</sendTask>',
+        f'<intermediateThrowEvent id="a">{ext(RECORDED)}{message("m")}</intermediateThrowEvent>',
+        catch("a", ext(RECORDED) + timer("Duration", "P1D")),
+    ],
+)
+def test_only_a_message_that_is_waited_for_has_a_form_among_its_properties(body: str) -> None:
+    assert codes(simple(body, "start>a a>end", messages={"m": ""})) == [("a", "DIALECT")]
+    waits = catch("a", ext(RECORDED) + message("m"))
+    assert codes(simple(waits, "start>a a>end", messages={"m": ""})) == []
+    assert codes(simple(waits, "start>a a>end", messages={"m": "=k"})) == [("a", "DIALECT")]
+
+
 def test_listeners_are_refused() -> None:
     body = user("a", more="<zeebe:taskListeners/>")
     assert codes(simple(body, "start>a a>end")) == [("a", "DIALECT")]

@@ -128,7 +128,7 @@ kept_message = Table(
     Column("payload", JSON, nullable=False),
     Column("received_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False, index=True),
-    Index("ix_kept_message_match", "name", "correlation_key"),
+    Index("ix_kept_message_match", "correlation_key", "name"),
 )
 
 incident = Table(
