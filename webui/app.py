@@ -29,7 +29,7 @@ from webui import (
 )
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, messages, start, welcome
+from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome
 from webui.views import language as language_views
 from webui.views import sessions as session_views
 
@@ -46,6 +46,7 @@ BLUEPRINTS: Final = (
     cases.blueprint,
     messages.blueprint,
     incidents.blueprint,
+    monitor.blueprint,
     health.blueprint,
 )
 

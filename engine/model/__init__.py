@@ -6,7 +6,28 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 """
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
-from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.cases import (
+    Case,
+    CaseState,
+    HistoryEvent,
+    Incident,
+    MessageSubscription,
+    SignalSubscription,
+    StoredMessage,
+    ThrownSignal,
+    Timer,
+)
+from engine.model.monitoring import (
+    ElementCount,
+    LateCase,
+    MonitorInstants,
+    MonitorPage,
+    MonitorScope,
+    OpenIncident,
+    TeamFigures,
+    VersionCount,
+    WaitingTask,
+)
 from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
@@ -23,19 +44,30 @@ __all__ = [
     "CaseState",
     "Clock",
     "Deployment",
+    "ElementCount",
     "Finding",
     "HistoryEvent",
     "HumanTask",
     "Incident",
+    "LateCase",
     "MessageSubscription",
+    "MonitorInstants",
+    "MonitorPage",
+    "MonitorScope",
+    "OpenIncident",
     "Page",
     "ProcessVersion",
     "Severity",
+    "SignalSubscription",
     "StoredMessage",
     "Submission",
     "TaskState",
+    "TeamFigures",
+    "ThrownSignal",
     "Timer",
     "Value",
+    "VersionCount",
+    "WaitingTask",
     "WorklistCriteria",
     "utc_now",
 ]

@@ -19,12 +19,15 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    SignalSubscription,
     StoredMessage,
     TaskState,
+    ThrownSignal,
     Timer,
     WorklistCriteria,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.memory.monitoring import MemoryMonitoring
 from engine.storage.memory.tables import Tables
 
 T = TypeVar("T")
@@ -38,7 +41,7 @@ _SORT_KEYS: Final[Mapping[str, Callable[[HumanTask], Any]]] = {
 }
 
 
-class MemoryReader:
+class MemoryReader(MemoryMonitoring):
     """Reads the tables as they were last committed; ``committed`` returns them."""
 
     def __init__(self, committed: Callable[[], Tables]) -> None:
@@ -146,6 +149,12 @@ class MemoryReader:
 
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         return self._committed().subscriptions_of(case_id)
+
+    def signals(self, case_id: UUID) -> Sequence[SignalSubscription]:
+        return self._committed().signals_of(case_id)
+
+    def thrown_signals(self) -> Sequence[ThrownSignal]:
+        return tuple(self._committed().thrown_signals.values())
 
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         tables = self._committed()

@@ -1,14 +1,14 @@
 """Remember the language that a person reads the pages in; until she says otherwise it is German.
 
-Revision ID: 0003_language_of_a_person
+Revision ID: 0004_language_of_a_person
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0003_language_of_a_person"
-down_revision: Final = "0002_kept_messages_by_key"
+revision: Final = "0004_language_of_a_person"
+down_revision: Final = "0003_signals"
 
 _STATEMENTS: Final = (
     "ALTER TABLE account ADD COLUMN locale TEXT NOT NULL DEFAULT 'de'",
