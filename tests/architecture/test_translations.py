@@ -59,6 +59,16 @@ def test_no_template_shows_a_text_that_is_not_extracted() -> None:
     assert loose == set()
 
 
+def test_no_text_hides_from_the_extraction_in_a_formatted_string() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in WEBUI.rglob("*.py")
+        for line in path.read_text().splitlines()
+        if re.search(r"\{n?gettext\(", line)
+    ]
+    assert hidden == []
+
+
 @pytest.fixture
 def found() -> Catalog:
     catalogue = Catalog()
