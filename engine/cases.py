@@ -34,7 +34,7 @@ from engine.readers import incident_for
 from engine.recording import kept_views, receivable
 from engine.starting import Starting
 from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
-from engine.views import CaseTask, CaseView, Fact, Startable
+from engine.views import CaseTask, CaseView, Startable
 
 PAGE_SIZE: Final = 50
 MIN_REASON: Final = 10
@@ -238,7 +238,7 @@ def _view(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
-        fields=tuple(Fact(key=key, title=publication.title(key), value=value) for key, value in readable.items()),
+        fields=tuple(publication.fact(key, value) for key, value in readable.items()),
         history=history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=timers,

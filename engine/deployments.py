@@ -19,6 +19,7 @@ from engine.organisation import Organisation
 from engine.publication import Publication, has_errors, parse_publication, read_folder
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage, UnitOfWork
+from engine.translations import Translation
 from engine.workflow.interface import Definitions
 
 CACHED: Final = 16
@@ -147,6 +148,16 @@ class Deployments:
             return None
         assert self._latest is not None  # noqa: S101  # current() has just set it
         return self.published(self._latest[0].id).organisation
+
+    def known_translation(self, locale: str) -> Translation | None:
+        """Return what the process owners wrote in that language, as far as this process knows; None without a file.
+
+        It is that of the publication in force, for cases of earlier ones too. Costs as much as the organisation.
+        """
+        if self._latest is None and self.current() is None:
+            return None
+        assert self._latest is not None  # noqa: S101  # current() has just set it
+        return self.published(self._latest[0].id).translations.get(locale)
 
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""

@@ -275,7 +275,5 @@ def _with_tasks(record: CaseRecord, stored: Projections) -> Case:
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:
     return tuple(
-        Fact(key=key, title=publication.title(key), value=scope[key])
-        for key in task.facts
-        if key in scope and publication.may_read(key, actor)
+        publication.fact(key, scope[key]) for key in task.facts if key in scope and publication.may_read(key, actor)
     )

@@ -24,6 +24,8 @@ class Fact:
     key: str
     title: str
     value: Value
+    is_choice: bool = False
+    """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

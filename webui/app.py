@@ -13,10 +13,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
 from engine.errors import StorageUnavailable
-from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
+from webui import (
+    access,
+    assets,
+    errors,
+    formatting,
+    language,
+    markdown,
+    navigation,
+    own_texts,
+    people,
+    security,
+    sessions,
+    texts,
+)
 from webui.access import Permission
 from webui.settings import WebSettings
 from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome, workshop
+from webui.views import language as language_views
 from webui.views import people as people_views
 from webui.views import sessions as session_views
 
@@ -27,6 +41,7 @@ CSRF_FIELD: Final = "_csrf"
 BLUEPRINTS: Final = (
     welcome.blueprint,
     session_views.blueprint,
+    language_views.blueprint,
     human_tasks.blueprint,
     people_views.blueprint,
     start.blueprint,
@@ -65,6 +80,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     security.init_app(app)
     formatting.init_app(app)
     texts.init_app(app)
+    own_texts.init_app(app)
+    language_views.init_app(app)
     people.init_app(app, engine)
     markdown.init_app(app)
     errors.init_app(app)

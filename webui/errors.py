@@ -35,6 +35,7 @@ from webui.formatting import moment
 from webui.kept import fields_of, shown_fields
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.own_texts import own
 from webui.people import person
 from webui.security import is_same_origin
 
@@ -232,7 +233,7 @@ def _conflict(error: EngineError) -> Explanation:
             )
         case MessageNotAwaited():
             return Explanation(
-                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=facts.get("title")),
+                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=own(facts.get("title") or "")),
                 gettext(
                     "Vielleicht hat es inzwischen jemand anderes erfasst; das steht im Verlauf des Falls. "
                     "Ist es ein weiteres Ereignis, wählen Sie am Fall noch einmal „Ereignis erfassen“: "

@@ -11,6 +11,7 @@ from engine.errors import FieldError
 from engine.model import HistoryEvent, Incident
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.own_texts import own
 
 _FIELD_ERRORS: Final[Mapping[str, Any]] = {
     "required": _l("Bitte ausfüllen."),
@@ -89,7 +90,7 @@ _CASE_STATES: Final[Mapping[str, Any]] = {
 def field_error(error: FieldError, key: str, kind: str = "") -> str:
     """Return what is wrong with a field and what to do about it; ``kind`` is that of the form's component."""
     if error.code == "pattern" and error.parameters.get("message"):
-        return str(error.parameters["message"])
+        return own(error.parameters["message"])
     text = _FIELD_ERRORS.get(f"{error.code}:{kind}") or _FIELD_ERRORS.get(error.code)
     if text is None:
         return gettext("Bitte prüfen Sie diese Angabe.")
@@ -103,7 +104,7 @@ def event_text(event: HistoryEvent) -> str:
     if text is None:
         return event.event
     cases = {"case": str(details.get("case", "")), "cases": ", ".join(map(str, details.get("cases", ())))}
-    return _fill(text, {"name": event.element_name or event.element_id or "", **cases})
+    return _fill(text, {"name": own(event.element_name or event.element_id or ""), **cases})
 
 
 def incident_text(incident: Incident) -> str:

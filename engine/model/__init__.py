@@ -30,11 +30,13 @@ from engine.model.monitoring import (
     VersionCount,
     WaitingTask,
 )
-from engine.model.people import SYSTEM, AccessEvent, Account, Actor
+from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, DraftFile, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
+    "DEFAULT_LOCALE",
+    "LOCALES",
     "NOBODY",
     "SYSTEM",
     "AccessEvent",

@@ -28,6 +28,11 @@ class Visitor:
         page.on("pageerror", lambda error: self._problems.append(f"{page.url}: {error}"))
         page.on("console", self._note_console)
 
+    @property
+    def password(self) -> str:
+        """Return the password that everybody has here."""
+        return self._site.password
+
     def open(self, path: str) -> None:
         """Go to a page of the site."""
         self.page.goto(f"{self._site.address}{path}")

@@ -59,7 +59,7 @@ INSERT INTO incident
 INSERT INTO history_event (case_id, at, actor, event, details)
     SELECT id, updated_at, 'anna', 'task:complete', '{}' FROM case_instance, generate_series(1, 5) n;
 INSERT INTO command SELECT id::text, 'complete', 'anna', id, 'task', '{}' FROM case_instance;
-INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0 FROM generate_series(1, 500) n;
+INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0, 'de' FROM generate_series(1, 500) n;
 INSERT INTO membership SELECT username, 'team1' FROM account;
 ANALYZE;
 """

@@ -16,6 +16,7 @@ from webui import diagrams
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
+from webui.own_texts import own
 from webui.persons import person_in
 from webui.places import named
 from webui.sessions import actor, engine
@@ -84,7 +85,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
     def diagram_url(diagram: Diagram) -> str | None:
         return url_for(".diagram", number=view.case.number, process_key=diagram.process_key) if draws else None
 
-    titles = {fact.key: fact.title for fact in view.fields}
+    titles = {fact.key: own(fact.title) for fact in view.fields}
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
     organisation = engine().organisation()
@@ -93,6 +94,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         view=view,
         case=view.case,
         titles=titles,
+        choices={fact.key for fact in view.fields if fact.is_choice},
         fields=[named(fact, organisation) for fact in view.fields],
         entries=tell(view.history, titles),
         steps=steps,

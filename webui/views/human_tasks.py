@@ -17,6 +17,7 @@ from webui import diagrams
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
+from webui.own_texts import own
 from webui.persons import KnownPerson, confirmed, known_person
 from webui.places import named
 from webui.sessions import actor, engine
@@ -59,7 +60,7 @@ def diagram(task_id: UUID) -> Response:
 def claim(task_id: UUID) -> BaseResponse:
     """Take the task on and show it."""
     task = engine().human_tasks.claim(task_id, actor=actor())
-    flash(gettext("Sie haben „%(step)s“ übernommen.", step=task.name), "success")
+    flash(gettext("Sie haben „%(step)s“ übernommen.", step=own(task.name)), "success")
     return redirect(url_for(".show", task_id=task_id), HTTPStatus.SEE_OTHER)
 
 
@@ -69,7 +70,7 @@ def unclaim(task_id: UUID) -> BaseResponse:
     """Give the task back to its team."""
     task = engine().human_tasks.unclaim(task_id, actor=actor())
     flash(
-        gettext("„%(step)s“ zum Fall %(case)s ist zurückgegeben.", step=task.name, case=task.case_number),
+        gettext("„%(step)s“ zum Fall %(case)s ist zurückgegeben.", step=own(task.name), case=task.case_number),
         "success",
     )
     return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
@@ -139,14 +140,14 @@ def what_follows(case: Case) -> str:
     places = []
     for task in case.open_tasks:
         group = task.candidate_group
-        team = organisation.group_name(group) if organisation is not None and group is not None else group
-        places.append(gettext("„%(step)s“ bei %(team)s", step=task.name, team=team or gettext("noch keinem Team")))
+        team = own(organisation.group_name(group)) if organisation is not None and group is not None else group
+        places.append(gettext("„%(step)s“ bei %(team)s", step=own(task.name), team=team or gettext("noch keinem Team")))
     return gettext("Offen ist jetzt: %(places)s.", places="; ".join(places))
 
 
 def _confirmation(case: Case, step: str) -> str:
     done = (
-        gettext("„%(step)s“ zum Fall %(case)s ist erledigt.", step=step, case=case.number)
+        gettext("„%(step)s“ zum Fall %(case)s ist erledigt.", step=own(step), case=case.number)
         if step
         else gettext("Die Aufgabe zum Fall %(case)s ist erledigt.", case=case.number)
     )

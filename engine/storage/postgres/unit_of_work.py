@@ -247,6 +247,7 @@ class PostgresUnitOfWork(SignalsMixin, DraftWriter):
                 "password_hash": account.password_hash,
                 "active": account.active,
                 "session_epoch": account.session_epoch,
+                "locale": account.locale,
             },
         )
         self._session.execute(write.DELETE_MEMBERSHIPS, {"member": account.username})
