@@ -16,6 +16,7 @@ from engine.model import Clock, Finding, utc_now
 from engine.monitoring import Monitoring
 from engine.organisation import Organisation
 from engine.publication import findings_of
+from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
 from engine.timers import Timers
 
@@ -53,15 +54,21 @@ def assemble(
     storage: Storage,
     *,
     clock: Clock = utc_now,
-    check_files: Callable[[Mapping[str, bytes]], list[Finding]] = findings_of,
+    check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
+    services: Mapping[str, Handler] = BUILT_IN,
 ) -> Engine:
     """Return the services on the storage.
 
     ``check_files`` is what a publication must pass; by default it only has to be readable and executable. ``keyless``
-    is the correlation key of messages that have none in the diagram, by default the number of the case.
+    is the correlation key of messages that have none in the diagram, by default the number of the case. ``services``
+    are the handlers of service tasks by type.
     """
-    deployments = Deployments(storage, clock, check_files, keyless)
+
+    def executable(files: Mapping[str, bytes]) -> list[Finding]:
+        return findings_of(files, services)
+
+    deployments = Deployments(storage, clock, check_files or executable, keyless, services)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
     return Engine(

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from engine.assembly import Engine, assemble
 from engine.errors import SettingsError
 from engine.gate import check_files
 from engine.model import Clock, utc_now
+from engine.services import BUILT_IN, Handler
 from engine.settings import EngineSettings
 from engine.storage import open_storage
 from engine.storage.interface import Storage
 
 
-def build_engine(settings: EngineSettings, *, clock: Clock = utc_now) -> Engine:
-    """Return the engine; raise ``SettingsError`` where the settings name no storage."""
-    return assemble(_open(settings), clock=clock, check_files=check_files)
+def build_engine(
+    settings: EngineSettings, *, clock: Clock = utc_now, services: Mapping[str, Handler] = MappingProxyType({})
+) -> Engine:
+    """Return the engine; raise ``SettingsError`` where the settings name no storage.
+
+    ``services`` are handlers of service tasks by type, besides the built-in ones; see :mod:`engine.services` for what
+    a handler may do.
+    """
+    known = {**BUILT_IN, **services}
+    return assemble(
+        _open(settings), clock=clock, check_files=lambda files: check_files(files, services=known), services=known
+    )
 
 
 def _open(settings: EngineSettings) -> Storage:

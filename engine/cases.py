@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
-from uuid import uuid4
 
 from engine.authorization import (
     COUNTER,
@@ -17,12 +16,12 @@ from engine.authorization import (
     sees_task,
     sight_of_case,
 )
+from engine.beginnings import Beginnings
 from engine.commands import found, groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
 from engine.errors import Forbidden, IdempotencyConflict, InvalidValue, NotFound
-from engine.feel import LOCAL_ZONE
 from engine.history import History
 from engine.messages import Messages
 from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage, Value
@@ -49,6 +48,7 @@ class Cases:
         self._history = history
         self._messages = messages
         self._clock = clock
+        self._beginnings = Beginnings(storage, deployments)
 
     def startable(self, actor: Actor) -> tuple[Startable, ...]:
         """Return the processes that the actor may start a case of, by name."""
@@ -65,7 +65,7 @@ class Cases:
                 values={} if organisation is None else _only_site(actor, organisation),
             )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
-            if may_start(actor, key, organisation)
+            if process.plain_start and may_start(actor, key, organisation)
         )
 
     def start(self, process_key: str, case_file: Mapping[str, Any], *, actor: Actor, idempotency_key: str) -> Case:
@@ -124,49 +124,18 @@ class Cases:
             deployment = found(work.latest_deployment(), "process", process_key)
             publication = self._deployments.published(deployment.id)
             process = found(publication.definitions.processes.get(process_key), "process", process_key)
+            found(process.plain_start or None, "start event for people in the process", process_key)
             if not may_start(actor, process_key, publication.organisation):
                 raise Forbidden(actor=actor.username, action=f"start a case of {process.name!r}")
             values = initial_values(publication, publication.form(process.start_form), given, actor, at)
-            number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
-            execution, step = publication.definitions.start(process_key, {**values, "case_number": number}, lambda: at)
-            case = Case(
-                id=uuid4(),
-                number=number,
-                process_key=process_key,
-                process_version=next(each.version for each in deployment.processes if each.key == process_key),
-                deployment_id=deployment.id,
-                state=CaseState.RUNNING,
-                responsible_team=None,
-                site=None,
-                legal_domain=None,
-                started_at=at,
-                started_by=actor.username,
-                ended_at=None,
-                updated_at=at,
-                version=1,
-                case_file={},
-            )
-            before = work.projections(case.id)
-            record = CaseRecord(case=case, state=b"")
-            draft = Draft(
-                record,
-                before,
-                actor=actor,
-                at=at,
-                groups=groups_of(self._storage, actor),
-                publication=publication,
-                created=True,
-            )
-            draft.note("case:start", process_key=process_key, details={"fields": sorted(values)})
-            draft.run(work, execution, step)
-            draft.check(publication.organisation, staffed=before.staffed_groups)
+            draft = self._beginnings.begin(work, deployment, process_key, values, actor=actor, at=at)
             command = Command(
                 idempotency_key=idempotency_key,
                 kind="case:start",
                 actor=actor.username,
-                case_id=case.id,
+                case_id=draft.case.id,
                 subject=process_key,
-                answer={"case_number": number, "version": 1},
+                answer={"case_number": draft.case.number, "version": 1},
             )
             work.save(draft.changes(command))
             work.commit()
@@ -227,6 +196,8 @@ def _view(
     subscriptions = reader.subscriptions(case.id)
     incidents = tuple(reader.incidents(case_id=case.id))
     waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
+    if any(process.signals for process in publication.definitions.processes.values()):
+        waiting += [each.element_id for each in reader.signals(case.id)]
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team

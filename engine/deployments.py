@@ -17,6 +17,7 @@ from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
 from engine.publication import Publication, has_errors, parse_publication, read_folder
+from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
 from engine.workflow.interface import Definitions
 
@@ -35,11 +36,13 @@ class Deployments:
         clock: Clock,
         check_files: Callable[[Mapping[str, bytes]], list[Finding]],
         keyless: str | None = None,
+        services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._check_files = check_files
         self._keyless = keyless
+        self._services = services
         self._lock = threading.Lock()
         self._parsed: OrderedDict[UUID, Publication] = OrderedDict()
         self._latest: tuple[Deployment, datetime] | None = None
@@ -107,7 +110,7 @@ class Deployments:
                 files = reader.deployment_files(deployment_id)
             if not files:
                 raise NotFound(kind="deployment", key=str(deployment_id))
-            publication, _ = parse_publication(files)
+            publication, _ = parse_publication(files, self._services)
         return self._keep(deployment_id, publication)
 
     def organisation(self) -> Organisation | None:
@@ -129,7 +132,7 @@ class Deployments:
 
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""
-        publication, found = parse_publication(files)
+        publication, found = parse_publication(files, self._services)
         findings = found if has_errors(found) else self._check_files(files)
         if has_errors(findings):
             raise InvalidDeployment(findings)

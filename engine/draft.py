@@ -17,6 +17,7 @@ from engine.model import (
     HumanTask,
     Incident,
     MessageSubscription,
+    SignalSubscription,
     StoredMessage,
     TaskState,
     Timer,
@@ -24,12 +25,17 @@ from engine.model import (
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
+from engine.telling import told_of
 from engine.values import is_name
 from engine.workflow.interface import Execution
-from engine.workflow.step import Failure, OpenTask, Step
+from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
+
+
+Delivery = tuple[str, str] | UUID
+"""What is to be delivered after a commit: a message by its name and correlation key, a signal by its id."""
 
 
 class Draft:
@@ -60,10 +66,13 @@ class Draft:
         self._written: dict[UUID, HumanTask] = {}
         self._timers: tuple[Timer, ...] = before.timers
         self._subscriptions: tuple[MessageSubscription, ...] = before.subscriptions
+        self._signals: tuple[SignalSubscription, ...] = before.signals
         self._failures: Sequence[Failure] | None = None
         self._incidents: list[Incident] = []
         self._thrown: list[StoredMessage] = []
         self._delivered: list[UUID] = []
+        self._thrown_signals: list[ThrownEvent] = []
+        self._sent: list[UUID] = []
         self._history: list[HistoryEvent] = []
 
     @property
@@ -99,9 +108,9 @@ class Draft:
         )
 
     @property
-    def messages(self) -> tuple[tuple[str, str], ...]:
-        """Return name and key of each message that the process threw for others, to be delivered after the commit."""
-        return tuple((each.name, each.correlation_key) for each in self._thrown)
+    def messages(self) -> tuple[Delivery, ...]:
+        """Return the messages and signals that the process threw for others, to be delivered after the commit."""
+        return (*((each.name, each.correlation_key) for each in self._thrown), *self._sent)
 
     def put(self, task: HumanTask) -> None:
         """Write the task as given, for example claimed."""
@@ -119,7 +128,8 @@ class Draft:
     def run(self, work: UnitOfWork, execution: Execution, step: Step) -> None:
         """Take over what the workflow did, after it has been given every message that is there and that it waits for.
 
-        Those are kept ones that it has just begun to wait for, and its own; what it threw for others is kept.
+        Those are kept ones that it has just begun to wait for, and its own; what it threw for others is kept, and its
+        signals are on their way.
         """
         self._take(execution, step)
         for _ in range(MAX_DELIVERIES):
@@ -131,6 +141,8 @@ class Draft:
             self._take(execution, execution.correlate(subscription.id, message.payload))
         for message in self._thrown:
             work.keep_message(message)
+        for signal in self._thrown_signals:
+            self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at)
         self._state = execution.dump()
 
     def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
@@ -141,7 +153,7 @@ class Draft:
         troubled = self._before.incidents if failures is None else failures
         unassigned = frozenset(each.token_id for each in troubled if each.code == "assignment")
         current += violations(self.case, self._tasks.values(), organisation, staffed, unassigned)
-        if failures is not None and not (self._tasks or self._timers or self._subscriptions):
+        if failures is not None and not (self._tasks or self._timers or self._subscriptions or self._signals):
             current += deadlock(self.case, current)
         self._incidents = reconcile(
             before, current, case_id=self.case.id, actor=self._actor, at=self._at, retried=retried
@@ -190,6 +202,8 @@ class Draft:
             removed_timers=tuple(each.id for each in self._before.timers if each.id not in timers),
             subscriptions=tuple(set(self._subscriptions) - set(self._before.subscriptions)),
             removed_subscriptions=tuple(each.id for each in self._before.subscriptions if each.id not in subscriptions),
+            signals=tuple(set(self._signals) - set(self._before.signals)),
+            removed_signals=tuple(each.id for each in self._before.signals if each not in self._signals),
             incidents=tuple(self._incidents),
             delivered_messages=tuple(self._delivered),
             history=tuple(self._history),
@@ -212,13 +226,16 @@ class Draft:
             ended_at=self._at if completed else self.case.ended_at,
         )
         assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
-        self._note_changed_fields(step)
-        self._take_events(step)
+        people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
+        for told in told_of(step, people):
+            self.note(**told)
         self._take_tasks(step)
         self._timers = projection.timers(step, self.case)
         self._subscriptions = projection.subscriptions(step, self.case, self._publication)
+        self._signals = projection.signals(step, self.case)
         self._failures = step.failures
         self._thrown += projection.messages(step, self.case, self._publication, self._at)
+        self._thrown_signals += [each for each in step.thrown if each.kind == "signal"]
         if completed:
             self.note("case:complete")
 
@@ -235,26 +252,6 @@ class Draft:
             if message.id not in self._delivered:
                 return message, waiting[message.name, message.correlation_key]
         return None
-
-    def _note_changed_fields(self, step: Step) -> None:
-        elements: dict[str, list[str]] = {}
-        for name, element_id in step.changed_fields.items():
-            elements.setdefault(element_id, []).append(name)
-        for element_id, names in elements.items():
-            self.note("case_file:change", element_id=element_id, details={"fields": sorted(names)})
-
-    def _take_events(self, step: Step) -> None:
-        """Note every element that was passed; human tasks have events of their own."""
-        people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
-        for event in step.events:
-            if event.token_id not in people:
-                self.note(
-                    "element:complete" if event.event == "completed" else "element:cancel",
-                    process_key=event.process_key,
-                    element_id=event.element_id,
-                    element_name=event.element_name,
-                    details={"type": event.element_type},
-                )
 
     def _take_tasks(self, step: Step) -> None:
         completed = {event.token_id for event in step.events if event.event == "completed"}

@@ -126,6 +126,17 @@ class InvalidDeployment(EngineError):
         super().__init__(count=len(self.findings))
 
 
+class BpmnError(Exception):
+    """Raised by the handler of a service task: an error that the process expects and catches by its code.
+
+    Unlike everything else in here it is no refusal: nobody but the process ever sees it.
+    """
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code = code
+        super().__init__(message or code)
+
+
 class IdempotencyConflict(EngineError):
     """The key was used before for a different command."""
 

@@ -6,19 +6,22 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from engine.authorization import Sight, is_system, sight_of_case
+from engine.beginnings import Beginnings
 from engine.commands import groups_of, repeats, require_text
 from engine.deployments import Deployments
-from engine.draft import MAX_DELIVERIES, Draft
+from engine.draft import MAX_DELIVERIES, Delivery, Draft
 from engine.errors import IdempotencyConflict, NotFound, StorageUnavailable
 from engine.history import History
 from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, Submission, TaskState, Value
 from engine.projection import KEPT_FOR
 from engine.readers import for_reader
 from engine.recording import Recording
+from engine.signals import Signals
 from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
 from engine.submissions import initial_values
 from engine.views import MessageView, Receivable, Recorded
@@ -36,6 +39,8 @@ class Messages:
         self._deployments = deployments
         self._history = history
         self._clock = clock
+        self._beginnings = Beginnings(storage, deployments)
+        self._signals = Signals(storage, deployments, self._beginnings, clock)
         self._recording = Recording(storage, deployments, history, clock)
 
     def receivable(self, number: str, *, actor: Actor) -> tuple[Receivable, ...]:
@@ -70,9 +75,10 @@ class Messages:
     ) -> Case | None:
         """Give the message to the case that waits for it under that name and key, usually its case number.
 
-        Returns the case as it stands then, or None if no case waits: the message is kept for 90 days and delivered when
-        one does. Repeating the key returns the first answer. A person may write to cases that she may see; for others
-        ``NotFound`` is raised, whether they exist or not. The system may write to all.
+        Returns the case as it stands then. If no case waits and a process starts with the message, a new case begins.
+        Returns None if none does either: the message is kept for 90 days and delivered when a case waits for it.
+        Repeating the key returns the first answer. A person may write to cases that she may see and begin those that
+        she may start; for others ``NotFound`` is raised, whether they exist or not. The system may write to all.
         """
         require_text("name", name)
         require_text("correlation_key", correlation_key)
@@ -83,87 +89,127 @@ class Messages:
             # The same key may have been stored between our look and our save: then its answer is there now.
             return self._correlate(name, correlation_key, payload, actor, idempotency_key)
 
-    def deliver(self, messages: Iterable[tuple[str, str]]) -> None:
-        """Bring kept messages, given by name and correlation key, to cases that wait for them already.
+    def deliver(self, messages: Iterable[Delivery], *, limit: int = MAX_DELIVERIES) -> None:
+        """Bring kept messages and signals to the cases that wait for them already, or that begin with them.
 
         What those throw is delivered too. The command that threw the messages is done, so nothing that goes wrong in
-        here is raised: it is logged, the messages stay kept, and the worker tries again with :meth:`deliver_kept`.
+        here is raised: it is logged, they stay kept, and the worker tries again with :meth:`deliver_kept`.
         """
         left = deque(messages)
-        for _ in range(MAX_DELIVERIES):
+        for _ in range(limit):
             if not left:
                 return
+            first = left[0]
             try:
-                thrown = self._deliver(*left[0])
+                thrown = self._signals.deliver(first) if isinstance(first, UUID) else self._deliver(*first)
             except StorageUnavailable:
                 log.warning("messages wait for the database to come back")
                 return
             except Exception:
                 log.exception("a kept message could not be delivered, it is tried again later")
                 thrown = None
-            if thrown is None:
+            if thrown is None or isinstance(first, UUID):
                 left.popleft()
-            else:
-                left.extend(thrown)
+            left.extend(thrown or ())
         log.warning("cases throw messages at each other without end, the worker goes on with them")
 
     def deliver_kept(self) -> None:
-        """Bring kept messages to cases that wait for them; needed only where :meth:`deliver` did not get that far."""
+        """Bring on its way what :meth:`deliver` did not get to; also messages that began to start a process since."""
+        names = self._beginnings.messages()
         with self._storage.read() as reader:
-            kept = reader.kept_messages(self._clock(), awaited=True)
-        self.deliver(dict.fromkeys((each.name, each.correlation_key) for each in kept))
+            kept = [*reader.kept_messages(self._clock(), awaited=True)]
+            if names:
+                kept += [each for each in reader.kept_messages(self._clock()) if each.name in names]
+            signals = [each.id for each in reader.thrown_signals()]
+        left: list[Delivery] = [*dict.fromkeys((each.name, each.correlation_key) for each in kept), *signals]
+        self.deliver(left, limit=2 * len(left) + MAX_DELIVERIES)
 
     def _correlate(
         self, name: str, correlation_key: str, payload: Mapping[str, Any], actor: Actor, idempotency_key: str
     ) -> Case | None:
         at = self._clock()
         subject = f"{name}/{correlation_key}"
+        command = _command(idempotency_key, actor, None, subject, {"kept": True})
         with self._history.guard(actor, KIND), self._storage.begin() as work:
             stored = work.command(idempotency_key)
             if stored is not None and repeats(stored, kind=KIND, subject=subject, actor=actor):
                 return self._answer(work, stored.case_id, actor)
             record = work.lock_subscribed_case(name, correlation_key)
-            self._authorize(work, record, correlation_key, actor)
-            if record is None:
-                command = _command(idempotency_key, actor, None, subject, {"kept": True})
-                values = self._checked(payload, None, actor)
-                message = StoredMessage(
-                    id=uuid4(),
-                    name=name,
-                    correlation_key=correlation_key,
-                    payload=values,
-                    received_at=at,
-                    expires_at=at + KEPT_FOR,
-                )
-                work.keep_message(message, command)
-                work.commit()
-                return None
-            before = work.projections(record.case.id)
-            publication = self._deployments.published(record.case.deployment_id)
-            values = self._checked(payload, record.case.deployment_id, actor)
-            subscription = _subscription(before, name, correlation_key)
-            execution = publication.definitions.load(
-                record.case.process_key, record.state, record.case.case_file, lambda: at
-            )
-            draft = Draft(
-                record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
-            )
-            draft.note(KIND, element_id=subscription.element_id, details={"message": name})
-            draft.run(work, execution, execution.correlate(subscription.id, values))
-            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
-            answer = {"case_number": record.case.number, "version": draft.case.version}
-            work.save(draft.changes(_command(idempotency_key, actor, record.case.id, subject, answer)))
+            if record is not None:
+                self._authorize(work, record, correlation_key, actor)
+                draft = self._heard(work, record, name, correlation_key, payload, actor, at)
+            else:
+                begun = self._beginnings.by_message(work, name, payload, actor=actor, at=at)
+                if begun is None:
+                    self._authorize(work, record, correlation_key, actor)
+                    self._keep(work, name, correlation_key, self._checked(payload, None, actor), at, command)
+                    return None
+                draft = begun
+            answer = {"case_number": draft.case.number, "version": draft.case.version}
+            work.save(draft.changes(replace(command, case_id=draft.case.id, answer=answer)))
             work.commit()
         self.deliver(draft.messages)
-        return for_reader(draft.case, publication, actor)
+        return for_reader(draft.case, self._deployments.published(draft.case.deployment_id), actor)
 
-    def _deliver(self, name: str, correlation_key: str) -> tuple[tuple[str, str], ...] | None:
-        """Deliver one kept message if a case waits for it; return what that case throws, None if nothing was done."""
+    def _heard(
+        self,
+        work: UnitOfWork,
+        record: CaseRecord,
+        name: str,
+        correlation_key: str,
+        payload: Mapping[str, Any],
+        actor: Actor,
+        at: datetime,
+    ) -> Draft:
+        """Return the draft of the locked case after it has got the message."""
+        before = work.projections(record.case.id)
+        publication = self._deployments.published(record.case.deployment_id)
+        values = self._checked(payload, record.case.deployment_id, actor)
+        subscription = _subscription(before, name, correlation_key)
+        execution = publication.definitions.load(
+            record.case.process_key, record.state, record.case.case_file, lambda: at
+        )
+        draft = Draft(
+            record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
+        )
+        draft.note(KIND, element_id=subscription.element_id, details={"message": name})
+        draft.run(work, execution, execution.correlate(subscription.id, values))
+        draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+        return draft
+
+    def _keep(
+        self,
+        work: UnitOfWork,
+        name: str,
+        correlation_key: str,
+        values: Mapping[str, Value],
+        at: datetime,
+        command: Command,
+    ) -> None:
+        """Store the message for a case to come."""
+        message = StoredMessage(
+            id=uuid4(),
+            name=name,
+            correlation_key=correlation_key,
+            payload=values,
+            received_at=at,
+            expires_at=at + KEPT_FOR,
+        )
+        work.keep_message(message, command)
+        work.commit()
+
+    def _deliver(self, name: str, correlation_key: str) -> tuple[Delivery, ...] | None:
+        """Deliver one kept message if a case waits for it or begins with it; return what that throws, else None."""
         at = self._clock()
         with self._storage.begin() as work:
             record = work.lock_subscribed_case(name, correlation_key)
             if record is None:
-                return None
+                begun = self._beginnings.by_kept_message(work, name, correlation_key, at=at)
+                if begun is None:
+                    return None
+                work.save(begun.changes())
+                work.commit()
+                return begun.messages
             before = work.projections(record.case.id)
             subscription = _subscription(before, name, correlation_key)
             kept = work.kept_messages([subscription], at)

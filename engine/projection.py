@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from engine.model import Case, HumanTask, MessageSubscription, StoredMessage, TaskState, Timer
+from engine.model import Case, HumanTask, MessageSubscription, SignalSubscription, StoredMessage, TaskState, Timer
 from engine.publication import Publication
 from engine.workflow.step import OpenTask, Step
 
@@ -54,6 +54,14 @@ def subscriptions(step: Step, case: Case, publication: Publication) -> tuple[Mes
             correlation_key=publication.correlation_key(each.correlation_key, case),
         )
         for each in step.subscriptions
+    )
+
+
+def signals(step: Step, case: Case) -> tuple[SignalSubscription, ...]:
+    """Return the rows of all signals that are waited for."""
+    return tuple(
+        SignalSubscription(id=each.id, case_id=case.id, element_id=each.element_id, signal_name=each.signal_name)
+        for each in step.signals
     )
 
 

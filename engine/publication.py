@@ -15,6 +15,7 @@ from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_
 from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
+from engine.services import BUILT_IN, Handler
 from engine.workflow import parse_definitions
 from engine.workflow.interface import Definitions
 
@@ -91,8 +92,13 @@ class Publication:
         return key if self.schema is None else self.schema.title(key)
 
 
-def parse_publication(files: Mapping[str, bytes]) -> tuple[Publication, list[Finding]]:
-    """Return the parsed files and everything that is wrong with them; with an error it must not be executed."""
+def parse_publication(
+    files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
+) -> tuple[Publication, list[Finding]]:
+    """Return the parsed files and everything that is wrong with them; with an error it must not be executed.
+
+    ``services`` are the handlers of service tasks by type.
+    """
     findings: list[Finding] = []
     organisation, schema = None, None
     if ORGANISATION_FILE in files:
@@ -104,7 +110,7 @@ def parse_publication(files: Mapping[str, bytes]) -> tuple[Publication, list[Fin
     forms, found = _forms(files)
     findings += found
     constants = {} if organisation is None else organisation.constants()
-    definitions, found = parse_definitions(files, constants=constants)
+    definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
     elements, calls = _diagrams(files, definitions)
     publication = Publication(
@@ -119,9 +125,9 @@ def parse_publication(files: Mapping[str, bytes]) -> tuple[Publication, list[Fin
     return publication, findings
 
 
-def findings_of(files: Mapping[str, bytes]) -> list[Finding]:
+def findings_of(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
     """Return what stands against executing the files; the publication gate checks more than that."""
-    return parse_publication(files)[1]
+    return parse_publication(files, services)[1]
 
 
 def has_errors(findings: list[Finding]) -> bool:

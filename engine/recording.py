@@ -13,7 +13,7 @@ from uuid import uuid4
 from engine.authorization import Sight, may_record, sight_of_case
 from engine.commands import found, groups_of, repeats
 from engine.deployments import Deployments
-from engine.draft import Draft
+from engine.draft import Delivery, Draft
 from engine.errors import CaseEnded, MessageNotAwaited, NotFound
 from engine.history import History
 from engine.model import Actor, Case, CaseState, Clock, MessageSubscription, StoredMessage, Submission, TaskState, Value
@@ -61,8 +61,8 @@ class Recording:
 
     def record(
         self, number: str, name: str, submission: Submission, *, actor: Actor, idempotency_key: str, keep: bool
-    ) -> tuple[Recorded, tuple[tuple[str, str], ...]]:
-        """See :meth:`engine.messages.Messages.record`; also return the messages that the case throws."""
+    ) -> tuple[Recorded, tuple[Delivery, ...]]:
+        """See :meth:`engine.messages.Messages.record`; also return what the case throws for others."""
         at = self._clock()
         with self._history.guard(actor, KIND), self._storage.begin() as work:
             record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)

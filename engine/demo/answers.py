@@ -1,83 +1,31 @@
-"""Generated answers to the questions of a form, the same for the same person on each run."""
+"""Generated answers to the questions of a form: what is known of a person, what chance brings, else what fits."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from engine.demo.chances import ANSWERS
+from engine.feel import LOCAL_ZONE
 from engine.forms import Component, Form
-
-_GIVEN_NAMES = (
-    "Amira", "Bilal", "Dalia", "Elias", "Farah", "Hamid", "Ibrahim", "Jamila", "Karim", "Layla", "Mahmoud", "Nour",
-    "Omar", "Rania", "Samir", "Selam", "Tarek", "Yasmin", "Yonas", "Zahra",
-)  # fmt: skip
-_ORIGINS = (  # Nationality and language, as often as among the people whom the Integration Points met at first.
-    *[("Syrien", "Arabisch")] * 6,
-    ("Irak", "Kurmandschi"),
-    ("Afghanistan", "Dari"),
-    ("Eritrea", "Tigrinya"),
-    ("Iran", "Persisch"),
-)
-
-_SCHOOLING = (  # Degree, years at school and whether she reads and writes; who is under 20 has one of the first four.
-    ("kein Abschluss", 2, "nein"),
-    ("Grundschule", 6, "ja"),
-    ("mittlerer Abschluss", 9, "ja"),
-    ("Hochschulreife", 12, "ja"),
-    ("Berufsausbildung", 10, "ja"),
-    ("Studium ohne Abschluss", 12, "ja"),
-    ("Studium mit Abschluss", 12, "ja"),
-)
-_OCCUPATIONS = (
-    "Bäckerei",
-    "Elektrotechnik",
-    "Kraftfahrzeugtechnik",
-    "Landwirtschaft",
-    "Pflege",
-    "Schneiderei",
-    "Verkauf",
-)
-_GERMAN = ("keine Kenntnisse", "A1", "A1", "A2", "B1")
-
-
-def profile(index: int, chance: random.Random, today: date) -> dict[str, Any]:
-    """Return what a generated person would answer wherever these fields are asked for."""
-    nationality, language = chance.choice(_ORIGINS)
-    age = chance.choice([*range(17, 36), *range(19, 30), 41, 47, 52])
-    permitted = chance.choice(["Aufenthaltsgestattung"] * 6 + ["§ 25 Abs. 2 AufenthG"] * 3 + ["Duldung"])
-    born = date(today.year - age, chance.randint(1, 12), chance.randint(1, 28))
-    degree, school_years, literate = chance.choice(_SCHOOLING[: 4 if age < 20 else None])
-    experience = chance.randint(0, max(0, age - 20))
-    return {
-        "abschluss": degree,
-        "schule_jahre": school_years,
-        "alphabetisiert": literate,
-        "erfahrung_jahre": experience,
-        "beruf": f"Beispiel: {chance.choice(_OCCUPATIONS) if experience else 'ohne Beruf'}",
-        "sprachniveau": chance.choice(_GERMAN),
-        "name": f"Beispiel-{index:04d}, {chance.choice(_GIVEN_NAMES)}",
-        "geburtsdatum": born,
-        "staatsangehoerigkeit": nationality,
-        "herkunftsland": nationality,
-        "sprache": language,
-        "dokumentart": permitted,
-        "azr_nummer": f"{index:012d}",
-        "wohnsitzauflage": False,
-        "sicheres_herkunftsland": False,
-        "identitaet_zweifel": "ja" if chance.random() < 0.05 else "nein",
-        "erschienen": "nein" if chance.random() < 0.15 else "ja",
-        "gueltig_bis": today + timedelta(days=chance.randint(60, 540)),
-        "asylantrag_am": today - timedelta(days=chance.randint(30, 400)),
-        "naechster_termin": today + timedelta(days=chance.randint(20, 120)),
-    }
 
 
 def fill_in(
-    form: Form, scope: Mapping[str, Any], known: Mapping[str, Any], chance: random.Random, now: datetime
+    form: Form,
+    scope: Mapping[str, Any],
+    known: Mapping[str, Any],
+    chance: random.Random,
+    now: datetime,
+    *,
+    given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a submission that answers every visible question; ``known`` answers come first."""
+    """Return a submission that answers every visible question.
+
+    What is ``given`` comes first, then what chance brings, then what is ``known``, then anything that fits.
+    """
+    today = now.astimezone(LOCAL_ZONE).date()
     values: dict[str, Any] = {}
     while True:
         visible = list(_inputs(form.visible({**scope, **values})))
@@ -87,7 +35,8 @@ def fill_in(
             shown = {part.key for part in visible}
             return {key: value for key, value in values.items() if key in shown and value is not None}
         for component in asked:
-            values[component.key] = _answer(component, known, chance, now)
+            answers = {**known, **_by_chance(component.key, chance, today), **(given or {})}
+            values[component.key] = _answer(component, answers, chance, now)
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:
@@ -95,6 +44,11 @@ def _inputs(components: Sequence[Component]) -> Iterator[Component]:
         if component.is_input:
             yield component
         yield from _inputs(component.components)
+
+
+def _by_chance(key: str, chance: random.Random, today: date) -> dict[str, Any]:
+    answer = ANSWERS.get(key)
+    return {} if answer is None else {key: answer(chance, today)}
 
 
 def _answer(component: Component, known: Mapping[str, Any], chance: random.Random, now: datetime) -> Any:

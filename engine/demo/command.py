@@ -33,7 +33,11 @@ _PUBLISHED: Final = "published"
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the web pages.")
 @click.option(
-    "--cases", type=click.IntRange(min=0), default=60, show_default=True, help="How many sample cases there shall be."
+    "--cases",
+    type=click.IntRange(min=0),
+    default=60,
+    show_default=True,
+    help="How many generated people shall have lived through the last eighteen months.",
 )
 @click.option(
     "--processes",
@@ -84,12 +88,12 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
         await_ready(running[0], port, stop)
         if not stop.is_set():
             _tell(contents, processes, port, address)
-        arrivals = threading.Thread(target=contents.let_arrive, args=(cases, data, stop), name="arrivals")
-        arrivals.start()
-        stack.callback(arrivals.join)
+        population = threading.Thread(target=contents.let_live, args=(cases, data, stop), name="population")
+        population.start()
+        stack.callback(population.join)
         stack.callback(stop.set)
-        # Timers of sample cases fire on the moved clock of their arrival; only then does the present begin for them.
-        while not stop.is_set() and arrivals.is_alive():
+        # Timers of sample cases fire on their moved clock; only then does the present begin for them.
+        while not stop.is_set() and population.is_alive():
             _look_after(running, stop)
         if not stop.is_set():
             environment = {"DATABASE_URL": server.url}

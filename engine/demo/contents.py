@@ -1,19 +1,21 @@
-"""What the demo shows: schema, published processes, accounts, and sample cases that arrive in the background."""
+"""What the demo shows: schema, published processes, accounts, and generated people who live in the background."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.bootstrap import build_engine
 from engine.demo.data_directory import DataDirectory
+from engine.demo.office import MovableClock
 from engine.demo.people import DemoAccount, add_missing, demo_accounts
+from engine.demo.population import Population
 from engine.demo.progress import Progress
-from engine.demo.sample_cases import Arrivals, MovableClock
 from engine.errors import EngineError, InvalidDeployment
 from engine.model import SYSTEM, Finding, Severity, utc_now
 from engine.settings import EngineSettings
@@ -22,7 +24,7 @@ from engine.storage.migrations import migrate
 if TYPE_CHECKING:
     from engine.assembly import Engine
 
-_ARRIVED = "sample-cases"
+_POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,25 @@ class Contents:
     findings: tuple[Finding, ...]
     """What stands against the folder, so that the last publication stays in force; nothing where it was published."""
 
-    def let_arrive(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
-        """Let sample cases arrive until there are ``count`` of them; those of an earlier start stay and count."""
-        arrived: int = data.note(_ARRIVED) or 0
-        if arrived >= count:
+    def let_live(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
+        """Let generated people live until there are ``count`` of them; those of an earlier start stay and count.
+
+        What was interrupted goes on: the same people live up to the same present again, and find done what they did.
+        """
+        note: dict[str, Any] = data.note(_POPULATION) or {"lived": 0}
+        lived: int = note["lived"]
+        last = max(count, note.get("until", 0))
+        if lived >= last:
             return
-        clock = MovableClock(utc_now())
+        present = datetime.fromisoformat(note["present"]) if "present" in note else utc_now()
+        data.write_note(_POPULATION, {"lived": lived, "until": last, "present": present.isoformat()})
+        clock = MovableClock(present)
         engine = build_engine(EngineSettings(database_url=self.url), clock=clock)
-        progress = Progress("Sample cases", count)
-
-        def one_more(number: int) -> None:
-            data.write_note(_ARRIVED, number)
-            progress.show(number)
-
+        progress = Progress("Sample cases", last)
         try:
-            Arrivals(engine, clock, self.accounts).run(arrived + 1, count, stop, one_more)
+            Population(engine, clock, self.accounts).run(lived + 1, last, stop, progress.show)
+            if not stop.is_set():
+                data.write_note(_POPULATION, {"lived": last})
         except EngineError as error:
             click.echo(f"\nNo more sample cases: {error}", err=True)
         finally:

@@ -21,6 +21,7 @@ from engine.gate.soundness import check_soundness
 from engine.gate.standard import check_standard
 from engine.model import Finding, Severity
 from engine.publication import has_errors, parse_publication
+from engine.services import BUILT_IN, Handler
 
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
@@ -37,24 +38,25 @@ MAX_TEXT_BYTES: Final = 1_000_000
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
 
-def check_files(files: Mapping[str, bytes]) -> list[Finding]:
+def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
     """Return everything that stands against publishing the files, worst first within each file.
 
-    Scenarios are told only where nothing else is wrong: a story about files that cannot be executed explains nothing.
+    ``services`` are the handlers of service tasks that the engine knows, by type. Scenarios are told only where nothing
+    else is wrong: a story about files that cannot be executed explains nothing.
     """
     from engine.scenarios import run_scenarios  # it needs the services, which most findings do not
 
     findings = [finding for name in files for finding in _check_size(name, files[name])]
     if findings:
         return findings
-    material, findings = read_material(files)
+    material, findings = read_material(files, services)
     for name in files:
         findings += check_standard(name, files[name]) if name.endswith(".bpmn") else ()
     for rule in RULES:
         findings += rule(material)
     findings = _sorted(findings)
     if not has_errors(findings):
-        findings += run_scenarios(files)
+        findings += run_scenarios(files, services)
     return findings
 
 

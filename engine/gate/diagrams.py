@@ -169,7 +169,7 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
     mapping = zeebe.get("ioMapping")
     inputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}input")]
     outputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}output")]
-    if loop is not None:
+    if loop is not None or node.find(f"{B}standardLoopCharacteristics") is not None:
         inputs.append("loopCounter")
     if loop_zeebe is not None:
         inputs.extend(filter(None, [loop_zeebe.get("inputElement")]))
@@ -238,6 +238,12 @@ def _texts(
     if loop is not None:
         for child in loop.findall(f"{B}completionCondition"):
             yield Text("completion condition", _as_expression(child.text))
+    for path, where in (
+        (f"{B}multiInstanceLoopCharacteristics/{B}loopCardinality", "loop cardinality"),
+        (f"{B}standardLoopCharacteristics/{B}loopCondition", "loop condition"),
+    ):
+        for child in node.findall(path):
+            yield Text(where, _as_expression(child.text))
     for child in node.findall(f"{B}conditionalEventDefinition/{B}condition"):
         yield Text("condition", _as_expression(child.text))
     for part in TIMER_PARTS:

@@ -13,6 +13,7 @@ from engine.gate.diagrams import Diagram, Element, read_diagram
 from engine.model import Finding, Severity
 from engine.organisation import Organisation
 from engine.publication import parse_publication
+from engine.services import BUILT_IN, Handler
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,9 +62,11 @@ def problem(file: str, element: str, code: str, message: str, severity: Severity
     return Finding(file=file, element=element, code=code, message=message, severity=severity)
 
 
-def read_material(files: Mapping[str, bytes]) -> tuple[Material, list[Finding]]:
+def read_material(
+    files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
+) -> tuple[Material, list[Finding]]:
     """Return what can be read, with a finding for everything that cannot be read or executed."""
-    publication, findings = parse_publication(files)
+    publication, findings = parse_publication(files, services)
     diagrams = [read_diagram(name, files[name]) for name in _named(files, ".bpmn")]
     forms: dict[str, FormFile] = {}
     for name in _named(files, ".form"):

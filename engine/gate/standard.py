@@ -1,4 +1,4 @@
-"""Rules of BPMN 2.0 that other tools depend on, although the execution does not: ids, lanes, conditions, directions."""
+"""Rules of BPMN 2.0 that other tools depend on, although the execution does not: ids, lanes, conditions, formats, …"""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Final
 
 from lxml import etree
 
+from engine.gate.collaboration import check_collaboration
+from engine.gate.data import check_data
 from engine.gate.material import problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
+_MIME: Final = re.compile(r"[\w.+-]+/[\w.+-]+")
 UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "parallelGateway", "eventBasedGateway"})
 """What a flow with a condition may not begin at."""
 
@@ -37,6 +40,9 @@ def check_standard(file: str, data: bytes) -> Iterator[Finding]:
             yield from _check_side(file, element, side, end, named)
         if kind.endswith("Gateway"):
             yield from _check_direction(file, element)
+    yield from _check_formats(file, root)
+    yield from check_collaboration(file, root, named)
+    yield from check_data(file, named)
 
 
 def _check_id(file: str, element: etree._Element) -> Iterator[Finding]:
@@ -62,6 +68,16 @@ def _check_side(
             yield problem(file, element.get("id", ""), "FLOW_LIST", message)
 
 
+def _check_formats(file: str, root: etree._Element) -> Iterator[Finding]:
+    for attribute in ("textFormat", "scriptFormat"):
+        for element in root.iter(f"{B}*"):
+            text = element.get(attribute)
+            if text is not None and not _MIME.fullmatch(text):
+                owner = element if element.get("id") else element.getparent()
+                message = f"The {attribute} {text!r} is no MIME type such as text/plain."
+                yield problem(file, "" if owner is None else owner.get("id", ""), "FORMAT", message)
+
+
 def _check_direction(file: str, gateway: etree._Element) -> Iterator[Finding]:
     direction = gateway.get("gatewayDirection", "Unspecified")
     process = gateway.getparent()
@@ -69,6 +85,7 @@ def _check_direction(file: str, gateway: etree._Element) -> Iterator[Finding]:
     coming = sum(flow.get("targetRef") == gateway.get("id") for flow in flows)
     going = sum(flow.get("sourceRef") == gateway.get("id") and local_name(flow) == "sequenceFlow" for flow in flows)
     wrong = (direction == "Converging" and going > 1) or (direction == "Diverging" and coming > 1)
+    wrong = wrong or (direction == "Mixed" and (coming < 2 or going < 2))
     if wrong or direction not in ("Unspecified", "Converging", "Diverging", "Mixed"):
         message = f"The gateway is marked as {direction!r}, but {coming} flow(s) come in and {going} go out."
         yield problem(file, gateway.get("id", ""), "DIRECTION", message)

@@ -6,7 +6,17 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 """
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
-from engine.model.cases import Case, CaseState, HistoryEvent, Incident, MessageSubscription, StoredMessage, Timer
+from engine.model.cases import (
+    Case,
+    CaseState,
+    HistoryEvent,
+    Incident,
+    MessageSubscription,
+    SignalSubscription,
+    StoredMessage,
+    ThrownSignal,
+    Timer,
+)
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
@@ -29,9 +39,11 @@ __all__ = [
     "Page",
     "ProcessVersion",
     "Severity",
+    "SignalSubscription",
     "StoredMessage",
     "Submission",
     "TaskState",
+    "ThrownSignal",
     "Timer",
     "Value",
     "WorklistCriteria",

@@ -78,12 +78,36 @@ class StoredMessage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SignalSubscription:
+    """A place in a case that waits for a signal."""
+
+    id: UUID
+    case_id: UUID
+    element_id: str
+    signal_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThrownSignal:
+    """A signal on its way to one case that waited for it when it was thrown; it is there until the case has heard it.
+
+    ``case_id`` is None for the one on its way to the processes that begin with the signal.
+    """
+
+    id: UUID
+    case_id: UUID | None
+    name: str
+    payload: Mapping[str, Value]
+    thrown_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Incident:
     """Trouble as data: which element of which case failed, on which expression, with which values.
 
     ``code`` is one of ``expression``, ``condition``, ``decision``, ``assignment``, ``timer``, ``call``, ``error``,
-    ``budget``, ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token or open task,
-    or is None where the case as a whole is meant.
+    ``service``, ``budget``, ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token
+    or open task, or is None where the case as a whole is meant.
     """
 
     id: UUID

@@ -13,6 +13,7 @@ from engine.sandbox import Sandbox
 from engine.scenarios.matching import NotADuration, compare, describe, later
 from engine.scenarios.reading import read_stories
 from engine.scenarios.story import Action, Expectation, Step, Story
+from engine.services import BUILT_IN, Handler
 from engine.values import plain
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class StoryFailed(Exception):
     """A step did not go as the story says; the text says what was expected and what is the case."""
 
 
-def run_scenarios(files: Mapping[str, bytes]) -> list[Finding]:
+def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
     """Tell every story of ``scenarios/*.yaml`` on the files and return what went wrong."""
     findings: list[Finding] = []
     for name in sorted(files):
@@ -31,17 +32,17 @@ def run_scenarios(files: Mapping[str, bytes]) -> list[Finding]:
             stories, found = read_stories(name, files[name])
             findings += found
             for story in stories:
-                finding = run_story(story, files)
+                finding = run_story(story, files, services)
                 if finding is not None:
                     findings.append(finding)
     return findings
 
 
-def run_story(story: Story, files: Mapping[str, bytes]) -> Finding | None:
+def run_story(story: Story, files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> Finding | None:
     """Tell one story; return the finding of the first step that fails, or None where all is well."""
     place = ""
     try:
-        teller = _Teller(Sandbox(files, now=story.now))
+        teller = _Teller(Sandbox(files, now=story.now, services=services))
         for position, step in enumerate(story.steps):
             place = f"step {step.number}"
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None

@@ -6,10 +6,11 @@ findings) → ``structure`` (checks) → ``assembly`` (diagram to SpiffWorkflow 
 (bytes to tokens) → ``execution`` (moves tokens; ``elements``, ``gateways``, ``events``, ``activities`` say how) →
 ``projection`` (tokens to a ``Step``).
 
-Executed are user, manual, undefined, script, business-rule, send and receive tasks; call activities, embedded and event
-subprocesses, multi-instance activities; exclusive, parallel, inclusive and event-based gateways; timer, message,
-signal, conditional, error, escalation, link and terminate events, as far as BPMN allows each at its place. A process
-begins with a plain start event. Whatever else a diagram holds is refused by name.
+Executed are user, manual, undefined, script, business-rule, service, send and receive tasks; call activities, embedded
+and event subprocesses, loops and multi-instance activities; exclusive, parallel, inclusive and event-based gateways;
+timer, message, signal, conditional, error, escalation, link and terminate events, as far as BPMN allows each at its
+place. A process begins with a plain start event, a message or a signal. Whatever else a diagram holds is refused by
+name.
 """
 
 from engine.workflow.definitions import ElementInfo, HumanTaskInfo, ProcessInfo, WorkflowDefinitions, parse_definitions

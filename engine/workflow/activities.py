@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from engine.workflow.diagram import Flow, Node
 from engine.workflow.dialect import IoMapping
@@ -20,19 +21,27 @@ from engine.workflow.waiting import start_waiting
 class Activity(Element):
     """Something that is done: inputs become local variables, outputs go to the scope around it."""
 
+    maps_again: ClassVar[bool] = False
+    """Whether a retry maps the inputs once more; not where a person has written into them since."""
+
     def __init__(self, scope: ScopeSpec, node: Node, *, name: str | None = None, flows: Sequence[Flow] = ()) -> None:
         super().__init__(scope, node, name=name, flows=flows)
         self.maps_in: tuple[IoMapping, ...] = node.extensions.inputs
         self.maps_out: tuple[IoMapping, ...] = node.extensions.outputs
 
     def _update_hook(self, my_task: Task) -> bool:
-        engine = my_task.workflow.script_engine
-        for item in self.maps_in:
-            my_task.data[item.target] = engine.evaluate(my_task, item.source)
+        if self.maps_again and self.maps_in:
+            my_task.internal_data.setdefault("own", dict(my_task.data))
+        self._map_in(my_task)
         if self.boundary and not my_task.internal_data.get("bordered"):
             my_task.internal_data["bordered"] = True
             self._put_up_border(my_task)
         return self.begin(my_task)
+
+    def _map_in(self, token: Task) -> None:
+        engine = token.workflow.script_engine
+        for item in self.maps_in:
+            token.data[item.target] = engine.evaluate(token, item.source)
 
     def _put_up_border(self, token: Task) -> None:
         for name in self.boundary:
@@ -43,11 +52,17 @@ class Activity(Element):
         """Start the activity; return whether it may run at once."""
         return True
 
-    def perform(self, token: Task) -> None:
-        """Do the activity's own work."""
+    def perform(self, token: Task) -> bool | None:
+        """Do the activity's own work; return False where the token does not go on."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        self.perform(my_task)
+        if my_task.internal_data.get("tried") and self.maps_again and self.maps_in:
+            my_task.data.clear()
+            my_task.data.update(my_task.internal_data["own"])
+            self._map_in(my_task)
+        my_task.internal_data["tried"] = True
+        if self.perform(my_task) is False:
+            return False
         engine = my_task.workflow.script_engine
         outputs = [(item.target, engine.evaluate(my_task, item.source)) for item in self.maps_out]
         for name, value in outputs:
@@ -70,6 +85,8 @@ class HumanTask(Activity):
 class ScriptTask(Activity):
     """Writes the value of an expression into a variable."""
 
+    maps_again = True
+
     def perform(self, token: Task) -> None:
         script, engine = self.node.extensions.script, token.workflow.script_engine
         if script is not None:  # the parser made sure of it
@@ -79,6 +96,8 @@ class ScriptTask(Activity):
 class BusinessRuleTask(Activity):
     """Writes the result of a decision into a variable."""
 
+    maps_again = True
+
     def perform(self, token: Task) -> None:
         called, engine = self.node.extensions.decision, token.workflow.script_engine
         if called is not None:  # the parser made sure of it
@@ -87,6 +106,8 @@ class BusinessRuleTask(Activity):
 
 class SendTask(Activity):
     """Throws a message; the inputs of its mapping are the payload."""
+
+    maps_again = True
 
     def perform(self, token: Task) -> None:
         throw_message(token, self.node)

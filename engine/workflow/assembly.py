@@ -19,7 +19,10 @@ from engine.workflow.elements import Element, StartEvent
 from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent, EventTrigger, ThrowEvent
 from engine.workflow.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.workflow.multi_instance import MultiInstance
+from engine.workflow.repetition import StandardLoop
 from engine.workflow.scopes import ScopeSpec
+from engine.workflow.service_task import ServiceTask
+from engine.workflow.standard_loop import RepeatedActivity
 
 _ELEMENTS: Final[Mapping[str, type[Element]]] = {
     "startEvent": StartEvent,
@@ -40,6 +43,7 @@ _ACTIVITIES: Final[Mapping[str, type[Activity]]] = {
     "businessRuleTask": BusinessRuleTask,
     "sendTask": SendTask,
     "receiveTask": ReceiveTask,
+    "serviceTask": ServiceTask,
 }
 
 
@@ -61,7 +65,7 @@ def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
         if node.attached_to is not None:
             borders.setdefault(node.attached_to, []).append(node.id)
     for node in scope.nodes.values():
-        if node.type == "startEvent":
+        if node.type == "startEvent" and (node.event.kind == "none" or scope is not process.scope):
             spec.entry = node.id
         element = _element(spec, node)
         if node.trigger is not None:
@@ -84,6 +88,8 @@ def _element(spec: ScopeSpec, node: Node) -> Element:
     if node.loop is None:
         return _activity(spec, node, whole=True)
     instance = _activity(spec, node, whole=False)
+    if isinstance(node.loop, StandardLoop):
+        return RepeatedActivity(spec, node, flows=node.outgoing, loop=node.loop, instance=instance.name)
     return MultiInstance(spec, node, flows=node.outgoing, loop=node.loop, instance=instance.name)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from engine.workflow.dialect import Extensions, Loop
+from engine.workflow.dialect import Extensions
 from engine.workflow.expressions import Expression
+from engine.workflow.repetition import Loop, StandardLoop
 from engine.workflow.timing import Timing
 
 EventKind = Literal["none", "timer", "message", "error", "escalation", "conditional", "signal", "link", "terminate"]
 
 ACTIVITIES: Final = frozenset(
     {
-        "userTask", "manualTask", "task", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity",
-        "subProcess",
+        "userTask", "manualTask", "task", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "serviceTask",
+        "callActivity", "subProcess",
     }
 )  # fmt: skip
 GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
@@ -29,6 +30,8 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 TRIGGERS: Final = frozenset({"timer", "message", "signal", "error", "escalation", "conditional"})
 """What may start an event subprocess."""
+STARTS: Final = frozenset({"none", "message", "signal"})
+"""What may start a process."""
 EXECUTED: Final = ACTIVITIES | GATEWAYS | EVENTS.keys()
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
 
@@ -69,7 +72,7 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     default: str | None = None
-    loop: Loop | None = None
+    loop: Loop | StandardLoop | None = None
     body: Scope | None = None
     trigger: Node | None = None
     """The start event of an event subprocess, None of any other element."""

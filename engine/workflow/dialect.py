@@ -48,15 +48,11 @@ class CalledDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
-    """How an activity is repeated: once for each item of the collection."""
+class CalledService:
+    """The type of a service task, which names its handler, and the fixed texts that the handler gets."""
 
-    sequential: bool
-    collection: Expression
-    item: str | None = None
-    output_collection: str | None = None
-    output_item: Expression | None = None
-    done: Expression | None = None
+    type: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +73,7 @@ class Extensions:
     script: Script | None = None
     decision: CalledDecision | None = None
     called_process: str | None = None
+    service: CalledService | None = None
     correlation_key: Expression | None = None
 
 
@@ -149,30 +146,6 @@ def publication_key(element: etree._Element, findings: Findings) -> Expression |
     return None
 
 
-def read_loop(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
-    """Return what a ``multiInstanceLoopCharacteristics`` says, None with a finding where it cannot be executed."""
-    if element.get("behavior", "All") != "All":
-        findings.add(owner, "ELEMENT", "Events of single instances (behavior) are not executed by this engine.")
-    attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
-    collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
-    if collection is None:
-        findings.add(owner, "DIALECT", "A multi-instance activity needs an input collection (an expression).")
-        return None
-    output_item = findings.expression(owner, "output element", attributes.get("outputElement"), feel_only=True)
-    output_collection = attributes.get("outputCollection") or None
-    if (output_item is None) is not (output_collection is None):
-        findings.add(owner, "DIALECT", "Output collection and output element go together; name both or none.")
-    done = element.find(f"{{{BPMN}}}completionCondition")
-    return Loop(
-        sequential=element.get("isSequential") == "true",
-        collection=collection,
-        item=attributes.get("inputElement") or None,
-        output_collection=output_collection,
-        output_item=output_item,
-        done=None if done is None else findings.expression(owner, "completion condition", done.text, feel_only=True),
-    )
-
-
 class _Reader:
     def __init__(self, element: etree._Element, findings: Findings) -> None:
         self.element, self.findings, self.id = element, findings, element.get("id", "")
@@ -185,6 +158,9 @@ class _Reader:
             reader = getattr(self, f"_{name}", None)
             if reader is not None:
                 values.update(reader(extension))
+        headers = values.pop("headers", ())
+        if "service" in values:
+            values["service"] = CalledService(values["service"], headers)  # type: ignore[arg-type]
         return Extensions(**values)  # type: ignore[arg-type]  # each reader returns the fields of its extension
 
     def _text(self, extension: etree._Element, attribute: str, what: str) -> Expression | None:
@@ -251,6 +227,23 @@ class _Reader:
             self.findings.add(self.id, "DIALECT", "The called process must be a fixed id, not an expression.")
             return {}
         return {"called_process": process}
+
+    def _taskDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        service = self._required(extension, "type", "type of the service")
+        if service is not None and service.startswith("="):
+            self.findings.add(self.id, "DIALECT", "The type of the service must be fixed, not an expression.")
+            return {}
+        return {} if service is None else {"service": service}
+
+    def _taskHeaders(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
+        found: dict[str, str] = {}
+        for item in extension.iterchildren(f"{{{ZEEBE}}}header"):
+            key = self._required(item, "key", "key of a header")
+            if key is not None and key in found:
+                self.findings.add(self.id, "DUPLICATE", f"There are several headers {key!r}.")
+            if key is not None:
+                found[key] = item.get("value", "")
+        return {"headers": tuple(found.items())}
 
     def _subscription(self, extension: etree._Element) -> dict[str, object]:
         return {"correlation_key": self._text(extension, "correlationKey", "correlation key")}

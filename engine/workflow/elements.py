@@ -119,5 +119,16 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
             successor.task_spec._update(successor)
 
 
-class StartEvent(Element):
-    """Lets the token pass: the first one of a scope, or one at either end of a link."""
+class Event(Element):
+    """An event that lets the token pass; outputs of its mapping go to the scope around it."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        engine = my_task.workflow.script_engine
+        outputs = [(item.target, engine.evaluate(my_task, item.source)) for item in self.node.extensions.outputs]
+        for name, value in outputs:
+            engine.write(my_task, name, value, own=False)
+        return True
+
+
+class StartEvent(Event):
+    """The first element of a scope, or one at either end of a link."""

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, Final, Literal
 
 from engine.model import Value
+from engine.services import Handler
 from engine.workflow.decisions import Decisions
 from engine.workflow.expressions import Expression
 from engine.workflow.spiff import PythonScriptEngine, Task
@@ -21,10 +22,17 @@ from engine.workflow.tokens import scopes_of
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
     """Stands in for SpiffWorkflow's script engine, which is ``exec``: nothing of a diagram is ever run as Python."""
 
-    def __init__(self, case_file: dict[str, Value], constants: Mapping[str, Value], decisions: Decisions) -> None:
+    def __init__(
+        self,
+        case_file: dict[str, Value],
+        constants: Mapping[str, Value],
+        decisions: Decisions,
+        services: Mapping[str, Handler],
+    ) -> None:
         self.case_file: Final = case_file
         self.constants: Final = constants
         self.decisions: Final = decisions
+        self.services: Final = services
         self.environment = None
         self.events: list[ElementEvent] = []
         self.thrown: list[ThrownEvent] = []
@@ -54,8 +62,8 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         raise TypeError("No script is ever executed.")
 
     def call_service(self, task: Task, **kwargs: Any) -> Any:
-        """Refuse: nothing outside the engine is called from a diagram."""
-        raise TypeError("No service is ever called.")
+        """Refuse: a service task calls its registered handler, by no name that a diagram makes up."""
+        raise TypeError("No service is called by its Python name.")
 
     def scope(self, token: Task) -> Mapping[str, Value]:
         """Return what an expression at the token sees: locals, enclosing scopes, case file, constants."""

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from engine.workflow.diagram import EVENTS, THROWING, TRIGGERS, Event
+from engine.workflow.diagram import EVENTS, STARTS, THROWING, TRIGGERS, Event
 from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
 from engine.workflow.timing import read_timing
 
@@ -26,13 +26,13 @@ class EventReader:
             item.get("id"): item for item in root.iterchildren(f"{{{BPMN}}}*") if tag(item).endswith("EventDefinition")
         }
 
-    def event(self, element: etree._Element, kind: str, *, triggers: bool = False) -> Event:
-        """Return what the event says; ``triggers`` for the start event of an event subprocess."""
+    def event(self, element: etree._Element, kind: str, *, triggers: bool = False, starts: bool = False) -> Event:
+        """Return what the event says; a start event ``triggers`` an event subprocess or ``starts`` a process."""
         definitions = self._definitions(element)
         if len(definitions) > 1:
             return self._refuse(element, f"{kind} with several event definitions is not executed by this engine.")
         found = tag(definitions[0]).removesuffix("EventDefinition") if definitions else "none"
-        if found not in (TRIGGERS if triggers else EVENTS[kind]):
+        if found not in (TRIGGERS if triggers else STARTS if starts else EVENTS[kind]):
             what = "without an event definition" if found == "none" else f"with a {found}EventDefinition"
             where = "that starts an event subprocess " if triggers else ""
             return self._refuse(element, f"{kind} {where}{what} is not executed by this engine.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.model import Value
+from engine.workflow import elements
 from engine.workflow.diagram import Event, Node
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
@@ -16,7 +17,7 @@ from engine.workflow.tokens import READY, WAITING, children_of, consume, lift, w
 from engine.workflow.waiting import correlation_key, start_waiting, wait_again
 
 
-class CatchEvent(Element):
+class CatchEvent(elements.Event):
     """Waits for a timer or a message, then lets the token pass."""
 
     def _update_hook(self, my_task: Task) -> bool:
@@ -24,19 +25,12 @@ class CatchEvent(Element):
         my_task._set_state(WAITING)
         return False
 
-    def _run_hook(self, my_task: Task) -> bool:
-        engine = my_task.workflow.script_engine
-        outputs = [(item.target, engine.evaluate(my_task, item.source)) for item in self.node.extensions.outputs]
-        for name, value in outputs:
-            engine.write(my_task, name, value, own=False)
-        return True
-
     def fire(self, token: Task) -> None:
         """Let the token go: what it waited for has happened."""
         happened(token)
 
 
-class BoundaryEvent(Element):
+class BoundaryEvent(elements.Event):
     """Waits as long as its activity is open; interrupts it or starts a path beside it, as often as it happens."""
 
     traces = frozenset({"completed"})
@@ -155,19 +149,19 @@ def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value
             token.task_spec.fire(token)
 
 
-def throw_upwards(token: Task, event: Event) -> bool:
+def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | None = None) -> bool:
     """Let the nearest event around the token catch the error or escalation; return whether the token goes on.
 
-    Nobody need catch an escalation; an error that nobody catches is a failure.
+    Nobody need catch an escalation; an error that nobody catches is a failure, which shows the values.
     """
     catcher = _catcher(token, event)
     if catcher is None:
         if event.kind == "error":
             message = f"Nothing catches the error {event.name!r}; attach a boundary event for it."
-            raise ElementFailed("error", message)
+            raise ElementFailed("error", message, values=values)
         return True
     interrupting = catcher.task_spec.node.interrupting
-    if interrupting:
+    if interrupting and isinstance(token.task_spec, ThrowEvent):  # an activity that fails is not done, but cancelled
         token.workflow.script_engine.record("completed", token)
         consume(token)
     catcher.task_spec.fire(catcher)
@@ -176,12 +170,10 @@ def throw_upwards(token: Task, event: Event) -> bool:
 
 def _catcher(token: Task, event: Event) -> Task | None:
     """Return the innermost waiting event that catches it, one for this very code before one for any."""
-    workflow = token.workflow
+    workflow, inside = token.workflow, [token, token.parent]  # the parent of an instance is the repeated activity
     while workflow is not None:
         activity = workflow.activity
-        # the parent is the multi-instance activity of an instance
-        hosts = [workflow.task_tree] if activity is None else [workflow.task_tree, activity, activity.parent]
-        for host in hosts:
+        for host in (*inside, workflow.task_tree):
             waiting = [
                 child
                 for child in children_of(host, (BoundaryEvent, EventTrigger))
@@ -192,4 +184,5 @@ def _catcher(token: Task, event: Event) -> Task | None:
                     if child.task_spec.node.event.name == wanted:
                         return child
         workflow = None if activity is None else activity.workflow
+        inside = [] if activity is None else [activity, activity.parent]
     return None

@@ -35,11 +35,11 @@ class WorkflowExecution:
         self._budget = budget
         self._left = budget
 
-    def begin(self) -> Step:
-        """Put the first token on the start event and run."""
+    def begin(self, start_event: str | None = None) -> Step:
+        """Put the first token on a start event, by default the plain one, and run."""
         self._begin_command(self._clock())
         self._workflow.plant()
-        self._workflow.begin()
+        self._workflow.begin(start_event)
         return self._run()
 
     def complete_task(self, task_id: UUID, values: Mapping[str, Value]) -> Step:

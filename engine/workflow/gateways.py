@@ -103,6 +103,8 @@ class InclusiveGateway(_Join):
                 seen.add(name)
                 reach.setdefault(name, set()).add(flow.id)
                 todo.extend(before.source for before in nodes[name].incoming)
+                host = nodes[name].attached_to  # while it is open, the event at its border may still happen
+                todo.extend([host] if host is not None and host in nodes else [])
         self.reach = {name: frozenset(flows) for name, flows in reach.items()}
 
 

@@ -88,7 +88,23 @@ class Process(Protocol):
         """Names of the messages that it waits for or throws."""
 
     @property
+    def signals(self) -> frozenset[str]:
+        """Names of the signals that it waits for or throws."""
+
+    @property
     def lanes(self) -> tuple[str, ...]: ...
+
+    @property
+    def plain_start(self) -> bool:
+        """Return whether people and call activities may start it: it has a start event that waits for nothing."""
+
+    @property
+    def message_starts(self) -> Mapping[str, str]:
+        """Id of the start event by the name of the message that starts a case."""
+
+    @property
+    def signal_starts(self) -> Mapping[str, str]:
+        """Id of the start event by the name of the signal that starts a case."""
 
     @property
     def start_form(self) -> str | None:
@@ -133,9 +149,14 @@ class Definitions(Protocol):
     def processes(self) -> Mapping[str, Process]: ...
 
     def start(
-        self, process_key: str, case_file: Mapping[str, Any], clock: Callable[[], datetime]
+        self,
+        process_key: str,
+        case_file: Mapping[str, Any],
+        clock: Callable[[], datetime],
+        *,
+        start_event: str | None = None,
     ) -> tuple[Execution, Step]:
-        """Start an instance of the process; raise ``KeyError`` for an unknown key."""
+        """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
 
     def load(
         self, process_key: str, state: bytes, case_file: Mapping[str, Any], clock: Callable[[], datetime]

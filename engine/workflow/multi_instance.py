@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Flow, Node
-from engine.workflow.dialect import Loop
-from engine.workflow.expressions import ElementFailed
+from engine.workflow.expressions import ElementFailed, Expression
+from engine.workflow.repetition import Loop
 from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.tokens import READY, STARTED, withdraw
@@ -29,20 +30,31 @@ class MultiInstance(Activity):
         self.instance = instance
 
     def begin(self, token: Task) -> bool:
-        engine, loop = token.workflow.script_engine, self.loop
-        items = loop.collection.must_be(list, "The collection", "expression", engine.scope(token), engine.clock)
-        if len(items) > MAX_INSTANCES:
-            raise ElementFailed(
-                "budget", f"The collection has {len(items):,} items; at most {MAX_INSTANCES:,} are worked on.",
-                expression=loop.collection.text,
-            )  # fmt: skip
-        token.internal_data |= {"items": list(items), "next": 0, "done": 0, "results": {}}
+        items = self._items(token)
+        token.internal_data |= {"items": items, "next": 0, "done": 0, "results": {}}
         if not items:
             return True
         token._set_state(STARTED)
-        for _ in items[:1] if loop.sequential else items:
+        for _ in items[:1] if self.loop.sequential else items:
             self._open_next(token)
         return False
+
+    def _items(self, token: Task) -> list[Value]:
+        """Return the items of the collection, or one null for each instance that the cardinality asks for."""
+        engine, loop = token.workflow.script_engine, self.loop
+        scope = engine.scope(token)
+        if loop.collection is not None:
+            items = loop.collection.must_be(list, "The collection", "expression", scope, engine.clock)
+            _check_number(len(items), loop.collection)
+            return list(items)
+        if loop.cardinality is None:  # the parser made sure of it
+            return []
+        number = loop.cardinality.must_be((int, Decimal), "The cardinality", "expression", scope, engine.clock)
+        if number < 0 or number != int(number):
+            message = f"The cardinality {number} is no number of instances."
+            raise loop.cardinality.failed("expression", message, scope)
+        _check_number(int(number), loop.cardinality)
+        return [None] * int(number)
 
     def _open_next(self, token: Task) -> None:
         state = token.internal_data
@@ -85,3 +97,9 @@ class MultiInstance(Activity):
             results = token.internal_data["results"]
             ordered = [results.get(str(index)) for index in range(len(token.internal_data["items"]))]
             token.workflow.script_engine.write(token, loop.output_collection, ordered)
+
+
+def _check_number(number: int, expression: Expression) -> None:
+    if number > MAX_INSTANCES:
+        message = f"There would be {number:,} instances; at most {MAX_INSTANCES:,} are worked on."
+        raise ElementFailed("budget", message, expression=expression.text)

@@ -13,7 +13,7 @@ from engine.workflow.engine import CaseEngine
 from engine.workflow.expressions import ElementFailed, Expression
 from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import Task
-from engine.workflow.step import Failure, OpenSubscription, OpenTask, OpenTimer, Step
+from engine.workflow.step import Failure, OpenSignal, OpenSubscription, OpenTask, OpenTimer, Step
 from engine.workflow.timing import deadline
 from engine.workflow.tokens import READY, WAITING
 
@@ -29,7 +29,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
     timers: list[OpenTimer] = []
     subscriptions: list[OpenSubscription] = []
     failures: list[Failure] = []
-    signals: list[str] = []
+    signals: list[OpenSignal] = []
     for token in workflow.tokens():
         node: Node = token.task_spec.node
         if "failure" in token.internal_data:
@@ -41,7 +41,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
         elif token._state == WAITING and node.event.kind == "timer":
             timers.append(OpenTimer(id=token.id, element_id=node.id, due_at=token.internal_data["due"]))
         elif token._state == WAITING and node.event.kind == "signal":
-            signals.append(node.event.name or "")
+            signals.append(OpenSignal(id=token.id, element_id=node.id, signal_name=node.event.name or ""))
         elif token._state == WAITING and node.event.kind == "message":
             subscriptions.append(
                 OpenSubscription(
@@ -62,7 +62,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
         events=tuple(engine.events),
         changed_fields=dict(engine.changed),
         thrown=tuple(engine.thrown),
-        signals=tuple(dict.fromkeys(signals)),
+        signals=tuple(signals),
     )
 
 

@@ -12,8 +12,9 @@ from lxml import etree
 
 from engine.model import Severity
 from engine.workflow.diagram import EVENTS, EXECUTED, Flow, Node, ProcessDiagram, Scope
-from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, read_loop, tag
+from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
+from engine.workflow.repetition import read_repetition
 from engine.workflow.structure import check_scope, connect_links
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
@@ -21,10 +22,11 @@ IGNORED: Final = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
         "dataObjectReference", "dataStoreReference", "association", "textAnnotation", "group", "category", "auditing",
-        "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "supportedInterfaceRef", "ioBinding",
-        "correlationSubscription", "dataInputAssociation", "dataOutputAssociation", "dataInput", "dataOutput",
-        "inputSet", "outputSet", "rendering", "performer", "potentialOwner", "humanPerformer", "resourceRole", "script",
-        "completionCondition", "conditionExpression", "expression", "eventDefinitionRef",
+        "monitoring", "incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
+        "supportedInterfaceRef", "ioBinding", "correlationSubscription", "dataInputAssociation",
+        "dataOutputAssociation", "dataInput", "dataOutput", "inputSet", "outputSet", "rendering", "performer",
+        "potentialOwner", "humanPerformer", "resourceRole", "script", "completionCondition", "conditionExpression",
+        "expression", "eventDefinitionRef",
     }
 )  # fmt: skip
 
@@ -73,7 +75,7 @@ class _ProcessReader:
         }
 
     def read(self) -> ProcessDiagram:
-        scope = self._scope(self.element, self.key)
+        scope = self._scope(self.element, self.key, whole=True)
         return ProcessDiagram(
             key=self.key,
             name=self.element.get("name") or self.key,
@@ -82,19 +84,20 @@ class _ProcessReader:
             nodes=self.nodes,
         )
 
-    def _scope(self, container: etree._Element, key: str, *, triggered: bool = False) -> Scope:
+    def _scope(self, container: etree._Element, key: str, *, triggered: bool = False, whole: bool = False) -> Scope:
         scope = Scope(key)
         for element in container.iterchildren("*"):
             kind = tag(element)
             if kind in EXECUTED:
-                self._node(scope, element, kind, triggers=triggered and kind == "startEvent")
+                first = kind == "startEvent"
+                self._node(scope, element, kind, triggers=triggered and first, starts=whole and first)
             elif kind not in IGNORED:
                 self._unsupported(element, f"{kind} is not executed by this engine; model it in another way.")
                 self._stand_in(scope, element, kind)
         for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
             self._flow(scope, element)
         connect_links(scope, self.findings)
-        check_scope(scope, container.get("id", ""), self.findings)
+        check_scope(scope, container.get("id", ""), self.findings, whole=whole)
         return scope
 
     def _unsupported(self, element: etree._Element, message: str) -> None:
@@ -108,7 +111,7 @@ class _ProcessReader:
                 id=name, type=kind, name=name, lane=None, process_key=self.key, extensions=Extensions()
             )
 
-    def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool = False) -> None:
+    def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool, starts: bool) -> None:
         name = element.get("id")
         if not name or not _ID.fullmatch(name):
             self.findings.add(name or "", "REFERENCE", f"A {kind} needs an id of letters, digits, '_', '-' and '.'.")
@@ -125,19 +128,17 @@ class _ProcessReader:
             interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
             default=element.get("default"),
         )
-        loop = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-        if loop is not None:
-            node.loop = read_loop(loop, name, self.findings)
+        node.loop = read_repetition(element, name, self.findings)
         if kind in EVENTS:
-            node.event = self.events.event(element, kind, triggers=triggers)
+            node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):
             node.event = self.events.message(element, element, throws=kind == "sendTask")
         elif kind == "subProcess":
             triggered = element.get("triggeredByEvent") == "true"
             node.body = self._scope(element, f"{scope.key}/{name}", triggered=triggered)
             if triggered:
-                starts = [inner for inner in node.body.nodes.values() if inner.type == "startEvent"]
-                node.trigger = starts[0] if starts else node
+                found = [inner for inner in node.body.nodes.values() if inner.type == "startEvent"]
+                node.trigger = found[0] if found else node
         if name in self.nodes:  # already a finding; the later one is dropped
             return
         scope.nodes[name] = self.nodes[name] = node
@@ -150,16 +151,16 @@ class _ProcessReader:
         for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
             if element.get(attribute, "1").strip() != "1":
                 self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")
+        if element.get("eventGatewayType", "Exclusive") != "Exclusive":
+            self._unsupported(element, "A parallel event-based gateway (eventGatewayType) is not executed.")
         if element.get("isForCompensation") == "true":
             self._unsupported(element, "Compensation is not executed by this engine.")
         if element.get("instantiate") == "true":
             self._unsupported(element, f"A {kind} that starts a process (instantiate) is not executed.")
-        if element.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None:
-            self._unsupported(element, "A loop marker is not executed; model the loop with a gateway.")
         if kind != "subProcess":
             for child in element.iterchildren(f"{{{BPMN}}}*"):
                 name = tag(child)
-                known = name in IGNORED or name == "standardLoopCharacteristics" or name.endswith("EventDefinition")
+                known = name in IGNORED or name.endswith("EventDefinition")
                 if not known:
                     self._unsupported(element, f"{name} inside a {kind} is not executed by this engine.")
         for association in ("dataInputAssociation", "dataOutputAssociation"):
@@ -175,6 +176,8 @@ class _ProcessReader:
                 self.findings.add(name, "REFERENCE", f"The {end} of the sequence flow, {reference!r}, is {where}.")
         if source not in scope.nodes or target not in scope.nodes:
             return
+        if element.get("isImmediate") == "false":
+            self._unsupported(element, "A sequence flow with something in between (isImmediate) is not executed.")
         text = element.find(f"{{{BPMN}}}conditionExpression")
         condition = None
         if text is not None:

@@ -49,12 +49,12 @@ class ScopeMixin:
         """Grow the root token."""
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=root_id)  # type: ignore[attr-defined]
 
-    def begin(self) -> None:
-        """Let the event subprocesses stand by and put the first token on the start event."""
+    def begin(self, entry: str | None = None) -> None:
+        """Let the event subprocesses stand by and put the first token on a start event, by default the plain one."""
         for name in self.spec.triggers:  # type: ignore[attr-defined]
             trigger = self.spec.task_specs[name]  # type: ignore[attr-defined]
             trigger._update(self.task_tree._add_child(trigger, TaskState.FUTURE))
-        spec = self.spec.task_specs[self.spec.entry]  # type: ignore[attr-defined]
+        spec = self.spec.task_specs[entry or self.spec.entry]  # type: ignore[attr-defined]
         token = self.task_tree._add_child(spec, TaskState.FUTURE)
         spec._update(token)
 

@@ -48,6 +48,15 @@ class OpenSubscription:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenSignal:
+    """A signal event that waits."""
+
+    id: UUID
+    element_id: str
+    signal_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
     """An element that could not be executed; its token stays where it is until a retry."""
 
@@ -102,5 +111,5 @@ class Step:
     events: tuple[ElementEvent, ...]
     changed_fields: Mapping[str, str]
     thrown: tuple[ThrownEvent, ...] = ()
-    signals: tuple[str, ...] = ()
-    """Names of the signals that the case waits for; those that it throws itself it has heard already."""
+    signals: tuple[OpenSignal, ...] = ()
+    """The signals that the case waits for; those that it throws itself it has heard already."""

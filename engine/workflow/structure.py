@@ -11,17 +11,22 @@ from engine.workflow.dialect import Findings
 _REQUIRED: Final = {
     "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
     "businessRuleTask": ("decision", "The business-rule task calls no decision (its id and a result variable)."),
+    "serviceTask": ("service", "The service task names no service (the type of its task definition)."),
     "callActivity": ("called_process", "The call activity calls no process (its id)."),
 }
 MAX_INCLUSIVE_JOINS: Final = 100
 """Each looks at all that can reach it."""
+_SCOPES: Final = frozenset({"subProcess", "callActivity"})
+_THROWERS: Final = {"error": _SCOPES | {"serviceTask"}, "escalation": _SCOPES}
 _CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
-def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
-    """Note what is wrong with the nodes and flows of one process or subprocess."""
+def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = False) -> None:
+    """Note what is wrong with the nodes and flows of a subprocess or, as a ``whole``, of a process."""
     starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
-    if len(starts) != 1:
+    if whole:
+        _check_starts(starts, owner, findings)
+    elif len(starts) != 1:
         findings.add(owner, "START", f"There must be exactly one start event; there are {len(starts)}.")
     joins = [node for node in scope.nodes.values() if node.type == "inclusiveGateway" and len(node.incoming) > 1]
     if len(joins) > MAX_INCLUSIVE_JOINS:
@@ -34,6 +39,21 @@ def check_scope(scope: Scope, owner: str, findings: Findings) -> None:
             _check_boundary(node, scope, findings)
         elif node.type == "eventBasedGateway":
             _check_event_gateway(node, scope, findings)
+
+
+def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
+    """Note what is wrong with the start events of a process: one plain one, and any number that an event starts."""
+    plain = [node for node in starts if node.event.kind == "none"]
+    if not starts:
+        findings.add(owner, "START", "The process has no start event.")
+    elif len(plain) > 1:
+        message = f"There must be exactly one start event without an event definition; there are {len(plain)}."
+        findings.add(owner, "START", message)
+    seen = set()
+    for node in starts:
+        if node.event.kind != "none" and (node.event.kind, node.event.name) in seen:
+            findings.add(node.id, "DUPLICATE", f"The process starts with {node.event.name!r} at another event already.")
+        seen.add((node.event.kind, node.event.name))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:
@@ -107,7 +127,7 @@ def _check_event_subprocess(node: Node, findings: Findings) -> None:
     if node.incoming or node.outgoing:
         findings.add(node.id, "FLOW", "An event subprocess stands alone; no sequence flow leads to it or from it.")
     if node.loop is not None:
-        findings.add(node.id, "ELEMENT", "An event subprocess cannot be multi-instance.")
+        findings.add(node.id, "ELEMENT", "An event subprocess cannot be repeated; its event may happen again.")
     if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
         findings.add(node.trigger.id, "DIALECT", "An event subprocess for an error always interrupts.")
 
@@ -121,7 +141,7 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
     elif node.event.kind in ("error", "escalation"):
         if node.event.kind == "error" and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
-        if host.type not in ("subProcess", "callActivity"):
+        if host.type not in _THROWERS[node.event.kind]:
             findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
 
 

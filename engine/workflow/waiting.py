@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.model import Value
 from engine.values import MAX_NAME, is_name
@@ -55,9 +55,22 @@ def _start_timer(token: Task, timing: Timing) -> None:
 
 def _start_cycle(token: Task, value: Value, now: datetime) -> None:
     cycle = cycle_of(value)
-    anchor, count = (now, 1) if cycle.start is None else (cycle.start, 0)
-    token.internal_data["cycle"] = {"anchor": anchor, "every": cycle.every, "count": count, "left": cycle.count}
+    anchor, count, left = (now, 1, cycle.count) if cycle.start is None else (cycle.start, 0, cycle.count)
+    if cycle.start is not None:
+        missed = _missed(cycle.start, cycle.every, now)
+        count = missed if left is None else min(missed, left - 1)
+        left = None if left is None else left - count
+    token.internal_data["cycle"] = {"anchor": anchor, "every": cycle.every, "count": count, "left": left}
     token.internal_data["due"] = _occurrence(anchor, cycle.every, count)
+
+
+def _missed(start: datetime, every: str, now: datetime) -> int:
+    """Return how many occurrences lie before now: nobody waited for them, so they do not all happen at once now."""
+    span = parse_duration(every)
+    count = max(0, (now - start) // (timedelta(days=31) * span.months + span.rest))
+    while _occurrence(start, every, count) < now:
+        count += 1
+    return count
 
 
 def _occurrence(anchor: datetime, every: str, count: int) -> datetime:

@@ -20,6 +20,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     ProcessVersion,
+    SignalSubscription,
     StoredMessage,
     TaskState,
     Timer,
@@ -125,6 +126,9 @@ class Make:
             message_name=name,
             correlation_key=key or record.case.number,
         )
+
+    def signal(self, record: CaseRecord, name: str = "alarm") -> SignalSubscription:
+        return SignalSubscription(id=uuid4(), case_id=record.case.id, element_id="hoeren", signal_name=name)
 
     def incident(self, record: CaseRecord, **changes: Any) -> Incident:
         values: dict[str, Any] = {

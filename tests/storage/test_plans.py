@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
+from engine.storage.postgres import signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 
@@ -43,6 +44,9 @@ INSERT INTO human_task (id, case_id, case_number, process_key, task_key, name, f
 INSERT INTO timer SELECT uuidv7(), id, 'timer', updated_at FROM case_instance;
 INSERT INTO message_subscription (id, case_id, element_id, message_name, correlation_key)
     SELECT uuidv7(), id, 'bescheid', 'asylbescheid', number FROM case_instance;
+INSERT INTO signal_subscription SELECT uuidv7(), id, 'hear', 'signal' || hashtext(number) % 50 FROM case_instance;
+INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at)
+    SELECT uuidv7(), id, 'signal1', '{}', updated_at FROM case_instance;
 INSERT INTO kept_message
     SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01' FROM case_instance;
 INSERT INTO incident
@@ -96,10 +100,13 @@ def plan(used_database: str) -> Callable[[Any], str]:
                 "pk_human_task",
                 "ix_timer_case_id",
                 "ix_message_subscription_case_id",
+                "ix_signal_subscription_case_id",
                 "ix_incident_case_id",
                 "pk_command",
             ],
         ),
+        (signals.THROW, ["ix_signal_subscription_signal_name"]),
+        (signals.LOCK, ["pk_thrown_signal"]),
         (read.CASE_OF_TASK, ["pk_human_task", "pk_case_instance", "ix_human_task_open_of_case"]),
         (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_worklist"]),
         (read.worklist(**WORKLIST), ["ix_human_task_worklist"]),

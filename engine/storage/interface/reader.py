@@ -18,7 +18,9 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    SignalSubscription,
     StoredMessage,
+    ThrownSignal,
     Timer,
     WorklistCriteria,
 )
@@ -76,6 +78,12 @@ class Reader(AbstractContextManager["Reader"], Protocol):
 
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         """Return what messages the case waits for."""
+
+    def signals(self, case_id: UUID) -> Sequence[SignalSubscription]:
+        """Return what signals the case waits for."""
+
+    def thrown_signals(self) -> Sequence[ThrownSignal]:
+        """Return the signals that are still on their way, oldest first."""
 
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""

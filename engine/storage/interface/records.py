@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
+from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, SignalSubscription, Timer
 
 SIGN_IN_MEMORY: Final = timedelta(days=1)
 """How long a failed sign-in is remembered; the name and the address of it are personal data."""
@@ -44,6 +44,7 @@ class Projections:
     """Every open task of the case, and the asked-for one even if it has ended."""
     timers: tuple[Timer, ...]
     subscriptions: tuple[MessageSubscription, ...]
+    signals: tuple[SignalSubscription, ...]
     incidents: tuple[Incident, ...]
     """The unresolved ones."""
     command: Command | None
@@ -56,7 +57,8 @@ class Projections:
 class ChangeSet:
     """The whole effect of one command on storage; a storage applies it in as few statements as it can.
 
-    ``tasks``, ``timers``, ``subscriptions`` and ``incidents`` are written as given (new or changed rows alike).
+    ``tasks``, ``timers``, ``subscriptions``, ``signals`` and ``incidents`` are written as given, new or changed rows
+    alike.
     """
 
     case: CaseRecord
@@ -66,6 +68,8 @@ class ChangeSet:
     removed_timers: Sequence[UUID] = ()
     subscriptions: Sequence[MessageSubscription] = ()
     removed_subscriptions: Sequence[UUID] = ()
+    signals: Sequence[SignalSubscription] = ()
+    removed_signals: Sequence[UUID] = ()
     incidents: Sequence[Incident] = ()
     delivered_messages: Sequence[UUID] = ()
     history: Sequence[HistoryEvent] = ()

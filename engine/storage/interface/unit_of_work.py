@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from engine.model import AccessEvent, Account, Deployment, MessageSubscription, ProcessVersion, StoredMessage
+from engine.model import (
+    AccessEvent,
+    Account,
+    Deployment,
+    MessageSubscription,
+    ProcessVersion,
+    StoredMessage,
+    ThrownSignal,
+)
 from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
 
 
@@ -62,6 +70,18 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
 
     def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
         """Return unexpired kept messages that one of the subscriptions waits for, oldest first."""
+
+    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+        """Send the signal to every case that waits for it now, but the one that throws it, and to the start of others.
+
+        Return the ids under which :meth:`lock_signal` finds each, once this unit of work has committed.
+        """
+
+    def lock_signal(self, signal_id: UUID) -> ThrownSignal | None:
+        """Lock the signal on its way; None if it has arrived or somebody else has locked it to bring it there."""
+
+    def forget_signal(self, signal_id: UUID) -> None:
+        """Note that the signal has arrived."""
 
     def latest_deployment(self) -> Deployment | None:
         """Return the deployment that new cases use, or None before the first publication."""

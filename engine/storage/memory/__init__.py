@@ -11,11 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
-from uuid import UUID
+from typing import Any, Final, Self
+from uuid import UUID, uuid4
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
-from engine.model import AccessEvent, Account, Deployment, MessageSubscription, ProcessVersion, StoredMessage
+from engine.model import (
+    AccessEvent,
+    Account,
+    Deployment,
+    MessageSubscription,
+    ProcessVersion,
+    StoredMessage,
+    ThrownSignal,
+)
 from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical
@@ -114,6 +122,7 @@ class MemoryUnitOfWork:
             tasks=tables.open_tasks(case_id, or_id=task_id),
             timers=tables.timers_of(case_id),
             subscriptions=tables.subscriptions_of(case_id),
+            signals=tables.signals_of(case_id),
             incidents=tables.open_incidents(case_id),
             command=None if idempotency_key is None else tables.commands.get(idempotency_key),
             staffed_groups=frozenset().union(*(each.groups for each in tables.accounts.values() if each.active)),
@@ -153,6 +162,9 @@ class MemoryUnitOfWork:
         for subscription_id in changes.removed_subscriptions:
             tables.subscriptions.pop(subscription_id, None)
         tables.subscriptions.update((each.id, each) for each in changes.subscriptions)
+        for signal_id in changes.removed_signals:
+            tables.signals.pop(signal_id, None)
+        tables.signals.update((each.id, each) for each in changes.signals)
         tables.incidents.update((each.id, replace(each, values=canonical(each.values))) for each in changes.incidents)
         for message_id in changes.delivered_messages:
             tables.messages.pop(message_id, None)
@@ -167,6 +179,22 @@ class MemoryUnitOfWork:
                 del self._tables.messages[each.id]
         self._tables.messages[message.id] = replace(message, payload=canonical(message.payload))
         self._remember(command)
+
+    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+        waiting = {each.case_id: None for each in self._tables.signals.values() if each.signal_name == name}
+        found: list[UUID | None] = [case_id for case_id in waiting if case_id != by]
+        thrown = [
+            ThrownSignal(id=uuid4(), case_id=case_id, name=name, payload=canonical(payload), thrown_at=at)
+            for case_id in [*found, None]
+        ]
+        self._tables.thrown_signals.update((each.id, each) for each in thrown)
+        return [each.id for each in thrown]
+
+    def lock_signal(self, signal_id: UUID) -> ThrownSignal | None:
+        return self._tables.thrown_signals.get(signal_id)
+
+    def forget_signal(self, signal_id: UUID) -> None:
+        self._tables.thrown_signals.pop(signal_id, None)
 
     def _remember(self, command: Command | None) -> None:
         if command is None:

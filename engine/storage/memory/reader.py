@@ -19,8 +19,10 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    SignalSubscription,
     StoredMessage,
     TaskState,
+    ThrownSignal,
     Timer,
     WorklistCriteria,
 )
@@ -146,6 +148,12 @@ class MemoryReader:
 
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         return self._committed().subscriptions_of(case_id)
+
+    def signals(self, case_id: UUID) -> Sequence[SignalSubscription]:
+        return self._committed().signals_of(case_id)
+
+    def thrown_signals(self) -> Sequence[ThrownSignal]:
+        return tuple(self._committed().thrown_signals.values())
 
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         tables = self._committed()

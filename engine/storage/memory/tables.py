@@ -17,8 +17,10 @@ from engine.model import (
     Incident,
     MessageSubscription,
     ProcessVersion,
+    SignalSubscription,
     StoredMessage,
     TaskState,
+    ThrownSignal,
     Timer,
 )
 from engine.storage.interface import CaseRecord, Command
@@ -33,6 +35,8 @@ class Tables:
     tasks: dict[UUID, HumanTask] = field(default_factory=dict)
     timers: dict[UUID, Timer] = field(default_factory=dict)
     subscriptions: dict[UUID, MessageSubscription] = field(default_factory=dict)
+    signals: dict[UUID, SignalSubscription] = field(default_factory=dict)
+    thrown_signals: dict[UUID, ThrownSignal] = field(default_factory=dict)
     incidents: dict[UUID, Incident] = field(default_factory=dict)
     messages: dict[UUID, StoredMessage] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
@@ -71,6 +75,11 @@ class Tables:
     def subscriptions_of(self, case_id: UUID) -> tuple[MessageSubscription, ...]:
         """Return what the case waits for."""
         found = (each for each in self.subscriptions.values() if each.case_id == case_id)
+        return tuple(sorted(found, key=lambda each: each.id))
+
+    def signals_of(self, case_id: UUID) -> tuple[SignalSubscription, ...]:
+        """Return what signals the case waits for."""
+        found = (each for each in self.signals.values() if each.case_id == case_id)
         return tuple(sorted(found, key=lambda each: each.id))
 
     def open_incidents(self, case_id: UUID | None = None) -> tuple[Incident, ...]:

@@ -75,6 +75,7 @@ UPDATE_CASE: Final = (
 UPSERT_TASKS: Final = _upsert(t.human_task, "tasks")
 REPLACE_TIMERS: Final = _replace(t.timer, "timers")
 REPLACE_SUBSCRIPTIONS: Final = _replace(t.message_subscription, "subscriptions")
+REPLACE_SIGNALS: Final = _replace(t.signal_subscription, "signals")
 UPSERT_INCIDENTS: Final = _upsert(t.incident, "incidents")
 DELETE_MESSAGES: Final = delete(t.kept_message).where(t.kept_message.c.id == any_(bindparam("ids", type_=_IDS)))
 INSERT_HISTORY_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(

@@ -20,12 +20,14 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    SignalSubscription,
     StoredMessage,
+    ThrownSignal,
     Timer,
     WorklistCriteria,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
-from engine.storage.postgres import rows
+from engine.storage.postgres import rows, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
@@ -138,6 +140,12 @@ class PostgresReader:
 
     def subscriptions(self, case_id: UUID) -> Sequence[MessageSubscription]:
         return self._several(MessageSubscription, read.SUBSCRIPTIONS, case_id=case_id)
+
+    def signals(self, case_id: UUID) -> Sequence[SignalSubscription]:
+        return self._several(SignalSubscription, read.SIGNALS, case_id=case_id)
+
+    def thrown_signals(self) -> Sequence[ThrownSignal]:
+        return self._several(ThrownSignal, signals.THROWN)
 
     def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
         return self._several(StoredMessage, read.AWAITED_MESSAGES if awaited else read.KEPT_MESSAGES, now=now)

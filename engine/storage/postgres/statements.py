@@ -191,6 +191,7 @@ def _of_case(table: Table, *order: str) -> Select[Any]:
 
 TIMERS: Final = _of_case(t.timer, "due_at", "id")
 SUBSCRIPTIONS: Final = _of_case(t.message_subscription, "id")
+SIGNALS: Final = _of_case(t.signal_subscription, "id")
 HISTORY: Final = _of_case(t.history_event, "position")
 INCIDENTS: Final = (
     select(*columns(t.incident)).where(t.incident.c.resolved_at.is_(None)).order_by("opened_at", t.incident.c.id)
@@ -209,6 +210,7 @@ PROJECTIONS: Final = select(
     ).label("tasks"),
     _objects(_of_case(t.timer), "due_at", "id").label("timers"),
     _objects(_of_case(t.message_subscription), "id").label("subscriptions"),
+    _objects(SIGNALS.order_by(None), "id").label("signals"),
     _objects(INCIDENTS_OF_CASE.order_by(None), "opened_at", "id").label("incidents"),
     _objects(COMMAND, "idempotency_key").label("commands"),
     func.array(

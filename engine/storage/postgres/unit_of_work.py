@@ -19,6 +19,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     ProcessVersion,
+    SignalSubscription,
     StoredMessage,
     Timer,
 )
@@ -33,12 +34,13 @@ from engine.storage.postgres import changes as write
 from engine.storage.postgres import rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.signals import SignalsMixin
 
 _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork:
+class PostgresUnitOfWork(SignalsMixin):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, engine: Engine) -> None:
@@ -112,6 +114,7 @@ class PostgresUnitOfWork:
             tasks=rows.tasks_of(found.tasks),
             timers=rows.several(Timer, found.timers),
             subscriptions=rows.several(MessageSubscription, found.subscriptions),
+            signals=rows.several(SignalSubscription, found.signals),
             incidents=rows.several(Incident, found.incidents),
             command=rows.command_of(next(iter(found.commands), None)),
             staffed_groups=frozenset(found.staffed_groups),
@@ -161,6 +164,11 @@ class PostgresUnitOfWork:
                     "subscriptions": rows.to_rows(changes.subscriptions),
                     "removed": list(changes.removed_subscriptions),
                 },
+            )
+        if changes.signals or changes.removed_signals:
+            self._session.execute(
+                write.REPLACE_SIGNALS,
+                {"signals": rows.to_rows(changes.signals), "removed": list(changes.removed_signals)},
             )
         if changes.incidents:
             self._session.execute(write.UPSERT_INCIDENTS, {"incidents": rows.to_rows(changes.incidents)})

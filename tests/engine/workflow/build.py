@@ -57,6 +57,13 @@ def rule(key: str, decision: str, result: str) -> str:
     return f'<businessRuleTask id="{key}">{ext(content)}</businessRuleTask>'
 
 
+def service(key: str, kind: str, *, headers: dict[str, str] | None = None, more: str = "", inner: str = "") -> str:
+    lines = "".join(f"<zeebe:header{attributes(key=name, value=text)}/>" for name, text in (headers or {}).items())
+    content = f"<zeebe:taskDefinition{attributes(type=kind)}/>{more}"
+    content += f"<zeebe:taskHeaders>{lines}</zeebe:taskHeaders>" if lines else ""
+    return f'<serviceTask id="{key}">{ext(content)}{inner}</serviceTask>'
+
+
 def io(*, inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
     lines = [f"<zeebe:input{attributes(source=source, target=target)}/>" for target, source in (inputs or {}).items()]
     lines += [
@@ -99,6 +106,26 @@ def error(code: str) -> str:
     return f'<errorEventDefinition errorRef="error_{code}"/>'
 
 
+def signal(name: str) -> str:
+    return f'<signalEventDefinition signalRef="signal_{name}"/>'
+
+
+def escalation(code: str) -> str:
+    return f'<escalationEventDefinition escalationRef="escalation_{code}"/>'
+
+
+def condition(text: str) -> str:
+    return f"<conditionalEventDefinition><condition>={escape(text)}</condition></conditionalEventDefinition>"
+
+
+def link(name: str) -> str:
+    return f"<linkEventDefinition{attributes(name=name)}/>"
+
+
+def throw(key: str, definition: str, more: str = "") -> str:
+    return f'<intermediateThrowEvent id="{key}">{ext(more)}{definition}</intermediateThrowEvent>'
+
+
 def catch(key: str, definition: str) -> str:
     return f'<intermediateCatchEvent id="{key}">{definition}</intermediateCatchEvent>'
 
@@ -106,6 +133,23 @@ def catch(key: str, definition: str) -> str:
 def boundary(key: str, at: str, definition: str, *, interrupting: bool = True) -> str:
     flag = str(interrupting).lower()
     return f'<boundaryEvent id="{key}" attachedToRef="{at}" cancelActivity="{flag}">{definition}</boundaryEvent>'
+
+
+def loop(condition: str = "", *, before: bool = False, maximum: int | None = None) -> str:
+    inner = f"<loopCondition>={escape(condition)}</loopCondition>" if condition else ""
+    limit = "" if maximum is None else f' loopMaximum="{maximum}"'
+    return (
+        f'<standardLoopCharacteristics testBefore="{str(before).lower()}"{limit}>{inner}</standardLoopCharacteristics>'
+    )
+
+
+def times(number: str, *, sequential: bool = False, done: str = "") -> str:
+    condition = f"<completionCondition>={escape(done)}</completionCondition>" if done else ""
+    flag = str(sequential).lower()
+    return (
+        f'<multiInstanceLoopCharacteristics isSequential="{flag}"><loopCardinality>{escape(number)}</loopCardinality>'
+        f"{condition}</multiInstanceLoopCharacteristics>"
+    )
 
 
 def each(
@@ -147,9 +191,16 @@ def process(key: str, body: str, flows: str, *, executable: bool = True, lanes: 
     return f'<process id="{key}" name="Process {key}" isExecutable="{flag}">{lanes}{connected(body, flows)}</process>'
 
 
-def definitions(*processes: str, messages: dict[str, str] | None = None, errors: tuple[str, ...] = ()) -> bytes:
+def definitions(
+    *processes: str,
+    messages: dict[str, str] | None = None,
+    errors: tuple[str, ...] = (),
+    signals: tuple[str, ...] = (),
+    escalations: tuple[str, ...] = (),
+) -> bytes:
     """Return a BPMN file; ``messages`` maps names to correlation keys (an empty one: none)."""
-    roots = ""
+    roots = "".join(f'<signal id="signal_{name}" name="{name}"/>' for name in signals)
+    roots += "".join(f'<escalation id="escalation_{code}" escalationCode="{code}"/>' for code in escalations)
     for name, key in (messages or {}).items():
         subscription = ext(f"<zeebe:subscription{attributes(correlationKey=key)}/>") if key else ""
         roots += f'<message id="message_{name}" name="{name}">{subscription}</message>'

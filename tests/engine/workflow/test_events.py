@@ -7,30 +7,22 @@ import pytest
 from tests.engine.workflow.build import (
     boundary,
     catch,
+    condition,
     definitions,
     end,
+    escalation,
     ext,
     gateway,
     io,
     process,
+    signal,
     simple,
     start,
     sub,
+    throw,
     user,
 )  # fmt: skip
 from tests.engine.workflow.play import Case, codes
-
-
-def condition(text: str) -> str:
-    return f"<conditionalEventDefinition><condition>={text}</condition></conditionalEventDefinition>"
-
-
-def throw(key: str, definition: str, more: str = "") -> str:
-    return f'<intermediateThrowEvent id="{key}">{ext(more)}{definition}</intermediateThrowEvent>'
-
-
-def escalation(code: str) -> str:
-    return f'<escalationEventDefinition escalationRef="escalation_{code}"/>'
 
 
 def with_escalation(model: bytes) -> bytes:
@@ -97,10 +89,6 @@ def test_nobody_need_catch_an_escalation() -> None:
     assert Case(with_escalation(model)).open == ["a"]
 
 
-def signal(name: str) -> str:
-    return f'<signalEventDefinition signalRef="signal_{name}"/>'
-
-
 def with_signal(model: bytes) -> bytes:
     return model.decode().replace("<process", '<signal id="signal_S" name="S"/><process', 1).encode()
 
@@ -112,7 +100,8 @@ def test_a_signal_reaches_everything_in_the_case_that_waits_for_it() -> None:
         "start>g g>a g>c1 g>c2 a>t c1>x c2>y t>end x>end y>end",
     )  # fmt: skip
     case = Case(with_signal(model))
-    assert (case.open, case.step.signals, case.failed) == (["a"], ("S",), [])
+    assert (case.open, case.failed) == (["a"], [])
+    assert [(each.element_id, each.signal_name) for each in case.step.signals] == [("c1", "S"), ("c2", "S")]
     case.do("a")
     assert (case.open, case.step.signals, case.file) == (["x", "y"], (), {"n": 7})
     assert [(thrown.kind, thrown.name) for thrown in case.step.thrown] == [("signal", "S")]
@@ -120,7 +109,7 @@ def test_a_signal_reaches_everything_in_the_case_that_waits_for_it() -> None:
 
 def test_a_signal_of_another_case_can_be_broadcast() -> None:
     case = Case(with_signal(simple(catch("c", signal("S")) + user("a"), "start>c c>a a>end")))
-    assert (case.failed, case.step.signals) == ([], ("S",))
+    assert (case.failed, [each.signal_name for each in case.step.signals]) == ([], ["S"])
     assert case._did(case.execution.broadcast("other", {})).open == []
     case._did(case.execution.broadcast("S", {"seen": True}))
     assert (case.open, case.file) == (["a"], {"seen": True})

@@ -14,6 +14,8 @@ from engine.storage.postgres.tables.cases import (
     incident,
     kept_message,
     message_subscription,
+    signal_subscription,
+    thrown_signal,
     timer,
 )
 from engine.storage.postgres.tables.people import access_event, account, membership, sign_in_attempt
@@ -45,5 +47,7 @@ __all__ = [
     "process_version",
     "resource",
     "sign_in_attempt",
+    "signal_subscription",
+    "thrown_signal",
     "timer",
 ]

@@ -119,6 +119,30 @@ message_subscription = Table(
     Index("ix_message_subscription_match", "message_name", "correlation_key", "position"),
 )
 
+signal_subscription = Table(
+    "signal_subscription",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _case_id(),
+    Column("element_id", Text, nullable=False),
+    Column("signal_name", Text, nullable=False),
+    Index("ix_signal_subscription_signal_name", "signal_name", "case_id"),
+)
+
+thrown_signal = Table(
+    "thrown_signal",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid),
+    Column("name", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("thrown_at", INSTANT, nullable=False),
+    Column("position", BigInteger, Identity(always=True), nullable=False),
+    Index("ix_thrown_signal_position", "position"),
+    # A foreign key would lock the case that waits, and two cases that throw at each other would wait in a circle.
+    comment="On its way to one case, or without one to the start of others.",
+)
+
 kept_message = Table(
     "kept_message",
     metadata,

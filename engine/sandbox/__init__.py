@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from engine.assembly import Engine, assemble
 from engine.case_schema import SCHEMA_FILE
-from engine.errors import InvalidDeployment, NotFound
+from engine.errors import NotFound
 from engine.feel import LOCAL_ZONE
 from engine.model import (
     SYSTEM,
@@ -32,11 +31,11 @@ from engine.model import (
     Value,
 )
 from engine.organisation import Organisation
-from engine.publication import has_errors, read_folder
+from engine.sandbox.given import Schema, plain_values, read_files, schema_bytes
+from engine.services import BUILT_IN, Handler
 from engine.storage.interface import CaseRecord, ChangeSet
 from engine.storage.memory import MemoryStorage
 
-Schema = Path | bytes | str | Mapping[str, Any]
 CASE_NUMBER: Final = "case_number"
 ANY_CASE: Final = "*"
 """Correlation key of messages that have none in the diagram: they reach whichever instance waits for the name."""
@@ -52,20 +51,32 @@ class Sandbox:
     """Runs the processes of a folder, a single BPMN file or a mapping of files; see ``docs/architecture.md``.
 
     Raises ``InvalidDeployment`` where the files cannot be executed. ``schema`` is a case file schema that takes the
-    place of the one among the files; without any, names and types of fields are not checked.
+    place of the one among the files; without any, names and types of fields are not checked. ``services`` are the
+    handlers of service tasks by type.
     """
 
     def __init__(
-        self, files: Path | Mapping[str, bytes], *, schema: Schema | None = None, now: datetime = START
+        self,
+        files: Path | Mapping[str, bytes],
+        *,
+        schema: Schema | None = None,
+        now: datetime = START,
+        services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self._now = (now if now.tzinfo else now.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
         self._keys = count(1)
         self._storage = MemoryStorage()
-        self._engine = assemble(self._storage, clock=lambda: self._now, check_files=_nothing_more, keyless=ANY_CASE)
+        self._engine = assemble(
+            self._storage,
+            clock=lambda: self._now,
+            check_files=_nothing_more,
+            keyless=ANY_CASE,
+            services={**BUILT_IN, **services},
+        )
         self._last: str | None = None
-        content = dict(_read(files))
+        content = dict(read_files(files))
         if schema is not None:
-            content[SCHEMA_FILE] = _schema_bytes(schema)
+            content[SCHEMA_FILE] = schema_bytes(schema)
         self._engine.deployments.publish_files(content, actor=SYSTEM)
         self._hire()
 
@@ -116,8 +127,11 @@ class Sandbox:
 
     def start(self, process_key: str, variables: Mapping[str, Any] | None = None) -> Case:
         """Start an instance of the process with these values in its case file."""
-        case = self._engine.cases.start(process_key, _values(variables), actor=SYSTEM, idempotency_key=self._next_key())
+        case = self._engine.cases.start(
+            process_key, plain_values(variables), actor=SYSTEM, idempotency_key=self._next_key()
+        )
         self._last = case.number
+        self._settle()
         return case
 
     def open_tasks(self) -> tuple[HumanTask, ...]:
@@ -136,9 +150,11 @@ class Sandbox:
                 self._hand_over(task, actor)
             else:
                 self._engine.human_tasks.claim(task.id, actor=actor)
-        return self._engine.human_tasks.complete(
-            task.id, Submission(values=_values(values)), actor=actor, idempotency_key=self._next_key()
+        case = self._engine.human_tasks.complete(
+            task.id, Submission(values=plain_values(values)), actor=actor, idempotency_key=self._next_key()
         )
+        self._settle()
+        return case
 
     def correlate(self, name: str, key: str | None = None, payload: Mapping[str, Any] | None = None) -> Case | None:
         """Deliver a message and return the case that took it; None: it is kept until somebody waits for it.
@@ -149,9 +165,10 @@ class Sandbox:
         correlation_key = found.correlation_key if found is not None else key or ANY_CASE
         before = {case.number for case in self.cases}
         case = self._engine.messages.correlate(
-            name, correlation_key, _values(payload), actor=SYSTEM, idempotency_key=self._next_key()
+            name, correlation_key, plain_values(payload), actor=SYSTEM, idempotency_key=self._next_key()
         )
         self._last = next((case.number for case in reversed(self.cases) if case.number not in before), self._last)
+        self._settle()
         return case
 
     def retry(self, element_id: str) -> Case:
@@ -172,7 +189,15 @@ class Sandbox:
             self._now = max(self._now, due)
             if not self._engine.timers.fire_next(self._now):
                 break
+            self._settle()
         self._now = target
+
+    def _settle(self) -> None:
+        """Do what the worker would do next: signals for very many instances do not all arrive in one go."""
+        with self._storage.read() as reader:
+            left = reader.thrown_signals()
+        if left:
+            self._engine.messages.deliver_kept()
 
     # --- the people ----------------------------------------------------------------------------------------------
 
@@ -249,41 +274,3 @@ class Sandbox:
 def _nothing_more(_files: Mapping[str, bytes]) -> list[Finding]:
     """Add nothing to what every publication is checked for: whether it can be read and executed."""
     return []
-
-
-def _read(files: Path | Mapping[str, bytes]) -> Mapping[str, bytes]:
-    if isinstance(files, Mapping):
-        return files
-    if files.is_file():
-        return {files.name: files.read_bytes()}
-    content, findings = read_folder(files)
-    if has_errors(findings):
-        raise InvalidDeployment(findings)
-    return content
-
-
-def _schema_bytes(schema: Schema) -> bytes:
-    if isinstance(schema, Path):
-        return schema.read_bytes()
-    if isinstance(schema, bytes):
-        return schema
-    if isinstance(schema, str):
-        return schema.encode()
-    import orjson
-
-    return orjson.dumps(schema)
-
-
-def _values(values: Mapping[str, Any] | None) -> dict[str, Value]:
-    """Return the values as FEEL knows them: exact numbers, lists and contexts."""
-    return {key: _value(value) for key, value in (values or {}).items()}
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {key: _value(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_value(item) for item in value]
-    return value

@@ -10,11 +10,13 @@ import pytest
 
 from engine.assembly import Engine, assemble
 from engine.demo.folder import processes_folder
+from engine.demo.office import MovableClock, in_office
 from engine.demo.people import add_missing, demo_accounts
-from engine.demo.sample_cases import Arrivals, MovableClock, in_office
+from engine.demo.population import Population
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case
-from engine.storage import MemoryStorage
+from engine.organisation import Organisation
+from tests.demo.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -22,13 +24,13 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def engine_with_cases(count: int) -> Engine:
     """Return an engine that so many sample cases have arrived in."""
     clock = MovableClock(NOW)
-    engine = assemble(MemoryStorage(), clock=clock)
+    engine = assemble(WatchedStorage(), clock=clock)
     engine.deployments.publish(processes_folder(), actor=SYSTEM)
     organisation = engine.organisation()
     assert organisation is not None
     accounts = demo_accounts(organisation)
     add_missing(engine, accounts, "ein-erzeugtes-kennwort")
-    Arrivals(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
+    Population(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
     return engine
 
 
@@ -61,6 +63,27 @@ def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> 
     overdue = [task for task in tasks if task.due_at is not None and task.due_at < NOW]
     assert 0 < len(overdue) < len(tasks)
     assert {task.assignee is None for task in tasks} == {True, False}
+
+
+def watched(engine: Engine) -> tuple[WatchedStorage, Organisation]:
+    storage, organisation = engine.storage, engine.organisation()
+    assert isinstance(storage, WatchedStorage)
+    assert organisation is not None
+    return storage, organisation
+
+
+def test_after_every_step_each_case_has_one_team_and_each_task_a_group_with_members(engine: Engine) -> None:
+    storage, organisation = watched(engine)
+    staffed = frozenset(group for account in engine.accounts.list() for group in account.groups)
+    assert sum(map(len, storage.steps.values())) > 10 * len(storage.steps)
+    assert storage.without_one_team(organisation) == []
+    assert storage.without_a_group(organisation, staffed) == []
+
+
+def test_no_case_is_a_single_day_without_a_team(engine: Engine) -> None:
+    storage, organisation = watched(engine)
+    assert len(storage.steps) == 60
+    assert storage.days_without_a_team(organisation, NOW) == 0
 
 
 def test_no_sample_case_is_stuck(engine: Engine) -> None:

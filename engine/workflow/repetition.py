@@ -1,0 +1,125 @@
+"""How an activity is repeated: for each item of a collection, so many times, or as long as a condition holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from lxml import etree
+
+from engine.workflow.dialect import BPMN, Findings, tag, zeebe
+from engine.workflow.expressions import Expression
+
+MULTI: Final = f"{{{BPMN}}}multiInstanceLoopCharacteristics"
+STANDARD: Final = f"{{{BPMN}}}standardLoopCharacteristics"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """A multi-instance activity: once for each item of the collection, or as often as the cardinality says."""
+
+    sequential: bool
+    collection: Expression | None = None
+    cardinality: Expression | None = None
+    """One of the two is there."""
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: Expression | None = None
+    done: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoop:
+    """An activity that is repeated as long as a condition holds, but no more than ``maximum`` times."""
+
+    condition: Expression | None
+    test_before: bool
+    maximum: int | None
+
+
+def read_repetition(element: etree._Element, owner: str, findings: Findings) -> Loop | StandardLoop | None:
+    """Return how the activity is repeated; None where it is not, or with a finding where it cannot be."""
+    multi, standard = element.find(MULTI), element.find(STANDARD)
+    if multi is not None and standard is not None:
+        findings.add(owner, "ELEMENT", "An activity is either multi-instance or a loop; remove one of the markers.")
+        return None
+    if multi is not None:
+        _check_data(element, multi, owner, findings)
+        return _read_multi(multi, owner, findings)
+    return None if standard is None else _read_standard(standard, owner, findings)
+
+
+def _check_data(activity: etree._Element, element: etree._Element, owner: str, findings: Findings) -> None:
+    """Note where a task repeats for data that it does not have; what is repeated for, the collection says."""
+    if tag(activity) == "subProcess":
+        return
+    for reference, part in (("loopDataInputRef", "dataInput"), ("loopDataOutputRef", "dataOutput")):
+        for found in element.iterchildren(f"{{{BPMN}}}{reference}"):
+            name = (found.text or "").strip()
+            if name not in {each.get("id") for each in activity.iter(f"{{{BPMN}}}{part}")}:
+                findings.add(owner, "REFERENCE", f"The {reference} {name!r} is no {part} of this activity.")
+
+
+def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
+    if element.get("behavior", "All") != "All":
+        findings.add(owner, "ELEMENT", "Events of single instances (behavior) are not executed by this engine.")
+    if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
+        findings.add(owner, "ELEMENT", "complexBehaviorDefinition is not executed by this engine.")
+    attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
+    collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
+    cardinality = _read_cardinality(element, owner, findings)
+    if collection is None and cardinality is None:
+        message = "A multi-instance activity needs an input collection (an expression) or a loop cardinality."
+        if owner not in findings.blamed:
+            findings.add(owner, "DIALECT", message)
+        return None
+    output_item = findings.expression(owner, "output element", attributes.get("outputElement"), feel_only=True)
+    output_collection = attributes.get("outputCollection") or None
+    if (output_item is None) is not (output_collection is None):
+        findings.add(owner, "DIALECT", "Output collection and output element go together; name both or none.")
+    done = element.find(f"{{{BPMN}}}completionCondition")
+    return Loop(
+        sequential=element.get("isSequential") == "true",
+        collection=collection,
+        cardinality=None if collection is not None else cardinality,
+        item=attributes.get("inputElement") or None,
+        output_collection=output_collection,
+        output_item=output_item,
+        done=None if done is None else findings.expression(owner, "completion condition", done.text, feel_only=True),
+    )
+
+
+def _read_cardinality(element: etree._Element, owner: str, findings: Findings) -> Expression | None:
+    """Return the expression of the number of instances; a plain number is understood as in the standard."""
+    found = element.find(f"{{{BPMN}}}loopCardinality")
+    text = "" if found is None else (found.text or "").strip()
+    number = text.removeprefix("=").strip()
+    try:
+        literal = Decimal(number)
+    except InvalidOperation:
+        return findings.expression(owner, "loop cardinality", text, feel_only=True)
+    if not literal.is_finite() or literal < 0 or literal != literal.to_integral_value():
+        findings.add(owner, "DIALECT", f"The loop cardinality {number} is no number of instances; use 0, 1, 2, …")
+        return None
+    return findings.expression(owner, "loop cardinality", f"={number}")
+
+
+def _read_standard(element: etree._Element, owner: str, findings: Findings) -> StandardLoop | None:
+    found = element.find(f"{{{BPMN}}}loopCondition")
+    text = None if found is None else found.text
+    condition = findings.expression(owner, "loop condition", text, feel_only=True)
+    limit = element.get("loopMaximum", "").strip()
+    if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
+        findings.add(owner, "DIALECT", f"The greatest number of rounds (loopMaximum) {limit!r} is not 1, 2, 3, …")
+        return None
+    if found is not None and not (text or "").strip():
+        findings.add(owner, "FEEL", "The loop condition is empty.")
+    elif found is None and not limit:
+        message = "A loop needs a condition (loopCondition) or a greatest number of rounds (loopMaximum)."
+        findings.add(owner, "DIALECT", message)
+    return StandardLoop(
+        condition=condition,
+        test_before=element.get("testBefore") in ("true", "1"),
+        maximum=int(limit) if limit else None,
+    )

@@ -1,0 +1,75 @@
+"""Service tasks: a registered handler is called with the inputs of the task, and its results are written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from engine import values
+from engine.errors import BpmnError
+from engine.model import Value
+from engine.workflow.activities import Activity
+from engine.workflow.diagram import Event
+from engine.workflow.dialect import NAME, CalledService
+from engine.workflow.events import throw_upwards
+from engine.workflow.expressions import ElementFailed, can_be_kept
+from engine.workflow.spiff import Task
+
+log = logging.getLogger(__name__)
+
+
+class ServiceTask(Activity):
+    """Calls the handler of its type.
+
+    The handler sees the inputs of the mapping and nothing else. With outputs in the mapping its results are local
+    variables that the outputs pick from; without any each result is written into the scope around the task.
+    """
+
+    maps_again = True
+
+    def perform(self, token: Task) -> bool | None:
+        called = self.node.extensions.service
+        if called is None:  # the parser made sure of it
+            return None
+        inputs = {item.target: token.data.get(item.target) for item in self.maps_in}
+        try:
+            results = self._call(token, called, inputs)
+        except BpmnError as error:
+            return throw_upwards(token, Event(kind="error", name=error.code), values=inputs)
+        for name, value in results.items():
+            if self.maps_out:
+                token.data[name] = value
+            else:
+                token.workflow.script_engine.write(token, name, value, own=False)
+        return None
+
+    def _call(self, token: Task, called: CalledService, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return the results; whatever goes wrong is a failure, but for the errors that a diagram can catch."""
+
+        def failed(why: str) -> ElementFailed:
+            message = f"The service {called.type!r} {why}."
+            return ElementFailed("service", message, expression=called.type, values=inputs)
+
+        handler = token.workflow.script_engine.services.get(called.type)
+        if handler is None:
+            raise failed("is not known to this engine; register a handler for it")
+        try:
+            results = handler(values.loads(values.dumps(inputs)), dict(called.headers))
+        except BpmnError:
+            raise
+        except Exception as error:
+            log.warning("the service %s failed with %s", called.type, type(error).__name__)
+            raise failed(f"failed: {type(error).__name__}: {str(error).rstrip('.')}") from error
+        if results is None:
+            return {}
+        if not isinstance(results, Mapping):
+            raise failed(f"must return its results by name, not a {type(results).__name__}")
+        for name, value in results.items():
+            if not isinstance(name, str) or not NAME.fullmatch(name):
+                raise failed(f"returns a result with the name {name!r}; use letters, digits and '_'")
+            if not can_be_kept(value):
+                raise failed(f"returns as {name!r} a function or a range, which cannot be kept")
+        try:
+            return values.loads(values.dumps(results))  # type: ignore[no-any-return]  # a context comes back as one
+        except (TypeError, ValueError) as error:
+            raise failed(f"returns what cannot be kept: {str(error).rstrip('.')}") from error
