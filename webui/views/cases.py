@@ -76,7 +76,8 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         view=view,
         case=view.case,
         titles=titles,
-        fields=[named(fact, organisation) for fact in view.fields],
+        # what was never asked or no longer holds would bury the rest
+        fields=[named(fact, organisation) for fact in view.fields if fact.value is not None],
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,
