@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
@@ -26,13 +26,19 @@ class Office:
     def colleague(self, username: str) -> Colleague:
         """Return the person of that account; she has one browser for all her days."""
         if username not in self._people:
-            self._people[username] = Colleague(self._sit_down(), username)
+            self._people[username] = Colleague(self._sit_down(), username, self.pause)
         return self._people[username]
 
     def wait_until(self, day: str, clock_time: str = "09:00") -> None:
         """Let the time pass; on the way every timer is fired when it is due, as the worker does it."""
-        until = datetime.strptime(f"{day} {clock_time}", "%d.%m.%Y %H:%M").replace(tzinfo=LOCAL_ZONE)
-        assert until >= self._clock.now, f"{day} lies in the past"
+        self._let_pass(datetime.strptime(f"{day} {clock_time}", "%d.%m.%Y %H:%M").replace(tzinfo=LOCAL_ZONE))
+
+    def pause(self) -> None:
+        """Let the two minutes pass that any work takes."""
+        self._let_pass(self._clock.now + timedelta(minutes=2))
+
+    def _let_pass(self, until: datetime) -> None:
+        assert until >= self._clock.now, f"{until} lies in the past"
         while (due := self._next_timer()) is not None and due <= until:
             self._clock.now = max(self._clock.now, due)
             assert self.site.engine.timers.fire_next(self._clock.now)
@@ -51,12 +57,14 @@ class Office:
 class Colleague:
     """One person at her desk."""
 
-    def __init__(self, visitor: Visitor, username: str) -> None:
+    def __init__(self, visitor: Visitor, username: str, pause: Callable[[], None]) -> None:
         self.visitor = visitor
         self._username = username
+        self._pause = pause
 
     def come_in(self) -> Visitor:
         """Open the front door and sign in where the session of another day has run out; then the inbox is there."""
+        self._pause()
         self.visitor.open("/")
         if self.visitor.page.get_by_label("Benutzername").count():
             self.visitor.sign_in(self._username)
@@ -79,6 +87,7 @@ class Colleague:
 
     def complete(self, task: str, *follows: str) -> None:
         """Complete the task that is shown and read in the answer that it is done, and what follows."""
+        self._pause()
         self.visitor.press("Abschließen")
         self.visitor.expect_message(f"„{task}“", "erledigt", *follows)
 

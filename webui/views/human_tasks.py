@@ -18,7 +18,7 @@ from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visi
 from webui.language import gettext
 from webui.places import named
 from webui.sessions import actor, engine
-from webui.story import tell
+from webui.story import essence, tell
 from webui.worklist import Worklist, criteria_of, is_led
 
 blueprint = Blueprint("human_tasks", __name__, url_prefix="/tasks")
@@ -146,7 +146,7 @@ def _page(view: TaskView, form: FormView | None, status: int = HTTPStatus.OK) ->
         key=form.key if form is not None else new_key(),
         diagram=current,
         steps=diagrams.steps(current),
-        entries=tell(view.history, {}),
+        entries=tell(essence(view.history), {}),
         facts=[named(fact, engine().organisation()) for fact in view.facts],
     )
     return make_response(page, status)
