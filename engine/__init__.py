@@ -18,6 +18,8 @@ from engine.views import (
     MessageView,
     Receivable,
     Recorded,
+    RetryLine,
+    RetryOutcome,
     Startable,
     TaskView,
 )
@@ -39,6 +41,8 @@ __all__ = [
     "Organisation",
     "Receivable",
     "Recorded",
+    "RetryLine",
+    "RetryOutcome",
     "Startable",
     "TaskView",
     "build_engine",

@@ -80,7 +80,7 @@ def assemble(
         timers=Timers(storage, deployments, messages, clock),
         incidents=Incidents(storage, deployments, history, messages, clock),
         history=history,
-        monitoring=Monitoring(storage),
+        monitoring=Monitoring(storage, deployments, history, clock),
         storage=storage,
         clock=clock,
     )

@@ -7,7 +7,9 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
 - a case is open to the members of its responsible team, to the counter (Eingangszone) of its site and to the members
   of the candidate groups of its open tasks; they also record events of it;
 - a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is
-  stuck.
+  stuck;
+- in the monitor she finds what stands in her teams; a process owner finds the numbers, diagrams and incidents of all
+  teams there, but no list of tasks or cases.
 """
 
 from __future__ import annotations
@@ -89,6 +91,31 @@ def sight_of_case(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> 
     if any(is_candidate(actor, task) or works_on(actor, task) for task in open_tasks):
         return Sight.FULL
     return Sight.MASKED if supervises(actor, case.responsible_team) else Sight.NONE
+
+
+def sight_of_row(actor: Actor, responsible_team: str | None, site: str | None) -> Sight:
+    """Return how much of a case in a list the actor may see, where its tasks are not at hand: never more than it is."""
+    if is_system(actor) or _is_on_team(actor, responsible_team) or _is_at_counter(actor, site):
+        return Sight.FULL
+    return Sight.MASKED if supervises(actor, responsible_team) else Sight.NONE
+
+
+def led_teams(actor: Actor, organisation: Organisation | None) -> frozenset[str] | None:
+    """Return the teams whose tasks and cases the monitor lists for the actor, None for all."""
+    if is_system(actor):
+        return None
+    teams = () if organisation is None else organisation.teams
+    return frozenset(team for team in teams if supervises(actor, team))
+
+
+def monitored_teams(actor: Actor, organisation: Organisation | None) -> frozenset[str] | None:
+    """Return the teams whose numbers, diagrams and incidents the monitor shows the actor, None for all."""
+    return None if actor.has_function(PROCESS_OWNER) else led_teams(actor, organisation)
+
+
+def may_monitor(actor: Actor, organisation: Organisation | None) -> bool:
+    """Return whether there is a monitor for the actor: supervisors, process owners, the system."""
+    return monitored_teams(actor, organisation) != frozenset()
 
 
 def may_start(actor: Actor, process_key: str, organisation: Organisation | None) -> bool:

@@ -152,6 +152,7 @@ class Cases:
             groups = groups_of(self._storage, actor)
             draft = Draft(record, before, actor=actor, at=self._clock(), groups=groups)
             draft.note("case:break_glass")
+            draft.case = replace(draft.case, updated_at=record.case.updated_at)  # a look moves nothing
             work.save(draft.changes())
             work.commit()
 

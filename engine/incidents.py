@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
-from engine.authorization import Sight, may_retry, sight_of_case
+from engine.authorization import Sight, may_retry, monitored_teams, sight_of_case
 from engine.commands import found, groups_of
 from engine.deployments import Deployments
 from engine.draft import Draft
-from engine.errors import IncidentResolved, NotFound
+from engine.errors import EngineError, IncidentResolved, NotFound
 from engine.history import History
 from engine.invariants import CODES
 from engine.messages import Messages
-from engine.model import Actor, Case, Clock, Incident
+from engine.model import Actor, Case, Clock, Incident, MonitorPage, MonitorScope, OpenIncident
+from engine.publication import Publication
 from engine.readers import for_reader, incident_for
 from engine.storage.interface import Storage
+from engine.views import RetryLine, RetryOutcome
+
+MAX_TOGETHER: Final = 100
+"""Incidents that are retried by one request; the rest takes another one."""
+log = logging.getLogger(__name__)
 
 
 class Incidents:
@@ -51,7 +60,11 @@ class Incidents:
         return visible
 
     def retry(self, incident_id: UUID, *, actor: Actor) -> Case:
-        """Try the failed element again and return the case as it stands then.
+        """Try the failed element again and return the case as it stands then, as :meth:`try_again` does."""
+        return self.try_again(incident_id, actor=actor).case
+
+    def try_again(self, incident_id: UUID, *, actor: Actor) -> RetryOutcome:
+        """Try the failed element again and tell what came of it.
 
         Where the trouble is gone, the incident is resolved and the case has gone on. Where it is not, the same incident
         stands with one attempt more. Raises ``NotFound`` or ``IncidentResolved``.
@@ -78,10 +91,42 @@ class Incidents:
                 step = execution.fire_due_timers(at) if unforeseen else execution.retry(incident.token_id)
                 draft.run(work, execution, step)
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups, retried=incident_id)
-            work.save(draft.changes())
+            stands = any(each.id == incident_id and each.resolved_at is None for each in draft.changes().incidents)
+            if stands:  # nothing has moved, so the case is as silent as it was
+                draft.case = replace(draft.case, updated_at=record.case.updated_at)
+            changes = draft.changes()
+            work.save(changes)
             work.commit()
         self._messages.deliver(draft.messages)
-        return for_reader(draft.case, publication, actor)
+        return _outcome(incident_id, draft.case, changes.incidents, before.incidents, publication, actor)
+
+    def retry_element(self, process_key: str, element_id: str, *, actor: Actor) -> Sequence[RetryLine]:
+        """Try again what failed at the element in the cases that the actor may free, each in a transaction of its own.
+
+        Returns a line for each, the least often tried first, at most :data:`MAX_TOGETHER`; so repeating it reaches all.
+        Raises ``NotFound`` where nothing is stuck there for the actor.
+        """
+        teams = monitored_teams(actor, self._deployments.organisation())
+        scope = MonitorScope(teams=teams, process_key=process_key, element_id=element_id)
+        with self._history.guard(actor, "incident:retry"), self._storage.read() as reader:
+            sane = (process_key + element_id).isprintable()
+            stuck = (
+                reader.open_incidents(scope, MonitorPage(sort="attempts", page_size=MAX_TOGETHER)).items if sane else ()
+            )
+            if not stuck:
+                raise NotFound(kind="incident", key=element_id)
+        return [self._line(each, actor) for each in stuck]
+
+    def _line(self, stuck: OpenIncident, actor: Actor) -> RetryLine:
+        """Try one of several again; whatever happens to it must not keep the others from their turn."""
+        outcome, refusal = None, None
+        try:
+            outcome = self.try_again(stuck.incident.id, actor=actor)
+        except EngineError as refused:
+            refusal = refused
+        except Exception:  # the log has it, the line says that it failed
+            log.exception("Retrying an incident of case %s failed", stuck.case_number)
+        return RetryLine(case_number=stuck.case_number, outcome=outcome, refusal=refusal)
 
     def _resolved(self, case_id: UUID, incident_id: UUID) -> IncidentResolved:
         """Return the refusal with who resolved the incident and when, as the history tells."""
@@ -91,3 +136,22 @@ class Incidents:
             if event.event == "incident:resolve" and event.details.get("incident") == str(incident_id):
                 return IncidentResolved(by=event.actor, at=event.at)
         return IncidentResolved(by="somebody", at="an earlier time")
+
+
+def _outcome(
+    incident_id: UUID,
+    case: Case,
+    written: Sequence[Incident],
+    before: Sequence[Incident],
+    publication: Publication,
+    actor: Actor,
+) -> RetryOutcome:
+    """Return what the retry has led to, as the actor may read it."""
+    sight = sight_of_case(actor, case, case.open_tasks)
+    known = {each.id for each in before}
+    unresolved = [incident_for(each, publication, actor, sight) for each in written if each.resolved_at is None]
+    return RetryOutcome(
+        case=for_reader(case, publication, actor),
+        incident=next((each for each in unresolved if each.id == incident_id), None),
+        opened=tuple(each for each in unresolved if each.id not in known),
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.errors import EngineError
 from engine.model import Case, HistoryEvent, HumanTask, Incident, Timer, Value
 
 if TYPE_CHECKING:
@@ -163,3 +164,25 @@ class Startable:
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with: the ``site`` of somebody who works at one only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetryOutcome:
+    """What trying a failed element again has led to."""
+
+    case: Case
+    """As it stands now, with its open tasks."""
+    incident: Incident | None
+    """The same one with one attempt more where the trouble stands, as it reads now; None where it is gone."""
+    opened: tuple[Incident, ...]
+    """Other trouble that the case has run into since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetryLine:
+    """What became of one of several incidents that were retried together: an outcome, or why there is none."""
+
+    case_number: str
+    outcome: RetryOutcome | None
+    refusal: EngineError | None
+    """None without an outcome: something nobody foresaw, which the log tells."""

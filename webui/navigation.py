@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import Flask, g
 
-from engine import Engine
+from engine import Engine, authorization
 from engine.errors import StorageUnavailable
 from engine.model import Actor
 from webui.language import lazy_gettext
@@ -44,10 +44,18 @@ def starts_cases(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def monitors(engine: Engine, actor: Actor) -> bool:
+    """Return whether there is a monitor for the actor."""
+    with suppress(StorageUnavailable):
+        return authorization.may_monitor(actor, engine.deployments.known_organisation())
+    return False
+
+
 PLACES: Final = (
     Place("human_tasks.index", lazy_gettext("Posteingang"), everybody),
     Place("cases.index", lazy_gettext("Fälle"), everybody),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
+    Place("monitor.index", lazy_gettext("Monitor"), monitors),
 )
 
 

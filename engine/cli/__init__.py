@@ -40,6 +40,7 @@ SECTIONS: Final = {
     "Operation": {
         "serve": ("engine.cli.operation:serve", "Serve the web pages."),
         "work": ("engine.cli.operation:work", "Fire due timers."),
+        "monitor": ("engine.cli.monitor:monitor", "Show what is open, late or stuck."),
         "migrate": ("engine.cli.operation:migrate", "Bring the database to the present schema."),
         "publish": ("engine.cli.operation:publish", "Check a folder of processes and publish it."),
         "user": ("engine.cli.people:user", "Add people, change what they may do, close accounts."),

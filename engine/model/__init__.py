@@ -17,6 +17,17 @@ from engine.model.cases import (
     ThrownSignal,
     Timer,
 )
+from engine.model.monitoring import (
+    ElementCount,
+    LateCase,
+    MonitorInstants,
+    MonitorPage,
+    MonitorScope,
+    OpenIncident,
+    TeamFigures,
+    VersionCount,
+    WaitingTask,
+)
 from engine.model.people import SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
@@ -31,11 +42,17 @@ __all__ = [
     "CaseState",
     "Clock",
     "Deployment",
+    "ElementCount",
     "Finding",
     "HistoryEvent",
     "HumanTask",
     "Incident",
+    "LateCase",
     "MessageSubscription",
+    "MonitorInstants",
+    "MonitorPage",
+    "MonitorScope",
+    "OpenIncident",
     "Page",
     "ProcessVersion",
     "Severity",
@@ -43,9 +60,12 @@ __all__ = [
     "StoredMessage",
     "Submission",
     "TaskState",
+    "TeamFigures",
     "ThrownSignal",
     "Timer",
     "Value",
+    "VersionCount",
+    "WaitingTask",
     "WorklistCriteria",
     "utc_now",
 ]

@@ -172,6 +172,31 @@ def test_a_message_that_nobody_records_is_delivered_or_kept(staffed: Run, regist
         assert staffed(*wrong, "--as", "eva").stderr.startswith("Error: Name the message, or ask for --list.")
 
 
+def test_the_monitor_prints_what_hangs(staffed: Run) -> None:
+    assert staffed("monitor").stdout == "Nothing is open.\n"
+    assert staffed("user", "close", "vera").returncode == 0
+    number = staffed("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+    (register,) = tasks(staffed, "eva")
+    staffed("task", "claim", register["id"], "--as", "eva")
+    values = ("--value", "name=Testperson 003 (erzeugt)", "--value", "geburtsdatum=01.03.1994")
+    staffed("task", "complete", register["id"], "--as", "eva", *values, "--value", 'dokument:="Gestattung"')
+
+    shown = staffed("monitor").stdout.splitlines()
+    assert shown[1].split() == ["KR-U25.SGB3", "1", "1", "0", "-", "0", "0", "1"]
+    assert shown[2].startswith(f"Stuck for 0 day(s): {number} at advise (no_members, 1 attempt(s)): The group ")
+    told = staffed("monitor", "--json").json
+    assert (told["total"]["running"], told["total"]["open_tasks"]) == (1, 1)
+    assert told["overdue"] == {"total": 0, "oldest": []}
+    assert [(each["case_number"], each["element"]) for each in told["incidents"]["oldest"]] == [(number, "advise")]
+    assert staffed("user", "open", "vera").returncode == 0
+    assert staffed("monitor", "--team", "VIE.SGB2", "--json").json["total"]["running"] == 0
+    refused = staffed("monitor", "--as", "vera")
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "Error: There is no page 'monitor', or it is not for you to see.\n",
+    )
+
+
 def test_accounts_are_changed_and_closed(staffed: Run) -> None:
     assert staffed("user", "groups", "eva", "--group", "KR-U25.SGB3.Vermittlung").returncode == 0
     assert staffed("user", "close", "vera").stdout == "vera can no longer sign in.\n"

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine.errors import IncidentResolved, NotFound
+from engine.errors import ConcurrentChange, IncidentResolved, NotFound
 from engine.model import SYSTEM, CaseState
 
 
@@ -164,3 +164,71 @@ def test_a_case_that_can_never_go_on_is_an_incident_at_once(small_office) -> Non
     assert (incident.code, incident.token_id) == ("deadlock", None)
     retry(office, incident)
     assert [(each.id, each.attempts) for each in office.incidents()] == [(incident.id, 2)]
+
+
+def test_what_a_retry_tells_is_what_has_happened(failing) -> None:
+    (incident,) = failing.incidents()
+    outcome = failing.engine.incidents.try_again(incident.id, actor=failing.who("lena"))
+    assert outcome.incident is not None
+    assert (outcome.incident.id, outcome.incident.attempts, outcome.opened) == (incident.id, 2, ())
+    assert dict(outcome.incident.values) == {}
+    failing.complete("repair", "carla", days=5)
+    outcome = failing.engine.incidents.try_again(incident.id, actor=failing.who("lena"))
+    assert (outcome.incident, outcome.opened, outcome.case.state) == (None, (), CaseState.COMPLETED)
+
+
+def test_a_retry_that_runs_into_new_trouble_tells_so(office) -> None:
+    first = office.draw.script("first", "=1 + days", "count")
+    second = office.draw.script("second", "=1 + group", "count")
+    repair = office.draw.task("repair", form="days")
+    office.publish(office.draw.parallel([first, second], [repair], before=office.draw.team()))
+    office.start()
+    (incident,) = office.incidents()
+    office.complete("repair", "carla", days=5)
+    outcome = office.engine.incidents.try_again(incident.id, actor=office.who("lena"))
+    assert outcome.incident is None
+    assert [each.element_id for each in outcome.opened] == ["second"]
+
+
+def test_incidents_of_one_element_are_retried_each_for_itself(failing) -> None:
+    failing.turn(minutes=1)
+    repaired = failing.start()
+    failing.complete("repair", "carla", days=5)
+    failing.turn(minutes=1)
+    hopeless = failing.start()
+    lena = failing.who("lena")
+    lines = failing.engine.incidents.retry_element("p", "compute", actor=lena)
+    told = [(line.case_number, line.outcome is not None and line.outcome.incident is None) for line in lines]
+    assert told[1:] == [(repaired.number, True), (hopeless.number, False)]
+    assert [each.attempts for each in failing.incidents()] == [2, 2]
+    for process_key, element_id in (("p", "other"), ("q", "compute"), ("p", "\x00")):
+        with pytest.raises(NotFound):
+            failing.engine.incidents.retry_element(process_key, element_id, actor=lena)
+    with pytest.raises(NotFound):
+        failing.engine.incidents.retry_element("p", "compute", actor=failing.who("jana"))
+
+
+def test_what_was_tried_least_often_comes_first_so_that_everybody_has_a_turn(failing, monkeypatch) -> None:
+    failing.turn(minutes=1)
+    younger = failing.start()
+    monkeypatch.setattr("engine.incidents.MAX_TOGETHER", 1)
+    tried = [failing.engine.incidents.retry_element("p", "compute", actor=SYSTEM) for _ in range(2)]
+    assert [len(lines) for lines in tried] == [1, 1]
+    assert [lines[0].case_number == younger.number for lines in tried] == [False, True]
+
+
+def test_one_refusal_keeps_nobody_else_from_a_turn(failing, monkeypatch) -> None:
+    failing.turn(minutes=1)
+    other = failing.start()
+    incidents = failing.engine.incidents
+    real, errors = type(incidents).try_again, iter([ConcurrentChange(), RuntimeError("unforeseen")])
+
+    def flaky(self, incident_id, *, actor):
+        if (error := next(errors, None)) is not None:
+            raise error
+        return real(self, incident_id, actor=actor)
+
+    monkeypatch.setattr(type(incidents), "try_again", flaky)
+    refused, unforeseen = incidents.retry_element("p", "compute", actor=SYSTEM)
+    assert (refused.outcome, type(refused.refusal)) == (None, ConcurrentChange)
+    assert (unforeseen.case_number, unforeseen.outcome, unforeseen.refusal) == (other.number, None, None)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
+from engine.storage.postgres import monitoring_statements as monitor
 from engine.storage.postgres import signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
@@ -24,6 +25,7 @@ WORKLIST = {
     "by_process": False,
 }
 
+OFFICE = {"all_teams": False, "narrowed": False, "by_process": False}
 
 SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance"}
 """Small tables, and the cases where a list counts all of them."""
@@ -115,6 +117,10 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.HISTORY, ["ix_history_event_case_id"]),
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),
+        (monitor.team_figures(**OFFICE), ["ix_incident_open"]),
+        (monitor.waiting_tasks(unclaimed=False, sort="due_at", descending=False, **OFFICE), []),
+        (monitor.late_cases(sort="updated_at", descending=False, **OFFICE), ["ix_timer_case_id"]),
+        (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
         (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),

@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from engine.model import TaskState, WorklistCriteria
+from engine.model import Case, MonitorInstants, MonitorPage, MonitorScope, TaskState, WorklistCriteria
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.interface import CaseFilter, ChangeSet, Reader
+
+OFFICE = MonitorScope(teams=frozenset({"KR-U25.SGB3"}))
+
+
+def _instants(case: Case) -> MonitorInstants:
+    at = case.started_at
+    return MonitorInstants(now=at, unclaimed=at, amber=at, red=at)
 
 
 @dataclass
@@ -131,6 +138,13 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, _case: reader.next_timer(),
         lambda reader, _case: reader.deployment(),
         lambda reader, case: reader.deployment_files(case.deployment_id),
+        lambda reader, case: reader.team_figures(OFFICE, _instants(case)),
+        lambda reader, case: reader.overdue_tasks(OFFICE, _instants(case), MonitorPage()),
+        lambda reader, case: reader.unclaimed_tasks(OFFICE, _instants(case), MonitorPage()),
+        lambda reader, case: reader.late_cases(OFFICE, _instants(case), MonitorPage()),
+        lambda reader, _case: reader.open_incidents(OFFICE, MonitorPage()),
+        lambda reader, case: reader.element_counts(OFFICE, _instants(case)),
+        lambda reader, _case: reader.version_counts("intake", frozenset({"intake"}), OFFICE),
         lambda reader, _case: reader.ping(),
     ],
 )
@@ -147,3 +161,28 @@ def test_a_read_costs_one_statement_and_no_transaction(
         assert len(counter.statements) == 1
         status = reader._session._connection.connection.driver_connection.info.transaction_status  # type: ignore[attr-defined]
         assert status.name == "IDLE"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda reader, at: reader.team_figures(OFFICE, at),
+        lambda reader, at: reader.overdue_tasks(OFFICE, at, MonitorPage()),
+        lambda reader, at: reader.unclaimed_tasks(OFFICE, at, MonitorPage()),
+        lambda reader, at: reader.late_cases(OFFICE, at, MonitorPage()),
+        lambda reader, _at: reader.open_incidents(OFFICE, MonitorPage()),
+        lambda reader, at: reader.element_counts(OFFICE, at),
+        lambda reader, _at: reader.version_counts("intake", frozenset({"intake"}), OFFICE),
+    ],
+)
+def test_the_monitor_never_reads_a_case_file_or_a_state(
+    storage: PostgresStorage, make: Any, counter: Counter, read: Callable[[Reader, MonitorInstants], Any]
+) -> None:
+    record = make.stored(tasks=1)
+    counter.reset()
+    with storage.read() as reader:
+        read(reader, _instants(record.case))
+    (statement,) = counter.statements
+    assert "case_instance" in statement
+    assert "case_file" not in statement
+    assert "workflow_state" not in statement

@@ -17,10 +17,12 @@ teams:
   KR: {name: Empfang Krefeld, site: KR, legal_domains: [SGB2, SGB3], functions: [Eingangszone]}
   KR.SGB3: {name: Agentur Krefeld, site: KR, legal_domains: [SGB3], functions: [Vermittlung, Teamleitung]}
   KR.SGB2: {name: Jobcenter Krefeld, site: KR, legal_domains: [SGB2], functions: [Vermittlung, Teamleitung]}
+  IP: {name: Prozessverantwortliche, legal_domains: [], functions: [Prozessverantwortliche]}
 functions:
   Eingangszone: {name: Eingangszone}
   Vermittlung: {name: Vermittlung}
   Teamleitung: {name: Teamleitung}
+  Prozessverantwortliche: {name: Prozessverantwortliche}
 starters: {besuch: [Eingangszone]}
 deadlines:
   beratung: {title: Beraten, limit: P2D, source: Festlegung}

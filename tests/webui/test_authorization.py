@@ -37,6 +37,15 @@ EXPECTED = {
     "GET /tasks": (200, 200, 200, 200, 200, 200),
     "GET /cases": (200, 200, 200, 200, 200, 200),
     "POST /incidents/11111111-2222-3333-4444-555555555555/retry": (404, 404, 404, 404, 404, 404),
+    "GET /monitor": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/overdue": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/cases": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/incidents": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/overdue.csv": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/processes/besuch": (404, 404, 404, 200, 404, 404),
+    "GET /monitor/processes/besuch/diagram": (404, 404, 404, 200, 404, 404),
+    "POST /monitor/incidents/retry": (404, 404, 404, 404, 404, 404),
+    "POST /monitor{task}/unclaim": (404, 409, 409, 409, 404, 404),
 }
 
 

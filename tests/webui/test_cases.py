@@ -148,7 +148,8 @@ def test_trouble_is_explained_and_can_be_tried_again_by_the_supervisor(visit: Vi
     assert "Noch einmal versuchen" not in page.buttons()
     page = leitung.follow(leitung.get(CASE).form("Noch einmal versuchen").send())
 
-    assert "Der Schritt wurde noch einmal ausgeführt." in page.main
+    assert "Nicht behoben, „Wie weiter?“" in page.main
+    assert "Das war Versuch 2" in page.main
     assert "Es ließ sich nicht entscheiden" in page.main
 
 

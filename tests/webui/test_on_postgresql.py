@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,36 @@ def test_a_page_costs_the_same_however_much_there_is(app: Flask, statements: lis
     assert answer.status == 200
     sent = [statement for statement in statements if statement != "COMMIT"]
     assert len(sent) <= limit, sent
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("/monitor", 9),
+        ("/monitor/overdue", 4),
+        ("/monitor/unclaimed", 4),
+        ("/monitor/cases", 4),
+        ("/monitor/incidents", 4),
+        ("/monitor/overdue.csv", 4),
+        ("/monitor/processes/besuch", 5),
+        ("/monitor/processes/besuch/diagram", 5),
+    ],
+)
+def test_a_page_of_the_monitor_costs_a_few_statements(
+    app: Flask, statements: list[str], clock: SettableClock, path: str, limit: int
+) -> None:
+    counter = Visitor(app.test_client())
+    counter.enter("empfang")
+    for _ in range(4):
+        registered(counter)
+    clock.advance(timedelta(days=5))
+    leitung = Visitor(app.test_client())
+    leitung.enter("leitung")
+    statements.clear()
+
+    answer = leitung.get(path)
+
+    assert answer.status == 200
+    sent = [statement for statement in statements if statement != "COMMIT"]
+    assert len(sent) <= limit, sent
+    assert not [statement for statement in sent if "case_file" in statement or "workflow_state" in statement]

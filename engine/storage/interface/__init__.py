@@ -5,6 +5,7 @@ A command runs in one :class:`UnitOfWork`: lock the case, look at it, :meth:`~Un
 go through a :class:`Reader`. Every method may raise :class:`~engine.errors.StorageUnavailable`.
 """
 
+from engine.storage.interface.monitoring import CASE_SORTS, INCIDENT_SORTS, TASK_SORTS, MonitoringReader
 from engine.storage.interface.reader import Reader
 from engine.storage.interface.records import (
     SIGN_IN_MEMORY,
@@ -19,11 +20,15 @@ from engine.storage.interface.storage import Storage
 from engine.storage.interface.unit_of_work import UnitOfWork
 
 __all__ = [
+    "CASE_SORTS",
+    "INCIDENT_SORTS",
     "SIGN_IN_MEMORY",
+    "TASK_SORTS",
     "CaseFilter",
     "CaseRecord",
     "ChangeSet",
     "Command",
+    "MonitoringReader",
     "Projections",
     "Reader",
     "SignInFailures",

@@ -24,10 +24,11 @@ from engine.model import (
     Timer,
     WorklistCriteria,
 )
+from engine.storage.interface.monitoring import MonitoringReader
 from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
 
 
-class Reader(AbstractContextManager["Reader"], Protocol):
+class Reader(MonitoringReader, AbstractContextManager["Reader"], Protocol):
     """Reads without locks; what comes back is of one instant per call."""
 
     def account(self, username: str) -> Account | None:

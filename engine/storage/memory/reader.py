@@ -27,6 +27,7 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.memory.monitoring import MemoryMonitoring
 from engine.storage.memory.tables import Tables
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ _SORT_KEYS: Final[Mapping[str, Callable[[HumanTask], Any]]] = {
 }
 
 
-class MemoryReader:
+class MemoryReader(MemoryMonitoring):
     """Reads the tables as they were last committed; ``committed`` returns them."""
 
     def __init__(self, committed: Callable[[], Tables]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Engine, Executable, Row
@@ -31,12 +31,10 @@ from engine.storage.postgres import rows, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
-
-_LAST_ROW: Final = 2**62
-"""No table has more; a page beyond it is as empty as one just before it."""
+from engine.storage.postgres.monitoring import LAST_ROW, PostgresMonitoring
 
 
-class PostgresReader:
+class PostgresReader(PostgresMonitoring):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, engine: Engine) -> None:
@@ -182,4 +180,4 @@ class PostgresReader:
 
 
 def _slice(page: int, page_size: int) -> dict[str, int]:
-    return {"limit": page_size, "offset": min((page - 1) * page_size, _LAST_ROW)}
+    return {"limit": page_size, "offset": min((page - 1) * page_size, LAST_ROW)}

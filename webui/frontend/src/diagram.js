@@ -2,6 +2,8 @@
 
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+import { showCounts } from "./counts.js";
+
 const readable = 0.9; // smaller than that, labels are a strain
 const markers = { active: "is-active", completed: "is-completed", incidents: "has-incident" };
 
@@ -30,11 +32,13 @@ async function draw(figure) {
   for (const [state, marker] of Object.entries(markers)) {
     for (const id of diagram[state]) if (registry.get(id)) canvas.addMarker(id, marker);
   }
+  showCounts(viewer, diagram.counts ?? []);
   fitHeight(frame, canvas);
   show(canvas, registry, diagram.active);
   connectTools(figure, viewer);
   for (const part of figure.querySelectorAll("[data-with-diagram]")) part.hidden = false;
-  figure.querySelector(".diagram__steps").open = false;
+  const steps = figure.querySelector(".diagram__steps");
+  if (steps) steps.open = false;
 }
 
 /** Return what the server answers, or nothing where it cannot be had: offline, or the session ran out meanwhile. */
