@@ -1,4 +1,4 @@
-"""The application under test: what the demo starts, without its sample cases, on the present time or on one of a test's."""
+"""The application under test: what the demo starts without its sample cases, at the present time or at a test's own."""
 
 from __future__ import annotations
 

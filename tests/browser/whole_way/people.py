@@ -14,5 +14,5 @@ EMPLOYERS: Final = "jc-kr.arbeitgeber-service"
 
 NAME: Final = "Beispiel-0023, Yasmin (erzeugt)"
 BORN: Final = "15.01.1993"
-SGB3_TEAM: Final = "Krefeld, unter 25 – Agentur (SGB III)"
-SGB2_TEAM: Final = "Krefeld, unter 25 – Jobcenter (SGB II)"
+SGB3_TEAM: Final = "Krefeld, unter 25 – Agentur (SGB III)"  # noqa: RUF001  # as the organisation has it
+SGB2_TEAM: Final = "Krefeld, unter 25 – Jobcenter (SGB II)"  # noqa: RUF001  # as the organisation has it
