@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import find_chromium
 from tests.browser.office import Office
@@ -18,6 +18,8 @@ from tests.browser.visitor import DESKTOP, Visitor
 from tests.conftest import SettableClock
 
 ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a machine that has much else to do."""
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +50,14 @@ def visitor(site: Site, visitor_at: Callable[[Site], Callable[..., Visitor]]) ->
 def visitor_at(browser: Browser) -> Iterator[Callable[[Site], Callable[..., Visitor]]]:
     """Return a function that does the same for a given site."""
     ARTEFACTS.mkdir(exist_ok=True)
+    expect.set_options(timeout=PATIENCE)
     contexts = []
 
     def at(site: Site) -> Callable[..., Visitor]:
         def sit_down(*, javascript: bool = True) -> Visitor:
             context = browser.new_context(viewport=DESKTOP, locale="de-DE", java_script_enabled=javascript)  # type: ignore[arg-type]
             contexts.append(context)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE)
             return Visitor(context.new_page(), site, ARTEFACTS)
 
         return sit_down
