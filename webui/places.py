@@ -26,6 +26,6 @@ def _named(fact: Fact, organisation: Organisation | None) -> Fact:
         case "legal_domain":
             domain = organisation.legal_domains.get(key)
             return replace(fact, value=key if domain is None else domain.name)
-        case "responsible_team":
+        case "responsible_team" | "uebergabe_von" | "uebergabe_an":
             return replace(fact, value=organisation.team_name(key))
     return fact

@@ -30,10 +30,27 @@ class Entry:
 
 def tell(history: Iterable[HistoryEvent], titles: Mapping[str, str]) -> tuple[Entry, ...]:
     """Return the entries, oldest first; ``titles`` are those of the fields that the reader may see."""
-    return tuple(
-        _entry(at, actor, list(events), titles)
-        for (at, actor), events in groupby(history, key=lambda event: (event.at, event.actor))
-    )
+    return tuple(_entry(at, actor, list(events), titles) for (at, actor), events in groupby(history, key=_command))
+
+
+def essence(history: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
+    """Return the events without those that tell a reader in passing nothing.
+
+    That is who took on what is done by now, and deadlines after which nobody got anything to do.
+    """
+    events = tuple(history)
+    done = {event.task_id for event in events if event.event == "task:complete"}
+    told = [event for event in events if event.event != "task:claim" or event.task_id not in done]
+    commands = (list(command) for _, command in groupby(told, key=_command))
+    return tuple(event for command in commands if not _passed_quietly(command) for event in command)
+
+
+def _command(event: HistoryEvent) -> tuple[datetime, str]:
+    return event.at, event.actor
+
+
+def _passed_quietly(events: Iterable[HistoryEvent]) -> bool:
+    return {event.event for event in events} <= {"timer:fire", *_DETAILS}
 
 
 def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping[str, str]) -> Entry:

@@ -64,6 +64,10 @@ class Visitor:
         """Answer a question that has a few fixed answers."""
         self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
 
+    def tick(self, label: str) -> None:
+        """Tick the box of that label."""
+        self._field(label).check()
+
     def expect_heading(self, name: str) -> None:
         """Wait until the page with that main heading is there."""
         expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()

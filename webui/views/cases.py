@@ -94,8 +94,9 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         view=view,
         case=view.case,
         titles=titles,
+        # what was never asked or no longer holds would bury the rest
         choices={fact.key for fact in view.fields if fact.is_choice},
-        fields=[named(fact, organisation) for fact in view.fields],
+        fields=[named(fact, organisation) for fact in view.fields if fact.value is not None],
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,

@@ -21,7 +21,7 @@ from webui.own_texts import own
 from webui.persons import KnownPerson, confirmed, known_person
 from webui.places import named
 from webui.sessions import actor, engine
-from webui.story import tell
+from webui.story import essence, tell
 from webui.worklist import Worklist, criteria_of, is_led
 
 blueprint = Blueprint("human_tasks", __name__, url_prefix="/tasks")
@@ -172,7 +172,7 @@ def _page(
         key=form.key if form is not None else new_key(),
         diagram=current,
         steps=diagrams.steps(current),
-        entries=tell(view.history, {}),
+        entries=tell(essence(view.history), {}),
         facts=[named(fact, engine().organisation()) for fact in view.facts],
     )
     return make_response(page, status)

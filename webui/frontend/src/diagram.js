@@ -9,9 +9,8 @@ const markers = { active: "is-active", completed: "is-completed", incidents: "ha
 
 async function draw(figure) {
   const frame = figure.querySelector(".diagram__frame");
-  const response = await fetch(figure.dataset.diagramUrl, { headers: { Accept: "application/json" } });
-  if (!response.ok) return;
-  const diagram = await response.json();
+  const diagram = await fetched(figure.dataset.diagramUrl);
+  if (!diagram) return;
 
   frame.hidden = false;
   const viewer = new NavigatedViewer({
@@ -40,6 +39,16 @@ async function draw(figure) {
   for (const part of figure.querySelectorAll("[data-with-diagram]")) part.hidden = false;
   const steps = figure.querySelector(".diagram__steps");
   if (steps) steps.open = false;
+}
+
+/** Return what the server answers, or nothing where it cannot be had: offline, or the session ran out meanwhile. */
+async function fetched(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    return response.ok && !response.redirected ? await response.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Give a flat diagram no more height than it needs. */
