@@ -64,6 +64,8 @@ def test_a_changed_label_is_for_new_cases_and_running_ones_keep_theirs(visitor: 
     owner.look("24-veroeffentlichungen")
 
     register_somebody(counter)
+    counter.page.get_by_label("Es ist eine andere Person").check()  # the generated people have the same name
+    counter.press("Abschließen")
     counter.expect_heading(NEW)
     counter.page.goto(old_task)
     counter.expect_heading(OLD)
