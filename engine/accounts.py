@@ -18,7 +18,7 @@ from engine.commands import found, groups_of, require_text
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import InvalidValue, SignInFailed, TooManyAttempts
-from engine.model import SYSTEM, Account, Actor, Clock, HumanTask
+from engine.model import LOCALES, SYSTEM, Account, Actor, Clock, HumanTask
 from engine.organisation import Organisation
 from engine.storage.interface import SignInFailures, Storage
 from engine.values import is_name
@@ -105,6 +105,7 @@ class Accounts:
             username=account.username,
             display_name=account.display_name,
             groups=account.groups,
+            locale=account.locale,
             legal_domains=frozenset() if organisation is None else organisation.legal_domains_of(account.groups),
         )
 
@@ -159,6 +160,12 @@ class Accounts:
         account = self._change(username, lambda account: _signed_out(replace(account, active=False)))
         self._leave(username)
         return account
+
+    def set_locale(self, username: str, locale: str) -> Account:
+        """Remember in which of the :data:`~engine.model.LOCALES` the person reads; refuse any other."""
+        if locale not in LOCALES:
+            raise InvalidValue(field="locale", problem=f"use one of {', '.join(LOCALES)}")
+        return self._change(username, lambda account: replace(account, locale=locale))
 
     def sign_out_everywhere(self, username: str) -> None:
         """End all sessions of the account."""

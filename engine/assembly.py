@@ -15,10 +15,12 @@ from engine.messages import Messages
 from engine.model import Clock, Finding, utc_now
 from engine.monitoring import Monitoring
 from engine.organisation import Organisation
+from engine.people import People
 from engine.publication import findings_of
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
 from engine.timers import Timers
+from engine.workshop import Workshop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,7 @@ class Engine:
 
     accounts: Accounts
     deployments: Deployments
+    people: People
     cases: Cases
     human_tasks: HumanTasks
     messages: Messages
@@ -34,6 +37,7 @@ class Engine:
     incidents: Incidents
     history: History
     monitoring: Monitoring
+    workshop: Workshop
     storage: Storage
     clock: Clock
 
@@ -71,16 +75,19 @@ def assemble(
     deployments = Deployments(storage, clock, check_files or executable, keyless, services)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
+    people = People(storage, deployments, history)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,
-        cases=Cases(storage, deployments, history, messages, clock),
-        human_tasks=HumanTasks(storage, deployments, history, messages, clock),
+        people=people,
+        cases=Cases(storage, deployments, history, messages, people, clock),
+        human_tasks=HumanTasks(storage, deployments, history, messages, people, clock),
         messages=messages,
         timers=Timers(storage, deployments, messages, clock),
         incidents=Incidents(storage, deployments, history, messages, clock),
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
+        workshop=Workshop(storage, deployments, clock),
         storage=storage,
         clock=clock,
     )

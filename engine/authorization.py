@@ -9,7 +9,8 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
 - a supervisor sees the cases and tasks of her team masked, may take a task back from its assignee and retry what is
   stuck;
 - in the monitor she finds what stands in her teams; a process owner finds the numbers, diagrams and incidents of all
-  teams there, but no list of tasks or cases.
+  teams there, but no list of tasks or cases;
+- who is at a counter or acts for a legal domain may find the cases of a person by what identifies her exactly.
 """
 
 from __future__ import annotations
@@ -125,6 +126,20 @@ def may_start(actor: Actor, process_key: str, organisation: Organisation | None)
     return any(actor.has_function(function) for function in organisation.starters.get(process_key, ()))
 
 
+def may_find_people(actor: Actor, organisation: Organisation | None) -> bool:
+    """Return whether the actor may look for the cases of a person: the counters and all who act for a legal domain."""
+    if organisation is None or is_system(actor):
+        return True
+    return actor.has_function(COUNTER) or bool(actor.legal_domains)
+
+
+def may_cancel(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> bool:
+    """Return whether the actor may close the case as entered twice: who registers, or the counter of its site."""
+    if is_system(actor) or _is_at_counter(actor, case.site):
+        return True
+    return any(works_on(actor, task) for task in open_tasks)
+
+
 def may_retry(actor: Actor, case: Case) -> bool:
     """Return whether the actor may retry a stuck element: supervisors of the case, process owners, the system."""
     return is_system(actor) or supervises(actor, case.responsible_team) or actor.has_function(PROCESS_OWNER)
@@ -138,6 +153,11 @@ def may_record(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> boo
 def may_publish(actor: Actor) -> bool:
     """Return whether the actor may publish process definitions."""
     return is_system(actor) or actor.has_function(PROCESS_OWNER)
+
+
+def may_use_workshop(actor: Actor) -> bool:
+    """Return whether the workshop with its draft exists for the actor: for those who may publish."""
+    return may_publish(actor)
 
 
 def _is_at_counter(actor: Actor, site: str | None) -> bool:

@@ -46,8 +46,12 @@ class Beginnings:
         at: datetime,
         start_event: str | None = None,
         message: StoredMessage | None = None,
+        notes: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Draft:
-        """Return the draft of a new case that has run from its start event; the kept message that began it is taken."""
+        """Return the draft of a new case that has run from its start event; the kept message that began it is taken.
+
+        ``notes`` are further events of its history, each with its details.
+        """
         publication = self._deployments.published(deployment.id)
         number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
         case_file = {**values, "case_number": number}
@@ -87,6 +91,8 @@ class Beginnings:
             draft.note(
                 "case:start", process_key=process_key, element_id=start_event, element_name=name, details=details
             )
+        for event, noted in (notes or {}).items():
+            draft.note(event, details=noted)
         if message is not None and start_event is not None:
             draft.deliver(message, _stand_in(case, start_event, message))
         draft.run(work, execution, step)

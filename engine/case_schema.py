@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import orjson
 
-from engine import feel
+from engine.coercion import coerce
 from engine.errors import InvalidValue
+from engine.identities import wrong_mark, wrong_marks
 from engine.model import Finding, Value
-from engine.values import MAX_DIGITS
 
 SCHEMA_FILE: Final = "case_file.schema.json"
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
@@ -30,8 +28,6 @@ _LIMITS: Final = {
 _WHEN: Final = ("past", "future")
 _FORMATS: Final = ("date", "date-time", "time", "duration")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
-_WORDS: Final = {"true": True, "on": True, "ja": True, "false": False, "off": False, "nein": False}
-_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +46,8 @@ class SchemaField:
     most: int | float | None = None
     when: str | None = None
     """``past`` for a date that cannot be after today when it is entered, ``future`` for one that cannot be before."""
+    identifies: str | None = None
+    """``name``, ``birth_date`` or ``register_number`` where the field tells who the person is."""
     read: frozenset[str] | None = None
     write: frozenset[str] | None = None
     purpose: str = ""
@@ -61,6 +59,8 @@ class CaseSchema:
     """All fields that a case file may have."""
 
     fields: Mapping[str, SchemaField] = field(default_factory=dict)
+    identifying: Mapping[str, str] = field(default_factory=dict)
+    """The field for each mark of ``x-identifies``."""
 
     def title(self, key: str) -> str:
         """Return the German title of the field, or its key if the schema does not know it."""
@@ -87,9 +87,9 @@ class CaseSchema:
             raise InvalidValue(field=key, problem="the case file has no such field")
         if value is None:
             return None
-        result = _coerce(key, known.type, known.format, value)
+        result = coerce(key, known.type, known.format, value)
         if known.type == "array" and known.item_type is not None:
-            result = [_coerce(key, known.item_type, known.item_format, item) for item in result]
+            result = [coerce(key, known.item_type, known.item_format, item) for item in result]
         _check_limits(known, result)
         if known.enum:
             allowed = ", ".join(str(option) for option in known.enum)
@@ -114,109 +114,6 @@ def _check_limits(known: SchemaField, value: Value) -> None:
         raise InvalidValue(field=known.key, problem=f"must be at most {known.most}{unit}")
 
 
-def _coerce(key: str, type_: str, format_: str | None, value: Any) -> Value:
-    kind = format_ if type_ == "string" and format_ is not None and format_ in _COERCIONS else type_
-    expected, convert = _COERCIONS[kind]
-    try:
-        return convert(value)
-    except (ValueError, TypeError, InvalidOperation):
-        shown = value if isinstance(value, str) else type(value).__name__
-        raise InvalidValue(field=key, problem=f"{shown!r} is not {expected}") from None
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    value.encode()  # half a character cannot be kept
-    return value
-
-
-def _integer(value: Any) -> int:
-    number = _number(value)
-    if number != int(number):
-        raise ValueError
-    return int(number)
-
-
-def _number(value: Any) -> int | Decimal:
-    if isinstance(value, bool):
-        raise TypeError
-    if isinstance(value, int):
-        if abs(value) >= 10**MAX_DIGITS:
-            raise ValueError
-        return value
-    if isinstance(value, float | str):
-        text = str(value).strip().replace(",", ".")
-        value = Decimal(text)
-    if not isinstance(value, Decimal):
-        raise TypeError
-    if not value.is_finite() or max(len(value.as_tuple().digits), abs(value.adjusted()) + 1) > MAX_DIGITS:
-        raise ValueError  # before anybody computes with it: a whole number from 1E999999 takes minutes
-    return value
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = _text(value).strip().lower()
-    if word not in _WORDS:
-        raise ValueError
-    return _WORDS[word]
-
-
-def _date(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    text = _text(value).strip()
-    german = _GERMAN_DATE.fullmatch(text)
-    if german is not None:
-        return date(int(german[3]), int(german[2]), int(german[1]))
-    return date.fromisoformat(text)
-
-
-def _datetime(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(_text(value).strip())
-
-
-def _time(value: Any) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(_text(value).strip())
-
-
-def _duration(value: Any) -> Value:
-    if isinstance(value, timedelta | feel.YearMonthDuration):
-        return value
-    result = feel.compile("duration(text)").evaluate({"text": _text(value).strip()})
-    if result is None:
-        raise ValueError
-    return result
-
-
-def _array(value: Any) -> list[Value]:
-    if not isinstance(value, list | tuple):
-        raise TypeError
-    return list(value)
-
-
-def _object(value: Any) -> dict[str, Value]:
-    if not isinstance(value, Mapping):
-        raise TypeError
-    return dict(value)
-
-
-_COERCIONS: Final[Mapping[str, tuple[str, Callable[[Any], Value]]]] = {
-    "string": ("a text", _text),
-    "integer": ("a whole number", _integer),
-    "number": ("a number", _number),
-    "boolean": ("true or false", _boolean),
-    "array": ("a list", _array),
-    "object": ("an object", _object),
-    "date": ("a date such as 2016-01-31", _date),
-    "date-time": ("a date and time such as 2016-01-31T09:00:00+01:00", _datetime),
-    "time": ("a time such as 09:00", _time),
-    "duration": ("a duration such as P14D", _duration),
-}
-
-
 def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema | None, list[Finding]]:
     """Return the schema and what is wrong with it; None where an error stands against it."""
     try:
@@ -227,7 +124,13 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
         return None, [_finding(file, "", "SCHEMA_TYPE", "Expected a JSON Schema object with 'properties'.")]
     findings: list[Finding] = []
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
-    return (None if findings else CaseSchema(fields=fields)), findings
+    marked: dict[str, list[str]] = {}
+    for key, known in fields.items():
+        if known.identifies is not None:
+            marked.setdefault(known.identifies, []).append(key)
+    findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
+    identifying = {mark: keys[0] for mark, keys in marked.items()}
+    return (None if findings else CaseSchema(fields=fields, identifying=identifying)), findings
 
 
 def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaField:
@@ -251,6 +154,11 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
     when = entry.get("x-when")
     if when is not None and (when not in _WHEN or format_ != "date"):
         find("SCHEMA_WHEN", f"'x-when' must be one of {', '.join(_WHEN)}, on a field of the format 'date'.")
+    identifies = entry.get("x-identifies")
+    wrong = None if identifies is None else wrong_mark(identifies, type_, format_)
+    if wrong is not None:
+        find("SCHEMA_IDENTIFIES", wrong)
+        identifies = None
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
     enum = entry.get("enum", items.get("enum", []))
     if not isinstance(enum, list):
@@ -267,6 +175,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
         least=_limit(entry, _LIMITS.get(type_, ("", ""))[0], find),
         most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
         when=when,
+        identifies=identifies,
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
         purpose=str(entry.get("x-purpose", "")),

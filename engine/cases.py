@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from engine.authorization import (
@@ -16,22 +17,24 @@ from engine.authorization import (
     sees_task,
     sight_of_case,
 )
-from engine.beginnings import Beginnings
-from engine.commands import found, groups_of, repeats, require_text
+from engine.cancelling import Cancelling, CancelReason
+from engine.commands import found, groups_of, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
-from engine.errors import Forbidden, IdempotencyConflict, InvalidValue, NotFound
+from engine.errors import IdempotencyConflict, InvalidValue, NotFound
 from engine.history import History
+from engine.identities import Identity
 from engine.messages import Messages
 from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage, Value
 from engine.organisation import Organisation
+from engine.people import People, asked_for
 from engine.publication import Publication
-from engine.readers import for_reader, incident_for
+from engine.readers import incident_for
 from engine.recording import kept_views, receivable
-from engine.storage.interface import CaseFilter, CaseRecord, Command, Reader, Storage
-from engine.submissions import initial_values
-from engine.views import CaseTask, CaseView, Fact, Startable
+from engine.starting import Starting
+from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
+from engine.views import CaseTask, CaseView, Startable
 
 PAGE_SIZE: Final = 50
 MIN_REASON: Final = 10
@@ -41,14 +44,20 @@ class Cases:
     """Starts cases and shows them."""
 
     def __init__(
-        self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
+        self,
+        storage: Storage,
+        deployments: Deployments,
+        history: History,
+        messages: Messages,
+        people: People,
+        clock: Clock,
     ) -> None:
         self._storage = storage
         self._deployments = deployments
         self._history = history
-        self._messages = messages
         self._clock = clock
-        self._beginnings = Beginnings(storage, deployments)
+        self._starting = Starting(storage, deployments, history, messages, people, clock)
+        self._cancelling = Cancelling(storage, deployments, history, clock)
 
     def startable(self, actor: Actor) -> tuple[Startable, ...]:
         """Return the processes that the actor may start a case of, by name."""
@@ -68,19 +77,64 @@ class Cases:
             if process.plain_start and may_start(actor, key, organisation)
         )
 
-    def start(self, process_key: str, case_file: Mapping[str, Any], *, actor: Actor, idempotency_key: str) -> Case:
+    def start(
+        self,
+        process_key: str,
+        case_file: Mapping[str, Any],
+        *,
+        actor: Actor,
+        idempotency_key: str,
+        other_person_than: Collection[str] = (),
+    ) -> Case:
         """Start a case of the latest published version of the process and return it.
 
         ``case_file`` is what the start form asks for and whatever else the case begins with, as texts or typed values;
         the case number is added. Repeating the key returns the case without starting another. Raises ``NotFound`` for
-        an unknown process, ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``.
+        an unknown process, ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``, and
+        ``PersonKnown`` where there are cases of that person, unless all of them are in ``other_person_than``.
         """
         require_text("idempotency_key", idempotency_key)
-        try:
-            return self._start(process_key, case_file, actor, idempotency_key)
-        except IdempotencyConflict:
-            # The same key may have been stored between our look and our save: then its answer is there now.
-            return self._start(process_key, case_file, actor, idempotency_key)
+        return _twice(lambda: self._starting.start(process_key, case_file, actor, idempotency_key, other_person_than))
+
+    def take_up(
+        self,
+        number: str,
+        case_file: Mapping[str, Any],
+        *,
+        name: str | None = None,
+        birth_date: date | str | None = None,
+        register_number: str | None = None,
+        actor: Actor,
+        idempotency_key: str,
+    ) -> Case:
+        """Go on with the person of an ended case: start a new one of the same process and return it.
+
+        It takes over what registering a person asks for; ``case_file`` is what the start form asks for. Who does not
+        see the ended case says whose it is, as she did when she looked for the person. Raises like :meth:`start`,
+        ``CaseNotEnded``, and ``PersonKnown`` where another case of the person is running.
+        """
+        require_text("idempotency_key", idempotency_key)
+        asked = name or birth_date or register_number
+        identity = asked_for(name, birth_date, register_number) if asked else Identity()
+        return _twice(lambda: self._starting.take_up(number, identity, case_file, actor, idempotency_key))
+
+    def cancel(
+        self,
+        number: str,
+        reason: CancelReason = CancelReason.SAME_PERSON,
+        *,
+        other: str,
+        actor: Actor,
+        idempotency_key: str,
+    ) -> Case:
+        """End a case that was begun for a person who has another one already, and return it.
+
+        The counter of its site and whoever registers the person may, as long as no other team has had a task in it.
+        Open tasks, timers and subscriptions end with it. Raises ``NotFound`` for either number, ``Forbidden``,
+        ``CaseEnded``, ``CaseTooFar`` or ``IdempotencyConflict``.
+        """
+        require_text("idempotency_key", idempotency_key)
+        return self._cancelling.cancel(number, reason, other, actor, idempotency_key)
 
     def show(self, number: str, *, actor: Actor, reason: str | None = None) -> CaseView:
         """Return the case as the actor may see it; raise ``NotFound`` if it does not exist for her.
@@ -115,33 +169,6 @@ class Cases:
         with self._storage.read() as reader:
             return reader.cases(state=state, page=max(1, page), page_size=PAGE_SIZE, visible=_visible_to(actor))
 
-    def _start(self, process_key: str, given: Mapping[str, Any], actor: Actor, idempotency_key: str) -> Case:
-        at = self._clock()
-        with self._history.guard(actor, "case:start"), self._storage.begin() as work:
-            stored = work.command(idempotency_key)
-            if stored is not None and repeats(stored, kind="case:start", subject=process_key, actor=actor):
-                return self._answer(stored, actor)
-            deployment = found(work.latest_deployment(), "process", process_key)
-            publication = self._deployments.published(deployment.id)
-            process = found(publication.definitions.processes.get(process_key), "process", process_key)
-            found(process.plain_start or None, "start event for people in the process", process_key)
-            if not may_start(actor, process_key, publication.organisation):
-                raise Forbidden(actor=actor.username, action=f"start a case of {process.name!r}")
-            values = initial_values(publication, publication.form(process.start_form), given, actor, at)
-            draft = self._beginnings.begin(work, deployment, process_key, values, actor=actor, at=at)
-            command = Command(
-                idempotency_key=idempotency_key,
-                kind="case:start",
-                actor=actor.username,
-                case_id=draft.case.id,
-                subject=process_key,
-                answer={"case_number": draft.case.number, "version": 1},
-            )
-            work.save(draft.changes(command))
-            work.commit()
-        self._messages.deliver(draft.messages)
-        return for_reader(draft.case, publication, actor)
-
     def _break_glass(self, number: str, actor: Actor, reason: str) -> None:
         """Note in the case that the actor is about to open it."""
         if len(reason) < MIN_REASON:
@@ -156,11 +183,16 @@ class Cases:
             work.save(draft.changes())
             work.commit()
 
-    def _answer(self, stored: Command, actor: Actor) -> Case:
-        """Return the case that the command has started, as it is now."""
-        with self._storage.read() as reader:
-            record = found(None if stored.case_id is None else reader.case(stored.case_id), "case", stored.case_id)
-        return for_reader(record.case, self._deployments.published(record.case.deployment_id), actor)
+
+def _twice(command: Callable[[], Case]) -> Case:
+    """Return what the command does; once more where its key was stored between its look and its save.
+
+    Then the answer is there now.
+    """
+    try:
+        return command()
+    except IdempotencyConflict:
+        return command()
 
 
 def _only_site(actor: Actor, organisation: Organisation) -> dict[str, Value]:
@@ -206,7 +238,7 @@ def _view(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
-        fields=tuple(Fact(key=key, title=publication.title(key), value=value) for key, value in readable.items()),
+        fields=tuple(publication.fact(key, value) for key, value in readable.items()),
         history=history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=timers,

@@ -18,7 +18,8 @@ from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
 from engine.publication import Publication, has_errors, parse_publication, read_folder
 from engine.services import BUILT_IN, Handler
-from engine.storage.interface import Storage
+from engine.storage.interface import Storage, UnitOfWork
+from engine.translations import Translation
 from engine.workflow.interface import Definitions
 
 CACHED: Final = 16
@@ -50,9 +51,13 @@ class Deployments:
     def check(self, folder: Path) -> list[Finding]:
         """Return everything that is wrong with the folder, without publishing it."""
         files, findings = read_folder(folder)
-        return findings if has_errors(findings) else findings + self._check_files(files)
+        return findings if has_errors(findings) else findings + self.check_files(files)
 
-    def publish(self, folder: Path, *, actor: Actor) -> Deployment:
+    def check_files(self, files: Mapping[str, bytes]) -> list[Finding]:
+        """Return everything that is wrong with files that are at hand, by their path inside the folder."""
+        return self._check_files(files)
+
+    def publish(self, folder: Path, *, actor: Actor, reason: str | None = None) -> Deployment:
         """Publish the folder, or return the present deployment where it holds the same files already.
 
         Raises ``InvalidDeployment`` with every finding; then nothing was published.
@@ -60,19 +65,32 @@ class Deployments:
         files, findings = read_folder(folder)
         if has_errors(findings):
             raise InvalidDeployment(findings)
-        return self.publish_files(files, actor=actor)
+        return self.publish_files(files, actor=actor, reason=reason)
 
-    def publish_files(self, files: Mapping[str, bytes], *, actor: Actor) -> Deployment:
-        """Publish files that are at hand, by their path inside the folder; otherwise like :meth:`publish`."""
+    def publish_files(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        actor: Actor,
+        reason: str | None = None,
+        settle: Callable[[UnitOfWork], None] | None = None,
+    ) -> Deployment:
+        """Publish files that are at hand, by their path inside the folder; otherwise like :meth:`publish`.
+
+        ``settle`` is called in the same transaction once no other publication can come in between; what it raises
+        stops the publication.
+        """
         if not may_publish(actor):
             raise Forbidden(actor=actor.username, action="publish process definitions")
-        digest = _digest(files)
+        digest = digest_of(files)
         latest = self.current()
         if latest is not None and latest.digest == digest:
             return replace(latest, created=False)
         publication = self._checked(files)  # takes its time, so nothing is locked yet
         with self._storage.begin() as work:
             work.lock_publication()
+            if settle is not None:
+                settle(work)
             latest = work.latest_deployment()
             if latest is not None and latest.digest == digest:
                 return replace(latest, created=False)
@@ -82,6 +100,7 @@ class Deployments:
                 published_at=self._clock(),
                 published_by=actor.username,
                 processes=_versions(publication, work.process_versions()),
+                reason=reason,
             )
             work.add_deployment(deployment, files)
             work.commit()
@@ -130,6 +149,16 @@ class Deployments:
         assert self._latest is not None  # noqa: S101  # current() has just set it
         return self.published(self._latest[0].id).organisation
 
+    def known_translation(self, locale: str) -> Translation | None:
+        """Return what the process owners wrote in that language, as far as this process knows; None without a file.
+
+        It is that of the publication in force, for cases of earlier ones too. Costs as much as the organisation.
+        """
+        if self._latest is None and self.current() is None:
+            return None
+        assert self._latest is not None  # noqa: S101  # current() has just set it
+        return self.published(self._latest[0].id).translations.get(locale)
+
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""
         publication, found = parse_publication(files, self._services)
@@ -153,7 +182,7 @@ class Deployments:
         return publication
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def digest_of(files: Mapping[str, bytes]) -> str:
     """Return the digest over all files, their paths included."""
     whole = hashlib.sha256()
     for path in sorted(files):

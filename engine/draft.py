@@ -26,7 +26,6 @@ from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
 from engine.telling import told_of
-from engine.values import is_name
 from engine.workflow.interface import Execution
 from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 
@@ -55,6 +54,7 @@ class Draft:
         version = record.case.version + (not created)
         self.case = replace(record.case, version=version, updated_at=at)
         self._state = record.state
+        self._person = record.person
         self._before = before
         self._actor = actor
         self._at = at
@@ -189,13 +189,23 @@ class Draft:
         )
         self.note("timer:postpone", element_id=failure.element_id, details={"until": until.isoformat()})
 
+    def cancel(self, details: Mapping[str, Any]) -> None:
+        """End the case where it stands: nothing stays open, and no timer and no message moves it any more."""
+        self.case = replace(self.case, state=CaseState.CANCELLED, ended_at=self._at)
+        self.note("case:cancel", details=details)
+        for task in self.open_tasks:
+            ended = replace(task, state=TaskState.CANCELLED, ended_at=self._at, ended_by=self._actor.username)
+            self.put(ended)
+            self.note("task:cancel", task=ended)
+        self._timers, self._subscriptions, self._signals, self._failures = (), (), (), ()
+
     def changes(self, command: Command | None = None) -> ChangeSet:
         """Return the change set to be saved."""
         self.case = replace(self.case, open_tasks=self.open_tasks)
         timers = {each.id for each in self._timers}
         subscriptions = {each.id for each in self._subscriptions}
         return ChangeSet(
-            case=CaseRecord(case=self.case, state=self._state),
+            case=CaseRecord(case=self.case, state=self._state, person=self._person),
             created=self._created,
             tasks=tuple(self._written.values()),
             timers=tuple(set(self._timers) - set(self._before.timers)),
@@ -216,16 +226,9 @@ class Draft:
         """Take over one step: case file, tasks, timers, subscriptions, failures and what happened."""
         case_file = dict(execution.case_file)
         completed = step.completed and self.case.state is CaseState.RUNNING
-        self.case = replace(
-            self.case,
-            case_file=case_file,
-            responsible_team=_name(case_file.get("responsible_team")),
-            site=_name(case_file.get("site")),
-            legal_domain=_name(case_file.get("legal_domain")),
-            state=CaseState.COMPLETED if completed else self.case.state,
-            ended_at=self._at if completed else self.case.ended_at,
-        )
+        self.case = projection.case(self.case, case_file, completed=completed, at=self._at)
         assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
+        self._person = projection.person(case_file, self._publication, self._person)
         people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
         for told in told_of(step, people):
             self.note(**told)
@@ -289,8 +292,3 @@ class Draft:
             task = replace(task, assignee=None, claimed_at=None)
             self.note("task:unclaim", task=task, details=details)
         self.put(task)
-
-
-def _name(value: Any) -> str | None:
-    """Return a text that can be the key of a site or team; what cannot be one stays in the case file alone."""
-    return value if isinstance(value, str) and is_name(value) else None

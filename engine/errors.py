@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from engine.identities import Identity
     from engine.model import Finding
+    from engine.views import PersonMatch
 
 
 class EngineError(Exception):
@@ -73,7 +77,7 @@ class CaseEnded(EngineError):
     """The case has ended, so nothing can happen in it any more."""
 
     code = "case_ended"
-    sentence = "The case {number} has ended; nothing was recorded."
+    sentence = "The case {number} has ended; nothing was changed."
 
 
 class InvalidSubmission(EngineError):
@@ -108,6 +112,42 @@ class FieldError:
     __hash__ = None  # type: ignore[assignment]  # compared in tests, never a key
 
 
+class PersonKnown(EngineError):
+    """Other cases have the same person; nothing was written.
+
+    ``matches`` are those cases, ``identity`` is what was entered. Whoever entered it goes on with one of them, or
+    repeats the command with their numbers to confirm that it is another person.
+    """
+
+    code = "person_known"
+    sentence = "There is a case of the same person already: {cases}. Go on with it, or confirm that it is another one."
+
+    def __init__(self, matches: Sequence[PersonMatch], case_ids: Sequence[UUID], identity: Identity) -> None:
+        self.matches = tuple(matches)
+        self.case_ids = tuple(case_ids)
+        self.identity = identity
+        super().__init__(cases=", ".join(match.case_number for match in matches))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the numbers of the cases."""
+        return tuple(match.case_number for match in self.matches)
+
+
+class CaseNotEnded(EngineError):
+    """Only a case that has ended can be taken up again."""
+
+    code = "case_not_ended"
+    sentence = "The case {number} is still running; open it instead."
+
+
+class CaseTooFar(EngineError):
+    """Other teams than the counter have work in the case, so it cannot be closed as entered twice."""
+
+    code = "case_too_far"
+    sentence = "The case {number} has gone on to another team; it can no longer be closed as one entered twice."
+
+
 class InvalidValue(EngineError):
     """A value does not fit the case file schema."""
 
@@ -135,6 +175,45 @@ class BpmnError(Exception):
     def __init__(self, code: str, message: str = "") -> None:
         self.code = code
         super().__init__(message or code)
+
+
+class DraftConflict(EngineError):
+    """Somebody else changed a file of the draft since it was opened; nothing was saved."""
+
+    code = "draft_conflict"
+    sentence = "{path} was changed by {by} at {at} since it was opened; nothing was saved."
+
+
+class DraftOutdated(EngineError):
+    """Files of the draft were made from files that a later publication has changed."""
+
+    code = "draft_outdated"
+    sentence = "A later publication changed {paths}; choose for each file whether the draft or the publication holds."
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = tuple(files)
+        super().__init__(paths=", ".join(files))
+
+
+class DraftMoved(EngineError):
+    """The draft or the publication in force changed while the draft was being published; nothing was."""
+
+    code = "draft_moved"
+    sentence = "The draft changed while it was being checked; look at it and publish again."
+
+
+class NothingToPublish(EngineError):
+    """The draft is empty or holds what is published already."""
+
+    code = "nothing_to_publish"
+    sentence = "The draft differs in nothing from what is published."
+
+
+class InvalidFile(EngineError):
+    """A file cannot be part of a publication: ``problem`` is ``name``, ``kind``, ``size`` or ``total``."""
+
+    code = "invalid_file"
+    sentence = "{path}: not taken ({problem})."
 
 
 class IdempotencyConflict(EngineError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
-from engine.errors import Forbidden, NotFound
+from engine.errors import Forbidden, NotFound, PersonKnown
 from engine.model import AccessEvent, Actor, Clock
 from engine.storage.interface import Storage
 
@@ -20,7 +20,7 @@ class History:
 
     @contextmanager
     def guard(self, actor: Actor, purpose: str, *, task_id: UUID | None = None) -> Iterator[None]:
-        """Log the attempt if the block refuses it.
+        """Log the attempt if the block refuses it, and which cases it names if it knows the person already.
 
         Enter it before the unit of work: the refusal is logged after that has been rolled back.
         """
@@ -29,6 +29,35 @@ class History:
         except (NotFound, Forbidden) as refusal:
             self.record(actor, purpose, granted=False, task_id=task_id, reason=str(refusal))
             raise
+        except PersonKnown as known:
+            self.record_found(actor, "person:known", known.case_ids, reason=f"entered in {purpose}", task_id=task_id)
+            raise
+
+    def record_found(
+        self,
+        actor: Actor,
+        purpose: str,
+        case_ids: Sequence[UUID],
+        *,
+        reason: str,
+        task_id: UUID | None = None,
+    ) -> None:
+        """Log that the actor was told of these cases, each by itself; that she looked where there is none."""
+        at = self._clock()
+        with self._storage.begin() as work:
+            for case_id in case_ids or (None,):
+                work.record_access(
+                    AccessEvent(
+                        at=at,
+                        actor=actor.username,
+                        purpose=purpose,
+                        granted=True,
+                        case_id=case_id,
+                        task_id=task_id,
+                        reason=reason,
+                    )
+                )
+            work.commit()
 
     def record(
         self,

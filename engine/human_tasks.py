@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -10,11 +10,13 @@ from uuid import UUID
 from engine.authorization import (
     is_candidate,
     led_groups,
+    may_cancel,
     may_claim,
     may_unclaim,
     sees_task,
     works_on,
 )
+from engine.cancelling import is_at_counter_still
 from engine.commands import found, groups_of, repeats, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of
@@ -33,6 +35,7 @@ from engine.model import (
     Value,
     WorklistCriteria,
 )
+from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
@@ -46,12 +49,19 @@ class HumanTasks:
     """Brings the work that waits to the people who may do it."""
 
     def __init__(
-        self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
+        self,
+        storage: Storage,
+        deployments: Deployments,
+        history: History,
+        messages: Messages,
+        people: People,
+        clock: Clock,
     ) -> None:
         self._storage = storage
         self._deployments = deployments
         self._history = history
         self._messages = messages
+        self._people = people
         self._clock = clock
 
     def worklist(self, actor: Actor, criteria: WorklistCriteria, *, led: bool = False) -> Page[HumanTask]:
@@ -95,6 +105,7 @@ class HumanTasks:
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
+            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(history),
             masked=masked,
         )
 
@@ -169,11 +180,20 @@ class HumanTasks:
             work.commit()
         return free
 
-    def complete(self, task_id: UUID, submission: Submission, *, actor: Actor, idempotency_key: str) -> Case:
+    def complete(
+        self,
+        task_id: UUID,
+        submission: Submission,
+        *,
+        actor: Actor,
+        idempotency_key: str,
+        other_person_than: Collection[str] = (),
+    ) -> Case:
         """Write what was entered into the case file and let the process go on; return the case as it stands then.
 
         Repeating the key returns the case without doing anything. Raises ``NotFound``, ``TaskEnded``,
-        ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``.
+        ``TaskNotClaimed``, ``TaskAlreadyClaimed``, ``InvalidSubmission`` or ``IdempotencyConflict``, and
+        ``PersonKnown`` where other cases have the person entered, unless all of them are in ``other_person_than``.
         """
         require_text("idempotency_key", idempotency_key)
         at = self._clock()
@@ -191,9 +211,14 @@ class HumanTasks:
             )
             form = publication.form(task.form_key)
             values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
+            others = self._people.require_new(
+                work, publication, record, values, other_than=other_person_than, actor=actor
+            )
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )
+            if others:
+                draft.note("case:other_person", details={"cases": list(others)})
             draft.run(work, execution, execution.complete_task(task_id, values))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             command = Command(
@@ -250,7 +275,5 @@ def _with_tasks(record: CaseRecord, stored: Projections) -> Case:
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:
     return tuple(
-        Fact(key=key, title=publication.title(key), value=scope[key])
-        for key in task.facts
-        if key in scope and publication.may_read(key, actor)
+        publication.fact(key, scope[key]) for key in task.facts if key in scope and publication.may_read(key, actor)
     )

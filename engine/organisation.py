@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine import feel
@@ -103,6 +103,33 @@ class Organisation:
         """Return the legal domains in whose name members of these groups act, and whose fields they may read."""
         teams = (self.team_of(group) for group in groups)
         return frozenset(domain for team in teams if team is not None for domain in team.legal_domains)
+
+    def renamed(self, name: Callable[[str], str]) -> Organisation:
+        """Return the same organisation with every name that people read run through the function."""
+        return replace(
+            self,
+            name=name(self.name),
+            sites={key: replace(site, name=name(site.name)) for key, site in self.sites.items()},
+            legal_domains={
+                key: replace(domain, name=name(domain.name), authority=name(domain.authority))
+                for key, domain in self.legal_domains.items()
+            },
+            teams={key: replace(team, name=name(team.name)) for key, team in self.teams.items()},
+            functions={key: name(text) for key, text in self.functions.items()},
+            deadlines={key: replace(each, title=name(each.title)) for key, each in self.deadlines.items()},
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name that people read, in the order of the file."""
+        names: list[str] = []
+
+        def gather(name: str) -> str:
+            names.append(name)
+            return name
+
+        self.renamed(gather)
+        return tuple(filter(None, names))
 
     def constants(self) -> dict[str, Any]:
         """Return what every expression of the publication sees besides the case file: ``deadlines``."""

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
-from engine.model import Case, HumanTask, MessageSubscription, SignalSubscription, StoredMessage, TaskState, Timer
+from engine.identities import keys_of
+from engine.model import (
+    Case,
+    CaseFile,
+    CaseState,
+    HumanTask,
+    MessageSubscription,
+    PersonKeys,
+    SignalSubscription,
+    StoredMessage,
+    TaskState,
+    Timer,
+)
 from engine.publication import Publication
+from engine.values import is_name
 from engine.workflow.step import OpenTask, Step
 
 KEPT_FOR: Final = timedelta(days=90)
 """How long a message waits for somebody who wants it."""
+
+
+def case(before: Case, case_file: CaseFile, *, completed: bool, at: datetime) -> Case:
+    """Return the row of the case with the case file as it is after a step."""
+    return replace(
+        before,
+        case_file=case_file,
+        responsible_team=_name(case_file.get("responsible_team")),
+        site=_name(case_file.get("site")),
+        legal_domain=_name(case_file.get("legal_domain")),
+        state=CaseState.COMPLETED if completed else before.state,
+        ended_at=at if completed else before.ended_at,
+    )
+
+
+def person(case_file: CaseFile, publication: Publication, before: PersonKeys) -> PersonKeys:
+    """Return by what the person of the case is found; as ``before`` where its publication marks no field."""
+    marks = {} if publication.schema is None else publication.schema.identifying
+    return keys_of(marks, case_file) if marks else before
 
 
 def opened_task(task: OpenTask, case: Case, at: datetime) -> HumanTask:
@@ -79,3 +112,8 @@ def messages(step: Step, case: Case, publication: Publication, at: datetime) -> 
         for event in step.thrown
         if event.kind == "message"
     ]
+
+
+def _name(value: Any) -> str | None:
+    """Return a text that can be the key of a site or team; what cannot be one stays in the case file alone."""
+    return value if isinstance(value, str) and is_name(value) else None

@@ -16,6 +16,8 @@ from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
 from engine.services import BUILT_IN, Handler
+from engine.translations import Translation, parse_translations
+from engine.views import Fact
 from engine.workflow import parse_definitions
 from engine.workflow.interface import Definitions
 
@@ -41,6 +43,8 @@ class Publication:
     """For each process the elements of its diagram: id → name."""
     calls: Mapping[str, Mapping[str, str]]
     """For each process its call activities: element id → key of the called process."""
+    translations: Mapping[str, Translation] = dataclass_field(default_factory=dict)
+    """What the process owners wrote, in further languages, by locale."""
     keyless: str | None = None
     """Correlation key of messages whose diagram gives them none; None stands for the number of the case."""
 
@@ -91,6 +95,11 @@ class Publication:
         """Return the German title of a field."""
         return key if self.schema is None else self.schema.title(key)
 
+    def fact(self, key: str, value: Value) -> Fact:
+        """Return the field with its value for a reader who may know it."""
+        field = None if self.schema is None else self.schema.fields.get(key)
+        return Fact(key=key, title=self.title(key), value=value, is_choice=field is not None and bool(field.enum))
+
 
 def parse_publication(
     files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
@@ -109,6 +118,8 @@ def parse_publication(
         findings += found
     forms, found = _forms(files)
     findings += found
+    translations, found = parse_translations(files, organisation)
+    findings += found
     constants = {} if organisation is None else organisation.constants()
     definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
@@ -121,6 +132,7 @@ def parse_publication(
         forms=forms,
         elements=elements,
         calls=calls,
+        translations=translations,
     )
     return publication, findings
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
-from engine.model import Case, HistoryEvent, HumanTask, Incident, Timer, Value
+from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Timer, Value
 
 if TYPE_CHECKING:
     from engine.forms import Form
@@ -24,6 +24,8 @@ class Fact:
     key: str
     title: str
     value: Value
+    is_choice: bool = False
+    """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,8 @@ class TaskView:
     may_claim: bool
     may_unclaim: bool
     may_complete: bool
+    may_cancel: bool
+    """Whether the reader may close the case as one of a person who has another."""
     masked: bool
 
 
@@ -164,6 +168,32 @@ class Startable:
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with: the ``site`` of somebody who works at one only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonField:
+    """A field of the case file by which people are found: ``name``, ``birth_date`` or ``register_number``."""
+
+    mark: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonMatch:
+    """A case of the person that was asked for: where it stands and who answers for it, nothing about the person."""
+
+    case_number: str
+    process_key: str
+    process_name: str
+    state: CaseState
+    site_name: str | None
+    team_name: str | None
+    started_at: datetime
+    may_open: bool
+    """Whether the case page is open to the reader without breaking the glass."""
+    may_take_up: bool
+    """Whether the case has ended and the reader may begin another one that goes on with the person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

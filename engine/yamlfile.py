@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -64,6 +64,31 @@ for _name, _pattern, _first in _RESOLVERS:
 _Loader.add_constructor(f"{_TAG}timestamp", _moment)
 _Loader.add_constructor(f"{_TAG}float", lambda _loader, node: Decimal(node.value))
 _Loader.add_constructor(f"{_TAG}int", lambda _loader, node: int(node.value))
+
+
+def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
+    """Return the file with the text below the keys replaced and every other byte as it was.
+
+    Comments, order and the way of writing stay, quotation marks too. Raises :class:`YamlProblem` where there is no
+    plain text below the keys, or where the new one would mean something else there.
+    """
+    before = read_documents(data)
+    source = data.decode("utf-8")
+    node = yaml.compose(source, Loader=_Loader)
+    for key in keys:
+        entries = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for name, value in entries if name.value == key), None)
+    if not isinstance(node, yaml.ScalarNode) or node.style not in (None, "'", '"'):
+        raise YamlProblem(f"There is no text at {'.'.join(keys)}.")
+    quote = node.style or ""
+    changed = source[: node.start_mark.index] + quote + text + quote + source[node.end_mark.index :]
+    wanted = before[0]
+    for key in keys[:-1]:
+        wanted = wanted[key]
+    wanted[keys[-1]] = text
+    if read_documents(changed.encode()) != before:
+        raise YamlProblem(f"{text!r} would mean something else at {'.'.join(keys)}.")
+    return changed.encode()
 
 
 def read_documents(data: bytes) -> list[Any]:

@@ -13,6 +13,7 @@ from flask import Flask
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE: Final = "__permission__"
+_LIMIT: Final = "__limit__"
 
 
 class Permission(StrEnum):
@@ -32,6 +33,21 @@ def signed_in(view: View) -> View:
     """Declare that the view needs somebody signed in; it finds her in ``flask.g.actor``."""
     setattr(view, _ATTRIBUTE, Permission.SIGNED_IN)
     return view
+
+
+def large_request(limit: int) -> Callable[[View], View]:
+    """Declare that the view takes requests of so many bytes, more than the forms of caseworkers ever have."""
+
+    def declare(view: View) -> View:
+        setattr(view, _LIMIT, limit)
+        return view
+
+    return declare
+
+
+def limit_of(view: Callable[..., Any]) -> int | None:
+    """Return how many bytes a request to the view may have, None where the usual limit holds."""
+    return getattr(view, _LIMIT, None)
 
 
 def permission_of(view: Callable[..., Any]) -> Permission | None:

@@ -13,10 +13,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import Engine
 from engine.errors import StorageUnavailable
-from webui import access, assets, errors, formatting, language, markdown, navigation, people, security, sessions, texts
+from webui import (
+    access,
+    assets,
+    errors,
+    formatting,
+    language,
+    markdown,
+    navigation,
+    own_texts,
+    people,
+    security,
+    sessions,
+    texts,
+)
 from webui.access import Permission
 from webui.settings import WebSettings
-from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome
+from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome, workshop
+from webui.views import language as language_views
+from webui.views import people as people_views
 from webui.views import sessions as session_views
 
 MAX_REQUEST: Final = 1_000_000
@@ -26,12 +41,15 @@ CSRF_FIELD: Final = "_csrf"
 BLUEPRINTS: Final = (
     welcome.blueprint,
     session_views.blueprint,
+    language_views.blueprint,
     human_tasks.blueprint,
+    people_views.blueprint,
     start.blueprint,
     cases.blueprint,
     messages.blueprint,
     incidents.blueprint,
     monitor.blueprint,
+    workshop.blueprint,
     health.blueprint,
 )
 
@@ -62,6 +80,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     security.init_app(app)
     formatting.init_app(app)
     texts.init_app(app)
+    own_texts.init_app(app)
+    language_views.init_app(app)
     people.init_app(app, engine)
     markdown.init_app(app)
     errors.init_app(app)
@@ -73,6 +93,9 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     @app.before_request
     def admit() -> Response | None:
         """Let the request through to its view, or answer in its place."""
+        limit = access.limit_of(app.view_functions[request.endpoint]) if request.endpoint else None
+        if limit is not None:
+            request.max_content_length = request.max_form_memory_size = limit
         if sum(map(len, request.form.listvalues())) > MAX_FIELDS:
             raise RequestEntityTooLarge
         if request.endpoint is None:

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from engine.errors import (
     CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
     ConcurrentChange,
     EngineError,
     Forbidden,
@@ -33,12 +35,15 @@ from webui.formatting import moment
 from webui.kept import fields_of, shown_fields
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.own_texts import own
 from webui.people import person
 from webui.security import is_same_origin
 
 RETRY_AFTER: Final = 10
 _CONFLICTS: Final = (
     CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
     ConcurrentChange,
     IdempotencyConflict,
     IncidentResolved,
@@ -211,6 +216,16 @@ def _conflict(error: EngineError) -> Explanation:
                     "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
                 ),
             )
+        case CaseNotEnded():
+            return Explanation(
+                gettext("Dieser Fall läuft noch"),
+                gettext("Es wurde kein neuer angelegt. Bitte öffnen Sie den Fall und arbeiten Sie dort weiter."),
+            )
+        case CaseTooFar():
+            return Explanation(
+                gettext("Dieser Fall ist schon bei einem anderen Team"),
+                gettext("Er bleibt, wie er ist. Bitte klären Sie mit dem Team, welcher der Fälle weitergeht."),
+            )
         case IncidentResolved():
             return Explanation(
                 gettext("Diese Störung ist schon behoben"),
@@ -218,7 +233,7 @@ def _conflict(error: EngineError) -> Explanation:
             )
         case MessageNotAwaited():
             return Explanation(
-                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=facts.get("title")),
+                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=own(facts.get("title") or "")),
                 gettext(
                     "Vielleicht hat es inzwischen jemand anderes erfasst; das steht im Verlauf des Falls. "
                     "Ist es ein weiteres Ereignis, wählen Sie am Fall noch einmal „Ereignis erfassen“: "
@@ -228,7 +243,7 @@ def _conflict(error: EngineError) -> Explanation:
         case CaseEnded():
             return Explanation(
                 gettext("Der Fall ist schon beendet"),
-                gettext("Deshalb lässt sich kein Ereignis mehr erfassen. Der Verlauf des Falls sagt, wann er endete."),
+                gettext("Es wurde nichts geändert. Der Verlauf des Falls sagt, wann er endete."),
             )
         case IdempotencyConflict():
             return Explanation(

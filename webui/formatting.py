@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from webui.language import gettext, ngettext, number
+from webui.language import gettext, locale, month, ngettext, number, weekday
 from webui.sessions import engine
 
 ZONE: Final = ZoneInfo("Europe/Berlin")
-_WEEKDAYS: Final = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
 NOTHING: Final = "\N{EN DASH}"
 
 
@@ -34,13 +33,19 @@ def local(instant: datetime) -> datetime:
 
 
 def day(value: datetime | date) -> str:
-    """Return ``05.01.2016``."""
-    return f"{local(value) if isinstance(value, datetime) else value:%d.%m.%Y}"
+    """Return ``05.01.2016``, in English ``5 Jan 2016``."""
+    shown = local(value) if isinstance(value, datetime) else value
+    return entered_day(shown) if locale() == "de" else f"{shown.day} {month(shown)} {shown.year}"
+
+
+def entered_day(value: date) -> str:
+    """Return the date as it is entered into a form, the same in every language: ``05.01.2016``."""
+    return f"{value:%d.%m.%Y}"
 
 
 def moment(value: datetime) -> str:
-    """Return ``05.01.2016, 14:30``."""
-    return f"{local(value):%d.%m.%Y, %H:%M}"
+    """Return ``05.01.2016, 14:30``, in English ``5 Jan 2016, 14:30``."""
+    return f"{day(value)}, {local(value):%H:%M}"
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
@@ -52,7 +57,7 @@ def due(value: datetime) -> Due:
     """Return the due date with how far it is away from now."""
     now = engine().clock()
     shown = local(value)
-    text = f"{_WEEKDAYS[shown.weekday()]} {shown:%d.%m.%Y}"
+    text = f"{weekday(shown)} {day(value)}"
     days = days_between(now, value)
     if value < now:
         if days == 0:

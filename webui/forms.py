@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from engine.errors import FieldError, InvalidSubmission
 from engine.forms import Component, Form
-from webui.formatting import day, local
+from webui.formatting import entered_day, local
+from webui.own_texts import own, translation
 from webui.texts import field_error
 
 OWN_PREFIX: Final = "_"
@@ -169,7 +170,7 @@ def _show(
     depends = depends or component.hide is not None
     given = values.get(component.key) if component.key in values else component.default
     return FieldView(
-        component,
+        _in_the_language_of_the_reader(component),
         entered=_entered(component, given),
         chosen=_chosen(given),
         error=errors.get(component.key) if component.is_input else None,
@@ -177,6 +178,19 @@ def _show(
         conditional=component.hide is not None,
         depends=depends,
         children=tuple(_show(child, values, shown, errors, depends=depends) for child in component.components),
+    )
+
+
+def _in_the_language_of_the_reader(component: Component) -> Component:
+    """Return the component with its texts translated; the values of options are those of the case file."""
+    if translation() is None:
+        return component
+    return replace(
+        component,
+        label=own(component.label),
+        description=own(component.description),
+        text=own(component.text),
+        options=tuple(replace(option, label=own(option.label)) for option in component.options),
     )
 
 
@@ -193,9 +207,9 @@ def _entered(component: Component, given: Any) -> str:
     if isinstance(given, bool):
         return "on" if given else ""
     if isinstance(given, datetime):
-        return f"{local(given):%d.%m.%Y %H:%M}" if component.subtype == "datetime" else day(given)
+        return f"{local(given):%d.%m.%Y %H:%M}" if component.subtype == "datetime" else entered_day(local(given))
     if isinstance(given, date):
-        return day(given)
+        return entered_day(given)
     if isinstance(given, time):
         return f"{given:%H:%M}"
     if isinstance(given, Decimal):

@@ -13,6 +13,7 @@ from engine.errors import ConcurrentChange, IncidentResolved, NotFound, StorageU
 from engine.model import Incident, MonitorPage, Page
 from engine.monitoring import PAGE, Choices, ElementRow, MonitorFilter
 from webui.language import gettext, ngettext
+from webui.own_texts import own
 from webui.texts import incident_text
 from webui.views.human_tasks import what_follows
 
@@ -147,7 +148,7 @@ def badges(row: ElementRow) -> list[dict[str, str]]:
 
 def step_of(incident: Incident) -> str:
     """Return the name of the step that an incident is about."""
-    return incident.element_name or incident.element_id or gettext("Der Fall als Ganzes")
+    return own(incident.element_name or incident.element_id) or gettext("Der Fall als Ganzes")
 
 
 def has_gone_on(outcome: RetryOutcome | None) -> bool:
@@ -168,7 +169,7 @@ def outcome_text(outcome: RetryOutcome) -> str:
     elif outcome.opened:
         told = gettext("Der Schritt lief durch, aber der Fall kam nicht weit.")
     else:
-        told = f"{gettext('Die Störung ist behoben.')} {what_follows(outcome.case)}"
+        told = " ".join([gettext("Die Störung ist behoben."), what_follows(outcome.case)])
     others = [
         gettext("Neu ist eine Störung bei „%(step)s“: %(problem)s", step=step_of(each), problem=incident_text(each))
         for each in outcome.opened

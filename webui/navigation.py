@@ -44,6 +44,13 @@ def starts_cases(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def finds_people(engine: Engine, actor: Actor) -> bool:
+    """Return whether the actor may look for the cases of a person."""
+    with suppress(StorageUnavailable):
+        return engine.people.may_find(actor)
+    return False
+
+
 def monitors(engine: Engine, actor: Actor) -> bool:
     """Return whether there is a monitor for the actor."""
     with suppress(StorageUnavailable):
@@ -51,11 +58,18 @@ def monitors(engine: Engine, actor: Actor) -> bool:
     return False
 
 
+def owns_processes(engine: Engine, actor: Actor) -> bool:  # noqa: ARG001 - the signature of all these questions
+    """Return whether the workshop exists for the actor."""
+    return authorization.may_use_workshop(actor)
+
+
 PLACES: Final = (
     Place("human_tasks.index", lazy_gettext("Posteingang"), everybody),
     Place("cases.index", lazy_gettext("Fälle"), everybody),
+    Place("people.index", lazy_gettext("Person suchen"), finds_people),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
     Place("monitor.index", lazy_gettext("Monitor"), monitors),
+    Place("workshop.index", lazy_gettext("Werkstatt"), owns_processes),
 )
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine import Fact, Organisation
+from webui.own_texts import own, own_value
 
 
 def named(fact: Fact, organisation: Organisation | None) -> Fact:
-    """Return the fact with the name of the site, legal domain or team that its value is the key of."""
+    """Return the fact as the reader is shown it: sites, legal domains and teams by name, choices in her language."""
+    shown = _named(fact, organisation)
+    translated = own_value(shown.value) if fact.is_choice or shown.value != fact.value else shown.value
+    return replace(shown, title=own(fact.title), value=translated)
+
+
+def _named(fact: Fact, organisation: Organisation | None) -> Fact:
     if organisation is None or not isinstance(fact.value, str):
         return fact
     key = fact.value

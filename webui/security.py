@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 
-_POLICY: Final = "; ".join(
-    f"{name} {sources}"
-    for name, sources in {
-        "default-src": "'none'",
-        "script-src": "'self'",
-        "style-src": "'self'",
-        "img-src": "'self' data:",  # KERN draws its icons as data: masks
-        "font-src": "'self'",
-        "connect-src": "'self'",
-        "form-action": "'self'",
-        "base-uri": "'none'",
-        "frame-ancestors": "'none'",
-    }.items()
-)
+_SOURCES: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # KERN draws its icons as data: masks
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_POLICY: Final = "; ".join(f"{name} {sources}" for name, sources in _SOURCES.items())
+_EDITOR_POLICY: Final = f"{_POLICY}; style-src-attr 'unsafe-inline'"
+"""For the page on which diagrams are drawn: its tools are placed by style attributes. Scripts and style sheets stay
+those of the build."""
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = _EDITOR_POLICY if g.get("inline_styles") else _POLICY
     for name, value in _HEADERS.items():
         response.headers[name] = value
     if request.is_secure:

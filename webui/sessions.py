@@ -14,6 +14,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from engine import Engine
 from engine.model import Account, Actor
+from webui import language
 from webui.settings import WebSettings
 
 TOUCH_AFTER: Final = timedelta(minutes=1)
@@ -56,6 +57,7 @@ def begin(account: Account) -> None:
     now = engine().clock().isoformat()
     session.clear()
     session.update(username=account.username, epoch=account.session_epoch, since=now, seen=now)
+    language.remember(account.locale)
 
 
 def end() -> None:
@@ -91,10 +93,12 @@ def load_actor() -> Actor | None:
 
 def _forget() -> None:
     """End the session, remembering whose it was: what her forms still send must not be shown to the next person."""
-    former = latest_username()
+    former, locale = latest_username(), language.remembered()
     session.clear()
     if former is not None:
         session["former"] = former
+    if locale is not None:
+        language.remember(locale)
 
 
 def _is_fresh(now: datetime) -> bool:

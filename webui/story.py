@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.model import HistoryEvent
 from webui.language import gettext
+from webui.own_texts import own
 from webui.texts import event_text
 
 _STEPS: Final = ("element:complete", "element:cancel")
@@ -28,7 +29,7 @@ class Entry:
 
 
 def tell(history: Iterable[HistoryEvent], titles: Mapping[str, str]) -> tuple[Entry, ...]:
-    """Return the entries, oldest first; ``titles`` are the German ones of the fields that the reader may see."""
+    """Return the entries, oldest first; ``titles`` are those of the fields that the reader may see."""
     return tuple(_entry(at, actor, list(events), titles) for (at, actor), events in groupby(history, key=_command))
 
 
@@ -54,7 +55,7 @@ def _passed_quietly(events: Iterable[HistoryEvent]) -> bool:
 
 def _entry(at: datetime, actor: str, events: list[HistoryEvent], titles: Mapping[str, str]) -> Entry:
     headlines = [event_text(event) for event in events if event.event not in _DETAILS]
-    passed = dict.fromkeys(str(event.element_name) for event in events if _is_step(event))
+    passed = dict.fromkeys(own(event.element_name) for event in events if _is_step(event))
     steps = [gettext("Durchlaufen: %(steps)s", steps=", ".join(passed))] if passed else []
     changed = dict.fromkeys(
         titles[name]

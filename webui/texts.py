@@ -11,6 +11,7 @@ from engine.errors import FieldError
 from engine.model import HistoryEvent, Incident
 from webui.language import gettext
 from webui.language import lazy_gettext as _l
+from webui.own_texts import own
 
 _FIELD_ERRORS: Final[Mapping[str, Any]] = {
     "required": _l("Bitte ausfüllen."),
@@ -42,6 +43,10 @@ _EVENTS: Final[Mapping[str, Any]] = {
     "case:complete": _l("Fall abgeschlossen"),
     "case:break_glass": _l("Fall mit Begründung außerhalb der Zuständigkeit geöffnet"),
     "case:cancel": _l("Fall abgebrochen"),
+    "case:cancel:same_person": _l("Fall geschlossen: Die Person hat schon den Fall %(case)s"),
+    "case:other_person": _l("Bestätigt: Es ist eine andere Person als in %(cases)s"),
+    "case:take_up": _l("Wieder aufgenommen nach dem Fall %(case)s"),
+    "case:taken_up": _l("Wieder aufgenommen im Fall %(case)s"),
     "task:open": _l("Aufgabe „%(name)s“ geöffnet"),
     "task:claim": _l("Aufgabe „%(name)s“ übernommen"),
     "task:unclaim": _l("Aufgabe „%(name)s“ zurückgegeben"),
@@ -85,7 +90,7 @@ _CASE_STATES: Final[Mapping[str, Any]] = {
 def field_error(error: FieldError, key: str, kind: str = "") -> str:
     """Return what is wrong with a field and what to do about it; ``kind`` is that of the form's component."""
     if error.code == "pattern" and error.parameters.get("message"):
-        return str(error.parameters["message"])
+        return own(error.parameters["message"])
     text = _FIELD_ERRORS.get(f"{error.code}:{kind}") or _FIELD_ERRORS.get(error.code)
     if text is None:
         return gettext("Bitte prüfen Sie diese Angabe.")
@@ -94,10 +99,12 @@ def field_error(error: FieldError, key: str, kind: str = "") -> str:
 
 def event_text(event: HistoryEvent) -> str:
     """Return what happened, naming the step."""
-    text = _EVENTS.get(event.event)
+    details = event.details
+    text = _EVENTS.get(f"{event.event}:{details.get('reason')}") or _EVENTS.get(event.event)
     if text is None:
         return event.event
-    return _fill(text, {"name": event.element_name or event.element_id or ""})
+    cases = {"case": str(details.get("case", "")), "cases": ", ".join(map(str, details.get("cases", ())))}
+    return _fill(text, {"name": own(event.element_name or event.element_id or ""), **cases})
 
 
 def incident_text(incident: Incident) -> str:

@@ -12,6 +12,7 @@ from engine import Engine, authorization
 from engine.model import Actor, HumanTask, Page, WorklistCriteria
 from webui.formatting import NOTHING
 from webui.language import gettext
+from webui.own_texts import own
 
 OWNERSHIPS: Final = ("all", "mine", "unclaimed")
 SORTS: Final = ("due_at", "opened_at", "name", "case_number", "priority")
@@ -75,12 +76,14 @@ class Worklist:
         self.now = engine.clock()
         self.username = actor.username
         self.teams = {
-            group: group if organisation is None else organisation.group_name(group)
+            group: group if organisation is None else own(organisation.group_name(group))
             for group in sorted(led_groups if led else actor.groups)
         }
         self.led = led
         self.leads = bool(led_groups)
-        self.processes = {} if deployment is None else {process.key: process.name for process in deployment.processes}
+        self.processes = (
+            {} if deployment is None else {process.key: own(process.name) for process in deployment.processes}
+        )
 
     @property
     def show(self) -> str:

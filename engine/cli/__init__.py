@@ -14,7 +14,7 @@ import click
 
 from engine.cli.group import LazyGroup, examples, finding_line
 from engine.cli.log import logging_to_file
-from engine.errors import EngineError, InvalidDeployment, InvalidSubmission
+from engine.errors import EngineError, InvalidDeployment, InvalidSubmission, PersonKnown
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ SECTIONS: Final = {
         "decide": ("engine.cli.language:decide", "Evaluate a decision of a DMN file."),
     },
     "Casework": {
+        "person": ("engine.cli.persons:person", "Find the cases of a person."),
         "case": ("engine.cli.casework:case", "Start, show and list cases."),
         "task": ("engine.cli.casework:task", "List, claim and complete tasks."),
         "message": ("engine.cli.messages:message", "Record an event, or deliver a message to the case that waits."),
@@ -91,6 +92,9 @@ def _run(arguments: list[str]) -> int:
     except InvalidSubmission as refused:
         fields = "; ".join(f"{key}: {error.code}" for key, error in refused.fields.items())
         return _error(f"{refused} {fields}.", REFUSED)
+    except PersonKnown as known:
+        options = " ".join(f"--confirm-other-person {number}" for number in known.numbers)
+        return _error(f"{known} To confirm: {options}", REFUSED)
     except EngineError as refused:
         return _error(str(refused), REFUSED)
     except click.ClickException as wrong:

@@ -15,6 +15,13 @@ from engine.feel import LOCAL_ZONE
 from engine.model import Case, HumanTask, Submission, WorklistCriteria
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+OTHER_PERSON = click.option(
+    "--confirm-other-person",
+    "other_than",
+    multiple=True,
+    metavar="NUMBER",
+    help="Confirm that the person is not that of this case; repeatable.",
+)
 
 
 @click.group()
@@ -25,14 +32,27 @@ def case() -> None:
 @case.command(epilog=examples("case start integration_point --as eva.beispiel --value site=KR-U25"))
 @click.argument("process_key")
 @valued
+@OTHER_PERSON
 @acting
 @JSON
 @database
-def start(process_key: str, values: Mapping[str, Any], username: str, as_json: bool, database_url: str | None) -> None:
+def start(
+    process_key: str,
+    values: Mapping[str, Any],
+    other_than: tuple[str, ...],
+    username: str,
+    as_json: bool,
+    database_url: str | None,
+) -> None:
     """Start a case of the process."""
     with connected(database_url) as engine:
-        actor = actor_named(engine, username)
-        started = engine.cases.start(process_key, values, actor=actor, idempotency_key=str(uuid4()))
+        started = engine.cases.start(
+            process_key,
+            values,
+            actor=actor_named(engine, username),
+            idempotency_key=str(uuid4()),
+            other_person_than=other_than,
+        )
     print_case(started, as_json=as_json)
 
 
@@ -93,6 +113,20 @@ def list_cases(state: str | None, page: int, username: str, as_json: bool, datab
     ]
     print_table(("CASE", "PROCESS", "STATE", "TEAM", "CHANGED"), rows, empty="No cases that this account may see.")
     _tell_more(found.total, len(rows), page)
+
+
+@case.command(epilog=examples("case cancel IP-2016-000002 --same-person-as IP-2016-000001 --as eva.beispiel"))
+@click.argument("number")
+@click.option("--same-person-as", "other", required=True, metavar="NUMBER", help="The case that the person has.")
+@acting
+@JSON
+@database
+def cancel(number: str, other: str, username: str, as_json: bool, database_url: str | None) -> None:
+    """Close a case that was begun for a person who has one already."""
+    with connected(database_url) as engine:
+        actor = actor_named(engine, username)
+        after = engine.cases.cancel(number, other=other, actor=actor, idempotency_key=str(uuid4()))
+    print_case(after, as_json=as_json)
 
 
 @click.group()
@@ -159,10 +193,18 @@ def claim(task_id: UUID, username: str, as_json: bool, database_url: str | None)
 @task.command(epilog=examples("task complete 7f1c… --as eva.beispiel --value name='Testperson 1' --value kurse:='[]'"))
 @click.argument("task_id", type=click.UUID)
 @valued
+@OTHER_PERSON
 @acting
 @JSON
 @database
-def complete(task_id: UUID, values: Mapping[str, Any], username: str, as_json: bool, database_url: str | None) -> None:
+def complete(
+    task_id: UUID,
+    values: Mapping[str, Any],
+    other_than: tuple[str, ...],
+    username: str,
+    as_json: bool,
+    database_url: str | None,
+) -> None:
     """Complete a claimed task with the values of its form."""
     with connected(database_url) as engine:
         after = engine.human_tasks.complete(
@@ -170,6 +212,7 @@ def complete(task_id: UUID, values: Mapping[str, Any], username: str, as_json: b
             Submission(values=values),
             actor=actor_named(engine, username),
             idempotency_key=str(uuid4()),
+            other_person_than=other_than,
         )
     print_case(after, as_json=as_json)
 

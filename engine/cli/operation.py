@@ -75,17 +75,18 @@ def migrate(database_url: str | None) -> None:
     click.echo(f"Applied: {', '.join(done)}." if done else "The database has the present schema; nothing was done.")
 
 
-@click.command(epilog=examples("publish processes --as petra.owner"))
+@click.command(epilog=examples("publish processes --as petra.owner --reason 'Frist auf zehn Tage verkürzt'"))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--as", "username", metavar="USER", help="Account that publishes.  [default: the system]")
+@click.option("--reason", metavar="TEXT", help="Why; the workshop shows it in the list of publications.")
 @database
-def publish(folder: Path, username: str | None, database_url: str | None) -> None:
+def publish(folder: Path, username: str | None, reason: str | None, database_url: str | None) -> None:
     """Check a folder of processes and publish it as a whole, or not at all.
 
     New cases use the new versions, running cases stay on theirs. Publishing the same folder again does nothing.
     """
     with connected(database_url) as engine:
-        deployment = engine.deployments.publish(folder, actor=actor_named(engine, username))
+        deployment = engine.deployments.publish(folder, actor=actor_named(engine, username), reason=reason)
     if not deployment.created:
         click.echo("The folder is published already; nothing was done.")
         return

@@ -110,6 +110,10 @@ def _tell(contents: Contents, processes: Path, port: int, address: Path) -> None
     use = f'export DATABASE_URL="$(cat {shlex.quote(str(address))})"'
     click.echo(f"For commands in another terminal, such as publish: {use}")
     click.echo("Stop with Ctrl-C; the data is kept.\n")
+    if contents.surpassed:
+        click.echo(
+            f"Somebody has published more than {processes} holds; that stays in force until the folder changes.\n"
+        )
     if contents.findings:
         for finding in contents.findings:
             click.echo(str(finding), err=True)

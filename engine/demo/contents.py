@@ -16,8 +16,10 @@ from engine.demo.office import MovableClock
 from engine.demo.people import DemoAccount, add_missing, demo_accounts
 from engine.demo.population import Population
 from engine.demo.progress import Progress
+from engine.deployments import digest_of
 from engine.errors import EngineError, InvalidDeployment
 from engine.model import SYSTEM, Finding, Severity, utc_now
+from engine.publication import read_folder
 from engine.settings import EngineSettings
 from engine.storage.migrations import migrate
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from engine.assembly import Engine
 
 _POPULATION = "population"
+_LOOK_BACK = 1000
+"""Publications; nobody publishes more than that between two starts of a demo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Contents:
     password: str
     findings: tuple[Finding, ...]
     """What stands against the folder, so that the last publication stays in force; nothing where it was published."""
+    surpassed: bool = False
+    """Somebody has published more than the folder holds, for example in the workshop; that stays in force."""
 
     def let_live(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
         """Let generated people live until there are ``count`` of them; those of an earlier start stay and count.
@@ -71,14 +77,31 @@ def prepare(url: str, data: DataDirectory, folder: Path) -> Contents:
     migrate(url)
     engine = build_engine(EngineSettings(database_url=url))
     try:
-        findings = _publish(engine, folder)
+        surpassed = is_surpassed(engine, folder)
+        findings = () if surpassed else _publish(engine, folder)
         organisation = engine.organisation()
         accounts = [] if organisation is None else demo_accounts(organisation)
-        contents = Contents(url, accounts, data.secret("demo-password", 9), findings)
+        contents = Contents(url, accounts, data.secret("demo-password", 9), findings, surpassed)
         add_missing(engine, accounts, contents.password)
         return contents
     finally:
         engine.close()
+
+
+def is_surpassed(engine: Engine, folder: Path) -> bool:
+    """Return whether the folder was published and people have gone beyond it since: then it must not undo their work.
+
+    A folder that has changed since, or was changed back, was not published after the last start of the demo.
+    """
+    digest = digest_of(read_folder(folder)[0])
+    with engine.storage.read() as reader:
+        published = reader.deployments(limit=_LOOK_BACK)
+    for deployment in published:
+        if deployment.digest == digest:
+            return deployment is not published[0]
+        if deployment.published_by == SYSTEM.username:
+            return False
+    return False
 
 
 def _publish(engine: Engine, folder: Path) -> tuple[Finding, ...]:

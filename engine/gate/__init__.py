@@ -19,9 +19,11 @@ from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
 from engine.gate.standard import check_standard
+from engine.gate.translations import check_translations
 from engine.model import Finding, Severity
 from engine.publication import has_errors, parse_publication
 from engine.services import BUILT_IN, Handler
+from engine.translations import TRANSLATIONS_FOLDER
 
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
@@ -31,6 +33,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_assignment,
     check_privacy,
     check_labels,
+    check_translations,
 )
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
 MAX_TEXT_BYTES: Final = 1_000_000
@@ -78,6 +81,8 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
 
         return read_stories(path_name, data)[1]
     inside = {".yaml": "organisation.yaml", ".json": "case_file.schema.json"}.get(PurePosixPath(name).suffix, path_name)
+    if TRANSLATIONS_FOLDER in PurePosixPath(path_name).parts:
+        inside = f"{TRANSLATIONS_FOLDER}/{name}"
     findings = parse_publication({**(neighbours or {}), inside: data})[1]
     findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
     return _sorted(

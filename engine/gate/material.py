@@ -14,6 +14,7 @@ from engine.model import Finding, Severity
 from engine.organisation import Organisation
 from engine.publication import parse_publication
 from engine.services import BUILT_IN, Handler
+from engine.translations import Translation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,8 @@ class Material:
     decisions: tuple[DecisionFile, ...] = ()
     schema: CaseSchema | None = None
     organisation: Organisation | None = None
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    """By locale."""
 
     @property
     def processes(self) -> frozenset[str]:
@@ -81,6 +84,7 @@ def read_material(
         decisions=tuple(DecisionFile(file=name, model=model) for name, model in models if model is not None),
         schema=publication.schema,
         organisation=publication.organisation,
+        translations=publication.translations,
     ), findings
 
 

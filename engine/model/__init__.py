@@ -7,11 +7,13 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 
 from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
 from engine.model.cases import (
+    NOBODY,
     Case,
     CaseState,
     HistoryEvent,
     Incident,
     MessageSubscription,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     ThrownSignal,
@@ -28,11 +30,14 @@ from engine.model.monitoring import (
     VersionCount,
     WaitingTask,
 )
-from engine.model.people import SYSTEM, AccessEvent, Account, Actor
-from engine.model.publications import Deployment, ProcessVersion
+from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
+from engine.model.publications import Deployment, DraftFile, ProcessVersion
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
+    "DEFAULT_LOCALE",
+    "LOCALES",
+    "NOBODY",
     "SYSTEM",
     "AccessEvent",
     "Account",
@@ -42,6 +47,7 @@ __all__ = [
     "CaseState",
     "Clock",
     "Deployment",
+    "DraftFile",
     "ElementCount",
     "Finding",
     "HistoryEvent",
@@ -54,6 +60,7 @@ __all__ = [
     "MonitorScope",
     "OpenIncident",
     "Page",
+    "PersonKeys",
     "ProcessVersion",
     "Severity",
     "SignalSubscription",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine.model.basics import CaseFile, Value
@@ -42,6 +42,20 @@ class Case:
     """Counts the commands applied to the case; backs up the row lock."""
     case_file: CaseFile = field(repr=False)
     open_tasks: tuple[HumanTask, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonKeys:
+    """By what the cases of one person are found: each of the keys is enough. What they are made of is not stored."""
+
+    name: str | None = None
+    """Of name and birth date together."""
+    register: str | None = None
+    """Of the number in a register."""
+
+
+NOBODY: Final = PersonKeys()
+"""The person of a case that does not say yet whose it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+LOCALES: Final = ("de", "en")
+"""The languages that a person may read the pages in."""
+DEFAULT_LOCALE: Final = "de"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
@@ -20,6 +24,8 @@ class Actor:
     display_name: str
     groups: frozenset[str] = frozenset()
     legal_domains: frozenset[str] = frozenset()
+    locale: str = DEFAULT_LOCALE
+    """In which of the :data:`LOCALES` the actor reads."""
 
     def has_function(self, function: str) -> bool:
         """Return whether one of the actor's groups carries the function, for example ``Teamleitung``."""
@@ -40,6 +46,8 @@ class Account:
     active: bool = True
     session_epoch: int = 0
     """Part of every session; raising it ends all sessions of the account."""
+    locale: str = DEFAULT_LOCALE
+    """The language that she reads the pages in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,5 +26,20 @@ class Deployment:
     published_at: datetime
     published_by: str
     processes: tuple[ProcessVersion, ...]
+    reason: str | None = None
+    """Why it was published, in the words of whoever did."""
     created: bool = True
     """False where the same folder had been published before and nothing was done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftFile:
+    """A file of the workshop's draft: it differs from the published one, or there is none of that path yet."""
+
+    path: str
+    content: bytes | None
+    """None where the next publication is to be without the file."""
+    base: str | None
+    """Digest of the published file that it was made from, None where there was none."""
+    saved_by: str
+    saved_at: datetime

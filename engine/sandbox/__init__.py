@@ -6,7 +6,7 @@ candidate group.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from engine.assembly import Engine, assemble
 from engine.case_schema import SCHEMA_FILE
-from engine.errors import NotFound
+from engine.errors import NotFound, PersonKnown
 from engine.feel import LOCAL_ZONE
 from engine.model import (
     SYSTEM,
@@ -125,11 +125,12 @@ class Sandbox:
         """Return the case file of every instance in the order in which they started."""
         return tuple(self._own_fields(case) for case in self.cases)
 
-    def start(self, process_key: str, variables: Mapping[str, Any] | None = None) -> Case:
-        """Start an instance of the process with these values in its case file."""
-        case = self._engine.cases.start(
-            process_key, plain_values(variables), actor=SYSTEM, idempotency_key=self._next_key()
-        )
+    def start(
+        self, process_key: str, variables: Mapping[str, Any] | None = None, *, other_person: bool = False
+    ) -> Case:
+        """Start an instance of the process with these values; ``other_person`` confirms that nobody has her case."""
+        start = self._engine.cases.start
+        case = self._confirming(other_person, start, process_key, plain_values(variables), actor=SYSTEM)
         self._last = case.number
         self._settle()
         return case
@@ -138,8 +139,10 @@ class Sandbox:
         """Return every open task of every instance."""
         return tuple(task for case in self.cases for task in case.open_tasks)
 
-    def complete(self, task_key: str, values: Mapping[str, Any] | None = None) -> Case:
+    def complete(self, task_key: str, values: Mapping[str, Any] | None = None, *, other_person: bool = False) -> Case:
         """Complete the open task as a member of its group: of the last started instance, else of any.
+
+        ``other_person`` confirms that the person entered is not that of another case.
 
         Raises ``NotFound`` where no such task is open, ``InvalidSubmission`` where its form refuses the values.
         """
@@ -150,9 +153,9 @@ class Sandbox:
                 self._hand_over(task, actor)
             else:
                 self._engine.human_tasks.claim(task.id, actor=actor)
-        case = self._engine.human_tasks.complete(
-            task.id, Submission(values=plain_values(values)), actor=actor, idempotency_key=self._next_key()
-        )
+        submission = Submission(values=plain_values(values))
+        complete = self._engine.human_tasks.complete
+        case = self._confirming(other_person, complete, task.id, submission, actor=actor)
         self._settle()
         return case
 
@@ -229,7 +232,7 @@ class Sandbox:
                 raise NotFound(kind="open task", key=task.task_key)
             case = replace(record.case, version=record.case.version + 1)
             claimed = replace(task, assignee=actor.username, claimed_at=self._now)
-            work.save(ChangeSet(case=CaseRecord(case=case, state=record.state), tasks=[claimed]))
+            work.save(ChangeSet(case=replace(record, case=case), tasks=[claimed]))
             work.commit()
 
     # --- looking things up ---------------------------------------------------------------------------------------
@@ -266,6 +269,16 @@ class Sandbox:
         exact = [each for _, each in found if key is None or each.correlation_key == key]
         keyless = [each for _, each in found if each.correlation_key == ANY_CASE]
         return next(iter(exact or keyless), None)
+
+    def _confirming(self, other_person: bool, command: Callable[..., Case], *given: Any, actor: Actor) -> Case:
+        """Return what the command does, where told so after confirming that the person is another one."""
+        key = self._next_key()
+        try:
+            return command(*given, actor=actor, idempotency_key=key)
+        except PersonKnown as known:
+            if not other_person:
+                raise
+            return command(*given, actor=actor, idempotency_key=key, other_person_than=known.numbers)
 
     def _next_key(self) -> str:
         return f"sandbox-{next(self._keys)}"

@@ -14,8 +14,8 @@ from engine.yamlfile import YamlProblem, read_documents
 STATES: Final = ("running", "completed", "incident")
 _COMMON: Final = frozenset({"note", "refused", "fields"})
 _MORE: Final = {
-    Action.START: _COMMON | {"with"},
-    Action.COMPLETE: _COMMON | {"with"},
+    Action.START: _COMMON | {"with", "other_person"},
+    Action.COMPLETE: _COMMON | {"with", "other_person"},
     Action.MESSAGE: _COMMON | {"with", "key"},
     Action.RETRY: _COMMON,
     Action.LET_PASS: frozenset({"note"}),
@@ -83,6 +83,7 @@ class _Reader:
             target=self.text(entry, action.value),
             values=self.mapping(entry.get("with") or {}, "'with'"),
             key=self.text(entry, "key") if "key" in entry else None,
+            other_person=self.flag(entry, "other_person"),
             refused=self.text(entry, "refused") if "refused" in entry else None,
             fields={key: str(code) for key, code in fields.items()},
         )
@@ -133,6 +134,12 @@ class _Reader:
             return value
         self.find(f"{name!r} needs a text.")
         return ""
+
+    def flag(self, entry: Mapping[str, Any], name: str) -> bool:
+        value = entry.get(name, False)
+        if not isinstance(value, bool):
+            self.find(f"{name!r} is true or false.")
+        return value is True
 
     def instant(self, value: Any) -> datetime:
         if isinstance(value, datetime):

@@ -100,9 +100,9 @@ class _Teller:
     def do(self, step: Step) -> None:
         match step.action:
             case Action.START:
-                self.sandbox.start(step.target, step.values)
+                self.sandbox.start(step.target, step.values, other_person=step.other_person)
             case Action.COMPLETE:
-                self.sandbox.complete(step.target, step.values)
+                self.sandbox.complete(step.target, step.values, other_person=step.other_person)
             case Action.MESSAGE:
                 self.sandbox.correlate(step.target, step.key, step.values)
             case Action.RETRY:

@@ -70,6 +70,8 @@ class Step:
     values: Mapping[str, Value] = field(default_factory=dict)
     key: str | None = None
     """Correlation key of a message."""
+    other_person: bool = False
+    """Confirms that the person entered is not that of another case."""
     refused: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     expectation: Expectation | None = None

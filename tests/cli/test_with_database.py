@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from engine.cli import main
+from engine.storage import open_storage
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
 PASSWORD = "ein langes Passwort nur für Tests"
@@ -74,6 +75,15 @@ def test_migrate_brings_an_empty_database_to_the_present_schema_once(
     monkeypatch.setenv("DATABASE_URL", database_server.create_database("cli_migrate"))
     assert run("migrate").stdout.startswith("Applied: ")
     assert run("migrate").stdout == "The database has the present schema; nothing was done.\n"
+
+
+def test_the_reason_of_a_publication_is_kept(run: Run, database_url: str) -> None:
+    assert run("publish", str(SMALL), "--reason", "Erste Fassung").returncode == 0
+    storage = open_storage(database_url)
+    with storage.read() as reader:
+        (deployment,) = reader.deployments()
+    storage.close()
+    assert deployment.reason == "Erste Fassung"
 
 
 def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> None:
@@ -170,6 +180,55 @@ def test_a_message_that_nobody_records_is_delivered_or_kept(staffed: Run, regist
     assert staffed(*message, "--json").json is None
     for wrong in (("message", "--key", registered), ("message", "other", "--list", "--key", registered)):
         assert staffed(*wrong, "--as", "eva").stderr.startswith("Error: Name the message, or ask for --list.")
+
+
+PERSON = ("--value", "name=Testperson 003 (erzeugt)", "--value", "geburtsdatum=1994-03-01")
+
+
+def begun(run: Run) -> tuple[str, str]:
+    """Start a case, claim its first task and return the number and the id of the task."""
+    number = run("case", "start", "small", "--as", "eva", "--value", "site=KR-U25", "--json").json["number"]
+    (task,) = [each for each in tasks(run, "eva") if each["case_number"] == number]
+    run("task", "claim", task["id"], "--as", "eva")
+    return number, task["id"]
+
+
+def test_a_person_is_found_and_not_entered_twice_unasked(staffed: Run) -> None:
+    first, task = begun(staffed)
+    assert staffed("task", "complete", task, "--as", "eva", *PERSON).returncode == 0
+    find = ("person", "find", "--name", "(erzeugt) TESTPERSON 003", "--birth-date", "01.03.1994", "--as", "vera")
+    assert [found["case_number"] for found in staffed(*find, "--json").json] == [first]
+    assert staffed(*find).stdout.splitlines()[1].split()[:3] == [first, "small", "running"]
+    nobody = staffed("person", "find", "--name", "Testperson 003", "--birth-date", "1994-03-01", "--as", "vera")
+    assert nobody.stdout == "No case of this person.\n"
+    assert staffed("person", "find", "--name", "Testperson 003", "--as", "vera").returncode == 2
+    assert staffed("person", "index").stdout == "Nothing was to be done.\n"
+
+    second, task = begun(staffed)
+    refused = staffed("task", "complete", task, "--as", "eva", *PERSON)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.endswith(f"To confirm: --confirm-other-person {first}\n")
+    assert staffed("task", "complete", task, "--as", "eva", *PERSON, "--confirm-other-person", first).returncode == 0
+    assert {found["case_number"] for found in staffed(*find, "--json").json} == {first, second}
+
+
+def test_a_case_is_closed_for_another_and_an_ended_one_taken_up(staffed: Run) -> None:
+    first, task = begun(staffed)
+    staffed("task", "complete", task, "--as", "eva", *PERSON, "--value", "dokument=Gestattung")
+    (advise,) = tasks(staffed, "vera")
+    staffed("task", "claim", advise["id"], "--as", "vera")
+    staffed("task", "complete", advise["id"], "--as", "vera")
+    second, _ = begun(staffed)
+    closed = staffed("case", "cancel", second, "--same-person-as", first, "--as", "eva", "--json").json
+    assert (closed["state"], closed["open_tasks"]) == ("cancelled", [])
+    refused = staffed("case", "cancel", first, "--same-person-as", second, "--as", "eva")
+    assert (refused.returncode, refused.stderr) == (2, f"Error: The case {first} has ended; nothing was changed.\n")
+
+    taken = staffed("person", "take-up", first, "--value", "site=KR-U25", "--as", "eva", "--json").json
+    assert taken["number"] not in (first, second)
+    shown = staffed("case", "show", taken["number"], "--as", "eva", "--json").json
+    assert shown["case_file"]["name"] == "Testperson 003 (erzeugt)"
+    assert "weg" not in shown["case_file"]
 
 
 def test_the_monitor_prints_what_hangs(staffed: Run) -> None:

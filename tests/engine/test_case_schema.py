@@ -154,3 +154,35 @@ def test_that_of_the_integration_points_is_in_order() -> None:
     assert findings == []
     assert parsed is not None
     assert {"case_number", "site", "legal_domain", "responsible_team"} <= set(parsed.fields)
+
+
+MARKED = {
+    "name": {"type": "string", "x-identifies": "name"},
+    "born": {"type": "string", "format": "date", "x-identifies": "birth_date"},
+    "number": {"type": "string", "x-identifies": "register_number"},
+}
+
+
+def test_the_schema_says_by_what_a_person_is_recognised() -> None:
+    assert schema(MARKED).identifying == {"name": "name", "birth_date": "born", "register_number": "number"}
+    assert schema().identifying == {}
+    assert schema({"number": MARKED["number"]}).identifying == {"register_number": "number"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "words"),
+    [
+        ({"name": {"type": "string", "x-identifies": "first_name"}}, "name", "must be one of name, birth_date"),
+        ({"name": {"type": "string", "x-identifies": ["name"]}}, "name", "must be one of"),
+        ({"name": {"type": "integer", "x-identifies": "name"}}, "name", "must be a text without a format"),
+        ({"born": {"type": "string", "x-identifies": "birth_date"}}, "born", "must be a date"),
+        ({"other": {"type": "string", "x-identifies": "name"}}, "other", "Only one field can identify"),
+        ({"born": {"type": "string", "format": "date"}}, "name", "mark a field 'birth_date' too"),
+        ({"name": {"type": "string"}}, "born", "mark a field 'name' too"),
+    ],
+)
+def test_a_mark_that_makes_no_sense_is_a_finding(changes: dict[str, Any], place: str, words: str) -> None:
+    parsed, findings = parse_case_schema(orjson.dumps({"type": "object", "properties": {**MARKED, **changes}}))
+    assert parsed is None
+    assert "SCHEMA_IDENTIFIES" in {finding.code for finding in findings}
+    assert any(finding.element == place and words in finding.message for finding in findings)

@@ -183,7 +183,7 @@ def test_a_case_that_the_storage_refuses_does_not_hold_up_the_others(office, mon
             draw.task("next"),
         )
     )
-    monkeypatch.setattr("engine.draft.is_name", lambda _: True)
+    monkeypatch.setattr("engine.projection.is_name", lambda _: True)
     office.start()
     office.publish(draw.process(*draw.team(), draw.wait("pause", "PT1H"), draw.task("next")))
     other = office.start()

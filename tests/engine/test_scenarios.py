@@ -119,6 +119,14 @@ def test_what_shall_be_refused_must_be_refused_for_that_reason(files: dict[str, 
     )
 
 
+def test_a_person_is_entered_twice_only_where_the_story_says_that_it_is_another(files: dict[str, bytes]) -> None:
+    twice = BEGIN + REGISTER % "Gestattung" + "  - start: small\n    with: {site: KR-U25}\n"
+    assert "a case of the same person already: IP-2016-000001." in failure(files, twice + REGISTER % "Gestattung")
+    register = (REGISTER % "Gestattung").rstrip()
+    assert failure(files, f"{twice}{register}\n    refused: person_known\n") == ""
+    assert failure(files, f"{twice}{register}\n    other_person: true\n") == ""
+
+
 def test_an_incident_fails_the_story_unless_it_is_expected_next(files: dict[str, bytes]) -> None:
     begin = BEGIN + REGISTER % "Fahrkarte"
     assert "step 2: SCENARIO Eine Geschichte: complete register: incident decision at decide_route" in failure(
@@ -149,6 +157,8 @@ def test_a_case_without_a_responsible_team_fails_every_story(files: dict[str, by
         ("title: x\nnow: 2016-01-11\nsteps: [{}]", "step 1", "exactly one of"),
         ("title: x\nnow: 2016-01-11\nsteps: [{start: a, complete: b}]", "step 1", "exactly one of"),
         ("title: x\nnow: 2016-01-11\nsteps: [{start: a, whit: {}}]", "step 1", "has no 'whit'"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, other_person: ja}]", "step 1", "is true or false"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {}, other_person: true}]", "step 1", "has no 'other_person'"),
         ("title: x\nnow: 2016-01-11\nsteps: [{expect: {state: done}}]", "step 1", "'done' is none of"),
         ("title: x\nnow: 2016-01-11\nsteps: [{expect: {open: register}}]", "step 1", "'open' is a list"),
         ("title: x\ntitle: y\nnow: 2016-01-11\nsteps: []", "", "is there twice"),

@@ -180,7 +180,7 @@ def test_incidents_are_listed_until_they_are_resolved(storage: Storage, make: An
 
 def test_an_account_is_replaced_with_its_groups(storage: Storage, make: Any) -> None:
     make.account("anna", "A.x", "B.y")
-    anna = make.account("anna", "B.y", "C.z", session_epoch=3, active=False)
+    anna = make.account("anna", "B.y", "C.z", session_epoch=3, active=False, locale="en")
     ben = make.account("ben")
     with storage.read() as reader:
         assert reader.account("anna") == anna

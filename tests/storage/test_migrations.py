@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from psycopg.errors import CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation
 
 from engine.errors import SettingsError, StorageUnavailable
-from engine.storage import PostgresStorage, open_storage
+from engine.storage import PostgresStorage, migrations, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
 from engine.storage.migrations import migrate, schema_is_current
@@ -43,6 +46,21 @@ def test_an_empty_database_is_brought_up_to_date_once(empty_database: str) -> No
     assert migrate(empty_database)[0] == "0001_first_tables"
     assert schema_is_current(empty_database)
     assert migrate(empty_database) == []
+
+
+def test_who_had_an_account_before_there_were_languages_reads_german(empty_database: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = connect_pool(empty_database, pool_size=1)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001_first_tables")
+        connection.exec_driver_sql("INSERT INTO account VALUES ('anna', 'Anna', 'hash', true, 0)")
+    engine.dispose()
+
+    migrate(empty_database)
+
+    assert catalogue(empty_database, "SELECT username, locale FROM account") == [("anna", "de")]
 
 
 def test_without_the_tables_the_database_is_not_ready_and_it_is_said_what_to_do(empty_database: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
 from engine.storage.postgres import monitoring_statements as monitor
-from engine.storage.postgres import signals
+from engine.storage.postgres import persons, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 
@@ -36,7 +36,8 @@ INSERT INTO deployment (id, digest, published_at, published_by)
 INSERT INTO process_version VALUES ('intake', 1, 'digest', 'Erstaufnahme');
 INSERT INTO case_instance
     SELECT uuidv7(), 'IP-2016-' || n, 'intake', 1, (SELECT id FROM deployment LIMIT 1), 'running', 'KR-U25.SGB3',
-        'KR-U25', 'SGB3', 'epoch', 'anna', NULL, timestamptz 'epoch' + n * interval '1 minute', 1, '{}', ''
+        'KR-U25', 'SGB3', 'epoch', 'anna', NULL, timestamptz 'epoch' + n * interval '1 minute', 1, '{}', '',
+        md5('name' || n), CASE WHEN n % 2 = 0 THEN md5('number' || n) END
     FROM generate_series(1, 2000) n;
 INSERT INTO human_task (id, case_id, case_number, process_key, task_key, name, facts, state, candidate_group, due_at,
         priority, opened_at, ended_at)
@@ -58,7 +59,7 @@ INSERT INTO incident
 INSERT INTO history_event (case_id, at, actor, event, details)
     SELECT id, updated_at, 'anna', 'task:complete', '{}' FROM case_instance, generate_series(1, 5) n;
 INSERT INTO command SELECT id::text, 'complete', 'anna', id, 'task', '{}' FROM case_instance;
-INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0 FROM generate_series(1, 500) n;
+INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0, 'de' FROM generate_series(1, 500) n;
 INSERT INTO membership SELECT username, 'team1' FROM account;
 ANALYZE;
 """
@@ -114,6 +115,10 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.worklist(**WORKLIST), ["ix_human_task_worklist"]),
         (read.worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
         (read.cases(by_state=False, only_visible=False), ["ix_case_instance_updated_at"]),
+        (
+            persons.CASES_OF_PERSON,
+            ["ix_case_instance_person_name_key", "ix_case_instance_person_register_key", "ix_human_task_open_of_case"],
+        ),
         (read.HISTORY, ["ix_history_event_case_id"]),
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from engine.model import Case, MonitorInstants, MonitorPage, MonitorScope, TaskState, WorklistCriteria
+from engine.model import Case, MonitorInstants, MonitorPage, MonitorScope, PersonKeys, TaskState, WorklistCriteria
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.interface import CaseFilter, ChangeSet, Reader
 
@@ -128,6 +128,7 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, case: reader.case_by_number(case.number),
         lambda reader, _case: reader.cases(),
         lambda reader, _case: reader.cases(visible=CaseFilter(teams=frozenset({"a"}))),
+        lambda reader, _case: reader.cases_of_person(PersonKeys(name="a", register="1")),
         lambda reader, case: reader.history(case.id),
         lambda reader, _case: reader.incidents(),
         lambda reader, case: reader.timers(case.id),
@@ -145,6 +146,10 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, _case: reader.open_incidents(OFFICE, MonitorPage()),
         lambda reader, case: reader.element_counts(OFFICE, _instants(case)),
         lambda reader, _case: reader.version_counts("intake", frozenset({"intake"}), OFFICE),
+        lambda reader, _case: reader.draft_files(),
+        lambda reader, _case: reader.deployments(),
+        lambda reader, case: reader.deployment_digests([case.deployment_id]),
+        lambda reader, _case: reader.running_cases(),
         lambda reader, _case: reader.ping(),
     ],
 )

@@ -28,6 +28,8 @@ PEOPLE = {
     "kollegin": ("Karla Kollegin", ["KR.SGB3.Vermittlung", "KR.Eingangszone"]),
     "jobcenter": ("Jana Jobcenter", ["KR.SGB2.Vermittlung"]),
     "leitung": ("Lena Leitung", ["KR.SGB3.Teamleitung"]),
+    "prozess": ("Paula Prozess", ["IP.Prozessverantwortliche"]),
+    "prozess2": ("Peter Prozess", ["IP.Prozessverantwortliche"]),
     "niemand": ("Nils Niemand", []),
 }
 
@@ -71,9 +73,10 @@ def engine(storage: Storage, clock: SettableClock) -> Engine:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build of the frontend with the names of the real one; its content does not matter here."""
     folder = tmp_path_factory.mktemp("dist")
-    for name in ("app.css", "app.js", "diagram.css", "diagram.js", "icon.svg"):
+    entries = ("app.css", "app.js", "diagram.css", "diagram.js", "icon.svg", "modeler.css", "modeler.js")
+    for name in entries:
         (folder / name).write_text(f"/* {name} */")
-    names = ", ".join(f'"{name}": "{name}"' for name in ("app.css", "app.js", "diagram.css", "diagram.js", "icon.svg"))
+    names = ", ".join(f'"{name}": "{name}"' for name in entries)
     (folder / "manifest.json").write_text(f"{{{names}}}")
     return folder
 

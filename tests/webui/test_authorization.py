@@ -33,6 +33,10 @@ EXPECTED = {
     "POST /cases/new/besuch": (422, 404, 422, 404, 404, 404),
     "POST /cases/new/besuch/conditions": (200, 404, 200, 404, 404, 404),
     "GET /cases/new": (302, 200, 302, 200, 200, 200),
+    f"POST {CASE}/cancel": (409, 403, 409, 403, 404, 404),
+    "GET /people": (200, 200, 200, 200, 200, 403),
+    "POST /people": (422, 422, 422, 422, 422, 403),
+    "POST /people/cases": (404, 404, 404, 404, 404, 404),
     "GET /": (302, 302, 302, 302, 302, 302),
     "GET /tasks": (200, 200, 200, 200, 200, 200),
     "GET /cases": (200, 200, 200, 200, 200, 200),
@@ -47,6 +51,37 @@ EXPECTED = {
     "POST /monitor/incidents/retry": (404, 404, 404, 404, 404, 404),
     "POST /monitor{task}/unclaim": (404, 409, 409, 409, 404, 404),
 }
+FILE = "/workshop/files/organisation.yaml"
+WORKSHOP = {
+    "GET /workshop": 200,
+    f"GET {FILE}": 200,
+    f"POST {FILE}": 303,
+    "POST /workshop/files": 303,
+    "GET /workshop/download/organisation.yaml": 200,
+    "GET /workshop/archive": 200,
+    "POST /workshop/remove/organisation.yaml": 409,
+    "POST /workshop/discard/organisation.yaml": 409,
+    "POST /workshop/keep/organisation.yaml": 409,
+    "POST /workshop/discard": 303,
+    "GET /workshop/deadlines": 200,
+    "POST /workshop/deadlines": 303,
+    "POST /workshop/check": 200,
+    "GET /workshop/publish": 200,
+    "POST /workshop/publish": 422,
+    "GET /workshop/publications": 200,
+}
+"""What process owners get; for everybody else there is nothing."""
+
+
+@pytest.mark.parametrize("request_line", WORKSHOP)
+def test_the_workshop_is_for_process_owners_alone(visit: Visit, request_line: str) -> None:
+    method, _, path = request_line.partition(" ")
+    for username in ("prozess", *ROLES):
+        visitor = visit(username)
+        token = visitor.get("/tasks").form("Abmelden").values["_csrf"][0]
+        page = visitor.get(path) if method == "GET" else visitor.post(path, {"_csrf": token}, headers=SAME_ORIGIN)
+        assert page.status == (WORKSHOP[request_line] if username == "prozess" else 404), username
+        assert ("Werkstatt" in visitor.get("/tasks").links()) == (username == "prozess")
 
 
 @pytest.mark.parametrize("request_line", EXPECTED)
@@ -70,7 +105,7 @@ def test_no_route_is_forgotten(app: Flask) -> None:
     adapter = app.test_request_context().url_adapter
     assert adapter is not None
     tried = set()
-    for request_line in EXPECTED:
+    for request_line in [*EXPECTED, *WORKSHOP]:
         method, _, path = request_line.format(task="/tasks/11111111-2222-3333-4444-555555555555").partition(" ")
         tried.add(adapter.match(path, method)[0])
 

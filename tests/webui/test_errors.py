@@ -165,9 +165,9 @@ def test_an_unforeseen_error_has_a_reference_and_tells_nothing_of_the_inside(
     app: Flask, visit: Visit, caplog: pytest.LogCaptureFixture
 ) -> None:
     visitor = visit("empfang")
+    start_case(visitor)
     app.jinja_env.filters["case_state"] = None
     del app.jinja_env.filters["age"]
-    start_case(visitor)
 
     page = visitor.get("/tasks")
 

@@ -39,6 +39,47 @@ def test_values(app: Flask, item: Any, text: str | list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (True, "yes"),
+        (1234567, "1,234,567"),
+        (Decimal("2.5"), "2.5"),
+        (date(2016, 1, 5), "5 Jan 2016"),
+        (datetime(2016, 7, 5, 12, 0, tzinfo=UTC), "5 Jul 2016, 14:00"),
+        (timedelta(days=1, hours=2), "1 day 2 hours"),
+        (timedelta(0), "0 minutes"),
+        (feel.compile('duration("P6M")').evaluate({}), "6 months"),
+    ],
+)
+def test_values_in_english(app: Flask, item: Any, text: str | list[str]) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert value(item) == text
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "relative"),
+    [
+        (-72, "Sat 2 Jan 2016", "3 days overdue"),
+        (-24, "Mon 4 Jan 2016", "since yesterday"),
+        (-1, "Tue 5 Jan 2016", "expired today at 08:30"),
+        (1, "Tue 5 Jan 2016", "today until 10:30"),
+        (15, "Wed 6 Jan 2016", "tomorrow"),
+        (72, "Fri 8 Jan 2016", "in 3 days"),
+    ],
+)
+def test_due_dates_in_english(app: Flask, clock: SettableClock, hours: int, day: str, relative: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        shown = due(clock.now + timedelta(hours=hours))
+        assert (shown.text, shown.relative) == (day, relative)
+        assert age(clock.now - timedelta(days=2)) == "2 days"
+
+
+def test_the_day_of_the_week_is_named_in_german(app: Flask, clock: SettableClock) -> None:
+    with app.test_request_context():
+        assert due(clock.now).text == "Di. 05.01.2016"
+
+
+@pytest.mark.parametrize(
     ("hours", "relative", "tone"),
     [
         (-72, "seit 3 Tagen", "over"),

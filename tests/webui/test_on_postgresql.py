@@ -78,7 +78,11 @@ def test_completing_a_task_costs_six_statements_and_one_commit(app: Flask, state
     assert len(sent) <= 6, sent
 
 
-def test_finding_out_who_asks_costs_one_statement(app: Flask, statements: list[str]) -> None:
+@pytest.mark.parametrize("locale", ["de", "en"])
+def test_finding_out_who_asks_and_in_which_language_costs_one_statement(
+    app: Flask, statements: list[str], locale: str
+) -> None:
+    app.extensions["engine"].accounts.set_locale("empfang", locale)
     visitor = Visitor(app.test_client())
     visitor.enter("empfang")
     visitor.get("/")
@@ -89,8 +93,11 @@ def test_finding_out_who_asks_costs_one_statement(app: Flask, statements: list[s
     assert len(statements) == 1
 
 
+@pytest.mark.parametrize("locale", ["de", "en"])
 @pytest.mark.parametrize(("page", "limit"), [("inbox", 3), ("cases", 2), ("task", 9), ("case", 8), ("diagram", 6)])
-def test_a_page_costs_the_same_however_much_there_is(app: Flask, statements: list[str], page: str, limit: int) -> None:
+def test_a_page_costs_the_same_however_much_there_is(
+    app: Flask, statements: list[str], page: str, limit: int, locale: str
+) -> None:
     counter, visitor = Visitor(app.test_client()), Visitor(app.test_client())
     counter.enter("empfang")
     visitor.enter("agentur")
@@ -105,6 +112,8 @@ def test_a_page_costs_the_same_however_much_there_is(app: Flask, statements: lis
         "case": "/cases/IP-2016-000001",
         "diagram": f"{task}/diagram",
     }[page]
+    app.extensions["engine"].accounts.set_locale("agentur", locale)
+    visitor.get("/")
     statements.clear()
 
     answer = visitor.get(path)

@@ -17,7 +17,7 @@ from webui.security import is_local_path
 from webui.settings import WebSettings
 
 Visit = Callable[..., Visitor]
-PUBLIC = {"/sign-in", "/sign-out", "/healthz", "/readyz", "/assets/<name>"}
+PUBLIC = {"/sign-in", "/sign-out", "/language", "/healthz", "/readyz", "/assets/<name>"}
 
 
 def test_every_route_declares_its_permission(app: Flask) -> None:

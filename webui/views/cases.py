@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import NotFound as PageNotFound
 
@@ -14,10 +14,14 @@ from engine.errors import InvalidValue, NotFound
 from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
+from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
+from webui.own_texts import own
+from webui.persons import person_in
 from webui.places import named
 from webui.sessions import actor, engine
 from webui.story import tell
+from webui.views import people
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 MAX_REASON: Final = 500
@@ -61,13 +65,27 @@ def open_with_reason(number: str) -> Response:
         return _list(number, reason=reason, status=HTTPStatus.NOT_FOUND)
 
 
+@blueprint.post("/<number>/cancel")
+@signed_in
+def cancel(number: str) -> BaseResponse:
+    """Close a case that was begun for a person who has another one, and go on to that one.
+
+    Where the page carries the person along, what is found of her says how: hers is taken up again or somebody else's.
+    """
+    other, key = request.form.get("_other", ""), request.form.get(KEY_FIELD) or new_key()
+    engine().cases.cancel(number, other=other, actor=actor(), idempotency_key=key)
+    flash(gettext("Der Fall %(case)s ist geschlossen.", case=number), "success")
+    person = person_in(request.form)
+    return people.results(person) if person else redirect(url_for(".show", number=other), HTTPStatus.SEE_OTHER)
+
+
 def _page(view: CaseView, *, draws: bool = True) -> Response:
     """Return the page of the case; who came with a reason has no address to fetch diagrams from, but the steps."""
 
     def diagram_url(diagram: Diagram) -> str | None:
         return url_for(".diagram", number=view.case.number, process_key=diagram.process_key) if draws else None
 
-    titles = {fact.key: fact.title for fact in view.fields}
+    titles = {fact.key: own(fact.title) for fact in view.fields}
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
     organisation = engine().organisation()
@@ -77,6 +95,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         case=view.case,
         titles=titles,
         # what was never asked or no longer holds would bury the rest
+        choices={fact.key for fact in view.fields if fact.is_choice},
         fields=[named(fact, organisation) for fact in view.fields if fact.value is not None],
         entries=tell(view.history, titles),
         steps=steps,

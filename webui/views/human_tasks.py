@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -10,12 +11,14 @@ from flask import Blueprint, Response, flash, jsonify, make_response, redirect, 
 from werkzeug import Response as BaseResponse
 
 from engine import TaskView
-from engine.errors import InvalidSubmission
+from engine.errors import InvalidSubmission, PersonKnown
 from engine.model import Actor, Case, HumanTask, Submission
 from webui import diagrams
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
+from webui.own_texts import own
+from webui.persons import KnownPerson, confirmed, known_person
 from webui.places import named
 from webui.sessions import actor, engine
 from webui.story import essence, tell
@@ -57,7 +60,7 @@ def diagram(task_id: UUID) -> Response:
 def claim(task_id: UUID) -> BaseResponse:
     """Take the task on and show it."""
     task = engine().human_tasks.claim(task_id, actor=actor())
-    flash(gettext("Sie haben „%(step)s“ übernommen.", step=task.name), "success")
+    flash(gettext("Sie haben „%(step)s“ übernommen.", step=own(task.name)), "success")
     return redirect(url_for(".show", task_id=task_id), HTTPStatus.SEE_OTHER)
 
 
@@ -67,7 +70,7 @@ def unclaim(task_id: UUID) -> BaseResponse:
     """Give the task back to its team."""
     task = engine().human_tasks.unclaim(task_id, actor=actor())
     flash(
-        gettext("„%(step)s“ zum Fall %(case)s ist zurückgegeben.", step=task.name, case=task.case_number),
+        gettext("„%(step)s“ zum Fall %(case)s ist zurückgegeben.", step=own(task.name), case=task.case_number),
         "success",
     )
     return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
@@ -76,15 +79,28 @@ def unclaim(task_id: UUID) -> BaseResponse:
 @blueprint.post("/<uuid:task_id>/complete")
 @signed_in
 def complete(task_id: UUID) -> BaseResponse:
-    """Complete the task and go on to the next sensible place; 422 with every wrong field explained."""
+    """Complete the task and go on to the next sensible place.
+
+    422 with every wrong field explained, 409 where the person who was entered has other cases.
+    """
     values = submitted(request.form)
     key = request.form.get(KEY_FIELD) or new_key()
     try:
-        case = engine().human_tasks.complete(task_id, Submission(values=values), actor=actor(), idempotency_key=key)
+        case = engine().human_tasks.complete(
+            task_id,
+            Submission(values=values),
+            actor=actor(),
+            idempotency_key=key,
+            other_person_than=confirmed(request.form),
+        )
     except InvalidSubmission as refusal:
         view = engine().human_tasks.show(task_id, actor=actor())
         form = _form_view(view, {**view.values, **values}, errors=refusal.fields, key=key)
         return _page(view, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except PersonKnown as refusal:
+        view = engine().human_tasks.show(task_id, actor=actor())
+        form = _form_view(view, {**view.values, **values}, key=key)
+        return _page(view, form, HTTPStatus.CONFLICT, known=known_person(refusal))
     flash(_confirmation(case, request.form.get(STEP_FIELD, "")), "success")
     following = next_task(case, actor())
     if following is None:
@@ -99,6 +115,12 @@ def conditions(task_id: UUID) -> Response:
     view = engine().human_tasks.show(task_id, actor=actor())
     values = {**view.values, **submitted(request.form)}
     return jsonify(visible=[] if view.form is None else sorted(visible_keys(view.form, values, view.scope)))
+
+
+def page_of(task_id: UUID, entered: Mapping[str, Any]) -> Response:
+    """Return the page of a task in whose form something is entered already, where the form asks for it."""
+    view = engine().human_tasks.show(task_id, actor=actor())
+    return _page(view, _form_view(view, {**entered, **view.values} if view.may_complete else view.values))
 
 
 def next_task(case: Case, worker: Actor) -> HumanTask | None:
@@ -118,14 +140,14 @@ def what_follows(case: Case) -> str:
     places = []
     for task in case.open_tasks:
         group = task.candidate_group
-        team = organisation.group_name(group) if organisation is not None and group is not None else group
-        places.append(gettext("„%(step)s“ bei %(team)s", step=task.name, team=team or gettext("noch keinem Team")))
+        team = own(organisation.group_name(group)) if organisation is not None and group is not None else group
+        places.append(gettext("„%(step)s“ bei %(team)s", step=own(task.name), team=team or gettext("noch keinem Team")))
     return gettext("Offen ist jetzt: %(places)s.", places="; ".join(places))
 
 
 def _confirmation(case: Case, step: str) -> str:
     done = (
-        gettext("„%(step)s“ zum Fall %(case)s ist erledigt.", step=step, case=case.number)
+        gettext("„%(step)s“ zum Fall %(case)s ist erledigt.", step=own(step), case=case.number)
         if step
         else gettext("Die Aufgabe zum Fall %(case)s ist erledigt.", case=case.number)
     )
@@ -136,13 +158,17 @@ def _form_view(view: TaskView, values: Any, **more: Any) -> FormView | None:
     return None if view.form is None else show_form(view.form, values, view.scope, **more)
 
 
-def _page(view: TaskView, form: FormView | None, status: int = HTTPStatus.OK) -> Response:
+def _page(
+    view: TaskView, form: FormView | None, status: int = HTTPStatus.OK, *, known: KnownPerson | None = None
+) -> Response:
     current = engine().human_tasks.diagram(view.task.id, actor=actor())
     page = render_template(
         "human_tasks/show.html",
         view=view,
         task=view.task,
         form=form,
+        known=known,
+        cancel_key=new_key(),
         key=form.key if form is not None else new_key(),
         diagram=current,
         steps=diagrams.steps(current),

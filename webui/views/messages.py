@@ -15,6 +15,7 @@ from webui.access import signed_in
 from webui.formatting import day
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
+from webui.own_texts import own
 from webui.sessions import actor, engine
 from webui.views.human_tasks import what_follows
 
@@ -75,7 +76,7 @@ def conditions(number: str, name: str) -> Response:
 
 
 def _confirmation(recorded: Recorded) -> str:
-    title, number = recorded.title, recorded.case.number
+    title, number = own(recorded.title), recorded.case.number
     if recorded.kept_until is not None:
         return gettext(
             "„%(event)s“ zum Fall %(case)s ist erfasst. Der Fall wartet noch nicht darauf: "

@@ -14,11 +14,12 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from engine.incidents import MAX_TOGETHER
 from engine.model import LateCase, MonitorInstants, MonitorPage, WaitingTask
 from engine.monitoring import EXPORT, SHORT, IncidentRow, MonitorFilter
-from webui import monitor
+from webui import diagrams, monitor
 from webui.access import signed_in
 from webui.formatting import days_between, local
 from webui.language import gettext
 from webui.monitor import Place, filter_of, page_of
+from webui.own_texts import own, translation
 from webui.people import person
 from webui.sessions import actor, engine
 from webui.spreadsheet import spreadsheet
@@ -142,8 +143,9 @@ def diagram(process_key: str) -> Response:
     view = engine().monitoring.process(process_key, actor(), filter_of(request.args))
     counts = [{"id": row.element_id, "badges": monitor.badges(row)} for row in view.elements if row.in_diagram]
     nothing: list[str] = []
+    xml = diagrams.translated(view.xml, translation())
     troubled = [row.element_id for row in view.elements if row.incidents and row.in_diagram]
-    return jsonify(name=view.name, xml=view.xml, active=nothing, completed=nothing, incidents=troubled, counts=counts)
+    return jsonify(name=own(view.name), xml=xml, active=nothing, completed=nothing, incidents=troubled, counts=counts)
 
 
 @blueprint.post("/incidents/retry")
@@ -162,7 +164,7 @@ def retry_element() -> str:
 def unclaim(task_id: UUID) -> BaseResponse:
     """Take a task back from its assignee, so that somebody else of the team can claim it."""
     task = engine().human_tasks.unclaim(task_id, actor=actor())
-    text = gettext("„%(step)s“ zum Fall %(case)s ist wieder frei.", step=task.name, case=task.case_number)
+    text = gettext("„%(step)s“ zum Fall %(case)s ist wieder frei.", step=own(task.name), case=task.case_number)
     flash(text, "success")
     return redirect(url_for("monitor.tasks", kind=OVERDUE), HTTPStatus.SEE_OTHER)
 
@@ -175,7 +177,6 @@ def _tasks_of(kind: str) -> Callable[[Any, MonitorFilter, MonitorPage], Any]:
 
 
 def _page(template: str, place: Place, at: MonitorInstants, **more: Any) -> str:
-    organisation = engine().deployments.known_organisation()
     return render_template(
         template,
         place=place,
@@ -183,8 +184,8 @@ def _page(template: str, place: Place, at: MonitorInstants, **more: Any) -> str:
         now=local(at.now),
         free_days=(at.now - at.unclaimed).days,
         calm_days=(at.now - at.amber).days,
-        team_name=(lambda key: key) if organisation is None else organisation.team_name,
-        group_name=(lambda group: group) if organisation is None else organisation.group_name,
+        team_name=_team,
+        group_name=_group,
         step_of=monitor.step_of,
         last_of=monitor.last_of,
         **more,
@@ -197,7 +198,6 @@ Table = tuple[list[str], list[list[object]]]
 
 
 def _task_table(items: tuple[WaitingTask, ...], at: MonitorInstants) -> Table:
-    organisation = engine().deployments.known_organisation()
     headings = [
         gettext("Fallnummer"),
         gettext("Schritt"),
@@ -210,12 +210,12 @@ def _task_table(items: tuple[WaitingTask, ...], at: MonitorInstants) -> Table:
     ]
     rows: list[list[object]] = []
     for task in items:
-        group = task.candidate_group
-        team = organisation.group_name(group) if organisation is not None and group is not None else group
         late = None if task.due_at is None or task.due_at >= at.now else days_between(task.due_at, at.now)
         who = person(task.assignee) if task.assignee else ""
         due, age = _when(task.due_at), days_between(task.opened_at, at.now)
-        rows.append([task.case_number, task.name, team, due, late, _when(task.opened_at), age, who])
+        rows.append(
+            [task.case_number, own(task.name), _group(task.candidate_group), due, late, _when(task.opened_at), age, who]
+        )
     return headings, rows
 
 
@@ -234,8 +234,8 @@ def _case_table(items: tuple[LateCase, ...], at: MonitorInstants) -> Table:
         [
             case.number,
             _team(case.team),
-            case.step,
-            case.incident,
+            own(case.step or ""),
+            own(case.incident or ""),
             _when(case.due_at),
             _when(case.updated_at),
             days_between(case.updated_at, at.now),
@@ -261,7 +261,7 @@ def _incident_table(items: tuple[IncidentRow, ...], at: MonitorInstants) -> Tabl
     return headings, [
         [
             row.case_number,
-            row.process_name,
+            own(row.process_name),
             monitor.step_of(row.incident),
             row.incident.element_id,
             incident_text(row.incident),
@@ -277,7 +277,12 @@ def _incident_table(items: tuple[IncidentRow, ...], at: MonitorInstants) -> Tabl
 
 def _team(key: str | None) -> str:
     organisation = engine().deployments.known_organisation()
-    return "" if key is None else key if organisation is None else organisation.team_name(key)
+    return "" if key is None else key if organisation is None else own(organisation.team_name(key))
+
+
+def _group(group: str | None) -> str:
+    organisation = engine().deployments.known_organisation()
+    return "" if group is None else group if organisation is None else own(organisation.group_name(group))
 
 
 def _when(instant: Any) -> str:

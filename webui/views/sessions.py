@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no t
 from werkzeug import Response as BaseResponse
 
 from engine.errors import SignInFailed, TooManyAttempts
-from webui import errors, kept, sessions
+from webui import errors, kept, language, sessions
 from webui.access import public
 from webui.language import gettext
 from webui.security import is_local_path, is_same_origin
@@ -46,6 +46,9 @@ def create() -> BaseResponse:
         response = _page(HTTPStatus.TOO_MANY_REQUESTS, problem, username, next_path, kept_text)
         response.headers["Retry-After"] = str(60 * int(minutes))
         return response
+    wanted = language.chosen()
+    if wanted is not None and wanted != account.locale:
+        account = sessions.engine().accounts.set_locale(account.username, wanted)
     sessions.begin(account)
     waiting = kept.unpack(kept_text)
     if waiting is not None and waiting.is_for(account.username):

@@ -18,6 +18,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     ThrownSignal,
@@ -26,9 +27,10 @@ from engine.model import (
 )
 from engine.storage.interface.monitoring import MonitoringReader
 from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.workshop import WorkshopReads
 
 
-class Reader(MonitoringReader, AbstractContextManager["Reader"], Protocol):
+class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], Protocol):
     """Reads without locks; what comes back is of one instant per call."""
 
     def account(self, username: str) -> Account | None:
@@ -67,6 +69,12 @@ class Reader(MonitoringReader, AbstractContextManager["Reader"], Protocol):
         self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
     ) -> Page[Case]:
         """Return cases, latest change first, without their case files and tasks; only the visible ones where given."""
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        """Return the cases of the person, running ones first, then latest start first, without their case files.
+
+        One equal key is enough; a missing one equals nothing. ``open_tasks`` is filled.
+        """
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         """Return everything that happened to the case, oldest first."""

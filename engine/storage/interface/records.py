@@ -8,7 +8,17 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, SignalSubscription, Timer
+from engine.model import (
+    NOBODY,
+    Case,
+    HistoryEvent,
+    HumanTask,
+    Incident,
+    MessageSubscription,
+    PersonKeys,
+    SignalSubscription,
+    Timer,
+)
 
 SIGN_IN_MEMORY: Final = timedelta(days=1)
 """How long a failed sign-in is remembered; the name and the address of it are personal data."""
@@ -16,10 +26,11 @@ SIGN_IN_MEMORY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseRecord:
-    """A case as it is stored: its row and the blob of its workflow state."""
+    """A case as it is stored: its row, the blob of its workflow state, and by what its person is found."""
 
     case: Case
     state: bytes
+    person: PersonKeys = NOBODY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

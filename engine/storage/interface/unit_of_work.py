@@ -11,16 +11,19 @@ from uuid import UUID
 from engine.model import (
     AccessEvent,
     Account,
+    Case,
     Deployment,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     StoredMessage,
     ThrownSignal,
 )
 from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
+from engine.storage.interface.workshop import DraftWriter
 
 
-class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
+class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
     def lock_case(self, case_id: UUID) -> CaseRecord | None:
@@ -51,6 +54,13 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
         self, case_id: UUID, *, task_id: UUID | None = None, idempotency_key: str | None = None
     ) -> Projections:
         """Return what is stored beside the case; call it after the lock, so that it is the latest."""
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        """Return the cases of the person like :meth:`~Reader.cases_of_person`.
+
+        Until this unit of work ends nobody else looks for that person in here: of two who save a case of her at once,
+        the second sees that of the first. Call it after the case is locked, and before looking for kept messages.
+        """
 
     def command(self, idempotency_key: str) -> Command | None:
         """Return the command that was applied under the key, or None."""

@@ -18,15 +18,26 @@ from engine.errors import ConcurrentChange, IdempotencyConflict
 from engine.model import (
     AccessEvent,
     Account,
+    Case,
     Deployment,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     StoredMessage,
     ThrownSignal,
 )
-from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections, Reader, UnitOfWork
+from engine.storage.interface import (
+    SIGN_IN_MEMORY,
+    CaseRecord,
+    ChangeSet,
+    Command,
+    Projections,
+    Reader,
+    UnitOfWork,
+)
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical
+from engine.storage.memory.workshop import DraftWriter
 
 _LOCK_TIMEOUT: Final = 10.0
 """Seconds; only a unit of work begun inside another one of the same thread waits that long."""
@@ -57,7 +68,7 @@ class MemoryStorage:
         return f"IP-{year}-{self._case_numbers:06d}"
 
 
-class MemoryUnitOfWork:
+class MemoryUnitOfWork(DraftWriter):
     """One transaction on a :class:`MemoryStorage`."""
 
     def __init__(self, storage: MemoryStorage) -> None:
@@ -128,6 +139,9 @@ class MemoryUnitOfWork:
             staffed_groups=frozenset().union(*(each.groups for each in tables.accounts.values() if each.active)),
         )
 
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        return self._tables.cases_of_person(person, limit)
+
     def command(self, idempotency_key: str) -> Command | None:
         return self._tables.commands.get(idempotency_key)
 
@@ -153,7 +167,9 @@ class MemoryUnitOfWork:
         if changes.created != (stored is None) or (stored is not None and stored.case.version + 1 != case.version):
             raise ConcurrentChange
         tables.cases[case.id] = CaseRecord(
-            case=replace(case, case_file=canonical(case.case_file), open_tasks=()), state=bytes(changes.case.state)
+            case=replace(case, case_file=canonical(case.case_file), open_tasks=()),
+            state=bytes(changes.case.state),
+            person=changes.case.person,
         )
         tables.tasks.update((task.id, task) for task in changes.tasks)
         for timer_id in changes.removed_timers:

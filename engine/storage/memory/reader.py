@@ -19,6 +19,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     TaskState,
@@ -29,6 +30,7 @@ from engine.model import (
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.memory.monitoring import MemoryMonitoring
 from engine.storage.memory.tables import Tables
+from engine.storage.memory.workshop import WorkshopReads
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ _SORT_KEYS: Final[Mapping[str, Callable[[HumanTask], Any]]] = {
 }
 
 
-class MemoryReader(MemoryMonitoring):
+class MemoryReader(MemoryMonitoring, WorkshopReads):
     """Reads the tables as they were last committed; ``committed`` returns them."""
 
     def __init__(self, committed: Callable[[], Tables]) -> None:
@@ -137,6 +139,9 @@ class MemoryReader(MemoryMonitoring):
         found.sort(key=lambda case: case.id)
         found.sort(key=lambda case: case.updated_at, reverse=True)
         return _page(found, page, page_size)
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        return self._committed().cases_of_person(person, limit)
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         return self._committed().history.get(case_id, ())

@@ -11,11 +11,15 @@ from uuid import UUID
 from engine.model import (
     AccessEvent,
     Account,
+    Case,
+    CaseState,
     Deployment,
+    DraftFile,
     HistoryEvent,
     HumanTask,
     Incident,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     SignalSubscription,
     StoredMessage,
@@ -42,6 +46,7 @@ class Tables:
     commands: dict[str, Command] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     deployments: dict[UUID, tuple[Deployment, Mapping[str, bytes]]] = field(default_factory=dict)
+    draft_files: dict[str, DraftFile] = field(default_factory=dict)
     process_versions: dict[tuple[str, int], ProcessVersion] = field(default_factory=dict)
     history: dict[UUID, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     access: list[AccessEvent] = field(default_factory=list)
@@ -66,6 +71,19 @@ class Tables:
             if task.case_id == case_id and (task.state == TaskState.OPEN or task.id == or_id)
         )
         return tuple(sorted(found, key=lambda task: (task.opened_at, task.id)))
+
+    def cases_of_person(self, person: PersonKeys, limit: int) -> tuple[Case, ...]:
+        """Return the cases of the person, running ones first, then latest start first, without their case files."""
+        found = [
+            replace(record.case, case_file={}, open_tasks=self.open_tasks(record.case.id))
+            for record in self.cases.values()
+            if (person.name is not None and record.person.name == person.name)
+            or (person.register is not None and record.person.register == person.register)
+        ]
+        found.sort(key=lambda case: case.number)
+        found.sort(key=lambda case: case.started_at, reverse=True)
+        found.sort(key=lambda case: case.state is not CaseState.RUNNING)
+        return tuple(found[:limit])
 
     def timers_of(self, case_id: UUID) -> tuple[Timer, ...]:
         """Return the waiting timers of the case by due date."""

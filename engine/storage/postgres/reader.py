@@ -20,6 +20,7 @@ from engine.model import (
     Incident,
     MessageSubscription,
     Page,
+    PersonKeys,
     SignalSubscription,
     StoredMessage,
     ThrownSignal,
@@ -27,14 +28,15 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
-from engine.storage.postgres import rows, signals
+from engine.storage.postgres import persons, rows, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 from engine.storage.postgres.monitoring import LAST_ROW, PostgresMonitoring
+from engine.storage.postgres.workshop import WorkshopReads
 
 
-class PostgresReader(PostgresMonitoring):
+class PostgresReader(PostgresMonitoring, WorkshopReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, engine: Engine) -> None:
@@ -124,6 +126,10 @@ class PostgresReader(PostgresMonitoring):
             page=page,
             page_size=page_size,
         )
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
+        return [rows.light_case_of(row) for row in found]
 
     def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
         return self._several(HistoryEvent, read.HISTORY, case_id=case_id)

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from engine.model import Account, Case, CaseState, Deployment, HumanTask, ProcessVersion, TaskState
+from engine.model import Account, Case, CaseState, Deployment, HumanTask, PersonKeys, ProcessVersion, TaskState
 from engine.storage.interface import CaseRecord, Command
 from engine.values import dumps
 
@@ -42,7 +42,8 @@ def case_values(record: CaseRecord) -> dict[str, Any]:
     """Return the columns of a case."""
     case = record.case
     values = {each.name: getattr(case, each.name) for each in fields(case) if each.name != "open_tasks"}
-    return values | {"workflow_state": record.state}
+    person = {"person_name_key": record.person.name, "person_register_key": record.person.register}
+    return values | person | {"workflow_state": record.state}
 
 
 def case_of(row: Row[Any]) -> CaseRecord:
@@ -52,13 +53,15 @@ def case_of(row: Row[Any]) -> CaseRecord:
     state = values.pop("workflow_state")
     values["state"] = CaseState(values["state"])
     values["open_tasks"] = tasks_of(values.pop("open_tasks", ()))
-    return CaseRecord(case=Case(**values), state=bytes(state))
+    person = PersonKeys(name=values.pop("person_name_key"), register=values.pop("person_register_key"))
+    return CaseRecord(case=Case(**values), state=bytes(state), person=person)
 
 
 def light_case_of(row: Row[Any]) -> Case:
-    """Return the case in the row of a list, without case file and tasks."""
+    """Return the case in the row of a list, without case file, and without tasks unless the row has them."""
     values = {name: cell for name, cell in row._mapping.items() if name != "total"}
-    return Case(**(values | {"state": CaseState(values["state"]), "case_file": {}}))
+    tasks = tasks_of(values.pop("open_tasks", ()))
+    return Case(**(values | {"state": CaseState(values["state"]), "case_file": {}, "open_tasks": tasks}))
 
 
 def task_of(values: Mapping[Any, Any]) -> HumanTask:

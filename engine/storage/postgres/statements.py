@@ -62,11 +62,15 @@ def _is_open() -> ColumnElement[bool]:
 
 _case: Final = t.case_instance
 _case_of_parameter: Final = _case.c.id == bindparam("case_id")
-_tasks_of_case: Final = _objects(
+TASKS_OF_CASE: Final = _objects(
     select(*columns(t.human_task)).where(t.human_task.c.case_id == _case.c.id, _is_open()).correlate(_case),
     "opened_at",
     "id",
 ).label("open_tasks")
+
+_UNLISTED: Final = ("case_file", "workflow_state", "person_name_key", "person_register_key")
+LIGHT: Final = [column for column in _case.columns if column.name not in _UNLISTED]
+"""The columns of a case that a list shows."""
 
 LOCK_CASE: Final = select(_case).where(_case_of_parameter).with_for_update()
 LOCK_CASE_BY_NUMBER: Final = select(_case).where(_case.c.number == bindparam("number")).with_for_update()
@@ -98,10 +102,10 @@ _waits: Final = and_(
 SUBSCRIBED_CASES: Final = select(t.message_subscription.c.case_id).where(_waits).order_by("position")
 IS_SUBSCRIBED: Final = select(exists().where(_waits, t.message_subscription.c.case_id == bindparam("case_id")))
 
-CASE: Final = select(_case, _tasks_of_case).where(_case_of_parameter)
-CASE_BY_NUMBER: Final = select(_case, _tasks_of_case).where(_case.c.number == bindparam("number"))
+CASE: Final = select(_case, TASKS_OF_CASE).where(_case_of_parameter)
+CASE_BY_NUMBER: Final = select(_case, TASKS_OF_CASE).where(_case.c.number == bindparam("number"))
 CASE_OF_TASK: Final = (
-    select(_case, _tasks_of_case, func.row_to_json(t.human_task.table_valued()).label("task"))
+    select(_case, TASKS_OF_CASE, func.row_to_json(t.human_task.table_valued()).label("task"))
     .join(t.human_task, t.human_task.c.case_id == _case.c.id)
     .where(t.human_task.c.id == bindparam("id"))
 )
@@ -126,10 +130,9 @@ def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
         task = t.human_task
         of_groups = exists().where(task.c.case_id == _case.c.id, _is_open(), any_of(task.c.candidate_group, "groups"))
         shown.append(or_(any_of(_case.c.responsible_team, "teams"), any_of(_case.c.site, "sites"), of_groups))
-    light = [column for column in _case.columns if column.name not in ("case_file", "workflow_state")]
     total = select(func.count().label("total")).select_from(_case).where(*shown).subquery("counted")
     page = (
-        select(*light)
+        select(*LIGHT)
         .where(*shown)
         .order_by(_case.c.updated_at.desc(), _case.c.id)
         .limit(bindparam("limit"))

@@ -15,32 +15,29 @@ from engine.errors import ConcurrentChange
 from engine.model import (
     AccessEvent,
     Account,
+    Case,
     Deployment,
     Incident,
     MessageSubscription,
+    PersonKeys,
     ProcessVersion,
     SignalSubscription,
     StoredMessage,
     Timer,
 )
-from engine.storage.interface import (
-    SIGN_IN_MEMORY,
-    CaseRecord,
-    ChangeSet,
-    Command,
-    Projections,
-)
+from engine.storage.interface import SIGN_IN_MEMORY, CaseRecord, ChangeSet, Command, Projections
 from engine.storage.postgres import changes as write
-from engine.storage.postgres import rows, tables
+from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.signals import SignalsMixin
+from engine.storage.postgres.workshop import DraftWriter
 
 _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork(SignalsMixin):
+class PostgresUnitOfWork(SignalsMixin, DraftWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, engine: Engine) -> None:
@@ -119,6 +116,12 @@ class PostgresUnitOfWork(SignalsMixin):
             command=rows.command_of(next(iter(found.commands), None)),
             staffed_groups=frozenset(found.staffed_groups),
         )
+
+    def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
+        # Two statements: who waited for the lock must see what the other has saved.
+        self._session.execute(read.LOCK_KEYS, {"keys": persons.lock_numbers(person)})
+        found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
+        return [rows.light_case_of(row) for row in found]
 
     def command(self, idempotency_key: str) -> Command | None:
         found = self._session.execute(read.COMMAND, {"idempotency_key": idempotency_key}).first()
@@ -209,6 +212,7 @@ class PostgresUnitOfWork(SignalsMixin):
                     "digest": deployment.digest,
                     "published_at": deployment.published_at,
                     "published_by": deployment.published_by,
+                    "reason": deployment.reason,
                 }
             ],
         )
@@ -243,6 +247,7 @@ class PostgresUnitOfWork(SignalsMixin):
                 "password_hash": account.password_hash,
                 "active": account.active,
                 "session_epoch": account.session_epoch,
+                "locale": account.locale,
             },
         )
         self._session.execute(write.DELETE_MEMBERSHIPS, {"member": account.username})

@@ -23,6 +23,7 @@ from engine.storage.postgres.tables.publications import (
     deployment,
     deployment_process,
     deployment_resource,
+    draft_file,
     process_version,
     resource,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "deployment",
     "deployment_process",
     "deployment_resource",
+    "draft_file",
     "history_event",
     "human_task",
     "incident",

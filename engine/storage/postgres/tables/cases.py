@@ -51,11 +51,15 @@ case_instance = Table(
     Column("version", Integer, nullable=False),
     Column("case_file", JSON, nullable=False),
     Column("workflow_state", LargeBinary, nullable=False),
+    Column("person_name_key", Text),
+    Column("person_register_key", Text),
     ForeignKeyConstraint(["process_key", "process_version"], ["process_version.key", "process_version.version"]),
     CheckConstraint("state IN ('running', 'completed', 'cancelled')", name="state"),
     CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_when_not_running"),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
     Index("ix_case_instance_updated_at", text("updated_at DESC"), "id"),
+    Index(None, "person_name_key", postgresql_where=text("person_name_key IS NOT NULL")),
+    Index(None, "person_register_key", postgresql_where=text("person_register_key IS NOT NULL")),
     # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
     # compressed already, so the migration stores it EXTERNAL.
     postgresql_with={

@@ -14,6 +14,7 @@ account = Table(
     Column("password_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("session_epoch", Integer, nullable=False),
+    Column("locale", Text, nullable=False),
 )
 
 membership = Table(

@@ -28,6 +28,7 @@ deployment = Table(
     Column("digest", Text, nullable=False, index=True),
     Column("published_at", INSTANT, nullable=False),
     Column("published_by", Text, nullable=False),
+    Column("reason", Text),
     comment="A published folder; the one with the highest position is in force.",
 )
 
@@ -71,4 +72,15 @@ deployment_resource = Table(
     Column("deployment_id", Uuid, ForeignKey("deployment.id"), primary_key=True),
     Column("path", Text, primary_key=True),
     Column("digest", Text, ForeignKey("resource.digest"), nullable=False, index=True),
+)
+
+draft_file = Table(
+    "draft_file",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("content", LargeBinary),
+    Column("base", Text),
+    Column("saved_by", Text, nullable=False),
+    Column("saved_at", INSTANT, nullable=False),
+    comment="The draft of the workshop: files that differ from the published ones; without content they are removed.",
 )

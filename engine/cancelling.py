@@ -1,0 +1,82 @@
+"""Closing a case that was begun for a person who has one already, before any other team has work in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from engine.authorization import COUNTER, Sight, may_cancel, sight_of_case
+from engine.commands import found, groups_of, repeats
+from engine.deployments import Deployments
+from engine.draft import Draft
+from engine.errors import CaseEnded, CaseTooFar, Forbidden, InvalidValue, NotFound
+from engine.history import History
+from engine.model import Actor, Case, CaseState, Clock, HistoryEvent
+from engine.readers import for_reader
+from engine.storage.interface import Command, Storage
+
+KIND: Final = "case:cancel"
+
+
+class CancelReason(StrEnum):
+    """Why a case is cancelled: one of a list, so that no words about a person get into the history."""
+
+    SAME_PERSON = "same_person"
+    """The person has another case already."""
+
+
+class Cancelling:
+    """Cancels cases on behalf of :class:`engine.cases.Cases`, which says what it promises."""
+
+    def __init__(self, storage: Storage, deployments: Deployments, history: History, clock: Clock) -> None:
+        self._storage = storage
+        self._deployments = deployments
+        self._history = history
+        self._clock = clock
+
+    def cancel(self, number: str, reason: CancelReason, other: str, actor: Actor, idempotency_key: str) -> Case:
+        at = self._clock()
+        with self._history.guard(actor, KIND), self._storage.begin() as work:
+            record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+            before = work.projections(record.case.id, idempotency_key=idempotency_key)
+            publication = self._deployments.published(record.case.deployment_id)
+            if repeats(before.command, kind=KIND, subject=number, actor=actor):
+                return for_reader(record.case, publication, actor)
+            if sight_of_case(actor, record.case, before.tasks) is Sight.NONE:
+                raise NotFound(kind="case", key=number)
+            if not may_cancel(actor, record.case, before.tasks):
+                raise Forbidden(actor=actor.username, action="cancel this case")
+            with self._storage.read() as reader:
+                history = reader.history(record.case.id)
+                other_case = reader.case_by_number(other) if other.isprintable() else None
+            if record.case.state is not CaseState.RUNNING:
+                raise CaseEnded(number=number)
+            if not is_at_counter_still(history):
+                raise CaseTooFar(number=number)
+            if found(other_case, "case", other).case.id == record.case.id:
+                raise InvalidValue(field="other", problem="must be another case")
+            draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
+            draft.cancel({"reason": reason.value, "case": other})
+            draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
+            command = Command(
+                idempotency_key=idempotency_key,
+                kind=KIND,
+                actor=actor.username,
+                case_id=record.case.id,
+                subject=number,
+                answer={"case_number": number, "version": draft.case.version},
+            )
+            work.save(draft.changes(command))
+            work.commit()
+        return for_reader(draft.case, publication, actor)
+
+
+def is_at_counter_still(history: Iterable[HistoryEvent]) -> bool:
+    """Return whether nobody but a counter has had a task of the case so far."""
+    groups = [
+        event.details.get("group" if event.event == "task:open" else "to")
+        for event in history
+        if event.event in ("task:open", "task:move")
+    ]
+    return all(group is not None and str(group).rpartition(".")[2] == COUNTER for group in groups)

@@ -1,0 +1,18 @@
+"""The workshop of the process owners: one draft of the whole publication, edited file by file, published as a whole."""
+
+from engine.workshop.deadlines import DeadlineChange, DeadlineView, duration_parts, duration_text
+from engine.workshop.service import MIN_REASON, Workshop
+from engine.workshop.views import DraftView, FileView, OpenFile, PublicationView
+
+__all__ = [
+    "MIN_REASON",
+    "DeadlineChange",
+    "DeadlineView",
+    "DraftView",
+    "FileView",
+    "OpenFile",
+    "PublicationView",
+    "Workshop",
+    "duration_parts",
+    "duration_text",
+]

@@ -1,0 +1,33 @@
+"""What people call a file of a publication: the name that stands in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from lxml import etree
+
+_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.compile(rb"^title:\s*(.+)$", re.MULTILINE)}
+
+_CODE: Final = re.compile(r"\s*\(`[^`]*`\)|`")
+
+
+def title_of(path: str, content: bytes) -> str:
+    """Return the name of the first process, of the decisions, of the first story or of the text; empty if none."""
+    suffix = PurePosixPath(path).suffix
+    if suffix in (".bpmn", ".dmn"):
+        return _drawn(content)
+    found = _LINE[suffix].search(content) if suffix in _LINE else None
+    return "" if found is None else _CODE.sub("", found[1].decode("utf-8", "replace")).strip().strip("\"'")
+
+
+def _drawn(content: bytes) -> str:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+    names = [process.get("name", "") for process in root.iter(f"{_BPMN}process")]
+    return " ".join((next(filter(None, names), "") or root.get("name", "")).split())

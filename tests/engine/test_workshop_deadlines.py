@@ -1,0 +1,142 @@
+"""Deadlines are changed in the file as a careful person would: nothing else in it moves, and the stories follow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.errors import DraftConflict, InvalidValue
+from engine.gate import check_files
+from engine.publication import read_folder
+from engine.workshop.deadlines import change_deadlines, duration_parts, duration_text, read_deadlines
+from engine.yamlfile import YamlProblem, replace_text
+
+PROCESSES = Path(__file__).parents[2] / "processes"
+FLOW = b"""# The office
+deadlines:
+  # how long they take
+  talk: {title: "First, talk", limit: P10D, source: "law; limit: P10D"}  # limit: P10D
+  plan:
+    source: none
+    limit: 'P6M'   # half a year
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "limit", "before", "after"),
+    [
+        ("talk", "P7D", b'talk", limit: P10D', b'talk", limit: P7D'),
+        ("plan", "P12M", b"limit: 'P6M'", b"limit: 'P12M'"),
+    ],
+)
+def test_only_the_text_itself_is_replaced(key: str, limit: str, before: bytes, after: bytes) -> None:
+    assert FLOW.count(before) == 1
+    assert replace_text(FLOW, ["deadlines", key, "limit"], limit) == FLOW.replace(before, after)
+
+
+def test_umlauts_and_carriage_returns_before_it_do_not_matter() -> None:
+    data = "a: {ü: Größe}\r\nb: {limit: P1D}\r\n".encode()
+    assert replace_text(data, ["b", "limit"], "P2D") == "a: {ü: Größe}\r\nb: {limit: P2D}\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["deadlines", "missing", "limit"], "P1D"),
+        (["deadlines", "talk"], "P1D"),
+        (["deadlines", "talk", "limit"], "P1D, x: 1"),
+        (["deadlines", "talk", "limit"], "P1D # note"),
+        (["deadlines", "talk", "limit"], "12"),
+        (["deadlines", "talk", "limit"], ""),
+    ],
+)
+def test_what_would_mean_something_else_is_refused(keys: list[str], text: str) -> None:
+    with pytest.raises(YamlProblem):
+        replace_text(FLOW, keys, text)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "text"),
+    [
+        (30, "minutes", "PT30M"),
+        (2, "hours", "PT2H"),
+        (10, "days", "P10D"),
+        (6, "months", "P6M"),
+        (1, "years", "P1Y"),
+    ],
+)
+def test_number_and_unit_are_a_duration_and_back(number: int, unit: str, text: str) -> None:
+    assert duration_text(number, unit) == text
+    assert duration_parts(text) == (number, unit)
+
+
+def test_a_week_is_seven_days() -> None:
+    assert duration_text(2, "weeks") == "P14D"
+
+
+@pytest.mark.parametrize(("number", "unit"), [(0, "days"), (-1, "days"), (10_000, "days"), (1, "moons")])
+def test_no_other_number_or_unit_is_taken(number: int, unit: str) -> None:
+    with pytest.raises(InvalidValue):
+        duration_text(number, unit)
+
+
+@pytest.mark.parametrize("text", ["P1DT2H", "P1Y2M", "", "ten days", "P-1D"])
+def test_what_has_several_parts_is_left_to_the_file(text: str) -> None:
+    assert duration_parts(text) is None
+
+
+def test_the_table_names_the_steps_that_need_each_deadline() -> None:
+    files, _ = read_folder(PROCESSES)
+    deadlines = {each.key: each for each in read_deadlines(files, files)}
+    talk = deadlines["erstgespraech"]
+    assert [(use.element, use.name) for use in talk.uses] == [("hold_first_talk", "Erstgespräch führen")]
+    assert talk.published == talk.limit
+    assert [key for key, each in deadlines.items() if not each.uses] == []
+
+
+@pytest.mark.parametrize("data", [b"", b"deadlines: [", b"deadlines: 3", b"- a", b"\xff"])
+def test_a_file_that_cannot_be_read_has_no_deadlines(data: bytes) -> None:
+    assert read_deadlines({"organisation.yaml": data}, {}) == ()
+
+
+def test_the_stories_of_the_integration_points_follow_a_changed_deadline() -> None:
+    files, _ = read_folder(PROCESSES)
+    (talk,) = (each for each in read_deadlines(files, files) if each.key == "erstgespraech")
+    assert talk.limit == "P14D"
+    alone, changes = change_deadlines(files, {"erstgespraech": "P10D"}, stories_too=False)
+    assert set(alone) == {"organisation.yaml"}
+    assert {finding.code for finding in check_files(files | alone)} == {"SCENARIO"}
+    together, _ = change_deadlines(files, {"erstgespraech": "P10D"}, stories_too=True)
+    assert len(together) > 1
+    assert check_files(files | together) == []
+    assert [(each.key, each.before, each.after) for each in changes] == [("erstgespraech", "P14D", "P10D")]
+
+
+def test_a_deadline_changed_on_monday_works_on_monday(office) -> None:
+    due = "=now() + deadlines.talk.limit"
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("a", due=due)))
+    workshop, paul = office.engine.workshop, office.who("paul")
+    old = office.start()
+    ((talk,), loaded) = workshop.deadlines(actor=paul)
+    assert (talk.limit, talk.number, talk.unit, talk.published) == ("P10D", 10, "days", "P10D")
+    workshop.change_deadlines({"talk": "P5D"}, loaded=loaded, stories_too=True, actor=paul)
+    with pytest.raises(DraftConflict):
+        workshop.change_deadlines({"talk": "P7D"}, loaded=loaded, stories_too=True, actor=paul)
+    ((talk,), _) = workshop.deadlines(actor=paul)
+    assert (talk.limit, talk.published) == ("P5D", "P10D")
+    workshop.publish("Frist auf fünf Tage verkürzt", actor=paul)
+    new = office.start()
+    dues = {task.case_id: task.due_at for record in office.records() for task in record.case.open_tasks}
+    assert dues == {old.id: office.now + timedelta(days=10), new.id: office.now + timedelta(days=5)}
+
+
+def test_the_present_limit_is_no_change_and_an_unknown_deadline_no_deadline(office) -> None:
+    office.publish(office.draw.process(office.draw.task("a")))
+    workshop, paul = office.engine.workshop, office.who("paul")
+    _, loaded = workshop.deadlines(actor=paul)
+    assert workshop.change_deadlines({"talk": "P10D"}, loaded=loaded, stories_too=True, actor=paul) == []
+    assert workshop.show(actor=paul).changed == ()
+    with pytest.raises(InvalidValue):
+        workshop.change_deadlines({"walk": "P10D"}, loaded=loaded, stories_too=True, actor=paul)

@@ -1,0 +1,99 @@
+const MARKERS = ["has-error", "has-warning"];
+
+/** The list of findings beside the canvas, and their marks on the drawing. */
+export class Findings {
+  constructor(modeler, place, path, texts) {
+    this.modeler = modeler;
+    this.place = place;
+    this.path = path;
+    this.texts = texts;
+  }
+
+  show(found) {
+    this.mark(found);
+    const list = this.place.querySelector("ul");
+    list.replaceChildren(...[...found].sort((one, other) => this.isElsewhere(one) - this.isElsewhere(other)).map((each) => this.item(each)));
+    const errors = found.filter((each) => each.error).length;
+    const summary = errors === 0 ? this.texts.fine : errors === 1 ? this.texts.one : this.texts.many;
+    this.place.querySelector("[data-modeler-summary]").textContent = summary.replace("{num}", errors);
+    this.place.hidden = false;
+    this.place.querySelector("h2").focus();
+  }
+
+  /** Select an element and bring it to the middle; return whether the drawing has it. */
+  select(id) {
+    const element = this.modeler.get("elementRegistry").get(id);
+    if (!element) return false;
+    const canvas = this.modeler.get("canvas");
+    const root = canvas.findRoot(element);
+    if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+    this.modeler.get("selection").select(element);
+    if (canvas.zoom() < 0.6) canvas.zoom(0.8);
+    center(canvas, element);
+    return true;
+  }
+
+  isElsewhere(finding) {
+    return finding.file !== this.path;
+  }
+
+  mark(found) {
+    const canvas = this.modeler.get("canvas");
+    const overlays = this.modeler.get("overlays");
+    const registry = this.modeler.get("elementRegistry");
+    overlays.remove({ type: "finding" });
+    registry.forEach((element) => MARKERS.forEach((marker) => canvas.removeMarker(element, marker)));
+    const marked = new Map();
+    for (const each of found) {
+      if (!this.isElsewhere(each) && registry.get(each.element)) {
+        marked.set(each.element, marked.get(each.element) || each.error);
+      }
+    }
+    for (const [id, isError] of marked) {
+      canvas.addMarker(id, isError ? "has-error" : "has-warning");
+      if (registry.get(id) === canvas.getRootElement()) continue;
+      const sign = document.createElement("div");
+      sign.className = `modeler__sign modeler__sign--${isError ? "error" : "warning"}`;
+      sign.textContent = "!";
+      sign.title = found.filter((each) => each.element === id).map((each) => each.text).join("\n");
+      overlays.add(id, "finding", { position: { top: -12, left: -12 }, html: sign });
+    }
+  }
+
+  item(finding) {
+    const item = document.createElement("li");
+    item.className = finding.error ? "is-error" : "is-warning";
+    const title = document.createElement(this.isElsewhere(finding) ? "a" : "button");
+    if (this.isElsewhere(finding)) {
+      title.href = `/workshop/files/${finding.file.split("/").map(encodeURIComponent).join("/")}`;
+    } else {
+      title.type = "button";
+      title.addEventListener("click", () => this.select(finding.element));
+    }
+    title.textContent = finding.text;
+    const where = document.createElement("p");
+    where.textContent = this.isElsewhere(finding) ? `${finding.file} ${finding.element}` : this.name(finding.element);
+    const more = document.createElement("p");
+    more.lang = "en";
+    more.textContent = finding.message;
+    item.append(title, where, more);
+    return item;
+  }
+
+  name(id) {
+    return this.modeler.get("elementRegistry").get(id)?.businessObject.name || id;
+  }
+}
+
+function center(canvas, element) {
+  const { inner, outer, ...view } = canvas.viewbox();
+  const bounds = element.waypoints ? middleOf(element.waypoints) : element;
+  canvas.viewbox({
+    x: bounds.x + (bounds.width ?? 0) / 2 - view.width / 2,
+    y: bounds.y + (bounds.height ?? 0) / 2 - view.height / 2,
+    width: view.width,
+    height: view.height,
+  });
+}
+
+const middleOf = (waypoints) => waypoints[Math.floor(waypoints.length / 2)];

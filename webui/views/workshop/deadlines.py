@@ -1,0 +1,79 @@
+"""Deadlines as a table: a number and a unit, nothing to know about files."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug import Response as BaseResponse
+
+from engine.errors import DraftConflict, InvalidValue
+from engine.workshop import DeadlineView, duration_text
+from webui.access import signed_in
+from webui.language import gettext, ngettext
+from webui.sessions import actor, engine
+from webui.views.workshop.place import blueprint, loaded
+from webui.workshop import conflict_text, units
+
+
+@blueprint.get("/deadlines")
+@signed_in
+def deadlines() -> Response:
+    """Show all deadlines with what they are used for, to be changed."""
+    return _page()
+
+
+@blueprint.post("/deadlines")
+@signed_in
+def change_deadlines() -> BaseResponse:
+    """Write the changed deadlines into the draft; 422 with those that are none, 409 where somebody was faster."""
+    table, _ = engine().workshop.deadlines(actor=actor())
+    limits, problems = {}, {}
+    for deadline in table:
+        number, unit = (request.form.get(f"{name}_{deadline.key}", "").strip() for name in ("number", "unit"))
+        if not number and not unit:  # one that is not changed here
+            continue
+        if (number, unit) == (str(deadline.number), deadline.unit):
+            continue
+        try:
+            limits[deadline.key] = duration_text(int(number) if number.isdecimal() else 0, unit)
+        except InvalidValue:
+            problems[deadline.key] = gettext("Bitte eine ganze Zahl von 1 bis 9999 eingeben.")
+    if problems:
+        return _page(problems=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    stories_too = request.form.get("stories") == "on"
+    try:
+        changes = engine().workshop.change_deadlines(limits, loaded=loaded(), stories_too=stories_too, actor=actor())
+    except DraftConflict as conflict:
+        return _page(conflict=conflict_text(conflict), status=HTTPStatus.CONFLICT)
+    if changes:
+        text = ngettext(
+            "Eine Frist ist im Entwurf geändert. Sie gilt, sobald Sie veröffentlichen.",
+            "%(num)d Fristen sind im Entwurf geändert. Sie gelten, sobald Sie veröffentlichen.",
+            len(changes),
+        )
+        flash(text, "success")
+    else:
+        flash(gettext("Es wurde keine Frist geändert."), "info")
+    return redirect(url_for(".deadlines"), HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    *, problems: dict[str, str] | None = None, conflict: str | None = None, status: int = HTTPStatus.OK
+) -> Response:
+    table, digest = engine().workshop.deadlines(actor=actor())
+    page = render_template(
+        "workshop/deadlines.html",
+        deadlines=table,
+        changed=[deadline for deadline in table if _is_changed(deadline)],
+        digest=digest,
+        units=units(),
+        entered=request.form,
+        problems=problems or {},
+        conflict=conflict,
+    )
+    return make_response(page, status)
+
+
+def _is_changed(deadline: DeadlineView) -> bool:
+    return deadline.published is not None and deadline.published != deadline.limit

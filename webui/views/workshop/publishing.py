@@ -1,0 +1,91 @@
+"""Check and publish the draft, and look back at what was published."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug import Response as BaseResponse
+
+from engine.errors import InvalidDeployment, InvalidValue
+from engine.model import Severity
+from engine.workshop import MIN_REASON
+from webui.access import signed_in
+from webui.findings import meaning
+from webui.language import gettext
+from webui.sessions import actor, engine
+from webui.views.workshop.place import blueprint, wants_json
+from webui.workshop import rows
+
+
+@blueprint.post("/check")
+@signed_in
+def check() -> Response:
+    """Check the draft and show what stands against it; as JSON to the editor."""
+    findings = engine().workshop.check(actor=actor())
+    if wants_json():
+        return jsonify(
+            findings=[
+                {
+                    "file": row.finding.file,
+                    "element": row.finding.element,
+                    "text": meaning(row.finding),
+                    "message": row.finding.message,
+                    "error": row.is_error,
+                }
+                for row in rows(findings)
+            ]
+        )
+    return make_response(render_template("workshop/check.html", rows=rows(findings), meaning=meaning))
+
+
+@blueprint.get("/publish")
+@signed_in
+def prepare() -> Response:
+    """Ask for the reason, and show what would be published."""
+    return _page()
+
+
+@blueprint.post("/publish")
+@signed_in
+def publish() -> BaseResponse:
+    """Publish the draft; 422 where the reason is missing or findings stand against it."""
+    try:
+        deployment = engine().workshop.publish(request.form.get("reason", ""), actor=actor())
+    except InvalidValue:
+        problem = gettext("Bitte sagen Sie in einem Satz, warum Sie veröffentlichen: 10 bis 500 Zeichen.")
+        return _page(problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except InvalidDeployment as refusal:
+        findings = [finding for finding in refusal.findings if finding.severity is Severity.ERROR]
+        page = render_template("workshop/check.html", rows=rows(findings), meaning=meaning)
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    flash(
+        gettext(
+            "Veröffentlicht. Neue Fälle folgen ab jetzt der neuen Fassung, laufende bleiben bei ihrer. Kennung: %(id)s",
+            id=deployment.digest[:12],
+        ),
+        "success",
+    )
+    return redirect(url_for(".publications"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/publications")
+@signed_in
+def publications() -> Response:
+    """List what was published: when, by whom and why, and what that changed."""
+    found = engine().workshop.publications(actor=actor())
+    return make_response(render_template("workshop/publications.html", publications=found))
+
+
+def _page(*, problem: str | None = None, status: int = HTTPStatus.OK) -> Response:
+    draft = engine().workshop.show(actor=actor())
+    table, _ = engine().workshop.deadlines(actor=actor())
+    page = render_template(
+        "workshop/publish.html",
+        draft=draft,
+        deadlines=[each for each in table if each.published not in (None, each.limit)],
+        reason=request.form.get("reason", ""),
+        problem=problem,
+        least=MIN_REASON,
+    )
+    return make_response(page, status)

@@ -1,0 +1,129 @@
+"""German words for files, findings and deadlines of the workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from engine.errors import DraftConflict, InvalidFile
+from engine.model import Finding, Severity
+from engine.workshop import FileView, duration_parts
+from webui.formatting import moment
+from webui.language import gettext, ngettext
+from webui.language import lazy_gettext as _l
+from webui.people import person
+
+_KINDS: Final = {
+    "diagram": _l("Abläufe"),
+    "decision": _l("Entscheidungen"),
+    "organisation": _l("Organisation und Fristen"),
+    "schema": _l("Fallakte"),
+    "form": _l("Formulare"),
+    "scenario": _l("Szenarien"),
+    "text": _l("Beschreibungen"),
+    "other": _l("Weitere Dateien"),
+}
+_SUFFIXES: Final = {".bpmn": "diagram", ".dmn": "decision", ".form": "form", ".md": "text"}
+_STATES: Final = {
+    "published": _l("veröffentlicht"),
+    "changed": _l("geändert"),
+    "new": _l("neu"),
+    "removed": _l("entfällt"),
+}
+_UNITS: Final = {
+    "minutes": _l("Minuten"),
+    "hours": _l("Stunden"),
+    "days": _l("Tage"),
+    "weeks": _l("Wochen"),
+    "months": _l("Monate"),
+    "years": _l("Jahre"),
+}
+_FILE_PROBLEMS: Final = {
+    "name": _l(
+        "Der Name „%(path)s“ geht nicht. Erlaubt sind Ordner und Dateiname mit / getrennt, ohne führenden Punkt, "
+        "zum Beispiel intake/hinweise.form."
+    ),
+    "kind": _l("„%(path)s“: Erlaubt sind Dateien mit der Endung .bpmn, .dmn, .form, .yaml, .yml, .json oder .md."),
+    "size": _l("„%(path)s“ ist größer als 5 Megabyte. Bitte teilen Sie die Datei auf."),
+    "total": _l("Der Entwurf hätte mit „%(path)s“ zu viele oder zu große Dateien. Bitte entfernen Sie erst andere."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding with the file and the element that it is about."""
+
+    finding: Finding
+    is_diagram: bool
+
+    @property
+    def is_error(self) -> bool:
+        return self.finding.severity is Severity.ERROR
+
+
+def kind_of(path: str) -> str:
+    """Return what a file is for: a key of the groups in the list."""
+    if path == "organisation.yaml":
+        return "organisation"
+    if path == "case_file.schema.json":
+        return "schema"
+    if path.startswith("scenarios/") and path.endswith((".yaml", ".yml")):
+        return "scenario"
+    return _SUFFIXES.get(PurePosixPath(path).suffix, "other")
+
+
+def grouped(files: Iterable[FileView]) -> list[tuple[str, str, list[FileView]]]:
+    """Return the files by kind, each kind with its key and title, in the order of what people look for."""
+    order = list(_KINDS)
+    ordered = sorted(files, key=lambda file: (order.index(kind_of(file.path)), file.path))
+    return [
+        (kind, str(_KINDS[kind]), list(group)) for kind, group in groupby(ordered, key=lambda file: kind_of(file.path))
+    ]
+
+
+def state_text(file: FileView) -> str:
+    """Return the state of the file in a word."""
+    return str(_STATES[file.state])
+
+
+def units() -> dict[str, str]:
+    """Return the units in which a deadline is given, by their keys."""
+    return {key: str(text) for key, text in _UNITS.items()}
+
+
+def limit_text(limit: str) -> str:
+    """Return the deadline in words, as the file has it where it has several parts."""
+    parts = duration_parts(limit)
+    if parts is None:
+        return limit
+    number, unit = parts
+    texts: dict[str, Any] = {
+        "minutes": lambda: ngettext("1 Minute", "%(num)d Minuten", number),
+        "hours": lambda: ngettext("1 Stunde", "%(num)d Stunden", number),
+        "days": lambda: ngettext("1 Tag", "%(num)d Tage", number),
+        "months": lambda: ngettext("1 Monat", "%(num)d Monate", number),
+        "years": lambda: ngettext("1 Jahr", "%(num)d Jahre", number),
+    }
+    return str(texts[unit]())
+
+
+def file_problem(refusal: InvalidFile) -> str:
+    """Return why a file was not taken."""
+    return str(_FILE_PROBLEMS[refusal.parameters["problem"]]) % {"path": refusal.parameters["path"]}
+
+
+def conflict_text(conflict: DraftConflict) -> str:
+    """Return who has changed the file meanwhile."""
+    path, by, at = (conflict.parameters[name] for name in ("path", "by", "at"))
+    if at is None:
+        return gettext("„%(path)s“ gibt es inzwischen, oder die Datei wurde entfernt.", path=path)
+    return gettext("%(who)s hat „%(path)s“ am %(when)s Uhr geändert.", who=person(by), path=path, when=moment(at))
+
+
+def rows(findings: Sequence[Finding]) -> list[Row]:
+    """Return the findings for a list, errors first."""
+    ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    return [Row(finding, kind_of(finding.file) == "diagram") for finding in ordered]
