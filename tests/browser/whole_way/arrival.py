@@ -9,7 +9,7 @@ from tests.browser.whole_way.people import BORN, COUNTER, NAME, SGB3_PLACEMENT
 
 
 def register(office: Office) -> str:
-    """Register the person at the counter, which nobody has done before, and ask for her consent; return the number of her case."""
+    """Look the person up, register her and ask for her consent; return the number of her case."""
     counter = office.colleague(COUNTER)
     desk = counter.look_up(NAME, BORN)
     expect(desk.page.get_by_role("heading", name="Niemand gefunden")).to_be_visible()
