@@ -58,6 +58,7 @@ _MEANINGS: Final = {
 }
 _FAMILIES: Final = {
     "FORM_": _l("Am Formular stimmt etwas nicht."),
+    "TRANSLATION_": _l("An der Übersetzung eines Textes stimmt etwas nicht."),
     "ORG_": _l("In der Organisation stimmt etwas nicht."),
     "SCHEMA_": _l("In der Beschreibung der Fallakte stimmt etwas nicht."),
     "FILE_": _l("Mit der Datei stimmt etwas nicht."),
