@@ -11,7 +11,7 @@ from engine.errors import DraftConflict, InvalidValue
 from engine.gate import check_files
 from engine.publication import read_folder
 from engine.workshop.deadlines import change_deadlines, duration_parts, duration_text, read_deadlines
-from engine.yamlfile import YamlProblem, replace_text
+from engine.yamlfile import YamlProblem, read_documents, replace_text
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 FLOW = b"""# The office
@@ -55,6 +55,19 @@ def test_umlauts_and_carriage_returns_before_it_do_not_matter() -> None:
 def test_what_would_mean_something_else_is_refused(keys: list[str], text: str) -> None:
     with pytest.raises(YamlProblem):
         replace_text(FLOW, keys, text)
+
+
+@pytest.mark.parametrize("data", [FLOW + b"---\nmore: 1\n", FLOW.decode().encode("utf-16")])
+def test_a_file_that_is_written_otherwise_is_refused(data: bytes) -> None:
+    assert read_documents(data)
+    with pytest.raises(YamlProblem):
+        replace_text(data, ["deadlines", "talk", "limit"], "P2D")
+
+
+@pytest.mark.parametrize("text", ["!!bool maybe", "!!float some", "!!int some", "!!timestamp some"])
+def test_what_is_not_what_its_tag_says_is_a_problem_of_the_file(text: str) -> None:
+    with pytest.raises(YamlProblem):
+        read_documents(FLOW + f"x: {text}\n".encode())
 
 
 @pytest.mark.parametrize(
