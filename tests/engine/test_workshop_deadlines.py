@@ -127,6 +127,14 @@ def test_the_stories_of_the_integration_points_follow_a_changed_deadline() -> No
     assert [(each.key, each.before, each.after) for each in changes] == [("erstgespraech", "P14D", "P10D")]
 
 
+def test_a_story_of_one_long_line_is_read_once_and_not_from_each_of_its_tasks(office) -> None:
+    diagram = office.draw.process(office.draw.task("a", due="=now() + deadlines.talk.limit"))
+    line = b"task: a, " * 50_000
+    files = {"organisation.yaml": FLOW, "p.bpmn": diagram, "scenarios/s.yaml": line + b"due: P10D\n"}
+    changed, _ = change_deadlines(files, {"talk": "P2D"}, stories_too=True)
+    assert changed["scenarios/s.yaml"] == line + b"due: P2D\n"
+
+
 def test_a_deadline_changed_on_monday_works_on_monday(office) -> None:
     due = "=now() + deadlines.talk.limit"
     office.publish(office.draw.process(*office.draw.team(), office.draw.task("a", due=due)))
