@@ -18,7 +18,7 @@ from engine.organisation import Organisation
 from engine.yamlfile import YamlProblem, read_documents
 
 TRANSLATIONS_FOLDER: Final = "translations"
-_LINE: Final = re.compile(r"(\s*(?:#{1,6}\s+|[-*]\s+)?)(.*?)(\s*)")
+_MARK: Final = re.compile(r"\s*(?:#{1,6}\s+|[-*]\s+)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +115,8 @@ def _groups(texts: Mapping[str, str], organisation: Organisation | None) -> dict
 
 
 def _split(line: str) -> tuple[str, str, str]:
-    match = _LINE.fullmatch(line)
+    match = _MARK.match(line)
     assert match is not None  # noqa: S101  # it matches every line
-    return match[1], match[2], match[3]
+    rest = line[match.end() :]
+    text = rest.rstrip()
+    return match[0], text, rest[len(text) :]

@@ -53,6 +53,11 @@ def test_a_text_is_found_whatever_its_white_space_and_marks(text: str, translate
     assert of(text, entries) == translated
 
 
+def test_a_long_text_is_read_once_and_not_from_each_of_its_blanks() -> None:
+    text = f"Willkommen{' ' * 300_000}Person"
+    assert of(text, {}) == text
+
+
 def test_the_publication_has_its_translation_with_the_names_of_groups(small: dict[str, bytes], complete: bytes) -> None:
     publication, findings = parse_publication({**small, FILE: complete})
 

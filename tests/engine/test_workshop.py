@@ -80,6 +80,13 @@ def test_two_who_open_the_same_file_do_not_overwrite_each_other(office, workshop
     assert workshop.open(PATH, actor=office.who("paul")).content == diagram(office, "c")
 
 
+@pytest.mark.parametrize(("path", "mark"), [("long.md", b"# "), ("scenarios/long.yaml", b"title: ")])
+def test_a_file_with_a_long_title_does_not_stop_the_list(office, workshop, path, mark) -> None:
+    workshop.upload(path, mark + b"Ein" + b" " * 500_000 + b"Titel", actor=office.who("paul"))
+    titles = {file.path: file.title for file in workshop.show(actor=office.who("paul")).changed}
+    assert titles == {path: "Ein Titel"}
+
+
 def test_saving_the_same_twice_is_no_conflict(office, workshop) -> None:
     loaded = digest(office)
     for _ in range(2):
