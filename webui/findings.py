@@ -60,7 +60,6 @@ _MEANINGS: Final = {
 }
 _FAMILIES: Final = {
     "FORM_": _l("Am Formular stimmt etwas nicht."),
-    "TRANSLATION_": _l("An der Übersetzung eines Textes stimmt etwas nicht."),
     "ORG_": _l("In der Organisation stimmt etwas nicht."),
     "TRANSLATION_": _l("An den englischen Texten stimmt etwas nicht."),
     "SCHEMA_": _l("In der Beschreibung der Fallakte stimmt etwas nicht."),
