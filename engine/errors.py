@@ -251,6 +251,13 @@ class TooManyAttempts(EngineError):
     sentence = "Too many failed attempts; try again in {minutes} minute(s)."
 
 
+class TooManyLookUps(EngineError):
+    """Somebody looks for so many people that she rather tries out who is known."""
+
+    code = "too_many_look_ups"
+    sentence = "More than {limit} look-ups in an hour; go on later."
+
+
 class SettingsError(EngineError):
     """A setting is missing or makes no sense."""
 
