@@ -202,6 +202,13 @@ class DraftMoved(EngineError):
     sentence = "The draft changed while it was being checked; look at it and publish again."
 
 
+class CheckRunning(EngineError):
+    """The draft is being checked already, which takes its time; a second check beside it would only slow it down."""
+
+    code = "check_running"
+    sentence = "A check of the draft is running; wait for its result, then try again."
+
+
 class NothingToPublish(EngineError):
     """The draft is empty or holds what is published already."""
 
