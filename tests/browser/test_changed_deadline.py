@@ -19,6 +19,7 @@ def test_a_shorter_deadline_is_for_new_cases(office: Office) -> None:
     office.wait_until("03.02.2016")
     owner = office.colleague(OWNER)
     desk = owner.come_in()
+    desk.page.set_default_timeout(WHILE_STORIES_ARE_TOLD)
     desk.follow("Werkstatt")
     desk.expect_heading("Werkstatt")
     desk.follow("Fristen")

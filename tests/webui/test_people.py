@@ -187,7 +187,21 @@ def test_the_same_person_closes_the_case_and_opens_the_other(visit: Visit) -> No
     assert "Fall geschlossen: Die Person hat schon den Fall IP-2016-000001" in closed
 
 
-def test_who_has_a_case_elsewhere_is_not_given_a_second_one(visit: Visit, engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("locale", "close", "closed", "foreign"),
+    [
+        (
+            "de",
+            "Es ist dieselbe Person: diesen Fall schließen",
+            "Der Fall IP-2016-000002 ist geschlossen.",
+            "Nicht für Ihr Team.",
+        ),
+        ("en", "It is the same person: close this case", "Case IP-2016-000002 is closed.", "Not for your team."),
+    ],
+)
+def test_who_has_a_case_elsewhere_is_not_given_a_second_one(
+    visit: Visit, engine: Engine, locale: str, close: str, closed: str, foreign: str
+) -> None:
     files = marked_files()
     diagram = files["besuch/besuch.bpmn"].replace(b'"=&quot;KR&quot;"', b'"=&quot;VIE&quot;"')
     assert diagram != files["besuch/besuch.bpmn"]
@@ -195,13 +209,14 @@ def test_who_has_a_case_elsewhere_is_not_given_a_second_one(visit: Visit, engine
     engine.deployments.publish_files({**files, "besuch/besuch.bpmn": diagram}, actor=SYSTEM)
     visitor = visit("viersen")
     task = visitor.follow(visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x").send())
+    engine.accounts.set_locale("viersen", locale)
     page = task.form("Abschließen").fill(**GOOD).send()
 
-    found = page.form("Es ist dieselbe Person: diesen Fall schließen").send()
+    found = page.form(close).send()
 
-    assert "Der Fall IP-2016-000002 ist geschlossen." in found.main
-    assert ["IP-2016-000001", "läuft"] in [row[:2] for row in found.rows()]
-    assert "Nicht für Ihr Team." in found.main
+    assert closed in found.main
+    assert "IP-2016-000001" in [row[0] for row in found.rows()]
+    assert foreign in found.main
 
 
 def test_a_case_with_another_team_is_not_closed(visit: Visit) -> None:

@@ -32,8 +32,8 @@ FILLED_FIELD: Final = "_filled"
 def _too_many(refusal: TooManyLookUps) -> Response:
     """Ask whoever looks for very many people to go on later."""
     text = gettext(
-        "Mehr als %(limit)s Suchen in einer Stunde sind nicht vorgesehen. Bitte suchen Sie später weiter; wenn es eilt, "
-        "hilft eine Kollegin oder ein Kollege.",
+        "Mehr als %(limit)s Suchen in einer Stunde sind nicht vorgesehen. Bitte suchen Sie später weiter; "
+        "wenn es eilt, hilft eine Kollegin oder ein Kollege.",
         limit=refusal.parameters["limit"],
     )
     return errors.error_page(

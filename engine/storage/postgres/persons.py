@@ -1,4 +1,4 @@
-"""The statements that find the cases of one person and count who looks how often, and the lock of those who look before they save."""
+"""The cases of one person: statements that find them, the lock of those who look before they save, counted look-ups."""
 
 from __future__ import annotations
 
