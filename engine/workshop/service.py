@@ -172,7 +172,7 @@ class Workshop:
         Then nothing was published and the draft is what it was.
         """
         overlay = self._overlay(actor)
-        reason = " ".join(reason.split())
+        reason = " ".join("".join(char if char.isprintable() else " " for char in reason).split())
         if not MIN_REASON <= len(reason) <= MAX_REASON:
             raise InvalidValue(field="reason", problem=f"must have {MIN_REASON} to {MAX_REASON} characters")
         if overlay.outdated:

@@ -211,12 +211,12 @@ def test_for_everybody_else_there_is_no_workshop(office, workshop) -> None:
 
 def test_publishing_needs_a_reason_and_keeps_it_with_the_author(office, workshop) -> None:
     save(office, diagram(office, "b"))
-    for reason in ("", "zu kurz", "   zu   kurz   ", "x" * 501):
+    for reason in ("", "zu kurz", "   zu   kurz   ", "x" * 501, "\0" * 20):
         with pytest.raises(InvalidValue):
             workshop.publish(reason, actor=office.who("paul"))
     assert states(office) == {PATH: "changed"}
     office.turn(hours=1)
-    workshop.publish(f"  {REASON}\n", actor=office.who("paul"))
+    workshop.publish(f"  {REASON}\0\n", actor=office.who("paul"))
     current = office.engine.deployments.current()
     assert (current.reason, current.published_by, current.published_at) == (REASON, "paul", office.now)
 

@@ -283,6 +283,7 @@ def test_deadlines_are_changed_in_the_table(visit: Visit, engine: Engine) -> Non
     assert page.rows() == [["Beraten", page.rows()[0][1], "Person beraten", "Festlegung"]]
     form = page.form("In den Entwurf übernehmen")
     assert (form.values["number_beratung"], form.values["unit_beratung"]) == (["2"], ["days"])
+    assert form.fill(number_beratung="9" * 5000).send().status == 422
     refused = form.fill(number_beratung="bald").send()
     assert refused.status == 422
     assert "Beraten: Bitte eine ganze Zahl" in refused.main
