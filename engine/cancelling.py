@@ -14,7 +14,7 @@ from engine.errors import CaseEnded, CaseTooFar, Forbidden, InvalidValue, NotFou
 from engine.history import History
 from engine.model import Actor, Case, CaseState, Clock, HistoryEvent
 from engine.readers import for_reader
-from engine.storage.interface import Command, Storage
+from engine.storage.interface import CaseRecord, Command, Storage, UnitOfWork
 
 KIND: Final = "case:cancel"
 
@@ -38,7 +38,8 @@ class Cancelling:
     def cancel(self, number: str, reason: CancelReason, other: str, actor: Actor, idempotency_key: str) -> Case:
         at = self._clock()
         with self._history.guard(actor, KIND), self._storage.begin() as work:
-            record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+            locked = _lock_both(work, number, other)
+            record = found(locked[number], "case", number)
             before = work.projections(record.case.id, idempotency_key=idempotency_key)
             publication = self._deployments.published(record.case.deployment_id)
             if repeats(before.command, kind=KIND, subject=number, actor=actor):
@@ -49,13 +50,14 @@ class Cancelling:
                 raise Forbidden(actor=actor.username, action="cancel this case")
             with self._storage.read() as reader:
                 history = reader.history(record.case.id)
-                other_case = reader.case_by_number(other) if other.isprintable() else None
             if record.case.state is not CaseState.RUNNING:
                 raise CaseEnded(number=number)
             if not is_at_counter_still(history):
                 raise CaseTooFar(number=number)
-            if found(other_case, "case", other).case.id == record.case.id:
+            if other == number:
                 raise InvalidValue(field="other", problem="must be another case")
+            if found(locked[other], "case", other).case.state is CaseState.CANCELLED:
+                raise CaseEnded(number=other)  # else two clerks could close both, each for the sake of the other
             draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
             draft.cancel({"reason": reason.value, "case": other})
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
@@ -70,6 +72,11 @@ class Cancelling:
             work.save(draft.changes(command))
             work.commit()
         return for_reader(draft.case, publication, actor)
+
+
+def _lock_both(work: UnitOfWork, *numbers: str) -> dict[str, CaseRecord | None]:
+    """Return the cases by their numbers, locked in the order in which everybody locks them."""
+    return {each: work.lock_case_by_number(each) if each.isprintable() else None for each in sorted({*numbers})}
 
 
 def is_at_counter_still(history: Iterable[HistoryEvent]) -> bool:

@@ -116,7 +116,10 @@ class Organisation:
             },
             teams={key: replace(team, name=name(team.name)) for key, team in self.teams.items()},
             functions={key: name(text) for key, text in self.functions.items()},
-            deadlines={key: replace(each, title=name(each.title)) for key, each in self.deadlines.items()},
+            deadlines={
+                key: replace(each, title=name(each.title), source=name(each.source))
+                for key, each in self.deadlines.items()
+            },
         )
 
     @property

@@ -73,8 +73,14 @@ def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
     plain text below the keys, or where the new one would mean something else there.
     """
     before = read_documents(data)
-    source = data.decode("utf-8")
-    node = yaml.compose(source, Loader=_Loader)
+    try:
+        source = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise YamlProblem("The file is not written in UTF-8.") from None
+    try:
+        node = yaml.compose(source, Loader=_Loader)
+    except yaml.YAMLError:  # it can be read, so there are several
+        raise YamlProblem("The file holds more than one document.") from None
     for key in keys:
         entries = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((value for name, value in entries if name.value == key), None)
@@ -101,5 +107,5 @@ def read_documents(data: bytes) -> list[Any]:
         mark = error.problem_mark
         place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
         raise YamlProblem(f"The file is no valid YAML: {error.problem}{place}.") from None
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
         raise YamlProblem(f"The file is no valid YAML: {type(error).__name__}.") from None

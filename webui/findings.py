@@ -53,12 +53,15 @@ _MEANINGS: Final = {
     "PURPOSE_MISSING": _l("Dem Feld der Fallakte fehlen Zweck oder Aufbewahrung."),
     "LABEL_MISSING": _l("Hier fehlt die Beschriftung."),
     "LAYOUT_MISSING": _l("Das Element ist nicht gezeichnet."),
+    "TRANSLATION_MISSING": _l("Hier fehlen englische Texte."),
+    "TRANSLATION_UNUSED": _l("Zu diesen englischen Texten gibt es keinen deutschen mehr."),
     "SCENARIO_SYNTAX": _l("Das Szenario ist falsch aufgeschrieben."),
     "SCENARIO": _l("Die Geschichte geht anders aus, als sie erzählt wird."),
 }
 _FAMILIES: Final = {
     "FORM_": _l("Am Formular stimmt etwas nicht."),
     "ORG_": _l("In der Organisation stimmt etwas nicht."),
+    "TRANSLATION_": _l("An den englischen Texten stimmt etwas nicht."),
     "SCHEMA_": _l("In der Beschreibung der Fallakte stimmt etwas nicht."),
     "FILE_": _l("Mit der Datei stimmt etwas nicht."),
     "FOLDER_": _l("Der Entwurf ist zu groß."),

@@ -86,9 +86,19 @@ def load_actor() -> Actor | None:
     if found is None:
         _forget()
         return None
-    if now - datetime.fromisoformat(session["seen"]) > TOUCH_AFTER:
+    if now - datetime.fromisoformat(session["seen"]) > _touch_after():
         session["seen"] = now.isoformat()
     return found
+
+
+def _touch_after() -> timedelta:
+    """Return after how long the request writes its time into the cookie.
+
+    A script asks while a form is sent: were its answer to write the cookie too and to come last, the confirmation
+    that the next page should show would be lost. So it only keeps somebody signed in who fills in a long form.
+    """
+    asked_by_script = request.accept_mimetypes.best == "application/json"
+    return settings().idle_limit / 2 if asked_by_script else TOUCH_AFTER
 
 
 def _forget() -> None:

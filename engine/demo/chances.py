@@ -62,6 +62,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     # hand-over
     "lebenslauf_vollstaendig": one_of({"ja": 0.62, "nein": 0.38}),
     "uebergabe_ergebnis": one_of({"Angenommen": 0.92, "Zurückgegeben": 0.08}),
+    "uebergabe_weiter": one_of({"Erneut übergeben": 0.95, "Zurückziehen": 0.05}),
     "wechseltag_festlegung": text("Wie vorgeschlagen"),
     "krankenversicherung_geklaert": one_of({"ja": 0.9, "nein": 0.1}),
     "konto_vorhanden": one_of({"ja": 0.9, "nein": 0.1}),

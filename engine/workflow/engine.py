@@ -37,12 +37,14 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.events: list[ElementEvent] = []
         self.thrown: list[ThrownEvent] = []
         self.changed: dict[str, str] = {}
+        self.opened = 0
+        """Instances of multi-instance activities in this command."""
         self.now: datetime
 
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
         self.now = now
-        self.events, self.thrown, self.changed = [], [], {}
+        self.events, self.thrown, self.changed, self.opened = [], [], {}, 0
 
     def clock(self) -> datetime:
         """Return the instant of the command."""

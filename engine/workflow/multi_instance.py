@@ -16,6 +16,8 @@ from engine.workflow.spiff import Task, TaskState
 from engine.workflow.tokens import READY, STARTED, withdraw
 
 MAX_INSTANCES: Final = 1_000
+MAX_OPENED: Final = 10_000
+"""Instances that one command may open, whatever they are nested in."""
 
 
 class MultiInstance(Activity):
@@ -31,6 +33,7 @@ class MultiInstance(Activity):
 
     def begin(self, token: Task) -> bool:
         items = self._items(token)
+        self._count(token, 1 if self.loop.sequential else len(items))
         token.internal_data |= {"items": items, "next": 0, "done": 0, "results": {}}
         if not items:
             return True
@@ -55,6 +58,14 @@ class MultiInstance(Activity):
             raise loop.cardinality.failed("expression", message, scope)
         _check_number(int(number), loop.cardinality)
         return [None] * int(number)
+
+    def _count(self, token: Task, number: int) -> None:
+        """Let so many more instances be opened, or fail: instances may hold instances."""
+        engine = token.workflow.script_engine
+        if engine.opened + number > MAX_OPENED:
+            message = f"One command would open more than {MAX_OPENED:,} instances. Correct the diagram, or retry."
+            raise ElementFailed("budget", message)
+        engine.opened += number
 
     def _open_next(self, token: Task) -> None:
         state = token.internal_data

@@ -137,7 +137,8 @@ def _stories(files: Mapping[str, bytes], changes: Iterable[DeadlineChange]) -> d
     if not renewed:
         return {}
     names = "|".join(map(re.escape, sorted(renewed)))
-    expected = re.compile(rf"(\btask: *(?P<task>{names})\b[^{{}}\n]*\bdue: *)(?P<due>P\w+)")
+    between = r"(?:(?!\btask:)[^{}\n])*"  # up to the next task, so that no text is read more than once
+    expected = re.compile(rf"(\btask: *(?P<task>{names})\b{between}\bdue: *)(?P<due>P\w+)")
 
     def follow(match: re.Match[str]) -> str:
         change = renewed[match["task"]]

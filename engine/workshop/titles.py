@@ -11,7 +11,7 @@ from lxml import etree
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.compile(rb"^title:\s*(.+)$", re.MULTILINE)}
 
-_CODE: Final = re.compile(r"\s*\(`[^`]*`\)|`")
+_CODE: Final = re.compile(r" ?\(`[^`]*`\)|`")
 
 
 def title_of(path: str, content: bytes) -> str:
@@ -20,7 +20,8 @@ def title_of(path: str, content: bytes) -> str:
     if suffix in (".bpmn", ".dmn"):
         return _drawn(content)
     found = _LINE[suffix].search(content) if suffix in _LINE else None
-    return "" if found is None else _CODE.sub("", found[1].decode("utf-8", "replace")).strip().strip("\"'")
+    line = "" if found is None else " ".join(found[1].decode("utf-8", "replace").split())
+    return _CODE.sub("", line).strip().strip("\"'")
 
 
 def _drawn(content: bytes) -> str:

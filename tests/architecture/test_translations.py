@@ -59,6 +59,16 @@ def test_no_template_shows_a_text_that_is_not_extracted() -> None:
     assert loose == set()
 
 
+def test_no_attribute_of_a_template_shows_a_text_that_is_not_extracted() -> None:
+    shown = re.compile(r'\b(?:title|aria-label|placeholder|alt|data-label)="[^"{]*[A-Za-zÄÖÜäöüß]{3,}[^"]*"')
+    loose = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in (WEBUI / "templates").rglob("*.html")
+        for found in shown.findall(path.read_text())
+    ]
+    assert loose == []
+
+
 def test_no_text_hides_from_the_extraction_in_a_formatted_string() -> None:
     hidden = [
         f"{path.relative_to(ROOT)}: {line.strip()}"

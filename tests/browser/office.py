@@ -99,6 +99,16 @@ class Colleague:
         self.visitor.expect_heading(f"Fall {number}")
         return self.visitor
 
+    def look_up(self, name: str, born: str) -> Visitor:
+        """Come in and look for the cases of the person who stands at the counter."""
+        self.come_in()
+        self.visitor.follow("Person suchen")
+        self.visitor.expect_heading("Person suchen")
+        self.visitor.write("Name", name)
+        self.visitor.write("Geburtsdatum", born)
+        self.visitor.press("Suchen")
+        return self.visitor
+
     def expect_open_tasks(self, expected: dict[str, str]) -> None:
         """Expect exactly these open tasks on the page of the case that is shown, each with the team that it is for."""
         rows = self.visitor.page.get_by_role("table", name="Offene Aufgaben dieses Falls").get_by_role("row")

@@ -16,7 +16,7 @@ from engine.demo import children
 from engine.demo.folder import processes_folder
 from engine.demo.people import add_missing, demo_accounts
 from engine.demo.web import HOST, await_ready, free_port, start_web
-from engine.model import SYSTEM, Clock
+from engine.model import SYSTEM, Clock, utc_now
 from engine.storage import open_storage
 from webui.app import create_app
 from webui.settings import WebSettings
@@ -37,12 +37,9 @@ class Site:
 @contextmanager
 def serve_site(database_url: str, logs: Path) -> Iterator[Site]:
     """Serve a migrated, empty database with published processes and one account for each group, on a free port."""
+    _publish(database_url, utc_now)
     engine = build_engine(EngineSettings(database_url=database_url))
     try:
-        engine.deployments.publish(processes_folder(), actor=SYSTEM)
-        organisation = engine.organisation()
-        assert organisation is not None
-        add_missing(engine, demo_accounts(organisation), PASSWORD)
         port = free_port()
         web = start_web(database_url, _SECRET, port, logs)
         try:
@@ -56,10 +53,7 @@ def serve_site(database_url: str, logs: Path) -> Iterator[Site]:
 
 @contextmanager
 def serve_on_clock(database_url: str, clock: Clock) -> Iterator[Site]:
-    """Serve the same in a thread of this process, where every part lives by the given clock.
-
-    The processes are published without the gate: what it would find is shown by the tests of the processes themselves.
-    """
+    """Serve the same in a thread of this process, where every part lives by the given clock."""
     _publish(database_url, clock)
     engine = build_engine(EngineSettings(database_url=database_url), clock=clock)
     try:
@@ -78,6 +72,7 @@ def serve_on_clock(database_url: str, clock: Clock) -> Iterator[Site]:
 
 
 def _publish(database_url: str, clock: Clock) -> None:
+    """Publish without the gate: what it would find, and how long it takes, is shown by other tests."""
     engine = assemble(open_storage(database_url), clock=clock, check_files=lambda _files: [])
     try:
         engine.deployments.publish(processes_folder(), actor=SYSTEM)

@@ -9,7 +9,7 @@ from tests.browser.planting import plant
 
 OWNER = "ip.prozessverantwortliche"
 PLACEMENT = "kr-u25.sgb2.vermittlung"
-WHILE_STORIES_ARE_TOLD = 60_000
+WHILE_STORIES_ARE_TOLD = 240_000
 """Milliseconds: a check tells every scenario of the processes."""
 
 
@@ -19,6 +19,7 @@ def test_a_shorter_deadline_is_for_new_cases(office: Office) -> None:
     office.wait_until("03.02.2016")
     owner = office.colleague(OWNER)
     desk = owner.come_in()
+    desk.page.set_default_timeout(WHILE_STORIES_ARE_TOLD)
     desk.follow("Werkstatt")
     desk.expect_heading("Werkstatt")
     desk.follow("Fristen")

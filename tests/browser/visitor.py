@@ -102,7 +102,7 @@ class Visitor:
             f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes']][:3]}"
             for violation in found
         ]
-        assert problems == [], f"{name} ({self.page.url})"
+        assert problems == [], f"{name} ({self.page.url}): {problems}"
 
     @contextmanager
     def _appearance(self, scheme: str) -> Iterator[None]:

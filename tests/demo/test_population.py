@@ -16,7 +16,7 @@ from engine.demo.population import Population
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case
 from engine.organisation import Organisation
-from tests.demo.watched import WatchedStorage
+from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from engine.errors import CaseEnded, CaseTooFar, Forbidden, IdempotencyConflict, InvalidValue, NotFound, TaskEnded
@@ -130,3 +132,34 @@ def test_the_other_case_may_have_ended(small_office) -> None:
     first = ended(office)
     second = office.start()
     assert cancel(office, second.number, first.number).state is CaseState.CANCELLED
+
+
+def test_two_cases_of_one_person_never_close_each_other(office) -> None:
+    open_counter(office)
+    first, second = registered(office), office.start()
+    third = office.start()
+    cancel(office, second.number, first.number)
+    with pytest.raises(CaseEnded):
+        cancel(office, first.number, second.number, key="c2")
+    with pytest.raises(CaseEnded):
+        cancel(office, third.number, second.number, key="c3")
+    assert {r.case.number: r.case.state for r in office.records()}[first.number] is CaseState.RUNNING
+
+
+def test_of_two_clerks_who_close_each_the_case_of_the_other_one_comes_too_late(office) -> None:
+    open_counter(office)
+    first, second = office.start().number, office.start().number
+
+    def refused(number: str, other: str, by: str) -> bool:
+        try:
+            cancel(office, number, other, by=by, key=number)
+        except CaseEnded:
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as clerks:
+        refusals = clerks.map(refused, (first, second), (second, first), ("carla", "carl"))
+
+    assert sorted(refusals) == [False, True]
+    states = sorted(record.case.state for record in office.records())
+    assert states == [CaseState.CANCELLED, CaseState.RUNNING]

@@ -53,6 +53,11 @@ def test_a_text_is_found_whatever_its_white_space_and_marks(text: str, translate
     assert of(text, entries) == translated
 
 
+def test_a_long_text_is_read_once_and_not_from_each_of_its_blanks() -> None:
+    text = f"Willkommen{' ' * 300_000}Person"
+    assert of(text, {}) == text
+
+
 def test_the_publication_has_its_translation_with_the_names_of_groups(small: dict[str, bytes], complete: bytes) -> None:
     publication, findings = parse_publication({**small, FILE: complete})
 
@@ -78,6 +83,8 @@ def test_the_publication_has_its_translation_with_the_names_of_groups(small: dic
         (b"a: [b]\n", "TRANSLATION_TYPE"),
         (b"2016-01-01: New Year\n", "TRANSLATION_TYPE"),
         (b"a: \xff", "TRANSLATION_SYNTAX"),
+        (b'a: "b\\0"', "TRANSLATION_TYPE"),
+        (b'a: "b\\uFFFE"', "TRANSLATION_TYPE"),
     ],
 )
 def test_a_file_that_is_no_list_of_texts_stops_the_publication(

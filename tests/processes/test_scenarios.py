@@ -1,17 +1,22 @@
-"""Every story of ``processes/scenarios`` comes true."""
+"""Every story of ``processes/scenarios`` comes true, and what must always hold does so after every single step."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import engine.sandbox
+from engine.organisation import ORGANISATION_FILE, parse_organisation
 from engine.publication import read_folder
 from engine.scenarios import Story, read_stories, run_story
+from tests.watched import WatchedStorage
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 FILES = read_folder(PROCESSES)[0]
 NAMES = sorted(name for name in FILES if name.startswith("scenarios/"))
 READ = {name: read_stories(name, FILES[name]) for name in NAMES}
 STORIES = [story for stories, _ in READ.values() for story in stories]
+END = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -20,5 +25,14 @@ def test_the_scenario_file_can_be_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[f"{Path(story.file).stem}: {story.title}" for story in STORIES])
-def test_the_story_comes_true(story: Story) -> None:
+def test_the_story_comes_true(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = WatchedStorage()
+    monkeypatch.setattr(engine.sandbox, "MemoryStorage", lambda: storage)
+    organisation, _ = parse_organisation(FILES[ORGANISATION_FILE])
+    assert organisation is not None
     assert str(run_story(story, FILES) or "") == ""
+    # every command and every timer is a step of its own here, also those between two lines of the story
+    assert storage.steps
+    assert storage.without_one_team(organisation) == []
+    assert storage.without_a_group(organisation, organisation.groups) == []
+    assert storage.days_without_a_team(organisation, END) == 0

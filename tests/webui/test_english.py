@@ -56,6 +56,7 @@ TEXTS = {
     "farsi": "Farsi",
     "Fertig": "Done",
     "fertig": "done",
+    "Festlegung": "Set by the office",
     "Geburtsdatum": "Date of birth",
     "Jobcenter": "Jobcenter",
     "Jobcenter Krefeld": "Jobcenter Krefeld",
@@ -137,9 +138,13 @@ def english(engine: Engine, visit: Visit) -> Visit:
 
 
 def assert_english(page: Page) -> None:
-    technical = [*page.all("code"), *(each for each in page.one("main").iter() if each.get("lang") == "en")]
+    technical = [
+        *page.all("code"),
+        *page.all("textarea"),
+        *(each for each in page.one("main").iter() if each.get("lang") == "en"),
+    ]
     shown = [page.title, page.text]
-    for element in technical:  # expressions and messages of the engine are English or nobody's language
+    for element in technical:  # what is edited, expressions and messages of the engine are as they are
         shown[1] = shown[1].replace(text_of(element), "")
     shown += [element.get(name, "") for element in page.root.iter() for name in SHOWN_ATTRIBUTES if element.get(name)]
     text = "\n".join(shown)

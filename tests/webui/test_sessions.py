@@ -108,6 +108,29 @@ def test_a_session_ends_when_nothing_happens_in_it(visit: Visit, clock: Settable
     assert visitor.get("/tasks").location == "/sign-in?next=/tasks"
 
 
+def test_what_a_script_asks_meanwhile_costs_no_confirmation(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    task = claim(visitor, start_case(visitor))
+    diagram = task.one("figure").get("data-diagram-url", "")
+    clock.advance(timedelta(minutes=5))
+
+    answer = visitor.get(diagram, headers={"Accept": "application/json"})
+
+    assert answer.status == 200
+    assert "Set-Cookie" not in answer.response.headers
+
+
+def test_what_a_script_asks_keeps_somebody_signed_in(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    task = claim(visitor, start_case(visitor))
+    diagram = task.one("figure").get("data-diagram-url", "")
+    for _ in range(4):
+        clock.advance(timedelta(minutes=31))
+        assert visitor.get(diagram, headers={"Accept": "application/json"}).status == 200
+
+    assert visitor.get("/tasks").status == 200
+
+
 def test_a_session_ends_after_a_working_day_whatever_happens(visit: Visit, clock: SettableClock) -> None:
     visitor = visit("empfang")
     for _ in range(24):

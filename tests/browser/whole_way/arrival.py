@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.office import Office
 from tests.browser.whole_way.people import BORN, COUNTER, NAME, SGB3_PLACEMENT
 
 
 def register(office: Office) -> str:
-    """Register the person at the counter and ask for her consent; return the number of her case."""
+    """Look the person up, register her and ask for her consent; return the number of her case."""
     counter = office.colleague(COUNTER)
-    desk = counter.come_in()
-    desk.follow("Fall anlegen")
-    if desk.page.get_by_label("Standort der Vorsprache").count() == 0:
-        desk.page.get_by_role("main").get_by_role("link").first.click()
+    desk = counter.look_up(NAME, BORN)
+    expect(desk.page.get_by_role("heading", name="Niemand gefunden")).to_be_visible()
+    desk.look("49-noch-nicht-bekannt")
     desk.press("Fall anlegen")
     desk.expect_heading("Person registrieren")
     number = desk.page.get_by_role("main").get_by_role("link", name="IP-").first.inner_text()
-    desk.write("Vor- und Nachname", NAME)
-    desk.write("Geburtsdatum", BORN)
+    expect(desk.page.get_by_label("Vor- und Nachname")).to_have_value(NAME)
+    expect(desk.page.get_by_label("Geburtsdatum")).to_have_value(BORN)
     desk.choose("Staatsangehörigkeit", "Syrien")
     desk.choose("Wohngemeinde", "Krefeld")
     desk.choose("Aufenthaltsdokument", "Aufenthaltsgestattung")

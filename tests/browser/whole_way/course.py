@@ -51,7 +51,6 @@ def end(office: Office) -> None:
     desk.write("Prüfung am", "30.09.2016")
     desk.answer("Ergebnis des Deutsch-Tests (DTZ)", "B1")
     desk.answer("Test „Leben in Deutschland“ bestanden?", "Ja")
-    desk.look("63-sprachpruefung")
     placement.complete("Sprachprüfung festhalten", "Über Berufssprachkurs entscheiden")
     placement.take_on("Über Berufssprachkurs entscheiden")
     desk.answer("Möchte die Person einen Berufssprachkurs besuchen?", "Nein")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.office import Office
-from tests.browser.whole_way.people import SGB3_OFFICE
+from tests.browser.whole_way.people import BORN, COUNTER, NAME, SGB3_OFFICE
 
 
 def nothing_yet(office: Office) -> None:
@@ -15,9 +17,12 @@ def nothing_yet(office: Office) -> None:
 
 
 def arrives_in_the_middle_of_the_course(office: Office, number: str) -> None:
-    """Record the decision on the page of the case, then the title and the need."""
-    clerk = office.colleague(SGB3_OFFICE)
-    desk = clerk.open_case(number)
+    """Record the decision that the person brings to the counter, then the title and the need."""
+    counter = office.colleague(COUNTER)
+    desk = counter.look_up(NAME, BORN)
+    expect(desk.page.get_by_role("heading", name="Ein Fall gefunden")).to_be_visible()
+    desk.follow(f"Fall {number} öffnen")
+    desk.expect_heading(f"Fall {number}")
     desk.follow("Ereignis erfassen")
     desk.expect_heading("Ereignis erfassen")
     desk.look("53-ereignisse")
@@ -30,7 +35,8 @@ def arrives_in_the_middle_of_the_course(office: Office, number: str) -> None:
     desk.look("54-asylbescheid")
     desk.press("Ereignis erfassen")
     desk.expect_message("Asylbescheid eingegangen", "Titel und Hilfebedarf festhalten")
-    clerk.take_on("Titel und Hilfebedarf festhalten")
+    clerk = office.colleague(SGB3_OFFICE)
+    desk = clerk.take_on("Titel und Hilfebedarf festhalten")
     desk.choose("Aufenthaltsdokument", "Fiktionsbescheinigung nach positiver Entscheidung")
     desk.write("Dokument gültig bis", "30.09.2016")
     desk.answer("Kann die Person mindestens 3 Stunden täglich arbeiten?", "Ja")

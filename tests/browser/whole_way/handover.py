@@ -109,7 +109,6 @@ def close(office: Office, number: str) -> None:
     placement = office.colleague(SGB3_PLACEMENT)
     desk = placement.take_on("Beim abgebenden Team schließen")
     desk.write("Geschlossen am", "30.03.2016")
-    desk.look("60-schliessen")
     placement.complete("Beim abgebenden Team schließen")
     receiving = office.colleague(SGB2_PLACEMENT)
     receiving.open_case(number)

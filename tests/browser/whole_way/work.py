@@ -50,7 +50,6 @@ def find(office: Office) -> None:
     placement.take_on("Über Förderung entscheiden")
     desk.choose("Förderung", "Vermittlungsbudget (§ 44 SGB III)")
     desk.write("Begründung", "Arbeitskleidung")
-    desk.look("66-foerderung")
     placement.complete("Über Förderung entscheiden", "Arbeitsbeginn festhalten")
 
 
@@ -61,7 +60,6 @@ def begin(office: Office) -> None:
     desk.answer("Hat die Person angefangen?", "Ja")
     desk.write("Arbeitsbeginn", "02.11.2016")
     desk.tick("Der Verdienst deckt den Lebensunterhalt")
-    desk.look("67-arbeitsbeginn")
     placement.complete("Arbeitsbeginn festhalten")
 
 

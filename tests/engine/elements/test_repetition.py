@@ -112,6 +112,15 @@ def test_a_cardinality_that_is_none_is_an_incident(value: object, code: str) -> 
     assert troubles(line(user("u", inner=times("=n")), data={"n": value})) == [("u", code)]
 
 
+def test_instances_of_instances_are_counted_together_and_a_retry_lets_more_of_them_be() -> None:
+    many = sub("x", start("a") + user("u", inner=times("600")) + end("b"), "a>u u>b", inner=times("20"))
+    sandbox = line(many)
+    assert len(opened(sandbox)) == 16 * 600
+    assert troubles(sandbox) == [("u", "budget")] * 4
+    sandbox.retry("u")
+    assert len(opened(sandbox)) == 17 * 600
+
+
 @pytest.mark.parametrize("sequential", [True, False])
 def test_each_item_is_worked_on_and_the_results_are_gathered(sequential: bool) -> None:
     marker = each("list", item="x", into="sums", value="x * loopCounter", sequential=sequential)

@@ -1,5 +1,5 @@
-// What the engine does not execute is not offered: workers and listeners outside of this application, tags of versions.
-const UNUSED = new Set(["headers", "userTaskImplementation", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners"]);
+// What the engine does not execute is not offered: user tasks of others, listeners, tags of versions.
+const UNUSED = new Set(["userTaskImplementation", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners"]);
 const AFTER_ALL_OTHERS = 100;
 
 class OnlyWhatIsUsed {
