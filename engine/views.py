@@ -26,6 +26,8 @@ class Fact:
     value: Value
     is_choice: bool = False
     """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
+    identifies: bool = False
+    """Whether it is one of the fields that a person is recognised by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
