@@ -29,7 +29,8 @@ def steps(diagram: Diagram) -> tuple[Step, ...]:
     Where it stands again, in a loop, it is said that it stands there.
     """
     known = names(diagram.xml)
-    states = (("completed", [each for each in diagram.completed if each not in diagram.active]), ("active", diagram.active), ("incident", diagram.incidents))
+    behind = [each for each in diagram.completed if each not in diagram.active]
+    states = (("completed", behind), ("active", diagram.active), ("incident", diagram.incidents))
     seen = dict.fromkeys(
         (known[element], state) for state, elements in states for element in elements if element in known
     )
