@@ -234,21 +234,33 @@ def _view(
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team
+    entered = entered_processes(case.process_key, tasks, history, publication)
+    topics = _topics(entered, publication)
     return CaseView(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
-        fields=tuple(publication.fact(key, value) for key, value in readable.items()),
+        fields=tuple(replace(publication.fact(key, value), topic=topics.get(key)) for key, value in readable.items()),
         history=history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=timers,
         incidents=tuple(incident_for(each, publication, actor, sight) for each in incidents),
         diagrams=tuple(
             diagram_of(key, publication, tasks=tasks, history=history, waiting=waiting, incidents=incidents)
-            for key in entered_processes(case.process_key, tasks, history, publication)
+            for key in entered
         ),
         kept=kept_views(kept, publication, case),
         may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, subscriptions)),
         may_retry=may_retry(actor, case),
         masked=masked,
     )
+
+
+def _topics(entered: Sequence[str], publication: Publication) -> dict[str, str]:
+    """Return for each field the process that asked for it first; the case's own comes last, it asks of everything."""
+    own, *called = entered
+    topics: dict[str, str] = {}
+    for key in (*called, own):
+        for name in publication.asks(key):
+            topics.setdefault(name, key)
+    return topics

@@ -26,6 +26,8 @@ class Fact:
     value: Value
     is_choice: bool = False
     """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
+    topic: str | None = None
+    """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from engine import Engine
 from tests.conftest import SettableClock
 from tests.webui.conftest import claim, registered, start_case
-from tests.webui.pages import Page, Visitor
+from tests.webui.pages import Page, Visitor, text_of
 
 Visit = Callable[..., Visitor]
 CASE = "/cases/IP-2016-000001"
@@ -36,6 +36,18 @@ def test_a_case_shows_fields_tasks_history_and_diagram(visit: Visit) -> None:
     assert "Angaben geändert:" in page.main
     figure = page.one("figure")
     assert figure.get("data-diagram-url") == f"{CASE}/diagrams/besuch"
+
+
+def test_the_case_file_is_read_in_chapters(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    page = visit("agentur").get(CASE)
+
+    chapters = {text_of(each[0]).rpartition(" (")[0]: each for each in page.all("details")}
+    assert "Name der Person" in text_of(chapters["Besuch"])
+    assert chapters["Besuch"].get("open") is not None
+    assert "Fallnummer" in text_of(chapters["Vom Ablauf eingetragen"])
+    assert chapters["Vom Ablauf eingetragen"].get("open") is None
 
 
 def test_places_are_named_as_people_call_them(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -325,3 +326,15 @@ def test_a_start_form_that_asks_for_the_person_warns_too(visit: Visit, engine: E
     assert page.status == 409
     assert "Diesen Fall schließen" not in page.main, "there is none yet"
     assert page.form("Fall anlegen").fill(_other_person="IP-2016-000001").send().status == 303
+
+
+def test_who_tries_out_very_many_people_is_asked_to_go_on_later(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    for _ in range(60):
+        clock.now += timedelta(seconds=1)
+        assert search(visitor).status == 200
+
+    page = search(visitor)
+
+    assert (page.status, page.heading) == (429, "Zu viele Suchen nach Personen")
+    assert search(visit("viersen")).status == 200

@@ -14,6 +14,7 @@ from engine.errors import InvalidValue, NotFound
 from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
+from webui.case_file import chapters
 from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
 from webui.own_texts import own
@@ -95,9 +96,8 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         view=view,
         case=view.case,
         titles=titles,
-        # what was never asked or no longer holds would bury the rest
         choices={fact.key for fact in view.fields if fact.is_choice},
-        fields=[named(fact, organisation) for fact in view.fields if fact.value is not None],
+        chapters=chapters(view, [named(fact, organisation) for fact in view.fields]),
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,

@@ -36,7 +36,7 @@ def change_deadlines() -> BaseResponse:
         if (number, unit) == (str(deadline.number), deadline.unit):
             continue
         try:
-            limits[deadline.key] = duration_text(int(number) if number.isdecimal() else 0, unit)
+            limits[deadline.key] = duration_text(int(number) if number.isdecimal() and len(number) < 7 else 0, unit)
         except InvalidValue:
             problems[deadline.key] = gettext("Bitte eine ganze Zahl von 1 bis 9999 eingeben.")
     if problems:
