@@ -165,6 +165,11 @@ def may_use_workshop(actor: Actor) -> bool:
     return may_publish(actor)
 
 
+def only_uses_workshop(actor: Actor) -> bool:
+    """Return whether drawing processes is all the work that the actor has: no task ever waits for her."""
+    return may_use_workshop(actor) and all(group.endswith(f".{PROCESS_OWNER}") for group in actor.groups)
+
+
 def _is_at_counter(actor: Actor, site: str | None) -> bool:
     return site is not None and f"{site}.{COUNTER}" in actor.groups
 

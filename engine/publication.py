@@ -107,7 +107,13 @@ class Publication:
     def fact(self, key: str, value: Value) -> Fact:
         """Return the field with its value for a reader who may know it."""
         field = None if self.schema is None else self.schema.fields.get(key)
-        return Fact(key=key, title=self.title(key), value=value, is_choice=field is not None and bool(field.enum))
+        return Fact(
+            key=key,
+            title=self.title(key),
+            value=value,
+            is_choice=field is not None and bool(field.enum),
+            identifies=field is not None and field.identifies is not None,
+        )
 
 
 def parse_publication(

@@ -28,6 +28,8 @@ class Fact:
     """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
     topic: str | None = None
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
+    identifies: bool = False
+    """Whether it is one of the fields that a person is recognised by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,6 +60,13 @@ def finish(visit: Visit) -> None:
     assert page.form("Abschließen").fill(ergebnis="fertig").send().status == 303
 
 
+def test_a_case_says_first_whose_it_is_to_those_who_may_read_that(visit: Visit) -> None:
+    registered(visit("empfang"))
+    page = visit("agentur").get("/cases/IP-2016-000001")
+    assert page.main.index(NAME) < page.main.index("Zuständiges Team") < page.main.rindex(NAME)
+    assert NAME not in visit("leitung").get("/cases/IP-2016-000001").main
+
+
 def test_a_person_is_found_and_her_case_opened(visit: Visit) -> None:
     registered(visit("empfang"))
     visitor = visit("empfang")
