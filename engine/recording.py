@@ -50,12 +50,15 @@ class Recording:
         self._history.record(actor, "message:show", case_id=record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
         scope = _scope(publication, record.case)
+        known = publication.readable(record.case.case_file, actor)
+        facts = (publication.fact(key, value) for key, value in known.items() if value is not None)
         return MessageView(
             case_number=number,
             process_name=publication.process_name(event.process_key),
             event=event,
             values=prefill(event.form, scope, publication, actor),
             scope=for_conditions(event.form, scope),
+            person=tuple(fact for fact in facts if fact.identifies),
             would_be_kept_until=self._clock() + KEPT_FOR,
         )
 

@@ -147,6 +147,8 @@ class MessageView:
     """What the form is prefilled with: its fields in the case file that the reader may read."""
     scope: Mapping[str, Value]
     """What the conditions of the form see. Never to be shown."""
+    person: tuple[Fact, ...]
+    """By what the person of the case is recognised, so that nothing is recorded with the case of somebody else."""
     would_be_kept_until: datetime
     """How long the event is kept if it is recorded now and nothing waits for it."""
 

@@ -15,9 +15,10 @@ from engine.model import SYSTEM, Account
 from engine.storage.interface import Storage
 from tests.conftest import SettableClock
 from tests.webui.conftest import GOOD, claim, populate, registered, start_case
-from tests.webui.pages import SAME_ORIGIN, Page, Visitor
+from tests.webui.pages import SAME_ORIGIN, Page, Visitor, text_of
 from tests.webui.publication import FILES
 
+MOVED = "/cases/IP-2016-000001/messages/umgezogen"
 Visit = Callable[..., Visitor]
 NAME = GOOD["name"]
 HER = {"name": "EINS (erzeugt), Testperson", "birth_date": "05.03.1996"}
@@ -345,3 +346,12 @@ def test_who_tries_out_very_many_people_is_asked_to_go_on_later(visit: Visit, cl
 
     assert (page.status, page.heading) == (429, "Zu viele Suchen nach Personen")
     assert search(visit("viersen")).status == 200
+
+
+def test_the_form_of_an_event_says_whose_case_it_is(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    summaries = visit("agentur").get(MOVED).all("dl")
+
+    assert "Testperson Eins (erzeugt)" in text_of(summaries[0])
+    assert "05.03.1996" in text_of(summaries[0])
