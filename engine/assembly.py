@@ -75,7 +75,7 @@ def assemble(
     deployments = Deployments(storage, clock, check_files or executable, keyless, services)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
-    people = People(storage, deployments, history)
+    people = People(storage, deployments, history, clock)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,

@@ -126,6 +126,11 @@ def may_start(actor: Actor, process_key: str, organisation: Organisation | None)
     return any(actor.has_function(function) for function in organisation.starters.get(process_key, ()))
 
 
+def starts_cases(actor: Actor, organisation: Organisation) -> bool:
+    """Return whether starting cases, of whichever process, is part of the actor's work."""
+    return any(may_start(actor, process_key, organisation) for process_key in organisation.starters)
+
+
 def may_find_people(actor: Actor, organisation: Organisation | None) -> bool:
     """Return whether the actor may look for the cases of a person: the counters and all who act for a legal domain."""
     if organisation is None or is_system(actor):

@@ -18,7 +18,7 @@ from engine.authorization import (
     sight_of_case,
 )
 from engine.cancelling import Cancelling, CancelReason
-from engine.commands import found, groups_of, require_text
+from engine.commands import case_numbered, groups_of, locked_case, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
@@ -146,7 +146,7 @@ class Cases:
             reason = "".join(filter(str.isprintable, reason)).strip()
             self._break_glass(number, actor, reason)
         with self._history.guard(actor, "case:show"), self._storage.read() as reader:
-            record = found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
+            record = case_numbered(number, reader)
             sight = sight_of_case(actor, record.case, record.case.open_tasks)
             if reason is not None:
                 sight = Sight.FULL
@@ -174,7 +174,7 @@ class Cases:
         if len(reason) < MIN_REASON:
             raise InvalidValue(field="reason", problem=f"say in at least {MIN_REASON} characters why you need the case")
         with self._history.guard(actor, "case:break_glass"), self._storage.begin() as work:
-            record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+            record = locked_case(number, work)
             before = work.projections(record.case.id)
             groups = groups_of(self._storage, actor)
             draft = Draft(record, before, actor=actor, at=self._clock(), groups=groups)
@@ -234,21 +234,33 @@ def _view(
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team
+    entered = entered_processes(case.process_key, tasks, history, publication)
+    topics = _topics(entered, publication)
     return CaseView(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
-        fields=tuple(publication.fact(key, value) for key, value in readable.items()),
+        fields=tuple(replace(publication.fact(key, value), topic=topics.get(key)) for key, value in readable.items()),
         history=history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=timers,
         incidents=tuple(incident_for(each, publication, actor, sight) for each in incidents),
         diagrams=tuple(
             diagram_of(key, publication, tasks=tasks, history=history, waiting=waiting, incidents=incidents)
-            for key in entered_processes(case.process_key, tasks, history, publication)
+            for key in entered
         ),
         kept=kept_views(kept, publication, case),
         may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, subscriptions)),
         may_retry=may_retry(actor, case),
         masked=masked,
     )
+
+
+def _topics(entered: Sequence[str], publication: Publication) -> dict[str, str]:
+    """Return for each field the process that asked for it first; the case's own comes last, it asks of everything."""
+    own, *called = entered
+    topics: dict[str, str] = {}
+    for key in (*called, own):
+        for name in publication.asks(key):
+            topics.setdefault(name, key)
+    return topics

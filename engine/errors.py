@@ -202,6 +202,13 @@ class DraftMoved(EngineError):
     sentence = "The draft changed while it was being checked; look at it and publish again."
 
 
+class CheckRunning(EngineError):
+    """The draft is being checked already, which takes its time; a second check beside it would only slow it down."""
+
+    code = "check_running"
+    sentence = "A check of the draft is running; wait for its result, then try again."
+
+
 class NothingToPublish(EngineError):
     """The draft is empty or holds what is published already."""
 
@@ -249,6 +256,13 @@ class TooManyAttempts(EngineError):
 
     code = "too_many_attempts"
     sentence = "Too many failed attempts; try again in {minutes} minute(s)."
+
+
+class TooManyLookUps(EngineError):
+    """Somebody looks for so many people that she rather tries out who is known."""
+
+    code = "too_many_look_ups"
+    sentence = "More than {limit} look-ups in an hour; go on later."
 
 
 class SettingsError(EngineError):

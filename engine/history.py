@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 from uuid import UUID
 
-from engine.errors import Forbidden, NotFound, PersonKnown
+from engine.errors import EngineError, Forbidden, NotFound, PersonKnown, TooManyLookUps
 from engine.model import AccessEvent, Actor, Clock
 from engine.storage.interface import Storage
+
+MAX_REASON: Final = 500
+"""Characters of a refusal that the log keeps."""
+_CASE_NUMBER: Final = re.compile(r"[A-Z]{1,10}-\d{4}-\d{1,12}", re.ASCII)
 
 
 class History:
@@ -26,8 +32,8 @@ class History:
         """
         try:
             yield
-        except (NotFound, Forbidden) as refusal:
-            self.record(actor, purpose, granted=False, task_id=task_id, reason=str(refusal))
+        except (NotFound, Forbidden, TooManyLookUps) as refusal:
+            self.record(actor, purpose, granted=False, task_id=task_id, reason=_reason(refusal))
             raise
         except PersonKnown as known:
             self.record_found(actor, "person:known", known.case_ids, reason=f"entered in {purpose}", task_id=task_id)
@@ -82,3 +88,11 @@ class History:
         with self._storage.begin() as work:
             work.record_access(event)
             work.commit()
+
+
+def _reason(refusal: EngineError) -> str:
+    """Return why somebody was refused; a name that she entered where a case number belongs stays out of the log."""
+    facts = refusal.parameters
+    if isinstance(refusal, NotFound) and facts["kind"] == "case" and not _CASE_NUMBER.fullmatch(str(facts["key"])):
+        return "What was entered is no case number."
+    return str(refusal)[:MAX_REASON]

@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from engine import projection
-from engine.authorization import Sight, may_find_people, may_start, sight_of_case
+from engine.authorization import Sight, is_system, may_find_people, may_start, sight_of_case
 from engine.coercion import to_date
 from engine.deployments import Deployments
-from engine.errors import FieldError, Forbidden, InvalidSubmission, PersonKnown
+from engine.errors import FieldError, Forbidden, InvalidSubmission, PersonKnown, TooManyLookUps
 from engine.history import History
 from engine.identities import BIRTH_DATE, NAME, REGISTER_NUMBER, Identity, identity_of, normal_name, normal_number
-from engine.model import NOBODY, Actor, Case, CaseState, PersonKeys
+from engine.model import NOBODY, Actor, Case, CaseState, Clock, PersonKeys
 from engine.organisation import Organisation
 from engine.publication import Publication
-from engine.storage.interface import CaseRecord, ChangeSet, Storage, UnitOfWork
+from engine.storage.interface import CaseRecord, ChangeSet, Reader, Storage, UnitOfWork
 from engine.views import PersonField, PersonMatch
 
+FIND: Final = "person:find"
 MAX_MATCHES: Final = 20
 """Nobody has more cases; a longer list would be one of other people."""
 MAX_LENGTH: Final = 500
 """Characters of a name or number that somebody looks for."""
+MAX_LOOK_UPS: Final = 60
+"""In an hour by one person: more than a busy counter needs, too few to try out birth dates or numbers."""
+_HOUR: Final = timedelta(hours=1)
 
 
 class People:
     """Finds the cases of a person for those who may look for her."""
 
-    def __init__(self, storage: Storage, deployments: Deployments, history: History) -> None:
+    def __init__(self, storage: Storage, deployments: Deployments, history: History, clock: Clock) -> None:
         self._storage = storage
         self._deployments = deployments
         self._history = history
+        self._clock = clock
 
     def may_find(self, actor: Actor) -> bool:
         """Return whether the actor may look for people at all."""
@@ -62,15 +67,17 @@ class People:
         """Return the cases of the person with this name and birth date, or with this number; running ones first.
 
         Each look-up is logged: by what was looked and which cases were found, never what was entered. Raises
-        ``Forbidden``, or ``InvalidSubmission`` by mark where neither pair nor number is complete.
+        ``Forbidden``, ``InvalidSubmission`` by mark where neither pair nor number is complete, or ``TooManyLookUps``.
         """
         self._authorize(actor)
         keys = asked_for(name, birth_date, register_number).keys
-        with self._storage.read() as reader:
+        with self._history.guard(actor, FIND), self._storage.read() as reader:
+            if not is_system(actor):
+                self._require_few(reader, actor)
             found = reader.cases_of_person(keys, limit=MAX_MATCHES)
         kinds = [kind for kind, key in (("name and birth date", keys.name), ("number", keys.register)) if key]
         reason = f"by {' or '.join(kinds)}: {len(found)} found"
-        self._history.record_found(actor, "person:find", [case.id for case in found], reason=reason)
+        self._history.record_found(actor, FIND, [case.id for case in found], reason=reason)
         return self._matches(found, actor)
 
     def index(self) -> int:
@@ -142,9 +149,13 @@ class People:
         return tuple(case.number for case in found)
 
     def _authorize(self, actor: Actor) -> None:
-        with self._history.guard(actor, "person:find"):
+        with self._history.guard(actor, FIND):
             if not may_find_people(actor, self._deployments.organisation()):
                 raise Forbidden(actor=actor.username, action="look for people")
+
+    def _require_few(self, reader: Reader, actor: Actor) -> None:
+        if reader.times_accessed(actor.username, FIND, self._clock() - _HOUR) >= MAX_LOOK_UPS:
+            raise TooManyLookUps(limit=MAX_LOOK_UPS)
 
     def _matches(self, found: Iterable[Case], actor: Actor) -> tuple[PersonMatch, ...]:
         organisation = self._deployments.known_organisation()

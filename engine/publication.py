@@ -70,6 +70,15 @@ class Publication:
         """Return the form, or None where there is none."""
         return None if form_key is None else self.forms.get(form_key)
 
+    def asks(self, process_key: str) -> frozenset[str]:
+        """Return the fields that the forms of the process ask for: of its tasks, its start and what is recorded."""
+        process = self.definitions.processes.get(process_key)
+        if process is None:
+            return frozenset()
+        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages.values())]
+        forms = (self.form(form_key) for form_key in used)
+        return frozenset(field.key for form in forms if form is not None for field in form.fields)
+
     def may_read(self, key: str, actor: Actor) -> bool:
         """Return whether the actor may read the field.
 

@@ -19,6 +19,8 @@ from engine.yamlfile import YamlProblem, read_documents
 
 TRANSLATIONS_FOLDER: Final = "translations"
 _MARK: Final = re.compile(r"\s*(?:#{1,6}\s+|[-*]\s+)?")
+_NO_TEXT: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""What no XML can hold, so no diagram either."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +100,10 @@ def _texts(path: str, data: bytes) -> tuple[dict[str, str], list[Finding]]:
     findings = []
     for german, translated in entries.items():
         if isinstance(german, str) and isinstance(translated, str | None):
-            if translated:
+            if _NO_TEXT.search(translated or ""):
+                message = "The translation has control characters; take them out."
+                findings.append(problem(german, "TRANSLATION_TYPE", message))
+            elif translated:
                 texts[normal(german)] = translated
         else:
             message = "Both sides must be texts; put them into quotation marks."

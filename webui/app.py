@@ -22,7 +22,9 @@ from webui import (
     markdown,
     navigation,
     own_texts,
+    paging,
     people,
+    places,
     security,
     sessions,
     texts,
@@ -81,6 +83,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     formatting.init_app(app)
     texts.init_app(app)
     own_texts.init_app(app)
+    paging.init_app(app)
+    places.init_app(app)
     language_views.init_app(app)
     people.init_app(app, engine)
     markdown.init_app(app)

@@ -242,7 +242,7 @@ def _conflict(error: EngineError) -> Explanation:
             )
         case CaseEnded():
             return Explanation(
-                gettext("Der Fall ist schon beendet"),
+                gettext("Der Fall %(case)s ist schon beendet", case=facts.get("number")),
                 gettext("Es wurde nichts geändert. Der Verlauf des Falls sagt, wann er endete."),
             )
         case IdempotencyConflict():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from flask import url_for
@@ -14,8 +14,9 @@ from engine.model import Incident, MonitorPage, Page
 from engine.monitoring import PAGE, Choices, ElementRow, MonitorFilter
 from webui.language import gettext, ngettext
 from webui.own_texts import own
+from webui.paging import Link, beside, column, number_of
+from webui.places import what_follows
 from webui.texts import incident_text
-from webui.views.human_tasks import what_follows
 
 _ARGUMENTS: Final = {"site": "site", "domain": "legal_domain", "team": "team", "process": "process_key"}
 """Fields of the filter by their names in an address."""
@@ -39,22 +40,12 @@ def address(endpoint: str, chosen: MonitorFilter, **changes: Any) -> str:
 
 def page_of(arguments: Mapping[str, str]) -> MonitorPage:
     """Return which part of a list the address asks for; whatever makes no sense in it is as if it were not there."""
-    page = arguments.get("page", "1")
     return MonitorPage(
         sort=arguments.get("sort", ""),
         descending=arguments.get("order") == "descending",
-        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+        page=number_of(arguments),
         page_size=PAGE,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a list; ``address`` sorts by it, ``state`` says how it is sorted now."""
-
-    text: str
-    address: str = ""
-    state: str = ""
 
 
 class Place:
@@ -109,31 +100,25 @@ class Place:
         fixed: dict[str, Any] = {name: text for name, text in self.fixed.items() if name != "element"}
         return url_for(self.endpoint, **fixed)
 
-    def columns(self, names: Sequence[tuple[str, str]], *, usual: str) -> list[Column]:
-        """Return the columns, sort and heading each; choosing the present one turns the order round."""
-        return [self._column(sort, text, usual) for sort, text in names]
+    def columns(self, names: Sequence[tuple[str, str]], *, usual: str) -> list[Link]:
+        """Return the columns, sort and heading each."""
+        return [
+            column(
+                text,
+                sort,
+                present=self.part.sort or usual,
+                descending=self.part.descending,
+                address=partial(self._sorted, sort),
+            )
+            for sort, text in names
+        ]
 
-    def _column(self, sort: str, text: str, usual: str) -> Column:
-        if not sort:
-            return Column(text)
-        chosen = (self.part.sort or usual) == sort
-        state = ("descending" if self.part.descending else "ascending") if chosen else ""
-        order = "descending" if state == "ascending" else None
-        return Column(text, self.here(sort=sort, order=order, page=None), state)
+    def _sorted(self, sort: str, descending: bool) -> str:
+        return self.here(sort=sort, order="descending" if descending else None, page=None)
 
-    def pages(self, page: Page[Any]) -> list[Column]:
+    def pages(self, page: Page[Any]) -> list[Link]:
         """Return the ways to the pages before and after this one."""
-        links = []
-        if page.page > 1:
-            links.append(Column(gettext("Vorige Seite"), self.here(page=page.page - 1), "prev"))
-        if page.page < last_of(page):
-            links.append(Column(gettext("Nächste Seite"), self.here(page=page.page + 1), "next"))
-        return links
-
-
-def last_of(page: Page[Any]) -> int:
-    """Return the number of the last page."""
-    return max(1, -(-page.total // page.page_size))
+        return beside(page, lambda number: self.here(page=number))
 
 
 def repeated(incidents: Sequence[Any]) -> list[tuple[Incident, int]]:

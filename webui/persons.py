@@ -8,7 +8,7 @@ from typing import Final
 
 from engine import PersonField, PersonMatch
 from engine.errors import PersonKnown
-from webui.formatting import day
+from webui.formatting import entered_day
 
 CONFIRMED_FIELD: Final = "_other_person"
 _PREFIX: Final = "_person_"
@@ -32,7 +32,7 @@ def known_person(refusal: PersonKnown) -> KnownPerson:
     born = entered.birth_date
     person = {
         "name": entered.name or "",
-        "birth_date": "" if born is None else day(born),
+        "birth_date": "" if born is None else entered_day(born),
         "register_number": entered.register_number or "",
     }
     return KnownPerson(refusal.matches, " ".join(refusal.numbers), carried(person))

@@ -1,11 +1,41 @@
-"""Where a case is, in the words of the organisation instead of its keys."""
+"""Where a case is and where it goes on, in the words of the organisation instead of its keys."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from flask import Flask
+
 from engine import Fact, Organisation
+from engine.model import Case
+from webui.language import gettext
 from webui.own_texts import own, own_value
+from webui.sessions import engine
+
+
+def team_name(key: str) -> str:
+    """Return the name of the team, its key where the organisation does not know it."""
+    organisation = engine().deployments.known_organisation()
+    return key if organisation is None else own(organisation.team_name(key))
+
+
+def group_name(group: str) -> str:
+    """Return the name of the candidate group: of its team and its function."""
+    organisation = engine().deployments.known_organisation()
+    return group if organisation is None else own(organisation.group_name(group))
+
+
+def what_follows(case: Case) -> str:
+    """Return where the case goes on, naming steps and teams."""
+    if case.ended_at is not None:
+        return gettext("Der Fall ist damit abgeschlossen.")
+    if not case.open_tasks:
+        return gettext("Zurzeit ist nichts zu tun: Der Fall wartet auf eine Frist oder eine Nachricht.")
+    places = []
+    for task in case.open_tasks:
+        team = group_name(task.candidate_group) if task.candidate_group else gettext("noch keinem Team")
+        places.append(gettext("„%(step)s“ bei %(team)s", step=own(task.name), team=team))
+    return gettext("Offen ist jetzt: %(places)s.", places="; ".join(places))
 
 
 def named(fact: Fact, organisation: Organisation | None) -> Fact:
@@ -29,3 +59,8 @@ def _named(fact: Fact, organisation: Organisation | None) -> Fact:
         case "responsible_team" | "uebergabe_von" | "uebergabe_an":
             return replace(fact, value=organisation.team_name(key))
     return fact
+
+
+def init_app(app: Flask) -> None:
+    """Make the names of teams and groups known to the templates."""
+    app.jinja_env.filters.update(team=team_name, group=group_name)

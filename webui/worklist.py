@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import url_for
@@ -13,6 +13,8 @@ from engine.model import Actor, HumanTask, Page, WorklistCriteria
 from webui.formatting import NOTHING
 from webui.language import gettext
 from webui.own_texts import own
+from webui.paging import Link, beside, column, number_of
+from webui.places import group_name
 
 OWNERSHIPS: Final = ("all", "mine", "unclaimed")
 SORTS: Final = ("due_at", "opened_at", "name", "case_number", "priority")
@@ -20,7 +22,7 @@ SORTS: Final = ("due_at", "opened_at", "name", "case_number", "priority")
 
 def criteria_of(arguments: Mapping[str, str]) -> WorklistCriteria:
     """Return what the address asks for; whatever makes no sense in it is as if it were not there."""
-    show, sort, page = arguments.get("show", "all"), arguments.get("sort", "due_at"), arguments.get("page", "1")
+    show, sort = arguments.get("show", "all"), arguments.get("sort", "due_at")
     return WorklistCriteria(
         group=arguments.get("team") or None,
         process_key=arguments.get("process") or None,
@@ -28,7 +30,7 @@ def criteria_of(arguments: Mapping[str, str]) -> WorklistCriteria:
         overdue=show == "overdue",
         sort=sort if sort in SORTS else "due_at",
         descending=arguments.get("order") == "descending",
-        page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+        page=number_of(arguments),
     )
 
 
@@ -53,15 +55,6 @@ def address_of(criteria: WorklistCriteria, *, led: bool = False) -> str:
     return url_for("human_tasks.index", **chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A filter, a column or a page that one can go to; ``state`` says what is chosen now."""
-
-    text: str
-    address: str
-    state: str = ""
-
-
 class Worklist:
     """One page of the worklist with everything to find one's way in it."""
 
@@ -75,10 +68,7 @@ class Worklist:
         self.criteria = criteria
         self.now = engine.clock()
         self.username = actor.username
-        self.teams = {
-            group: group if organisation is None else own(organisation.group_name(group))
-            for group in sorted(led_groups if led else actor.groups)
-        }
+        self.teams = {group: group_name(group) for group in sorted(led_groups if led else actor.groups)}
         self.led = led
         self.leads = bool(led_groups)
         self.processes = (
@@ -121,7 +111,7 @@ class Worklist:
 
     @property
     def columns(self) -> list[Link]:
-        """Return the columns by which the list can be sorted; choosing the present one turns the order round."""
+        """Return the columns by which the list can be sorted."""
         names = {
             "name": gettext("Schritt"),
             "case_number": gettext("Fallnummer"),
@@ -132,26 +122,19 @@ class Worklist:
         return [self._column(sort, text) for sort, text in names.items()]
 
     def _column(self, sort: str, text: str) -> Link:
-        if not sort:
-            return Link(text, "")
-        chosen = self.criteria.sort == sort
-        state = ("descending" if self.criteria.descending else "ascending") if chosen else ""
-        return Link(text, self._to(sort=sort, descending=state == "ascending", page=1), state)
+        criteria = self.criteria
+        return column(
+            text,
+            sort,
+            present=criteria.sort,
+            descending=criteria.descending,
+            address=lambda descending: self._to(sort=sort, descending=descending, page=1),
+        )
 
     @property
     def pages(self) -> list[Link]:
         """Return the ways to the pages before and after this one."""
-        links = []
-        if self.page.page > 1:
-            links.append(Link(gettext("Vorige Seite"), self._to(page=self.page.page - 1), "prev"))
-        if self.page.page < self.last:
-            links.append(Link(gettext("Nächste Seite"), self._to(page=self.page.page + 1), "next"))
-        return links
-
-    @property
-    def last(self) -> int:
-        """Return the number of the last page."""
-        return max(1, -(-self.page.total // self.page.page_size))
+        return beside(self.page, lambda number: self._to(page=number))
 
     @property
     def is_narrowed(self) -> bool:

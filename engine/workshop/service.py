@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from typing import Final
 
 from engine.authorization import may_use_workshop
 from engine.deployments import Deployments
-from engine.errors import DraftConflict, DraftMoved, DraftOutdated, InvalidValue, NotFound, NothingToPublish
+from engine.errors import (
+    CheckRunning,
+    DraftConflict,
+    DraftMoved,
+    DraftOutdated,
+    InvalidValue,
+    NotFound,
+    NothingToPublish,
+)
 from engine.model import Actor, Clock, Deployment, DraftFile, Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.storage.interface import Storage, UnitOfWork
@@ -33,6 +43,7 @@ class Workshop:
         self._storage = storage
         self._deployments = deployments
         self._clock = clock
+        self._checking = Lock()
 
     # --- look ----------------------------------------------------------------------------------------------------
 
@@ -144,22 +155,24 @@ class Workshop:
     def check(self, *, actor: Actor) -> list[Finding]:
         """Return everything that stands against publishing the draft, as the publication gate finds it.
 
-        Raises ``DraftOutdated`` while somebody has to choose between the draft and a later publication.
+        Raises ``DraftOutdated`` while somebody has to choose between the draft and a later publication, and
+        ``CheckRunning`` while this process checks already: a check keeps it busy for as long as the stories take.
         """
         overlay = self._overlay(actor)
         if overlay.outdated:
             raise DraftOutdated(overlay.outdated)
-        return self._deployments.check_files(overlay.files)
+        with self._alone():
+            return self._deployments.check_files(overlay.files)
 
     def publish(self, reason: str, *, actor: Actor) -> Deployment:
         """Publish the draft as a whole, with the reason, and empty it.
 
         Raises ``InvalidValue`` without a reason, ``InvalidDeployment`` with every finding, ``DraftOutdated``,
-        ``NothingToPublish``, and ``DraftMoved`` where somebody saved or published during the check. Then nothing was
-        published and the draft is what it was.
+        ``NothingToPublish``, ``CheckRunning``, and ``DraftMoved`` where somebody saved or published during the check.
+        Then nothing was published and the draft is what it was.
         """
         overlay = self._overlay(actor)
-        reason = " ".join(reason.split())
+        reason = " ".join("".join(char if char.isprintable() else " " for char in reason).split())
         if not MIN_REASON <= len(reason) <= MAX_REASON:
             raise InvalidValue(field="reason", problem=f"must have {MIN_REASON} to {MAX_REASON} characters")
         if overlay.outdated:
@@ -172,9 +185,19 @@ class Workshop:
                 raise DraftMoved
             work.delete_draft_files(list(overlay.draft))
 
-        return self._deployments.publish_files(overlay.files, actor=actor, reason=reason, settle=settle)
+        with self._alone():
+            return self._deployments.publish_files(overlay.files, actor=actor, reason=reason, settle=settle)
 
     # --- inside --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._checking.acquire(blocking=False):
+            raise CheckRunning
+        try:
+            yield
+        finally:
+            self._checking.release()
 
     def _change(
         self, contents: Mapping[str, bytes | None], loaded: Mapping[str, str | None], actor: Actor
@@ -210,17 +233,12 @@ class Workshop:
         if digest_of(overlay.content(path)) == loaded:
             return
         file = overlay.draft.get(path)
-        by, at = (
-            (None, None)
-            if overlay.deployment is None
-            else (
-                overlay.deployment.published_by,
-                overlay.deployment.published_at,
-            )
-        )
-        raise DraftConflict(
-            path=path, by=by if file is None else file.saved_by, at=at if file is None else file.saved_at
-        )
+        if file is not None:
+            raise DraftConflict(path=path, by=file.saved_by, at=file.saved_at)
+        deployment = overlay.deployment
+        if deployment is not None:
+            raise DraftConflict(path=path, by=deployment.published_by, at=deployment.published_at)
+        raise DraftConflict(path=path, by=None, at=None)
 
     def _has(self, path: str, actor: Actor) -> bool:
         overlay = self._overlay(actor)

@@ -9,7 +9,7 @@ from tests.browser.planting import plant
 
 OWNER = "ip.prozessverantwortliche"
 PLACEMENT = "kr-u25.sgb2.vermittlung"
-WHILE_STORIES_ARE_TOLD = 60_000
+WHILE_STORIES_ARE_TOLD = 240_000
 """Milliseconds: a check tells every scenario of the processes."""
 
 

@@ -8,9 +8,10 @@ from itertools import combinations
 import pytest
 
 from engine.authorization import may_find_people
-from engine.errors import Forbidden, InvalidSubmission
+from engine.errors import Forbidden, InvalidSubmission, TooManyLookUps
 from engine.identities import Identity, normal_name
 from engine.model import SYSTEM, CaseState
+from engine.people import MAX_LOOK_UPS
 from tests.engine.counter import ANNA, access, ended, open_counter, registered
 
 QUERY = {"name": "Generated Anna", "birth_date": date(1990, 2, 1)}
@@ -195,3 +196,22 @@ def test_cases_from_before_the_marks_are_made_findable_and_stay_so(office) -> No
     assert [match.case_number for match in find(**QUERY, actor=office.who("carla"))] == [case.number]
     office.complete("register", "carla", **ANNA)
     assert [match.case_number for match in find(**QUERY, actor=office.who("carla"))] == [case.number]
+
+
+def test_nobody_tries_out_birth_dates(office) -> None:
+    open_counter(office)
+    registered(office)
+    find = office.engine.people.find
+    for number in range(MAX_LOOK_UPS):
+        office.turn(seconds=1)
+        assert find(name=QUERY["name"], birth_date=date(1980, 1, 1 + number % 28), actor=office.who("carla")) == ()
+
+    with pytest.raises(TooManyLookUps):
+        find(**QUERY, actor=office.who("carla"))
+
+    refused = access(office)[-1]
+    assert (refused.actor, refused.purpose, refused.granted, refused.case_id) == ("carla", "person:find", False, None)
+    assert len(find(**QUERY, actor=office.who("carl"))) == 1
+    assert len(find(**QUERY, actor=SYSTEM)) == 1
+    office.turn(hours=1)
+    assert len(find(**QUERY, actor=office.who("carla"))) == 1

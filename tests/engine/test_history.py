@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import InvalidValue, NotFound
+from engine.model import Submission
 
 
 @pytest.fixture
@@ -176,8 +177,29 @@ def test_who_may_not_read_the_values_does_not_read_the_reason_of_an_incident_eit
     assert "Generated Person" in seen.message
     assert seen.values["name"] == "Generated Person"
     for reader in ("lena", "paul"):
-        (told,) = office.engine.incidents.list(office.who(reader))
+        (told,) = office.engine.monitoring.incidents(office.who(reader)).page.items
         assert "Generated Person" not in repr(told)
-        assert told.element_id == "bad"
+        assert told.incident.element_id == "bad"
     (masked,) = office.engine.cases.show(number, actor=office.who("lena")).incidents
     assert "Generated Person" not in repr(masked)
+
+
+@pytest.mark.parametrize("entered", ["Generated Person", "GENERATED", "IP-2016-000001 Generated", "x" * 10_000])
+def test_a_name_entered_for_a_case_number_gets_into_no_log(office, entered) -> None:
+    for look in (office.engine.cases.show, office.engine.messages.receivable):
+        with pytest.raises(NotFound):
+            look(entered, actor=office.who("anna"))
+        refused = accesses(office)[0]
+        assert (refused.granted, refused.reason) == (False, "What was entered is no case number.")
+
+
+def test_what_is_logged_of_a_refusal_has_a_limit(started) -> None:
+    number = started.case().number
+    with pytest.raises(NotFound):
+        started.engine.messages.record(
+            number, "x" * 10_000, Submission(values={}), actor=started.who("carla"), idempotency_key="k", keep=True
+        )
+    assert len(accesses(started)[0].reason) == 500
+    with pytest.raises(NotFound):
+        started.engine.cases.show("IP-2016-999999", actor=started.who("anna"))
+    assert "IP-2016-999999" in accesses(started)[0].reason

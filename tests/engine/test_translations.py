@@ -83,6 +83,8 @@ def test_the_publication_has_its_translation_with_the_names_of_groups(small: dic
         (b"a: [b]\n", "TRANSLATION_TYPE"),
         (b"2016-01-01: New Year\n", "TRANSLATION_TYPE"),
         (b"a: \xff", "TRANSLATION_SYNTAX"),
+        (b'a: "b\\0"', "TRANSLATION_TYPE"),
+        (b'a: "b\\uFFFE"', "TRANSLATION_TYPE"),
     ],
 )
 def test_a_file_that_is_no_list_of_texts_stops_the_publication(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import (
+    CheckRunning,
     DraftConflict,
     DraftMoved,
     DraftOutdated,
@@ -210,12 +211,12 @@ def test_for_everybody_else_there_is_no_workshop(office, workshop) -> None:
 
 def test_publishing_needs_a_reason_and_keeps_it_with_the_author(office, workshop) -> None:
     save(office, diagram(office, "b"))
-    for reason in ("", "zu kurz", "   zu   kurz   ", "x" * 501):
+    for reason in ("", "zu kurz", "   zu   kurz   ", "x" * 501, "\0" * 20):
         with pytest.raises(InvalidValue):
             workshop.publish(reason, actor=office.who("paul"))
     assert states(office) == {PATH: "changed"}
     office.turn(hours=1)
-    workshop.publish(f"  {REASON}\n", actor=office.who("paul"))
+    workshop.publish(f"  {REASON}\0\n", actor=office.who("paul"))
     current = office.engine.deployments.current()
     assert (current.reason, current.published_by, current.published_at) == (REASON, "paul", office.now)
 
@@ -310,6 +311,25 @@ def test_what_happens_during_the_check_is_not_lost(office, workshop, monkeypatch
         workshop.publish(REASON, actor=office.who("paul"))
     assert states(office) == {PATH: "changed"}
     workshop.publish(REASON, actor=office.who("paul"))
+    assert states(office) == {}
+
+
+def test_one_check_at_a_time_is_enough(office, workshop, monkeypatch) -> None:
+    save(office, diagram(office, "b"))
+    check, paul, refused = office.engine.deployments._check_files, office.who("paul"), []
+
+    def slow_check(files):
+        monkeypatch.undo()
+        for again in (lambda: workshop.check(actor=paul), lambda: workshop.publish(REASON, actor=paul)):
+            with pytest.raises(CheckRunning):
+                again()
+            refused.append(again)
+        return check(files)
+
+    monkeypatch.setattr(office.engine.deployments, "_check_files", slow_check)
+    assert workshop.check(actor=paul) == []
+    assert len(refused) == 2
+    workshop.publish(REASON, actor=paul)
     assert states(office) == {}
 
 

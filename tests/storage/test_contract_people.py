@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.model import NOBODY, CaseState, PersonKeys, TaskState
+from engine.model import NOBODY, AccessEvent, CaseState, PersonKeys, TaskState
 from engine.storage import open_storage
 from engine.storage.interface import ChangeSet, Storage
 from tests.storage.conftest import Make
@@ -122,3 +122,24 @@ def test_of_two_who_save_a_person_at_once_the_second_sees_the_first(database_url
     storage.close()
 
     assert seen == ["first"]
+
+
+def test_accesses_are_counted_by_their_instants(storage: Storage, make: Any) -> None:
+    def note(minutes: int, actor: str = "anna", purpose: str = "person:find", *, granted: bool = True) -> None:
+        at = make.now + timedelta(minutes=minutes)
+        with storage.begin() as work:
+            work.record_access(AccessEvent(at=at, actor=actor, purpose=purpose, granted=granted))
+            work.commit()
+
+    for minutes in (1, 2, 2, 3):  # two cases of one look-up have the same instant
+        note(minutes)
+    note(4, granted=False)
+    note(4, actor="berta")
+    note(4, purpose="case:show")
+
+    with storage.read() as reader:
+        counted = [
+            reader.times_accessed("anna", "person:find", make.now + timedelta(minutes=minutes))
+            for minutes in (0, 1, 2, 4)
+        ]
+    assert counted == [3, 3, 2, 0]

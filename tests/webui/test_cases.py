@@ -11,7 +11,7 @@ from flask import Flask
 from engine import Diagram, Engine
 from tests.conftest import SettableClock
 from tests.webui.conftest import claim, registered, start_case
-from tests.webui.pages import Page, Visitor
+from tests.webui.pages import Page, Visitor, text_of
 from webui.diagrams import Step, steps
 
 Visit = Callable[..., Visitor]
@@ -38,6 +38,18 @@ def test_a_case_shows_fields_tasks_history_and_diagram(visit: Visit) -> None:
     assert "Angaben geändert:" in page.main
     figure = page.one("figure")
     assert figure.get("data-diagram-url") == f"{CASE}/diagrams/besuch"
+
+
+def test_the_case_file_is_read_in_chapters(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    page = visit("agentur").get(CASE)
+
+    chapters = {text_of(each[0]).rpartition(" (")[0]: each for each in page.all("details")}
+    assert "Name der Person" in text_of(chapters["Besuch"])
+    assert chapters["Besuch"].get("open") is not None
+    assert "Fallnummer" in text_of(chapters["Vom Ablauf eingetragen"])
+    assert chapters["Vom Ablauf eingetragen"].get("open") is None
 
 
 def test_places_are_named_as_people_call_them(visit: Visit) -> None:

@@ -219,7 +219,7 @@ def test_what_has_ended_takes_no_more_events(agentur: Visitor, clock: SettableCl
 
     page = form.send()
 
-    assert (page.status, page.heading) == (409, "Der Fall ist schon beendet")
+    assert (page.status, page.heading) == (409, "Der Fall IP-2016-000001 ist schon beendet")
     assert SEND not in agentur.get(CASE).links()
     assert "Zu diesem Fall lässt sich kein Ereignis erfassen." in agentur.get(f"{CASE}/messages").main
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,10 @@ from engine.model import SYSTEM, Account
 from engine.storage.interface import Storage
 from tests.conftest import SettableClock
 from tests.webui.conftest import GOOD, claim, populate, registered, start_case
-from tests.webui.pages import SAME_ORIGIN, Page, Visitor
+from tests.webui.pages import SAME_ORIGIN, Page, Visitor, text_of
 from tests.webui.publication import FILES
 
+MOVED = "/cases/IP-2016-000001/messages/umgezogen"
 Visit = Callable[..., Visitor]
 NAME = GOOD["name"]
 HER = {"name": "EINS (erzeugt), Testperson", "birth_date": "05.03.1996"}
@@ -193,7 +195,21 @@ def test_the_same_person_closes_the_case_and_opens_the_other(visit: Visit) -> No
     assert "Fall geschlossen: Die Person hat schon den Fall IP-2016-000001" in closed
 
 
-def test_who_has_a_case_elsewhere_is_not_given_a_second_one(visit: Visit, engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("locale", "close", "closed", "foreign"),
+    [
+        (
+            "de",
+            "Es ist dieselbe Person: diesen Fall schließen",
+            "Der Fall IP-2016-000002 ist geschlossen.",
+            "Nicht für Ihr Team.",
+        ),
+        ("en", "It is the same person: close this case", "Case IP-2016-000002 is closed.", "Not for your team."),
+    ],
+)
+def test_who_has_a_case_elsewhere_is_not_given_a_second_one(
+    visit: Visit, engine: Engine, locale: str, close: str, closed: str, foreign: str
+) -> None:
     files = marked_files()
     diagram = files["besuch/besuch.bpmn"].replace(b'"=&quot;KR&quot;"', b'"=&quot;VIE&quot;"')
     assert diagram != files["besuch/besuch.bpmn"]
@@ -201,13 +217,14 @@ def test_who_has_a_case_elsewhere_is_not_given_a_second_one(visit: Visit, engine
     engine.deployments.publish_files({**files, "besuch/besuch.bpmn": diagram}, actor=SYSTEM)
     visitor = visit("viersen")
     task = visitor.follow(visitor.get("/cases/new/besuch").form("Fall anlegen").fill(anlass="x").send())
+    engine.accounts.set_locale("viersen", locale)
     page = task.form("Abschließen").fill(**GOOD).send()
 
-    found = page.form("Es ist dieselbe Person: diesen Fall schließen").send()
+    found = page.form(close).send()
 
-    assert "Der Fall IP-2016-000002 ist geschlossen." in found.main
-    assert ["IP-2016-000001", "läuft"] in [row[:2] for row in found.rows()]
-    assert "Nicht für Ihr Team." in found.main
+    assert closed in found.main
+    assert "IP-2016-000001" in [row[0] for row in found.rows()]
+    assert foreign in found.main
 
 
 def test_a_case_with_another_team_is_not_closed(visit: Visit) -> None:
@@ -317,3 +334,24 @@ def test_a_start_form_that_asks_for_the_person_warns_too(visit: Visit, engine: E
     assert page.status == 409
     assert "Diesen Fall schließen" not in page.main, "there is none yet"
     assert page.form("Fall anlegen").fill(_other_person="IP-2016-000001").send().status == 303
+
+
+def test_who_tries_out_very_many_people_is_asked_to_go_on_later(visit: Visit, clock: SettableClock) -> None:
+    visitor = visit("empfang")
+    for _ in range(60):
+        clock.now += timedelta(seconds=1)
+        assert search(visitor).status == 200
+
+    page = search(visitor)
+
+    assert (page.status, page.heading) == (429, "Zu viele Suchen nach Personen")
+    assert search(visit("viersen")).status == 200
+
+
+def test_the_form_of_an_event_says_whose_case_it_is(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    summaries = visit("agentur").get(MOVED).all("dl")
+
+    assert "Testperson Eins (erzeugt)" in text_of(summaries[0])
+    assert "05.03.1996" in text_of(summaries[0])

@@ -6,13 +6,14 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from engine import Engine
 from engine.model import SYSTEM, Finding
+from engine.publication import Publication
 from tests.webui.pages import SAME_ORIGIN, Page, Visitor, text_of
 from tests.webui.publication import FILES
 from webui.findings import meaning
@@ -181,6 +182,25 @@ def test_what_is_no_text_is_not_shown_as_one(visit: Visit) -> None:
     assert page.all("textarea") == []
 
 
+def test_who_sends_twice_is_asked_to_wait_and_keeps_the_reason(
+    visit: Visit, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, pages = visit("prozess"), []
+    edit(visitor, ORGANISATION, "Empfang", "Anmeldung")
+    check = engine.deployments._checked
+
+    def slow_check(files: Mapping[str, bytes]) -> Publication:
+        pages.append(publish(visitor))
+        return check(files)
+
+    monkeypatch.setattr(engine.deployments, "_checked", slow_check)
+
+    assert publish(visitor).status == 303
+    (second,) = pages
+    assert (second.status, second.heading) == (409, "Es wird gerade geprüft")
+    assert REASON in second.html
+
+
 def test_findings_are_shown_at_their_files_and_nothing_is_published(visit: Visit, engine: Engine) -> None:
     paula = visit("prozess")
     edit(paula, DIAGRAM, "=now() + deadlines.beratung.limit", "=now() + (")
@@ -263,6 +283,7 @@ def test_deadlines_are_changed_in_the_table(visit: Visit, engine: Engine) -> Non
     assert page.rows() == [["Beraten", page.rows()[0][1], "Person beraten", "Festlegung"]]
     form = page.form("In den Entwurf übernehmen")
     assert (form.values["number_beratung"], form.values["unit_beratung"]) == (["2"], ["days"])
+    assert form.fill(number_beratung="9" * 5000).send().status == 422
     refused = form.fill(number_beratung="bald").send()
     assert refused.status == 422
     assert "Beraten: Bitte eine ganze Zahl" in refused.main

@@ -14,9 +14,11 @@ from engine.errors import InvalidValue, NotFound
 from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
+from webui.case_file import chapters
 from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
 from webui.own_texts import own
+from webui.paging import beside, number_of
 from webui.persons import person_in
 from webui.places import named
 from webui.sessions import actor, engine
@@ -97,13 +99,12 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         case=view.case,
         titles=titles,
         choices={fact.key for fact in view.fields if fact.is_choice},
-        fields=fields,
+        chapters=chapters(view, fields),
         person=[fact for fact in fields if fact.identifies],
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,
         diagram_url=diagram_url,
-        group_name=(lambda group: group) if organisation is None else organisation.group_name,
     )
     return make_response(page)
 
@@ -119,11 +120,9 @@ def diagram(number: str, process_key: str) -> Response:
 
 
 def _list(number: str = "", *, reason: str = "", error: str | None = None, status: int = HTTPStatus.OK) -> Response:
-    state, page = request.args.get("state", ""), request.args.get("page", "1")
+    state = request.args.get("state", "")
     chosen = state if state in set(CaseState) else None
-    number_of_page = max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
-    cases = engine().cases.list(actor=actor(), state=chosen, page=number_of_page)
-    organisation = engine().organisation()
+    cases = engine().cases.list(actor=actor(), state=chosen, page=number_of(request.args))
     return make_response(
         render_template(
             "cases/index.html",
@@ -132,8 +131,7 @@ def _list(number: str = "", *, reason: str = "", error: str | None = None, statu
             reason=reason,
             error=error,
             state=chosen or "",
-            last=max(1, -(-cases.total // cases.page_size)),
-            team_name=(lambda key: key) if organisation is None else organisation.team_name,
+            pages=beside(cases, lambda page: url_for(".index", state=chosen, page=page)),
         ),
         status,
     )

@@ -19,7 +19,7 @@ from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visi
 from webui.language import gettext
 from webui.own_texts import own
 from webui.persons import KnownPerson, confirmed, known_person
-from webui.places import named
+from webui.places import named, what_follows
 from webui.sessions import actor, engine
 from webui.story import essence, tell
 from webui.worklist import Worklist, criteria_of, is_led
@@ -128,21 +128,6 @@ def next_task(case: Case, worker: Actor) -> HumanTask | None:
     open_tasks = [task for task in case.open_tasks if task.assignee in (None, worker.username)]
     mine = [task for task in open_tasks if task.assignee or task.candidate_group in worker.groups]
     return min(mine, key=lambda task: (task.assignee is None, task.opened_at), default=None)
-
-
-def what_follows(case: Case) -> str:
-    """Return where the case goes on, naming steps and teams."""
-    organisation = engine().deployments.known_organisation()
-    if case.ended_at is not None:
-        return gettext("Der Fall ist damit abgeschlossen.")
-    if not case.open_tasks:
-        return gettext("Zurzeit ist nichts zu tun: Der Fall wartet auf eine Frist oder eine Nachricht.")
-    places = []
-    for task in case.open_tasks:
-        group = task.candidate_group
-        team = own(organisation.group_name(group)) if organisation is not None and group is not None else group
-        places.append(gettext("„%(step)s“ bei %(team)s", step=own(task.name), team=team or gettext("noch keinem Team")))
-    return gettext("Offen ist jetzt: %(places)s.", places="; ".join(places))
 
 
 def _confirmation(case: Case, step: str) -> str:

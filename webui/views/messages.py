@@ -16,8 +16,8 @@ from webui.formatting import day
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
 from webui.own_texts import own
+from webui.places import what_follows
 from webui.sessions import actor, engine
-from webui.views.human_tasks import what_follows
 
 blueprint = Blueprint("messages", __name__, url_prefix="/cases/<number>/messages")
 KEEP_FIELD: Final = "_keep"

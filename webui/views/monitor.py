@@ -11,19 +11,19 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import NotFound as PageNotFound
 
+from engine import Diagram
 from engine.incidents import MAX_TOGETHER
-from engine.model import LateCase, MonitorInstants, MonitorPage, WaitingTask
-from engine.monitoring import EXPORT, SHORT, IncidentRow, MonitorFilter
+from engine.model import MonitorInstants, MonitorPage
+from engine.monitoring import EXPORT, SHORT, MonitorFilter
 from webui import diagrams, monitor
 from webui.access import signed_in
-from webui.formatting import days_between, local
+from webui.formatting import local
 from webui.language import gettext
 from webui.monitor import Place, address, filter_of, page_of
-from webui.own_texts import own, translation
-from webui.people import person
+from webui.monitor_tables import case_table, incident_table, task_table
+from webui.own_texts import own
 from webui.sessions import actor, engine
 from webui.spreadsheet import spreadsheet
-from webui.texts import incident_text
 
 blueprint = Blueprint("monitor", __name__, url_prefix="/monitor")
 OVERDUE: Final = "overdue"
@@ -117,13 +117,13 @@ def export(kind: str) -> Response:
     monitoring, reader = engine().monitoring, actor()
     if kind == "cases":
         late = monitoring.late_cases(reader, chosen, part)
-        return spreadsheet("faelle", *_case_table(late.page.items, late.at))
+        return spreadsheet("faelle", *case_table(late.page.items, late.at))
     if kind == "incidents":
         stuck = monitoring.incidents(reader, chosen, part, element=request.args.get("element"))
-        return spreadsheet("stoerungen", *_incident_table(stuck.page.items, stuck.at))
+        return spreadsheet("stoerungen", *incident_table(stuck.page.items, stuck.at))
     waiting = _tasks_of(kind)(reader, chosen, part)
     name = "ueberfaellige-aufgaben" if kind == OVERDUE else "nicht-uebernommene-aufgaben"
-    return spreadsheet(name, *_task_table(waiting.page.items, waiting.at))
+    return spreadsheet(name, *task_table(waiting.page.items, waiting.at))
 
 
 @blueprint.get("/processes/<process_key>")
@@ -142,10 +142,9 @@ def diagram(process_key: str) -> Response:
     """Return the diagram with its numbers for the viewer."""
     view = engine().monitoring.process(process_key, actor(), filter_of(request.args))
     counts = [{"id": row.element_id, "badges": monitor.badges(row)} for row in view.elements if row.in_diagram]
-    nothing: list[str] = []
-    xml = diagrams.translated(view.xml, translation())
-    troubled = [row.element_id for row in view.elements if row.incidents and row.in_diagram]
-    return jsonify(name=own(view.name), xml=xml, active=nothing, completed=nothing, incidents=troubled, counts=counts)
+    troubled = tuple(row.element_id for row in view.elements if row.incidents and row.in_diagram)
+    shown = Diagram(process_key=process_key, name=view.name, xml=view.xml, incidents=troubled)
+    return jsonify(**diagrams.data(shown), counts=counts)
 
 
 @blueprint.post("/incidents/retry")
@@ -184,107 +183,6 @@ def _page(template: str, place: Place, at: MonitorInstants, **more: Any) -> str:
         now=local(at.now),
         free_days=(at.now - at.unclaimed).days,
         calm_days=(at.now - at.amber).days,
-        team_name=_team,
-        group_name=_group,
         step_of=monitor.step_of,
-        last_of=monitor.last_of,
         **more,
     )
-
-
-# --- spreadsheets --------------------------------------------------------------------------------------------------
-
-Table = tuple[list[str], list[list[object]]]
-
-
-def _task_table(items: tuple[WaitingTask, ...], at: MonitorInstants) -> Table:
-    headings = [
-        gettext("Fallnummer"),
-        gettext("Schritt"),
-        gettext("Team"),
-        gettext("Fällig"),
-        gettext("Tage überfällig"),
-        gettext("Offen seit"),
-        gettext("Tage offen"),
-        gettext("Bearbeitung"),
-    ]
-    rows: list[list[object]] = []
-    for task in items:
-        late = None if task.due_at is None or task.due_at >= at.now else days_between(task.due_at, at.now)
-        who = person(task.assignee) if task.assignee else ""
-        due, age = _when(task.due_at), days_between(task.opened_at, at.now)
-        rows.append(
-            [task.case_number, own(task.name), _group(task.candidate_group), due, late, _when(task.opened_at), age, who]
-        )
-    return headings, rows
-
-
-def _case_table(items: tuple[LateCase, ...], at: MonitorInstants) -> Table:
-    headings = [
-        gettext("Fallnummer"),
-        gettext("Team"),
-        gettext("Steht bei"),
-        gettext("Störung"),
-        gettext("Fällig"),
-        gettext("Letzte Bewegung"),
-        gettext("Tage ohne Bewegung"),
-        gettext("Begonnen"),
-    ]
-    return headings, [
-        [
-            case.number,
-            _team(case.team),
-            own(case.step or ""),
-            own(case.incident or ""),
-            _when(case.due_at),
-            _when(case.updated_at),
-            days_between(case.updated_at, at.now),
-            _when(case.started_at),
-        ]
-        for case in items
-    ]
-
-
-def _incident_table(items: tuple[IncidentRow, ...], at: MonitorInstants) -> Table:
-    headings = [
-        gettext("Fallnummer"),
-        gettext("Ablauf"),
-        gettext("Schritt"),
-        gettext("Element"),
-        gettext("Was nicht ging"),
-        gettext("Ausdruck"),
-        gettext("Team"),
-        gettext("Seit"),
-        gettext("Tage"),
-        gettext("Versuche"),
-    ]
-    return headings, [
-        [
-            row.case_number,
-            own(row.process_name),
-            monitor.step_of(row.incident),
-            row.incident.element_id,
-            incident_text(row.incident),
-            row.incident.expression,
-            _team(row.team),
-            _when(row.incident.opened_at),
-            days_between(row.incident.opened_at, at.now),
-            row.incident.attempts,
-        ]
-        for row in items
-    ]
-
-
-def _team(key: str | None) -> str:
-    organisation = engine().deployments.known_organisation()
-    return "" if key is None else key if organisation is None else own(organisation.team_name(key))
-
-
-def _group(group: str | None) -> str:
-    organisation = engine().deployments.known_organisation()
-    return "" if group is None else group if organisation is None else own(organisation.group_name(group))
-
-
-def _when(instant: Any) -> str:
-    """Return the instant as spreadsheets understand it."""
-    return "" if instant is None else f"{local(instant):%d.%m.%Y %H:%M}"

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug import Response as BaseResponse
 
 from engine import PersonField, PersonMatch
-from engine.errors import InvalidSubmission, PersonKnown
+from engine.errors import InvalidSubmission, PersonKnown, TooManyLookUps
 from engine.forms import Component, Form
 from engine.model import Case
+from webui import errors
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted
 from webui.language import gettext
@@ -25,6 +26,19 @@ NUMBER_FIELD: Final = "_number"
 PROCESS_FIELD: Final = "_process_key"
 FILLED_FIELD: Final = "_filled"
 """Says that the start form was on the page, so that what is missing in it is an error."""
+
+
+@blueprint.app_errorhandler(TooManyLookUps)
+def _too_many(refusal: TooManyLookUps) -> Response:
+    """Ask whoever looks for very many people to go on later."""
+    text = gettext(
+        "Mehr als %(limit)s Suchen in einer Stunde sind nicht vorgesehen. Bitte suchen Sie später weiter; "
+        "wenn es eilt, hilft eine Kollegin oder ein Kollege.",
+        limit=refusal.parameters["limit"],
+    )
+    return errors.error_page(
+        HTTPStatus.TOO_MANY_REQUESTS, errors.Explanation(gettext("Zu viele Suchen nach Personen"), text)
+    )
 
 
 @blueprint.get("")

@@ -17,8 +17,9 @@ from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
 from webui.persons import KnownPerson, confirmed, known_person
+from webui.places import what_follows
 from webui.sessions import actor, engine
-from webui.views.human_tasks import next_task, what_follows
+from webui.views.human_tasks import next_task
 
 blueprint = Blueprint("start", __name__, url_prefix="/cases/new")
 

@@ -103,6 +103,9 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         """Return the latest reads and refused attempts, latest first."""
 
+    def times_accessed(self, actor: str, purpose: str, since: datetime) -> int:
+        """Return at how many instants since then the actor was granted a read for the purpose."""
+
     def next_timer(self) -> datetime | None:
         """Return the earliest due date of all waiting timers, or None."""
 

@@ -173,6 +173,11 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._committed().access[: -limit - 1 : -1]
 
+    def times_accessed(self, actor: str, purpose: str, since: datetime) -> int:
+        wanted = (actor, purpose, True)
+        found = (each for each in self._committed().access if (each.actor, each.purpose, each.granted) == wanted)
+        return len({each.at for each in found if each.at >= since})
+
     def next_timer(self) -> datetime | None:
         return min((timer.due_at for timer in self._committed().timers.values()), default=None)
 

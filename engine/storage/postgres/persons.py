@@ -1,11 +1,11 @@
-"""The statement that finds the cases of one person, and the lock of those who look before they save."""
+"""The cases of one person: statements that find them, the lock of those who look before they save, counted look-ups."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, or_, select
+from sqlalchemy import Text, bindparam, func, or_, select
 
 from engine.model import PersonKeys
 from engine.storage.postgres import tables as t
@@ -22,6 +22,14 @@ CASES_OF_PERSON: Final = (
     )
     .order_by(_case.c.state != "running", _case.c.started_at.desc(), _case.c.number)
     .limit(bindparam("limit"))
+)
+
+_access: Final = t.access_event
+TIMES_ACCESSED: Final = select(func.count(_access.c.at.distinct())).where(
+    _access.c.at >= bindparam("since"),
+    _access.c.actor == bindparam("actor"),
+    _access.c.purpose == bindparam("purpose"),
+    _access.c.granted,
 )
 
 

@@ -160,6 +160,11 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)
 
+    def times_accessed(self, actor: str, purpose: str, since: datetime) -> int:
+        wanted = {"actor": actor, "purpose": purpose, "since": since}
+        number: int = self._session.execute(persons.TIMES_ACCESSED, wanted).scalar_one()
+        return number
+
     def next_timer(self) -> datetime | None:
         due_at: datetime | None = self._session.execute(read.NEXT_TIMER).scalar_one()
         return due_at

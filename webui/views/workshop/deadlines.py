@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from werkzeug import Response as BaseResponse
 
 from engine.errors import DraftConflict, InvalidValue
-from engine.workshop import DeadlineView, duration_text
+from engine.workshop import duration_text
 from webui.access import signed_in
 from webui.language import gettext, ngettext
 from webui.sessions import actor, engine
@@ -36,7 +36,7 @@ def change_deadlines() -> BaseResponse:
         if (number, unit) == (str(deadline.number), deadline.unit):
             continue
         try:
-            limits[deadline.key] = duration_text(int(number) if number.isdecimal() else 0, unit)
+            limits[deadline.key] = duration_text(int(number) if number.isdecimal() and len(number) < 7 else 0, unit)
         except InvalidValue:
             problems[deadline.key] = gettext("Bitte eine ganze Zahl von 1 bis 9999 eingeben.")
     if problems:
@@ -65,7 +65,7 @@ def _page(
     page = render_template(
         "workshop/deadlines.html",
         deadlines=table,
-        changed=[deadline for deadline in table if _is_changed(deadline)],
+        changed=[deadline for deadline in table if deadline.is_changed],
         digest=digest,
         units=units(),
         entered=request.form,
@@ -73,7 +73,3 @@ def _page(
         conflict=conflict,
     )
     return make_response(page, status)
-
-
-def _is_changed(deadline: DeadlineView) -> bool:
-    return deadline.published is not None and deadline.published != deadline.limit

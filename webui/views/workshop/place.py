@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from werkzeug import Response as BaseResponse
 
-from engine.errors import DraftConflict, DraftMoved, DraftOutdated, NothingToPublish
+from engine.errors import CheckRunning, DraftConflict, DraftMoved, DraftOutdated, NothingToPublish
 from webui import errors
 from webui.language import gettext
 from webui.workshop import conflict_text, limit_text, state_text
@@ -57,6 +57,18 @@ def _moved(_error: DraftMoved) -> Response:
     return errors.resend_page(
         HTTPStatus.CONFLICT, errors.Explanation(gettext("Der Entwurf hat sich gerade geändert"), text)
     )
+
+
+@blueprint.errorhandler(CheckRunning)
+def _busy(_error: CheckRunning) -> Response:
+    """Answer a request that would check a second time beside the first."""
+    text = gettext(
+        "Der Entwurf wird schon geprüft, das dauert bis zu einer Minute. Bitte warten Sie das Ergebnis ab und senden "
+        "Sie dann noch einmal."
+    )
+    if wants_json():
+        return _refusal(text)
+    return errors.resend_page(HTTPStatus.CONFLICT, errors.Explanation(gettext("Es wird gerade geprüft"), text))
 
 
 @blueprint.errorhandler(DraftOutdated)
