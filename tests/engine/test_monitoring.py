@@ -10,7 +10,6 @@ from sqlalchemy import event
 from engine.errors import NotFound
 from engine.model import SYSTEM, MonitorPage
 from engine.monitoring import MonitorFilter
-from engine.storage import PostgresStorage
 
 AGENCY_TALK = {"group": "S1.SGB3.Vermittlung", "due": "=now() + deadlines.talk.limit"}
 
@@ -223,9 +222,8 @@ def test_elements_that_only_older_versions_have_are_told_apart(busy: Any) -> Non
     assert [(each.version, each.cases) for each in view.versions] == [(2, 1), (1, 2)]
 
 
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)
 def test_every_page_costs_a_few_statements_however_much_there_is(busy: Any) -> None:
-    if not isinstance(busy.storage, PostgresStorage):
-        return
     sent: list[str] = []
 
     @event.listens_for(busy.storage.engine, "before_cursor_execute")
