@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from engine.accounts import Accounts
 from engine.cases import Cases
@@ -16,7 +17,7 @@ from engine.model import Clock, Finding, utc_now
 from engine.monitoring import Monitoring
 from engine.organisation import Organisation
 from engine.people import People
-from engine.publication import findings_of
+from engine.publication import Parse, parse_publication
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import Storage
 from engine.timers import Timers
@@ -61,18 +62,20 @@ def assemble(
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
     services: Mapping[str, Handler] = BUILT_IN,
+    parse: Parse | None = None,
 ) -> Engine:
     """Return the services on the storage.
 
     ``check_files`` is what a publication must pass; by default it only has to be readable and executable. ``keyless``
     is the correlation key of messages that have none in the diagram, by default the number of the case. ``services``
-    are the handlers of service tasks by type.
+    are the handlers of service tasks by type; ``parse`` reads published files, by default for these services.
     """
+    read = parse or partial(parse_publication, services=services)
 
     def executable(files: Mapping[str, bytes]) -> list[Finding]:
-        return findings_of(files, services)
+        return read(files)[1]
 
-    deployments = Deployments(storage, clock, check_files or executable, keyless, services)
+    deployments = Deployments(storage, clock, check_files or executable, keyless, read)
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
     people = People(storage, deployments, history, clock)

@@ -126,6 +126,11 @@ def may_start(actor: Actor, process_key: str, organisation: Organisation | None)
     return any(actor.has_function(function) for function in organisation.starters.get(process_key, ()))
 
 
+def starts_cases(actor: Actor, organisation: Organisation) -> bool:
+    """Return whether starting cases, of whichever process, is part of the actor's work."""
+    return any(may_start(actor, process_key, organisation) for process_key in organisation.starters)
+
+
 def may_find_people(actor: Actor, organisation: Organisation | None) -> bool:
     """Return whether the actor may look for the cases of a person: the counters and all who act for a legal domain."""
     if organisation is None or is_system(actor):
@@ -158,6 +163,11 @@ def may_publish(actor: Actor) -> bool:
 def may_use_workshop(actor: Actor) -> bool:
     """Return whether the workshop with its draft exists for the actor: for those who may publish."""
     return may_publish(actor)
+
+
+def only_uses_workshop(actor: Actor) -> bool:
+    """Return whether drawing processes is all the work that the actor has: no task ever waits for her."""
+    return may_use_workshop(actor) and all(group.endswith(f".{PROCESS_OWNER}") for group in actor.groups)
 
 
 def _is_at_counter(actor: Actor, site: str | None) -> bool:

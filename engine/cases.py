@@ -18,7 +18,7 @@ from engine.authorization import (
     sight_of_case,
 )
 from engine.cancelling import Cancelling, CancelReason
-from engine.commands import found, groups_of, require_text
+from engine.commands import case_numbered, groups_of, locked_case, require_text
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes
 from engine.draft import Draft
@@ -146,7 +146,7 @@ class Cases:
             reason = "".join(filter(str.isprintable, reason)).strip()
             self._break_glass(number, actor, reason)
         with self._history.guard(actor, "case:show"), self._storage.read() as reader:
-            record = found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
+            record = case_numbered(number, reader)
             sight = sight_of_case(actor, record.case, record.case.open_tasks)
             if reason is not None:
                 sight = Sight.FULL
@@ -174,7 +174,7 @@ class Cases:
         if len(reason) < MIN_REASON:
             raise InvalidValue(field="reason", problem=f"say in at least {MIN_REASON} characters why you need the case")
         with self._history.guard(actor, "case:break_glass"), self._storage.begin() as work:
-            record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+            record = locked_case(number, work)
             before = work.projections(record.case.id)
             groups = groups_of(self._storage, actor)
             draft = Draft(record, before, actor=actor, at=self._clock(), groups=groups)

@@ -7,12 +7,15 @@ services spell these steps out; :class:`engine.draft.Draft` does the bookkeeping
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
 from engine.model import Actor
-from engine.storage.interface import Command, Storage
+from engine.publication import Publication
+from engine.storage.interface import CaseRecord, Command, Reader, Storage, UnitOfWork
 from engine.values import MAX_NAME, is_name
+from engine.workflow.interface import Execution
 
 T = TypeVar("T")
 
@@ -22,6 +25,22 @@ def found(thing: T | None, kind: str, key: object) -> T:
     if thing is None:
         raise NotFound(kind=kind, key=str(key))
     return thing
+
+
+def case_numbered(number: str, reader: Reader) -> CaseRecord:
+    """Return the case with its open tasks; raise ``NotFound`` if there is none of that number."""
+    return found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
+
+
+def locked_case(number: str, work: UnitOfWork) -> CaseRecord:
+    """Lock the case and return it; raise ``NotFound`` if there is none of that number."""
+    return found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+
+
+def restored(publication: Publication, record: CaseRecord, at: datetime) -> Execution:
+    """Return the workflow of the case as it was saved, to go on with at that instant."""
+    case = record.case
+    return publication.definitions.load(case.process_key, record.state, case.case_file, lambda: at)
 
 
 def require_text(name: str, text: str) -> str:

@@ -16,8 +16,7 @@ from engine.authorization import may_publish
 from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
-from engine.publication import Publication, has_errors, parse_publication, read_folder
-from engine.services import BUILT_IN, Handler
+from engine.publication import Parse, Publication, has_errors, parse_publication, read_folder
 from engine.storage.interface import Storage, UnitOfWork
 from engine.translations import Translation
 from engine.workflow.interface import Definitions
@@ -37,13 +36,13 @@ class Deployments:
         clock: Clock,
         check_files: Callable[[Mapping[str, bytes]], list[Finding]],
         keyless: str | None = None,
-        services: Mapping[str, Handler] = BUILT_IN,
+        parse: Parse = parse_publication,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._check_files = check_files
         self._keyless = keyless
-        self._services = services
+        self._parse = parse
         self._lock = threading.Lock()
         self._parsed: OrderedDict[UUID, Publication] = OrderedDict()
         self._latest: tuple[Deployment, datetime] | None = None
@@ -129,7 +128,7 @@ class Deployments:
                 files = reader.deployment_files(deployment_id)
             if not files:
                 raise NotFound(kind="deployment", key=str(deployment_id))
-            publication, _ = parse_publication(files, self._services)
+            publication, _ = self._parse(files)
         return self._keep(deployment_id, publication)
 
     def organisation(self) -> Organisation | None:
@@ -161,7 +160,7 @@ class Deployments:
 
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""
-        publication, found = parse_publication(files, self._services)
+        publication, found = self._parse(files)
         findings = found if has_errors(found) else self._check_files(files)
         if has_errors(findings):
             raise InvalidDeployment(findings)

@@ -61,8 +61,7 @@ class Draft:
         self._groups = groups
         self._publication = publication
         self._created = created
-        self._stored = {task.id: task for task in before.tasks if task.state is TaskState.OPEN}
-        self._tasks = dict(self._stored)
+        self._tasks = {task.id: task for task in before.open_tasks}
         self._written: dict[UUID, HumanTask] = {}
         self._timers: tuple[Timer, ...] = before.timers
         self._subscriptions: tuple[MessageSubscription, ...] = before.subscriptions

@@ -17,7 +17,7 @@ from engine.authorization import (
     works_on,
 )
 from engine.cancelling import is_at_counter_still
-from engine.commands import found, groups_of, repeats, require_text
+from engine.commands import found, groups_of, repeats, require_text, restored
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of
 from engine.draft import Draft
@@ -202,13 +202,11 @@ class HumanTasks:
             before = work.projections(record.case.id, task_id=task_id, idempotency_key=idempotency_key)
             publication = self._deployments.published(record.case.deployment_id)
             if repeats(before.command, kind="task:complete", subject=str(task_id), actor=actor):
-                return for_reader(_with_tasks(record, before), publication, actor)
+                return for_reader(replace(record.case, open_tasks=before.open_tasks), publication, actor)
             task = self._authorized(task_id, record, before, actor)
             _require_open(task)
             _require_assignee(task, actor)
-            execution = publication.definitions.load(
-                record.case.process_key, record.state, record.case.case_file, lambda: at
-            )
+            execution = restored(publication, record, at)
             form = publication.form(task.form_key)
             values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
             others = self._people.require_new(
@@ -250,11 +248,7 @@ class HumanTasks:
         return task
 
     def _scope(self, record: CaseRecord, task: HumanTask, publication: Publication) -> Mapping[str, Value]:
-        at = self._clock()
-        execution = publication.definitions.load(
-            record.case.process_key, record.state, record.case.case_file, lambda: at
-        )
-        return execution.scope(task.id)
+        return restored(publication, record, self._clock()).scope(task.id)
 
 
 def _require_open(task: HumanTask) -> None:
@@ -267,10 +261,6 @@ def _require_assignee(task: HumanTask, actor: Actor) -> None:
         raise TaskNotClaimed(actor=actor.username)
     if task.assignee != actor.username:
         raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
-
-
-def _with_tasks(record: CaseRecord, stored: Projections) -> Case:
-    return replace(record.case, open_tasks=tuple(each for each in stored.tasks if each.state is TaskState.OPEN))
 
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:

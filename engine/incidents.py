@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from engine.authorization import Sight, may_retry, monitored_teams, sight_of_case
-from engine.commands import found, groups_of
+from engine.authorization import may_retry, monitored_teams, sight_of_case
+from engine.commands import found, groups_of, restored
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import EngineError, IncidentResolved, NotFound
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Incidents:
-    """Shows what is stuck, and retries it."""
+    """Retries what is stuck; :class:`engine.monitoring.Monitoring` lists it."""
 
     def __init__(
         self, storage: Storage, deployments: Deployments, history: History, messages: Messages, clock: Clock
@@ -38,26 +38,6 @@ class Incidents:
         self._history = history
         self._messages = messages
         self._clock = clock
-
-    def list(self, actor: Actor) -> Sequence[Incident]:
-        """Return the unresolved incidents of cases that the actor may see or free, oldest first.
-
-        Where she may not read the case, the values of the failed expression and what quotes them are left out.
-        """
-        visible = []
-        with self._storage.read() as reader:
-            incidents = reader.incidents()
-            records = {case_id: reader.case(case_id) for case_id in dict.fromkeys(each.case_id for each in incidents)}
-            for incident in incidents:
-                record = records[incident.case_id]
-                if record is None:
-                    continue
-                sight = sight_of_case(actor, record.case, record.case.open_tasks)
-                if sight is Sight.NONE and not may_retry(actor, record.case):
-                    continue
-                publication = self._deployments.published(record.case.deployment_id)
-                visible.append(incident_for(incident, publication, actor, sight))
-        return visible
 
     def retry(self, incident_id: UUID, *, actor: Actor) -> Case:
         """Try the failed element again and return the case as it stands then, as :meth:`try_again` does."""
@@ -84,9 +64,7 @@ class Incidents:
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )
             if incident.code not in CODES:
-                execution = publication.definitions.load(
-                    record.case.process_key, record.state, record.case.case_file, lambda: at
-                )
+                execution = restored(publication, record, at)
                 unforeseen = incident.code == "timer" and incident.token_id is None
                 step = execution.fire_due_timers(at) if unforeseen else execution.retry(incident.token_id)
                 draft.run(work, execution, step)

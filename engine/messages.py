@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 
 from engine.authorization import Sight, is_system, sight_of_case
 from engine.beginnings import Beginnings
-from engine.commands import groups_of, repeats, require_text
+from engine.commands import groups_of, repeats, require_text, restored
 from engine.deployments import Deployments
 from engine.draft import MAX_DELIVERIES, Delivery, Draft
 from engine.errors import IdempotencyConflict, NotFound, StorageUnavailable
 from engine.history import History
-from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, Submission, TaskState, Value
+from engine.model import SYSTEM, Actor, Case, Clock, MessageSubscription, StoredMessage, Submission, Value
 from engine.projection import KEPT_FOR
 from engine.readers import for_reader
 from engine.recording import Recording
@@ -166,9 +166,7 @@ class Messages:
         publication = self._deployments.published(record.case.deployment_id)
         values = self._checked(payload, record.case.deployment_id, actor)
         subscription = _subscription(before, name, correlation_key)
-        execution = publication.definitions.load(
-            record.case.process_key, record.state, record.case.case_file, lambda: at
-        )
+        execution = restored(publication, record, at)
         draft = Draft(
             record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
         )
@@ -216,9 +214,7 @@ class Messages:
             if not kept:
                 return None
             publication = self._deployments.published(record.case.deployment_id)
-            execution = publication.definitions.load(
-                record.case.process_key, record.state, record.case.case_file, lambda: at
-            )
+            execution = restored(publication, record, at)
             draft = Draft(
                 record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM), publication=publication
             )
@@ -233,9 +229,8 @@ class Messages:
         record = None if case_id is None else work.lock_case(case_id)
         if record is None:
             return None
-        open_tasks = tuple(each for each in work.projections(record.case.id).tasks if each.state is TaskState.OPEN)
-        publication = self._deployments.published(record.case.deployment_id)
-        return for_reader(replace(record.case, open_tasks=open_tasks), publication, actor)
+        case = replace(record.case, open_tasks=work.projections(record.case.id).open_tasks)
+        return for_reader(case, self._deployments.published(case.deployment_id), actor)
 
     def _authorize(self, work: UnitOfWork, record: CaseRecord | None, correlation_key: str, actor: Actor) -> None:
         """Raise ``NotFound`` unless the actor may see the case that the message is for."""

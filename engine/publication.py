@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import Path, PurePosixPath
@@ -107,7 +107,17 @@ class Publication:
     def fact(self, key: str, value: Value) -> Fact:
         """Return the field with its value for a reader who may know it."""
         field = None if self.schema is None else self.schema.fields.get(key)
-        return Fact(key=key, title=self.title(key), value=value, is_choice=field is not None and bool(field.enum))
+        return Fact(
+            key=key,
+            title=self.title(key),
+            value=value,
+            is_choice=field is not None and bool(field.enum),
+            identifies=field is not None and field.identifies is not None,
+        )
+
+
+Parse = Callable[[Mapping[str, bytes]], tuple[Publication, list[Finding]]]
+"""How files become a publication, with everything that is wrong with them: :func:`parse_publication` or its like."""
 
 
 def parse_publication(
@@ -146,9 +156,17 @@ def parse_publication(
     return publication, findings
 
 
-def findings_of(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
-    """Return what stands against executing the files; the publication gate checks more than that."""
-    return parse_publication(files, services)[1]
+def parsing_once(services: Mapping[str, Handler] = BUILT_IN) -> Parse:
+    """Return :func:`parse_publication` for those who need the same files again and again: it parses them once."""
+    known: list[tuple[Mapping[str, bytes], Publication, list[Finding]]] = []
+
+    def parse(files: Mapping[str, bytes]) -> tuple[Publication, list[Finding]]:
+        if not known or known[0][0] != files:
+            known[:] = [(dict(files), *parse_publication(files, services))]
+        _, publication, findings = known[0]
+        return publication, list(findings)
+
+    return parse
 
 
 def has_errors(findings: list[Finding]) -> bool:

@@ -11,12 +11,12 @@ from typing import Final
 from uuid import uuid4
 
 from engine.authorization import Sight, may_record, sight_of_case
-from engine.commands import found, groups_of, repeats
+from engine.commands import case_numbered, found, groups_of, locked_case, repeats, restored
 from engine.deployments import Deployments
 from engine.draft import Delivery, Draft
 from engine.errors import CaseEnded, MessageNotAwaited, NotFound
 from engine.history import History
-from engine.model import Actor, Case, CaseState, Clock, MessageSubscription, StoredMessage, Submission, TaskState, Value
+from engine.model import Actor, Case, CaseState, Clock, MessageSubscription, StoredMessage, Submission, Value
 from engine.projection import KEPT_FOR
 from engine.publication import Publication
 from engine.readers import for_reader
@@ -50,12 +50,15 @@ class Recording:
         self._history.record(actor, "message:show", case_id=record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
         scope = _scope(publication, record.case)
+        known = publication.readable(record.case.case_file, actor)
+        facts = (publication.fact(key, value) for key, value in known.items() if value is not None)
         return MessageView(
             case_number=number,
             process_name=publication.process_name(event.process_key),
             event=event,
             values=prefill(event.form, scope, publication, actor),
             scope=for_conditions(event.form, scope),
+            person=tuple(fact for fact in facts if fact.identifies),
             would_be_kept_until=self._clock() + KEPT_FOR,
         )
 
@@ -65,9 +68,9 @@ class Recording:
         """See :meth:`engine.messages.Messages.record`; also return what the case throws for others."""
         at = self._clock()
         with self._history.guard(actor, KIND), self._storage.begin() as work:
-            record = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
+            record = locked_case(number, work)
             before = work.projections(record.case.id, idempotency_key=idempotency_key)
-            record = _with_tasks(record, before)
+            record = replace(record, case=replace(record.case, open_tasks=before.open_tasks))
             publication = self._deployments.published(record.case.deployment_id)
             subject = f"{number}/{name}"
             if before.command is not None and repeats(before.command, kind=KIND, subject=subject, actor=actor):
@@ -86,9 +89,7 @@ class Recording:
             draft.note(KIND, element_id=event.element_id, details={"message": name})
             kept_until = None
             if event.awaited:
-                execution = publication.definitions.load(
-                    record.case.process_key, record.state, record.case.case_file, lambda: at
-                )
+                execution = restored(publication, record, at)
                 subscription = _subscription(event, publication, record.case, before)
                 draft.run(work, execution, execution.correlate(subscription.id, values))
             else:
@@ -119,7 +120,7 @@ class Recording:
     def _look(self, number: str, actor: Actor, purpose: str) -> tuple[CaseRecord, tuple[Receivable, ...]]:
         """Return the case and what can be recorded if she may do that, else raise ``NotFound``."""
         with self._history.guard(actor, purpose), self._storage.read() as reader:
-            record = found(reader.case_by_number(number) if number.isprintable() else None, "case", number)
+            record = case_numbered(number, reader)
             _authorize(record.case, actor)
             subscriptions = reader.subscriptions(record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
@@ -205,11 +206,6 @@ def _subscription(event: Receivable, publication: Publication, case: Case, befor
     wanted = (event.name, publication.correlation_key(None, case))
     waiting = [each for each in before.subscriptions if (each.message_name, each.correlation_key) == wanted]
     return min(waiting, key=lambda each: each.element_id != event.element_id)
-
-
-def _with_tasks(record: CaseRecord, before: Projections) -> CaseRecord:
-    open_tasks = tuple(each for each in before.tasks if each.state is TaskState.OPEN)
-    return replace(record, case=replace(record.case, open_tasks=open_tasks))
 
 
 def _recorded(case: Case, answer: Mapping[str, Value], publication: Publication, actor: Actor) -> Recorded:

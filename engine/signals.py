@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.beginnings import Beginnings
-from engine.commands import groups_of
+from engine.commands import groups_of, restored
 from engine.deployments import Deployments
 from engine.draft import Delivery, Draft
 from engine.model import SYSTEM, CaseState, Clock, ThrownSignal
@@ -49,9 +49,7 @@ class Signals:
         if not waiting:
             return
         publication = self._deployments.published(record.case.deployment_id)
-        execution = publication.definitions.load(
-            record.case.process_key, record.state, record.case.case_file, lambda: at
-        )
+        execution = restored(publication, record, at)
         groups = groups_of(self._storage, SYSTEM)
         draft = Draft(record, before, actor=SYSTEM, at=at, groups=groups, publication=publication)
         for each in waiting:

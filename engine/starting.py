@@ -8,10 +8,10 @@ from uuid import UUID
 
 from engine.authorization import Sight, is_system, may_start, sight_of_case
 from engine.beginnings import Beginnings
-from engine.commands import found, groups_of, repeats
+from engine.commands import found, groups_of, locked_case, repeats
 from engine.deployments import Deployments
 from engine.draft import Draft
-from engine.errors import CaseNotEnded, Forbidden, InvalidValue, NotFound
+from engine.errors import CaseNotEnded, Forbidden, InvalidValue, NotFound, PersonKnown
 from engine.history import History
 from engine.identities import BIRTH_DATE, NAME, Identity
 from engine.messages import Messages
@@ -62,9 +62,15 @@ class Starting:
                 return self._answer(stored.case_id, actor)
             deployment, publication, process = self._startable(work, process_key, actor)
             values = initial_values(publication, publication.form(process.start_form), given, actor, at)
-            others = self._people.require_new(
-                work, publication, None, values, other_than=other_person_than, actor=actor
-            )
+            try:
+                others = self._people.require_new(
+                    work, publication, None, values, other_than=other_person_than, actor=actor
+                )
+            except PersonKnown:
+                stored = work.command(idempotency_key)  # whoever sent this twice at once has waited for her own case
+                if stored is not None and repeats(stored, kind=START, subject=process_key, actor=actor):
+                    return self._answer(stored.case_id, actor)
+                raise
             note = {"case:other_person": {"cases": list(others)}} if others else {}
             draft = self._beginnings.begin(work, deployment, process.key, values, actor=actor, at=at, notes=note)
             work.save(draft.changes(_command(idempotency_key, START, process_key, draft.case, actor)))
@@ -77,11 +83,10 @@ class Starting:
     ) -> Case:
         at = self._clock()
         with self._history.guard(actor, TAKE_UP), self._storage.begin() as work:
-            stored = work.command(idempotency_key)
-            if stored is not None and repeats(stored, kind=TAKE_UP, subject=number, actor=actor):
-                return self._answer(stored.case_id, actor)
-            earlier = found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
-            before = work.projections(earlier.case.id)
+            earlier = locked_case(number, work)
+            before = work.projections(earlier.case.id, idempotency_key=idempotency_key)
+            if before.command is not None and repeats(before.command, kind=TAKE_UP, subject=number, actor=actor):
+                return self._answer(before.command.case_id, actor)
             if sight_of_case(actor, earlier.case, before.tasks) is Sight.NONE and not _is_hers(earlier, identity):
                 raise NotFound(kind="case", key=number)
             if earlier.case.state is CaseState.RUNNING:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from engine.commands import groups_of
+from engine.commands import groups_of, restored
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import ConcurrentChange, StorageUnavailable
@@ -62,9 +62,7 @@ class Timers:
         """Fire every due timer of the locked case and save the effect."""
         before = work.projections(record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
-        execution = publication.definitions.load(
-            record.case.process_key, record.state, record.case.case_file, lambda: now
-        )
+        execution = restored(publication, record, now)
         groups = groups_of(self._storage, SYSTEM)
         draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups, publication=publication)
         for timer in before.timers:

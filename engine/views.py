@@ -28,6 +28,8 @@ class Fact:
     """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
     topic: str | None = None
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
+    identifies: bool = False
+    """Whether it is one of the fields that a person is recognised by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,6 +147,8 @@ class MessageView:
     """What the form is prefilled with: its fields in the case file that the reader may read."""
     scope: Mapping[str, Value]
     """What the conditions of the form see. Never to be shown."""
+    person: tuple[Fact, ...]
+    """By what the person of the case is recognised, so that nothing is recorded with the case of somebody else."""
     would_be_kept_until: datetime
     """How long the event is kept if it is recorded now and nothing waits for it."""
 

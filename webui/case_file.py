@@ -23,10 +23,9 @@ class Chapter:
 def chapters(view: CaseView, facts: Iterable[Fact]) -> tuple[Chapter, ...]:
     """Return the facts by the process that asked for them, in the order in which the case came to the processes.
 
-    What was never asked or no longer holds is left out, it would bury the rest; what no form asks for comes last.
-    Open is what the case began with and what a task is open in.
+    What no form asks for comes last. Open is what the case began with and what a task is open in.
     """
-    told = [fact for fact in facts if fact.value is not None]
+    told = list(facts)
     own_process, *called = view.diagrams
     working = {each.task.process_key for each in view.open_tasks}
     found = []

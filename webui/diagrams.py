@@ -24,9 +24,13 @@ class Step:
 
 
 def steps(diagram: Diagram) -> tuple[Step, ...]:
-    """Return the steps behind the case, then those it stands at: the diagram in words."""
+    """Return the steps behind the case, then those it stands at: the diagram in words.
+
+    Where it stands again, in a loop, it is said that it stands there.
+    """
     known = names(diagram.xml)
-    states = (("completed", diagram.completed), ("active", diagram.active), ("incident", diagram.incidents))
+    behind = [each for each in diagram.completed if each not in diagram.active]
+    states = (("completed", behind), ("active", diagram.active), ("incident", diagram.incidents))
     seen = dict.fromkeys(
         (known[element], state) for state, elements in states for element in elements if element in known
     )

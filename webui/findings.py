@@ -14,7 +14,7 @@ _MEANINGS: Final = {
     "ELEMENT": _l("Dieses Element kann die Anwendung nicht ausführen."),
     "REFERENCE": _l("Ein Verweis führt ins Leere."),
     "DUPLICATE": _l("Diese Kennung gibt es zweimal."),
-    "START": _l("Ein Ablauf braucht genau ein Startereignis."),
+    "START": _l("Das Startereignis fehlt, oder es gibt zu viele."),
     "FLOW": _l("Eine Verbindung fehlt oder ist hier nicht möglich."),
     "TIMER": _l("Der Frist fehlt die Zeitangabe."),
     "DIALECT": _l("Eine Angabe im Eigenschaftenbereich ist unvollständig."),

@@ -15,6 +15,9 @@ from webui.language import gettext, locale, month, ngettext, number, weekday
 from webui.sessions import engine
 
 ZONE: Final = ZoneInfo("Europe/Berlin")
+_YEARS: Final = 2
+"""From so many years on nobody counts the days."""
+_DAYS_OF_A_YEAR: Final = 366
 NOTHING: Final = "\N{EN DASH}"
 
 
@@ -63,6 +66,8 @@ def due(value: datetime) -> Due:
         if days == 0:
             return Due(text, gettext("heute, %(time)s Uhr abgelaufen", time=f"{shown:%H:%M}"), "over")
         return Due(text, ngettext("seit gestern", "seit %(num)d Tagen", -days), "over")
+    if days >= _YEARS * _DAYS_OF_A_YEAR:
+        return Due(text, gettext("in über %(num)d Jahren", num=days // _DAYS_OF_A_YEAR), "")
     if days == 0:
         return Due(text, gettext("heute bis %(time)s Uhr", time=f"{shown:%H:%M}"), "soon")
     return Due(text, ngettext("morgen", "in %(num)d Tagen", days), "")

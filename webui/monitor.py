@@ -27,6 +27,17 @@ def filter_of(arguments: Mapping[str, str]) -> MonitorFilter:
     return MonitorFilter(**{field: arguments.get(name) or None for name, field in _ARGUMENTS.items()})
 
 
+def _narrowed(chosen: MonitorFilter) -> dict[str, str]:
+    found = {name: getattr(chosen, field) for name, field in _ARGUMENTS.items()}
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def address(endpoint: str, chosen: MonitorFilter, **changes: Any) -> str:
+    """Return the address of a page of the monitor under the filter, changed."""
+    arguments = {**_narrowed(chosen), **changes}
+    return url_for(endpoint, **{name: text for name, text in arguments.items() if text is not None})
+
+
 def page_of(arguments: Mapping[str, str]) -> MonitorPage:
     """Return which part of a list the address asks for; whatever makes no sense in it is as if it were not there."""
     return MonitorPage(
@@ -69,9 +80,12 @@ class Place:
 
     def to(self, endpoint: str, **changes: Any) -> str:
         """Return the address of another page of the monitor under the same filter, changed."""
-        narrowed = {name: getattr(self.chosen, field) for name, field in _ARGUMENTS.items()}
-        arguments = {**narrowed, **changes}
-        return url_for(endpoint, **{name: text for name, text in arguments.items() if text is not None})
+        return address(endpoint, self.chosen, **changes)
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Return the filter as fields of a form, for a button that leads back to a list under the same filter."""
+        return _narrowed(self.chosen)
 
     @property
     def hidden(self) -> dict[str, str]:

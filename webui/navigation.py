@@ -39,8 +39,7 @@ def starts_cases(engine: Engine, actor: Actor) -> bool:
     """Return whether the actor is one of those who start cases of some process."""
     with suppress(StorageUnavailable):
         organisation = engine.deployments.known_organisation()
-        starters = () if organisation is None else organisation.starters.values()
-        return any(actor.has_function(function) for functions in starters for function in functions)
+        return organisation is not None and authorization.starts_cases(actor, organisation)
     return False
 
 

@@ -53,7 +53,7 @@ def _named(fact: Fact, organisation: Organisation | None) -> Fact:
         case "site":
             site = organisation.sites.get(key)
             return replace(fact, value=key if site is None else site.name)
-        case "legal_domain":
+        case "legal_domain" | "rechtskreis_ergebnis":
             domain = organisation.legal_domains.get(key)
             return replace(fact, value=key if domain is None else domain.name)
         case "responsible_team" | "uebergabe_von" | "uebergabe_an":

@@ -45,7 +45,7 @@ def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
 
     A step that does not go as the story says is told with what was expected and what is open. Exit 1 if there is one.
     """
-    from engine.publication import read_folder
+    from engine.publication import parsing_once, read_folder
     from engine.scenarios import read_stories, run_story
 
     findings: list[Finding] = []
@@ -61,6 +61,7 @@ def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
         inside = path.resolve().relative_to(root.resolve())
         wanted = [name for name in names if PurePosixPath(name).is_relative_to(inside)]
         wanted = wanted if path.is_dir() else [inside.as_posix()]
+        parse = parsing_once()
         if not wanted:
             raise click.UsageError(f"{path}: there are no scenarios in this folder.")
         for name in wanted:
@@ -68,7 +69,7 @@ def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
             stories, found = read_stories(str(root / name), content)
             findings += found
             for story in stories:
-                failed = run_story(story, files)
+                failed = run_story(story, files, parse=parse)
                 told += 1
                 findings += [failed] if failed is not None else []
                 if not as_json:

@@ -81,6 +81,8 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
             serve()
         from engine.demo.contents import prepare
 
+        if not published_before:
+            click.echo("Checking and publishing the processes takes up to a minute, once.")
         contents = prepare(server.url, data, processes)
         if not published_before:
             data.write_note(_PUBLISHED, True)

@@ -7,7 +7,7 @@ data. Where a scope has too many states it is not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -47,9 +47,9 @@ def _check_scope(diagram: Diagram, scope: _Scope) -> Iterator[Finding]:
             message = "The join can wait for ever: one of the branches that lead to it may never come."
             yield problem(diagram.file, join, "DEADLOCK", message)
         return  # whatever lies behind it cannot be judged
-    for node in scope.nodes.values():
-        if node.id not in reached:
-            yield problem(diagram.file, node.id, "UNREACHABLE", f"No case can ever reach this {node.kind}.")
+    for node, behind in scope.first_of([node for node in scope.nodes if node not in reached]):
+        nor = f", nor the {behind} behind it" if behind else ""
+        yield problem(diagram.file, node.id, "UNREACHABLE", f"No case can ever reach this {node.kind}{nor}.")
     if not _all_can_end(after):
         message = "A case can come into a loop that has no way out; lead it to an end event."
         yield problem(diagram.file, scope.id, "NO_END", message)
@@ -112,6 +112,26 @@ class _Scope:
                     seen.add(flow)
                     todo.append(flow)
                     yield flow
+
+    def first_of(self, unreached: Collection[str]) -> Iterator[tuple[Element, int]]:
+        """Yield those of the nodes that the others lie behind, with how many do: one gap is one finding."""
+        before: dict[str, set[str]] = {
+            key: {self.flows[flow].source for flow in self.nodes[key].incoming} | {self.nodes[key].attached_to}
+            for key in unreached
+        }
+        told: set[str] = set()
+        # in a loop each has another before it: then the one drawn first is told
+        for key in sorted(unreached, key=lambda key: not before[key].isdisjoint(unreached)):
+            if key in told:
+                continue
+            todo, behind = [key], {key}
+            while todo:
+                last = todo.pop()
+                following = {each for each in unreached if last in before[each]} - behind - told
+                behind |= following
+                todo.extend(following)
+            told |= behind
+            yield self.nodes[key], len(behind) - 1
 
     def moves(self, state: State) -> Iterator[tuple[tuple[str, ...], State]]:
         """Yield what can happen next: the nodes that are passed, and how the tokens lie then."""

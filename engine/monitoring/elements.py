@@ -67,8 +67,8 @@ def _sums(process_key: str, name: str, elements: Collection[ElementRow]) -> Proc
 def elements_of(process_key: str, rows: Rows, publication: Publication) -> tuple[ElementRow, ...]:
     """Return the elements of the diagram at which something stands, those of older versions last.
 
-    A call activity has the figures of the process that it calls, unless that is called from several places: then nobody
-    knows where its cases came from.
+    A call activity has the figures of the process that it calls and of what that calls in turn, unless others call it
+    too: then nobody knows where its cases came from.
     """
     found = dict(rows.get(process_key, {}))
     elements = publication.elements.get(process_key, {})
@@ -78,7 +78,7 @@ def elements_of(process_key: str, rows: Rows, publication: Publication) -> tuple
         row = found.get(element_id) or ElementRow(
             element_id=element_id, name=elements.get(element_id, ""), in_diagram=True
         )
-        row = _with_called(row, called, rows, publication, frozenset((process_key,)))
+        row = _with_called(row, rows, _only_below(called, publication) - {process_key})
         if row.tasks or row.incidents or row.waiting:
             found[element_id] = replace(row, called=called)
     order = {element_id: place for place, element_id in enumerate(elements)}
@@ -104,13 +104,9 @@ def _add(row: ElementRow, count: ElementCount) -> ElementRow:
     return replace(row, waiting=row.waiting + count.count)
 
 
-def _with_called(
-    row: ElementRow, called: str, rows: Rows, publication: Publication, seen: frozenset[str]
-) -> ElementRow:
-    """Return the row with everything that stands in the called process and in those that it alone calls."""
-    if called in seen:
-        return row
-    for each in rows.get(called, {}).values():
+def _with_called(row: ElementRow, rows: Rows, called: Collection[str]) -> ElementRow:
+    """Return the row with everything that stands in the called processes."""
+    for each in (each for process_key in called for each in rows.get(process_key, {}).values()):
         row = replace(
             row,
             tasks=row.tasks + each.tasks,
@@ -119,10 +115,23 @@ def _with_called(
             waiting=row.waiting + each.waiting,
             since=_earlier(row.since, each.since),
         )
-    for deeper in set(publication.calls.get(called, {}).values()):
-        if _callers(deeper, publication) == 1:
-            row = _with_called(row, deeper, rows, publication, seen | {called})
     return row
+
+
+def _only_below(process_key: str, publication: Publication) -> frozenset[str]:
+    """Return the process and those that are called, even from several places, by it and by what is below it alone."""
+    below = {process_key}
+    while True:
+        called = {each for key in below for each in publication.calls.get(key, {}).values()} - below
+        found = {each for each in called if _calling(each, publication) <= below}
+        if not found:
+            return frozenset(below)
+        below |= found
+
+
+def _calling(process_key: str, publication: Publication) -> set[str]:
+    """Return the processes that call the process."""
+    return {key for key, calls in publication.calls.items() if process_key in calls.values()}
 
 
 def _callers(process_key: str, publication: Publication) -> int:

@@ -31,6 +31,7 @@ from engine.model import (
     Value,
 )
 from engine.organisation import Organisation
+from engine.publication import Parse
 from engine.sandbox.given import Schema, plain_values, read_files, schema_bytes
 from engine.services import BUILT_IN, Handler
 from engine.storage.interface import CaseRecord, ChangeSet
@@ -52,7 +53,8 @@ class Sandbox:
 
     Raises ``InvalidDeployment`` where the files cannot be executed. ``schema`` is a case file schema that takes the
     place of the one among the files; without any, names and types of fields are not checked. ``services`` are the
-    handlers of service tasks by type.
+    handlers of service tasks by type. Whoever builds many on the same files hands the same
+    :func:`~engine.publication.parsing_once` for these services to each as ``parse``.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Sandbox:
         schema: Schema | None = None,
         now: datetime = START,
         services: Mapping[str, Handler] = BUILT_IN,
+        parse: Parse | None = None,
     ) -> None:
         self._now = (now if now.tzinfo else now.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
         self._keys = count(1)
@@ -72,6 +75,7 @@ class Sandbox:
             check_files=_nothing_more,
             keyless=ANY_CASE,
             services={**BUILT_IN, **services},
+            parse=parse,
         )
         self._last: str | None = None
         content = dict(read_files(files))

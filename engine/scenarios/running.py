@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import EngineError, InvalidSubmission
 from engine.model import CaseState, Finding
+from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
 from engine.scenarios.matching import NotADuration, compare, describe, later
 from engine.scenarios.reading import read_stories
@@ -26,23 +27,33 @@ class StoryFailed(Exception):
 def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
     """Tell every story of ``scenarios/*.yaml`` on the files and return what went wrong."""
     findings: list[Finding] = []
+    parse = parsing_once(services)
     for name in sorted(files):
         path = PurePosixPath(name)
         if path.parent.name == "scenarios" and path.suffix in (".yaml", ".yml"):
             stories, found = read_stories(name, files[name])
             findings += found
             for story in stories:
-                finding = run_story(story, files, services)
+                finding = run_story(story, files, services, parse=parse)
                 if finding is not None:
                     findings.append(finding)
     return findings
 
 
-def run_story(story: Story, files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> Finding | None:
-    """Tell one story; return the finding of the first step that fails, or None where all is well."""
+def run_story(
+    story: Story,
+    files: Mapping[str, bytes],
+    services: Mapping[str, Handler] = BUILT_IN,
+    *,
+    parse: Parse | None = None,
+) -> Finding | None:
+    """Tell one story; return the finding of the first step that fails, or None where all is well.
+
+    Who tells several hands the same :func:`~engine.publication.parsing_once` to each: parsing takes the longest.
+    """
     place = ""
     try:
-        teller = _Teller(Sandbox(files, now=story.now, services=services))
+        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=parse))
         for position, step in enumerate(story.steps):
             place = f"step {step.number}"
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None

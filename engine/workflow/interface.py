@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from engine.model import Finding
 from engine.workflow.step import Step
 
 
@@ -162,6 +161,3 @@ class Definitions(Protocol):
         self, process_key: str, state: bytes, case_file: Mapping[str, Any], clock: Callable[[], datetime]
     ) -> Execution:
         """Restore the instance from ``Execution.dump()``."""
-
-
-ParseDefinitions = Callable[[Mapping[str, bytes]], tuple[Definitions, list[Finding]]]

@@ -56,10 +56,15 @@ class DeadlineView:
     """The limit in force."""
     uses: tuple[Use, ...]
 
+    @property
+    def is_changed(self) -> bool:
+        """Return whether publishing the draft would change a limit that is in force."""
+        return self.published not in (None, self.limit)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineChange:
-    """What a deadline was and is to be, and the files that this changes."""
+    """What a deadline was and is to be: the limits before and after, as the file has them."""
 
     key: str
     before: str

@@ -233,17 +233,12 @@ class Workshop:
         if digest_of(overlay.content(path)) == loaded:
             return
         file = overlay.draft.get(path)
-        by, at = (
-            (None, None)
-            if overlay.deployment is None
-            else (
-                overlay.deployment.published_by,
-                overlay.deployment.published_at,
-            )
-        )
-        raise DraftConflict(
-            path=path, by=by if file is None else file.saved_by, at=at if file is None else file.saved_at
-        )
+        if file is not None:
+            raise DraftConflict(path=path, by=file.saved_by, at=file.saved_at)
+        deployment = overlay.deployment
+        if deployment is not None:
+            raise DraftConflict(path=path, by=deployment.published_by, at=deployment.published_at)
+        raise DraftConflict(path=path, by=None, at=None)
 
     def _has(self, path: str, actor: Actor) -> bool:
         overlay = self._overlay(actor)

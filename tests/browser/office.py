@@ -116,6 +116,10 @@ class Colleague:
         found = {_text(row.get_by_role("rowheader")): _text(row.get_by_role("cell").first) for row in rows.all()[1:]}
         assert found == expected, f"open are {found}"
 
+    def unfold(self, chapter: str) -> None:
+        """Unfold the chapter of the case file on the page of the case that is shown."""
+        self.visitor.page.locator("details:not([open]) > summary").filter(has_text=chapter).first.click()
+
     def expect_fact(self, title: str, value: str) -> None:
         """Expect that the page shows that value for that title."""
         term = self.visitor.page.locator("div:has(> dt)").filter(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import event
 
 from engine.errors import IdempotencyConflict, InvalidSubmission, PersonKnown
-from engine.model import Submission
+from engine.model import SYSTEM, Submission
 from engine.storage import open_storage
 from tests.engine.conftest import Office
 from tests.engine.counter import ANNA, SAME, access, ended, open_counter, registered
@@ -53,6 +55,19 @@ def test_confirmed_to_be_another_person_she_is_registered(office) -> None:
     noted = [event for event in office.history(second.id) if event.event == "case:other_person"]
     assert [event.details for event in noted] == [{"cases": [first.number]}]
     assert "generated" not in repr(office.history(second.id)).lower()
+
+
+def test_a_start_with_the_person_sent_twice_at_once_is_one_case(office) -> None:
+    open_counter(office)
+
+    def start(_: int) -> str:
+        return office.engine.cases.start("p", ANNA, actor=SYSTEM, idempotency_key="twice").number
+
+    with ThreadPoolExecutor(4) as impatient:
+        numbers = list(impatient.map(start, range(4)))
+
+    assert len(set(numbers)) == 1
+    assert len(office.records()) == 1
 
 
 def test_the_same_key_confirms_once(office) -> None:

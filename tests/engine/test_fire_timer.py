@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from engine.model import CaseState
-from engine.storage import MemoryStorage
 from engine.storage.interface import ChangeSet
 
 
@@ -171,9 +170,8 @@ def test_a_group_that_nobody_can_have_is_an_incident_and_the_timer_has_fired(off
     assert [incident.code for incident in office.incidents()] == ["assignment"]
 
 
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)  # the one in memory keeps every text
 def test_a_case_that_the_storage_refuses_does_not_hold_up_the_others(office, monkeypatch) -> None:
-    if isinstance(office.storage, MemoryStorage):
-        return  # it keeps every text
     draw = office.draw
     office.publish(
         draw.process(

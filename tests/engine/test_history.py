@@ -177,9 +177,9 @@ def test_who_may_not_read_the_values_does_not_read_the_reason_of_an_incident_eit
     assert "Generated Person" in seen.message
     assert seen.values["name"] == "Generated Person"
     for reader in ("lena", "paul"):
-        (told,) = office.engine.incidents.list(office.who(reader))
+        (told,) = office.engine.monitoring.incidents(office.who(reader)).page.items
         assert "Generated Person" not in repr(told)
-        assert told.element_id == "bad"
+        assert told.incident.element_id == "bad"
     (masked,) = office.engine.cases.show(number, actor=office.who("lena")).incidents
     assert "Generated Person" not in repr(masked)
 

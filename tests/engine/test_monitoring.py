@@ -10,7 +10,6 @@ from sqlalchemy import event
 from engine.errors import NotFound
 from engine.model import SYSTEM, MonitorPage
 from engine.monitoring import MonitorFilter
-from engine.storage import PostgresStorage
 
 AGENCY_TALK = {"group": "S1.SGB3.Vermittlung", "due": "=now() + deadlines.talk.limit"}
 
@@ -199,6 +198,19 @@ def test_a_call_activity_has_the_figures_of_what_it_calls_unless_others_call_it_
     assert office.engine.monitoring.process("p", office.who("lena")).elements == ()
 
 
+def test_a_call_activity_has_the_figures_of_what_is_called_several_times_below_it(office: Any) -> None:
+    draw = office.draw
+    office.publish(
+        draw.process(*draw.team(), draw.call("care", "course")),
+        draw.process(draw.call("first", "lessons"), draw.call("second", "lessons"), key="course"),
+        draw.process(draw.task("talk", group="S1.SGB3.Vermittlung"), key="lessons"),
+    )
+    office.start()
+    view = office.engine.monitoring.process("p", office.who("lena"))
+    assert [(each.element_id, each.called, each.tasks) for each in view.elements] == [("care", "course", 1)]
+    assert office.engine.monitoring.process("course", office.who("lena")).elements == ()
+
+
 def test_elements_that_only_older_versions_have_are_told_apart(busy: Any) -> None:
     busy.publish(busy.draw.process(*busy.draw.team(), busy.draw.task("other", **AGENCY_TALK)))
     busy.start()
@@ -210,9 +222,8 @@ def test_elements_that_only_older_versions_have_are_told_apart(busy: Any) -> Non
     assert [(each.version, each.cases) for each in view.versions] == [(2, 1), (1, 2)]
 
 
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)
 def test_every_page_costs_a_few_statements_however_much_there_is(busy: Any) -> None:
-    if not isinstance(busy.storage, PostgresStorage):
-        return
     sent: list[str] = []
 
     @event.listens_for(busy.storage.engine, "before_cursor_execute")

@@ -79,13 +79,6 @@ def test_an_unknown_incident_is_not_found(failing) -> None:
         failing.engine.incidents.retry(uuid4(), actor=SYSTEM)
 
 
-def test_who_may_not_read_the_case_sees_no_values(failing) -> None:
-    incidents = failing.engine.incidents
-    assert [each.code for each in incidents.list(failing.who("paul"))] == ["expression"]
-    assert [dict(each.values) for each in incidents.list(failing.who("lena"))] == [{}]
-    assert list(incidents.list(failing.who("jana"))) == []
-
-
 def test_a_group_without_members_is_an_incident_until_somebody_joins(office) -> None:
     office.hire(jana=set())
     office.publish(office.draw.process(*office.draw.team(), office.draw.task("talk", group="S1.SGB2.Vermittlung")))

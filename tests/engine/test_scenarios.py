@@ -1,8 +1,10 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.publication import read_folder
+from engine import publication
+from engine.publication import parse_publication, read_folder
 from engine.scenarios import read_stories, run_scenarios, run_story
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
@@ -35,6 +37,21 @@ def failure(files: dict[str, bytes], text: str) -> str:
 
 def test_the_stories_of_a_folder_are_told(files: dict[str, bytes]) -> None:
     assert run_scenarios(files) == []
+
+
+def test_however_many_stories_are_told_the_files_are_parsed_once(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+
+    def count(given: Any, services: Any) -> Any:
+        parsed.append(len(given))
+        return parse_publication(given, services)
+
+    monkeypatch.setattr(publication, "parse_publication", count)
+    assert len(read_stories("scenarios/stories.yaml", files["scenarios/stories.yaml"])[0]) > 1
+    assert run_scenarios(files) == []
+    assert parsed == [len(files)]
 
 
 @pytest.mark.parametrize(

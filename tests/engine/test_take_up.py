@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -79,6 +80,17 @@ def test_a_person_is_not_taken_up_twice(office) -> None:
     with pytest.raises(PersonKnown) as known:
         take_up(office, old.number, key="t2")
     assert known.value.numbers == (case.number,)
+
+
+def test_sent_twice_at_once_it_is_taken_up_once(office) -> None:
+    open_counter(office)
+    old = ended(office)
+
+    with ThreadPoolExecutor(4) as impatient:
+        numbers = list(impatient.map(lambda _: take_up(office, old.number).number, range(4)))
+
+    assert len(set(numbers)) == 1
+    assert len(office.records()) == 2
 
 
 def test_whoever_does_not_see_the_case_must_know_whose_it_is(office) -> None:

@@ -15,6 +15,7 @@ from engine.errors import NotFound
 from engine.feel import LOCAL_ZONE
 from engine.forms import Component, Form
 from engine.model import Actor, Case, CaseState, HumanTask, Submission
+from engine.publication import parsing_once
 from engine.sandbox import Sandbox
 
 PROCESSES: Final = Path(__file__).parents[2] / "processes"
@@ -61,6 +62,8 @@ TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "urteil_stand": "Urteil liegt vor",
 }
 
+_PARSE: Final = parsing_once()
+
 
 class Life:
     """One case, lived by chance; the same seed lives the same life again."""
@@ -69,7 +72,7 @@ class Life:
         self.seed = seed
         self.steps: list[str] = []
         self.chance = random.Random(seed)  # noqa: S311
-        self.sandbox = Sandbox(files, now=BEGINS)
+        self.sandbox = Sandbox(files, now=BEGINS, parse=_PARSE)
         self._organisation = self.sandbox.organisation
         self._teams: set[str] = set()
         self._hurry = False

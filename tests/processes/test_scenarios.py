@@ -7,7 +7,7 @@ import pytest
 
 import engine.sandbox
 from engine.organisation import ORGANISATION_FILE, parse_organisation
-from engine.publication import read_folder
+from engine.publication import parsing_once, read_folder
 from engine.scenarios import Story, read_stories, run_story
 from tests.watched import WatchedStorage
 
@@ -16,6 +16,7 @@ FILES = read_folder(PROCESSES)[0]
 NAMES = sorted(name for name in FILES if name.startswith("scenarios/"))
 READ = {name: read_stories(name, FILES[name]) for name in NAMES}
 STORIES = [story for stories, _ in READ.values() for story in stories]
+PARSE = parsing_once()
 END = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -30,7 +31,7 @@ def test_the_story_comes_true(story: Story, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(engine.sandbox, "MemoryStorage", lambda: storage)
     organisation, _ = parse_organisation(FILES[ORGANISATION_FILE])
     assert organisation is not None
-    assert str(run_story(story, FILES) or "") == ""
+    assert str(run_story(story, FILES, parse=PARSE) or "") == ""
     # every command and every timer is a step of its own here, also those between two lines of the story
     assert storage.steps
     assert storage.without_one_team(organisation) == []

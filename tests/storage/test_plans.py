@@ -58,6 +58,8 @@ INSERT INTO incident
     FROM case_instance, generate_series(1, 30) n;
 INSERT INTO history_event (case_id, at, actor, event, details)
     SELECT id, updated_at, 'anna', 'task:complete', '{}' FROM case_instance, generate_series(1, 5) n;
+INSERT INTO access_event (at, actor, purpose, granted, case_id)
+    SELECT updated_at, 'user' || n, 'case:show', true, id FROM case_instance, generate_series(1, 5) n;
 INSERT INTO command SELECT id::text, 'complete', 'anna', id, 'task', '{}' FROM case_instance;
 INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0, 'de' FROM generate_series(1, 500) n;
 INSERT INTO membership SELECT username, 'team1' FROM account;
@@ -119,6 +121,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
             persons.CASES_OF_PERSON,
             ["ix_case_instance_person_name_key", "ix_case_instance_person_register_key", "ix_human_task_open_of_case"],
         ),
+        (persons.TIMES_ACCESSED, ["ix_access_event_at"]),
         (read.HISTORY, ["ix_history_event_case_id"]),
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),
@@ -128,6 +131,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
         (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
+        (signals.THROWN, ["ix_thrown_signal_position"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
     ],
 )

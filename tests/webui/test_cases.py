@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
-from engine import Engine
+from engine import Diagram, Engine
 from tests.conftest import SettableClock
 from tests.webui.conftest import claim, registered, start_case
 from tests.webui.pages import Page, Visitor, text_of
+from webui.diagrams import Step, steps
 
 Visit = Callable[..., Visitor]
 CASE = "/cases/IP-2016-000001"
@@ -81,6 +83,19 @@ def test_the_diagram_is_served_for_the_viewer(visit: Visit) -> None:
 
     assert agentur.client.get(f"{CASE}/diagrams/besuch").get_json()["active"] == ["beraten"]
     assert agentur.get(f"{CASE}/diagrams/anderer").status == 404
+
+
+def test_of_a_step_that_a_loop_has_come_back_to_is_said_once_that_the_case_stands_there(app: Flask) -> None:
+    diagram = Diagram(
+        process_key="p",
+        name="P",
+        xml='<p><task id="a" name="Einladen"/><task id="b" name="Besprechen"/></p>',
+        active=("a",),
+        completed=("a", "b"),
+        incidents=(),
+    )
+    with app.test_request_context():
+        assert steps(diagram) == (Step("Besprechen", "completed"), Step("Einladen", "active"))
 
 
 def test_a_case_of_others_and_one_that_does_not_exist_look_the_same(visit: Visit) -> None:

@@ -65,6 +65,7 @@ def test_values_in_english(app: Flask, item: Any, text: str | list[str]) -> None
         (1, "Tue 5 Jan 2016", "today until 10:30"),
         (15, "Wed 6 Jan 2016", "tomorrow"),
         (72, "Fri 8 Jan 2016", "in 3 days"),
+        (1134 * 24, "Tue 12 Feb 2019", "in over 3 years"),
     ],
 )
 def test_due_dates_in_english(app: Flask, clock: SettableClock, hours: int, day: str, relative: str) -> None:
@@ -88,6 +89,8 @@ def test_the_day_of_the_week_is_named_in_german(app: Flask, clock: SettableClock
         (1, "heute bis 10:30 Uhr", "soon"),
         (15, "morgen", ""),
         (72, "in 3 Tagen", ""),
+        (731 * 24, "in 731 Tagen", ""),
+        (1134 * 24, "in über 3 Jahren", ""),
     ],
 )
 def test_due_dates(app: Flask, clock: SettableClock, hours: int, relative: str, tone: str) -> None:

@@ -43,6 +43,15 @@ def test_it_says_who_works_on_it_and_filters_stay_with_the_led_teams(visit: Visi
     assert leitung.get(page.links()["Alle Aufgaben zeigen"]).heading == LED
 
 
+def test_nobody_is_asked_for_a_filter_where_there_is_nothing_to_filter(visit: Visit) -> None:
+    led = "/tasks?view=led"
+    leitung = visit("leitung")
+    assert "Filtern" not in leitung.get(led).main
+    registered(visit("empfang"))
+    assert "Filtern" in leitung.get(led).main
+    assert "Filtern" in leitung.get(f"{led}&show=overdue").main
+
+
 def test_who_leads_no_team_gets_neither_the_view_nor_its_tasks(visit: Visit) -> None:
     registered(visit("empfang"))
 

@@ -105,9 +105,11 @@ def test_a_task_goes_back_to_its_team_in_one_click(visit: Visit, clock: Settable
     clock.advance(timedelta(days=4))
     leitung = visit("leitung")
 
-    page = leitung.get("/monitor/overdue")
+    page = leitung.get("/monitor/overdue?process=besuch")
     assert page.rows()[0][5] == "Anton Agentur, 4 Tage"
-    page = leitung.follow(page.form("Zurück ins Team").send())
+    page = page.form("Zurück ins Team").send()
+    assert page.location == "/monitor/overdue?process=besuch"
+    page = leitung.follow(page)
 
     assert f"„Person beraten“ zum Fall {CASE} ist wieder frei." in page.main
     assert page.rows()[0][5] == "frei"

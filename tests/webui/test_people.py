@@ -15,9 +15,10 @@ from engine.model import SYSTEM, Account
 from engine.storage.interface import Storage
 from tests.conftest import SettableClock
 from tests.webui.conftest import GOOD, claim, populate, registered, start_case
-from tests.webui.pages import SAME_ORIGIN, Page, Visitor
+from tests.webui.pages import SAME_ORIGIN, Page, Visitor, text_of
 from tests.webui.publication import FILES
 
+MOVED = "/cases/IP-2016-000001/messages/umgezogen"
 Visit = Callable[..., Visitor]
 NAME = GOOD["name"]
 HER = {"name": "EINS (erzeugt), Testperson", "birth_date": "05.03.1996"}
@@ -58,6 +59,13 @@ def finish(visit: Visit) -> None:
     visitor = visit("agentur")
     page = claim(visitor, visitor.get(visitor.get("/tasks").links()["Person beraten"]))
     assert page.form("Abschließen").fill(ergebnis="fertig").send().status == 303
+
+
+def test_a_case_says_first_whose_it_is_to_those_who_may_read_that(visit: Visit) -> None:
+    registered(visit("empfang"))
+    page = visit("agentur").get("/cases/IP-2016-000001")
+    assert page.main.index(NAME) < page.main.index("Zuständiges Team") < page.main.rindex(NAME)
+    assert NAME not in visit("leitung").get("/cases/IP-2016-000001").main
 
 
 def test_a_person_is_found_and_her_case_opened(visit: Visit) -> None:
@@ -338,3 +346,12 @@ def test_who_tries_out_very_many_people_is_asked_to_go_on_later(visit: Visit, cl
 
     assert (page.status, page.heading) == (429, "Zu viele Suchen nach Personen")
     assert search(visit("viersen")).status == 200
+
+
+def test_the_form_of_an_event_says_whose_case_it_is(visit: Visit) -> None:
+    registered(visit("empfang"))
+
+    summaries = visit("agentur").get(MOVED).all("dl")
+
+    assert "Testperson Eins (erzeugt)" in text_of(summaries[0])
+    assert "05.03.1996" in text_of(summaries[0])

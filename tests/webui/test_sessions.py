@@ -276,3 +276,11 @@ def test_a_page_from_before_another_sign_in_still_signs_out(visit: Visit) -> Non
 
     assert "Sie sind abgemeldet" in page.main
     assert visitor.get("/tasks").status == 303
+
+
+def test_who_only_draws_processes_begins_in_the_workshop(visit: Visit, engine: Engine) -> None:
+    assert visit("jobcenter").get("/").location == "/tasks"
+    engine.accounts.set_groups("jobcenter", ["IP.Prozessverantwortliche"])
+    assert visit("jobcenter").get("/").location == "/workshop"
+    engine.accounts.set_groups("jobcenter", ["IP.Prozessverantwortliche", "KR.SGB2.Vermittlung"])
+    assert visit("jobcenter").get("/").location == "/tasks"

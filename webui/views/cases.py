@@ -91,13 +91,16 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
     steps = {diagram.process_key: diagrams.steps(diagram) for diagram in view.diagrams}
     element_names = {key: name for diagram in view.diagrams for key, name in diagrams.names(diagram.xml).items()}
     organisation = engine().organisation()
+    # what was never asked or no longer holds would bury the rest
+    fields = [named(fact, organisation) for fact in view.fields if fact.value is not None]
     page = render_template(
         "cases/show.html",
         view=view,
         case=view.case,
         titles=titles,
         choices={fact.key for fact in view.fields if fact.is_choice},
-        chapters=chapters(view, [named(fact, organisation) for fact in view.fields]),
+        chapters=chapters(view, fields),
+        person=[fact for fact in fields if fact.identifies],
         entries=tell(view.history, titles),
         steps=steps,
         element_names=element_names,

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import NotFound as PageNotFound
 
@@ -19,7 +19,7 @@ from webui import diagrams, monitor
 from webui.access import signed_in
 from webui.formatting import local
 from webui.language import gettext
-from webui.monitor import Place, filter_of, page_of
+from webui.monitor import Place, address, filter_of, page_of
 from webui.monitor_tables import case_table, incident_table, task_table
 from webui.own_texts import own
 from webui.sessions import actor, engine
@@ -165,7 +165,7 @@ def unclaim(task_id: UUID) -> BaseResponse:
     task = engine().human_tasks.unclaim(task_id, actor=actor())
     text = gettext("„%(step)s“ zum Fall %(case)s ist wieder frei.", step=own(task.name), case=task.case_number)
     flash(text, "success")
-    return redirect(url_for("monitor.tasks", kind=OVERDUE), HTTPStatus.SEE_OTHER)
+    return redirect(address("monitor.tasks", filter_of(request.form), kind=OVERDUE), HTTPStatus.SEE_OTHER)
 
 
 def _tasks_of(kind: str) -> Callable[[Any, MonitorFilter, MonitorPage], Any]:

@@ -17,6 +17,7 @@ from engine.model import (
     MessageSubscription,
     PersonKeys,
     SignalSubscription,
+    TaskState,
     Timer,
 )
 
@@ -62,6 +63,11 @@ class Projections:
     """What was stored under the idempotency key that was asked for."""
     staffed_groups: frozenset[str]
     """Every candidate group that has at least one active member."""
+
+    @property
+    def open_tasks(self) -> tuple[HumanTask, ...]:
+        """Return the tasks without the asked-for one if that has ended."""
+        return tuple(task for task in self.tasks if task.state is TaskState.OPEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -47,6 +47,7 @@ def accept(office: Office, number: str) -> None:
     giving = office.colleague(SGB3_OFFICE)
     giving.open_case(number)
     giving.expect_fact("Zuständiges Team", SGB3_TEAM)
+    giving.unfold("Vom Ablauf eingetragen")
     giving.expect_fact("Stand des Kurses", "läuft")
     giving.expect_open_tasks(
         {
@@ -66,6 +67,7 @@ def accept(office: Office, number: str) -> None:
     placement.complete("Übergabe annehmen", "Gespräch zur Übergabe führen")
     placement.open_case(number)
     placement.expect_fact("Zuständiges Team", SGB2_TEAM)
+    placement.unfold("Vom Ablauf eingetragen")
     placement.expect_fact("Stand des Kurses", "läuft")
     desk.look("58-fall-beim-jobcenter")
     placement.expect_open_tasks(
@@ -112,6 +114,7 @@ def close(office: Office, number: str) -> None:
     placement.complete("Beim abgebenden Team schließen")
     receiving = office.colleague(SGB2_PLACEMENT)
     receiving.open_case(number)
+    receiving.unfold("Vom Ablauf eingetragen")
     receiving.expect_fact("Stand des Kurses", "läuft")
     receiving.expect_open_tasks(
         {

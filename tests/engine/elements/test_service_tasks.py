@@ -182,7 +182,7 @@ def test_a_handler_that_was_taken_away_is_an_incident_until_it_is_back() -> None
     ann = Actor(username="ann", display_name="Ann")
     without = engine()
     without.human_tasks.complete(case.open_tasks[0].id, Submission(values={}), actor=ann, idempotency_key="2")
-    [incident] = without.incidents.list(SYSTEM)
+    [incident] = without.cases.show(case.number, actor=SYSTEM).incidents
     assert (incident.element_id, incident.code) == ("s", "service")
     assert "register a handler" in incident.message
     assert engine(t=Handler(None)).incidents.retry(incident.id, actor=SYSTEM).state == "completed"

@@ -108,7 +108,7 @@ async function open() {
     // too small to read: begin where the process begins
     canvas.zoom(0.8);
     const start = modeler.get("elementRegistry").find((element) => element.type === "bpmn:StartEvent");
-    if (start) canvas.scrollToElement(start, { top: 200, bottom: 200, left: 120, right: 600 });
+    if (start) canvas.scrollToElement(start, { top: 200, bottom: 200, left: 220, right: 600 });
   }
   modeler.on("commandStack.changed", showState);
   showState();

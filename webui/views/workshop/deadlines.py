@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from werkzeug import Response as BaseResponse
 
 from engine.errors import DraftConflict, InvalidValue
-from engine.workshop import DeadlineView, duration_text
+from engine.workshop import duration_text
 from webui.access import signed_in
 from webui.language import gettext, ngettext
 from webui.sessions import actor, engine
@@ -65,7 +65,7 @@ def _page(
     page = render_template(
         "workshop/deadlines.html",
         deadlines=table,
-        changed=[deadline for deadline in table if _is_changed(deadline)],
+        changed=[deadline for deadline in table if deadline.is_changed],
         digest=digest,
         units=units(),
         entered=request.form,
@@ -73,7 +73,3 @@ def _page(
         conflict=conflict,
     )
     return make_response(page, status)
-
-
-def _is_changed(deadline: DeadlineView) -> bool:
-    return deadline.published is not None and deadline.published != deadline.limit

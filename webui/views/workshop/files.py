@@ -61,9 +61,9 @@ def save(path: str) -> BaseResponse:
         opened = engine().workshop.open(path, actor=actor())
         return _text_page(opened, content, file_problem(refusal), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except DraftConflict as conflict:
-        opened = engine().workshop.open(path, actor=actor())
         if wants_json() or sent is not None:
             raise
+        opened = engine().workshop.open(path, actor=actor())
         return _text_page(opened, content, conflict_text(conflict), status=HTTPStatus.CONFLICT)
     if wants_json():
         return jsonify(loaded=file.digest, state=file.state)

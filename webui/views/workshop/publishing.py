@@ -83,7 +83,7 @@ def _page(*, problem: str | None = None, status: int = HTTPStatus.OK) -> Respons
     page = render_template(
         "workshop/publish.html",
         draft=draft,
-        deadlines=[each for each in table if each.published not in (None, each.limit)],
+        deadlines=[deadline for deadline in table if deadline.is_changed],
         reason=request.form.get("reason", ""),
         problem=problem,
         least=MIN_REASON,
