@@ -20,7 +20,7 @@ from engine.authorization import (
 from engine.cancelling import Cancelling, CancelReason
 from engine.commands import case_numbered, groups_of, locked_case, require_text
 from engine.deployments import Deployments
-from engine.diagrams import diagram_of, entered_processes
+from engine.diagrams import diagram_of, entered_processes, standing_of
 from engine.draft import Draft
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
 from engine.history import History
@@ -34,7 +34,7 @@ from engine.readers import incident_for
 from engine.recording import kept_views, receivable
 from engine.starting import Starting
 from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
-from engine.views import CaseTask, CaseView, Startable
+from engine.views import CaseTask, CaseView, Diagram, Startable
 
 PAGE_SIZE: Final = 50
 MIN_REASON: Final = 10
@@ -159,6 +159,22 @@ class Cases:
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
 
+    def diagram(self, number: str, process_key: str, *, actor: Actor) -> Diagram:
+        """Return the diagram of a process that the case has been in, with its present position in it.
+
+        Raises ``NotFound`` where the case does not exist for the actor or has not been there. A diagram tells nothing
+        of the person, so looking at one is not logged.
+        """
+        with self._history.guard(actor, "case:diagram"), self._storage.read() as reader:
+            case = case_numbered(number, reader).case
+            if sight_of_case(actor, case, case.open_tasks) is Sight.NONE:
+                raise NotFound(kind="case", key=number)
+            publication = self._deployments.published(case.deployment_id)
+            standing = standing_of(case, publication, reader)
+            if process_key not in entered_processes(case.process_key, publication, standing):
+                raise NotFound(kind="process", key=process_key)
+        return diagram_of(process_key, publication, standing)
+
     def list(self, *, actor: Actor, state: str | None = None, page: int = 1) -> Page[Case]:
         """Return the cases that the actor may see, latest change first, without their case files.
 
@@ -224,33 +240,24 @@ def _view(
     """Return what the actor may see of the case."""
     case = record.case
     tasks = case.open_tasks
-    history = tuple(reader.history(case.id))
-    timers = tuple(reader.timers(case.id))
-    subscriptions = reader.subscriptions(case.id)
-    incidents = tuple(reader.incidents(case_id=case.id))
-    waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
-    if any(process.signals for process in publication.definitions.processes.values()):
-        waiting += [each.element_id for each in reader.signals(case.id)]
+    standing = standing_of(case, publication, reader)
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team
-    entered = entered_processes(case.process_key, tasks, history, publication)
+    entered = entered_processes(case.process_key, publication, standing)
     topics = _topics(entered, publication)
     return CaseView(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
         fields=tuple(replace(publication.fact(key, value), topic=topics.get(key)) for key, value in readable.items()),
-        history=history,
+        history=standing.history,
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
-        timers=timers,
-        incidents=tuple(incident_for(each, publication, actor, sight) for each in incidents),
-        diagrams=tuple(
-            diagram_of(key, publication, tasks=tasks, history=history, waiting=waiting, incidents=incidents)
-            for key in entered
-        ),
+        timers=standing.timers,
+        incidents=tuple(incident_for(each, publication, actor, sight) for each in standing.incidents),
+        diagrams=tuple(diagram_of(key, publication, standing) for key in entered),
         kept=kept_views(kept, publication, case),
-        may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, subscriptions)),
+        may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, standing.subscriptions)),
         may_retry=may_retry(actor, case),
         masked=masked,
     )

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
-from engine.model import HistoryEvent, HumanTask, Incident
+from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
 from engine.publication import Publication
+from engine.storage.interface import Reader
 from engine.views import Diagram
 
 
-def diagram_of(
-    process_key: str,
-    publication: Publication,
-    *,
-    tasks: Sequence[HumanTask],
-    history: Sequence[HistoryEvent],
-    waiting: Iterable[str],
-    incidents: Sequence[Incident],
-) -> Diagram:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a case has been and stands now: what its diagrams are drawn from."""
+
+    tasks: tuple[HumanTask, ...]
+    """The open ones."""
+    history: tuple[HistoryEvent, ...]
+    timers: tuple[Timer, ...]
+    subscriptions: tuple[MessageSubscription, ...]
+    incidents: tuple[Incident, ...]
+    waiting: tuple[str, ...]
+    """Elements at which the case waits for a timer, a message or a signal."""
+
+
+def standing_of(case: Case, publication: Publication, reader: Reader) -> Standing:
+    """Return where the case, which has been read with its open tasks, stands."""
+    timers, subscriptions = tuple(reader.timers(case.id)), tuple(reader.subscriptions(case.id))
+    waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
+    if any(process.signals for process in publication.definitions.processes.values()):
+        waiting += [each.element_id for each in reader.signals(case.id)]
+    return Standing(
+        tasks=case.open_tasks,
+        history=tuple(reader.history(case.id)),
+        timers=timers,
+        subscriptions=subscriptions,
+        incidents=tuple(reader.incidents(case_id=case.id)),
+        waiting=tuple(waiting),
+    )
+
+
+def diagram_of(process_key: str, publication: Publication, standing: Standing) -> Diagram:
     """Return the diagram of the process with what is active, was completed and has incidents.
 
-    ``waiting`` are the elements of timers and messages. A call activity is active while something in the process that
-    it calls is. What starts an event subprocess stands by all the time; the case does not stand there.
+    A call activity is active while something in the process that it calls is. What starts an event subprocess stands by
+    all the time; the case does not stand there.
     """
+    tasks = standing.tasks
     elements = publication.elements.get(process_key, {})
     standby = {
         element.id
@@ -30,7 +55,7 @@ def diagram_of(
         for element in process.elements.values()
         if element.type == "startEvent"
     }
-    waiting = [element for element in waiting if element not in standby]
+    waiting = [element for element in standing.waiting if element not in standby]
     active = [task.task_key for task in tasks if task.process_key == process_key]
     active += [element for element in waiting if element in elements]
     active += [
@@ -38,8 +63,8 @@ def diagram_of(
         for element, called in publication.calls.get(process_key, {}).items()
         if _is_active(called, publication, tasks, waiting, frozenset((process_key,)))
     ]
-    completed = [event.element_id for event in _completions(history) if event.process_key == process_key]
-    troubled = [incident.element_id for incident in incidents if incident.process_key == process_key]
+    completed = [event.element_id for event in _completions(standing.history) if event.process_key == process_key]
+    troubled = [incident.element_id for incident in standing.incidents if incident.process_key == process_key]
     process = publication.definitions.processes.get(process_key)
     return Diagram(
         process_key=process_key,
@@ -66,11 +91,10 @@ def _completions(history: Sequence[HistoryEvent]) -> list[HistoryEvent]:
     return ordered
 
 
-def entered_processes(
-    process_key: str, tasks: Sequence[HumanTask], history: Sequence[HistoryEvent], publication: Publication
-) -> tuple[str, ...]:
+def entered_processes(process_key: str, publication: Publication, standing: Standing) -> tuple[str, ...]:
     """Return the processes that the case has been in, its own first, in the order in which it came to them."""
-    keys = [process_key, *(event.process_key for event in history), *(task.process_key for task in tasks)]
+    passed = (event.process_key for event in standing.history)
+    keys = [process_key, *passed, *(task.process_key for task in standing.tasks)]
     return tuple(dict.fromkeys(key for key in keys if key is not None and key in publication.definitions.processes))
 
 

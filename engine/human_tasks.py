@@ -19,7 +19,7 @@ from engine.authorization import (
 from engine.cancelling import is_at_counter_still
 from engine.commands import found, groups_of, repeats, require_text, restored
 from engine.deployments import Deployments
-from engine.diagrams import diagram_of
+from engine.diagrams import diagram_of, standing_of
 from engine.draft import Draft
 from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
 from engine.history import History
@@ -113,20 +113,9 @@ class HumanTasks:
         """Return the diagram that the task stands in, with the present position of its case."""
         with self._history.guard(actor, "task:diagram", task_id=task_id):
             record, task = self._look(task_id, actor)
-        with self._storage.read() as reader:
-            history = reader.history(record.case.id)
-            timers = reader.timers(record.case.id)
-            subscriptions = reader.subscriptions(record.case.id)
-            incidents = reader.incidents(case_id=record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
-        return diagram_of(
-            task.process_key,
-            publication,
-            tasks=record.case.open_tasks,
-            history=history,
-            waiting=[*(each.element_id for each in timers), *(each.element_id for each in subscriptions)],
-            incidents=incidents,
-        )
+        with self._storage.read() as reader:
+            return diagram_of(task.process_key, publication, standing_of(record.case, publication, reader))
 
     def claim(self, task_id: UUID, *, actor: Actor) -> HumanTask:
         """Make the actor the assignee; claiming one's own task again changes nothing.

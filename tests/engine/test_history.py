@@ -145,6 +145,20 @@ def test_timers_and_incidents_are_on_the_case_page(office) -> None:
     assert ("pause" in diagram.active, diagram.incidents) == (True, ("bad",))
 
 
+def test_a_diagram_tells_nothing_of_the_person_and_is_only_logged_where_it_is_refused(started) -> None:
+    number, before = started.case().number, len(accesses(started))
+    assert started.engine.cases.diagram(number, "p", actor=started.who("anna")).process_key == "p"
+    with pytest.raises(NotFound):
+        started.engine.cases.diagram(number, "unknown", actor=started.who("anna"))
+    with pytest.raises(NotFound):
+        started.engine.cases.diagram(number, "p", actor=started.who("jana"))
+    new = accesses(started)[: len(accesses(started)) - before]
+    assert [(each.actor, each.purpose, each.granted) for each in new] == [
+        ("jana", "case:diagram", False),
+        ("anna", "case:diagram", False),
+    ]
+
+
 def test_a_reason_opens_a_case_and_leaves_its_traces(started) -> None:
     number, jana = started.case().number, started.who("jana")
     with pytest.raises(NotFound):

@@ -76,6 +76,16 @@ def test_a_case_that_only_waits_for_a_signal_is_not_stuck(office: Any) -> None:
     assert view.diagrams[0].active == ("hear",)
 
 
+def test_the_diagram_of_a_task_shows_what_waits_for_a_signal_beside_it(office: Any) -> None:
+    draw = office.draw
+    hear = _signal(draw, "intermediateCatchEvent", "hear")
+    office.publish(_with_signals(draw.parallel([draw.task("talk")], [hear], before=draw.team()), "alarm"))
+    case = begun(office, "p")
+    diagram = office.engine.human_tasks.diagram(office.task("talk").id, actor=office.who("carla"))
+    assert set(diagram.active) == {"talk", "hear"}
+    assert office.engine.cases.diagram(case.number, "p", actor=SYSTEM).active == diagram.active
+
+
 @pytest.fixture
 def interrupted(office: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An office in which the process died between the commit of the throw and the delivery to two cases."""

@@ -7,7 +7,6 @@ from typing import Final
 
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as BaseResponse
-from werkzeug.exceptions import NotFound as PageNotFound
 
 from engine import CaseView, Diagram
 from engine.errors import InvalidValue, NotFound
@@ -113,10 +112,7 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
 @signed_in
 def diagram(number: str, process_key: str) -> Response:
     """Return one diagram of the case for the viewer."""
-    for found in engine().cases.show(number, actor=actor()).diagrams:
-        if found.process_key == process_key:
-            return jsonify(diagrams.data(found))
-    raise PageNotFound
+    return jsonify(diagrams.data(engine().cases.diagram(number, process_key, actor=actor())))
 
 
 def _list(number: str = "", *, reason: str = "", error: str | None = None, status: int = HTTPStatus.OK) -> Response:
