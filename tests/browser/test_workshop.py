@@ -196,7 +196,7 @@ def sign_in(person: Visitor) -> None:
     """Sign in as a process owner."""
     person.page.set_default_timeout(CHECKED)
     person.sign_in(OWNER)
-    person.expect_heading("Aufgaben meiner Teams")
+    person.expect_heading("Werkstatt")
 
 
 def open_diagram(person: Visitor, path: str) -> None:
