@@ -33,8 +33,6 @@ def test_a_changed_label_is_for_new_cases_and_running_ones_keep_theirs(visitor: 
 
     owner = visitor()
     sign_in(owner)
-    owner.follow("Werkstatt")
-    owner.expect_heading("Werkstatt")
     owner.look("20-werkstatt")
     open_diagram(owner, INTAKE)
     owner.look("21-zeichnen")
@@ -196,7 +194,7 @@ def sign_in(person: Visitor) -> None:
     """Sign in as a process owner."""
     person.page.set_default_timeout(CHECKED)
     person.sign_in(OWNER)
-    person.expect_heading("Aufgaben meiner Teams")
+    person.expect_heading("Werkstatt")
 
 
 def open_diagram(person: Visitor, path: str) -> None:
