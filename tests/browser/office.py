@@ -62,13 +62,13 @@ class Colleague:
         self._username = username
         self._pause = pause
 
-    def come_in(self) -> Visitor:
-        """Open the front door and sign in where the session of another day has run out; then the inbox is there."""
+    def come_in(self, *, begins_at: str = "Posteingang") -> Visitor:
+        """Open the front door and sign in where the session of another day has run out; then her work is there."""
         self._pause()
         self.visitor.open("/")
         if self.visitor.page.get_by_label("Benutzername").count():
             self.visitor.sign_in(self._username)
-        self.visitor.expect_heading("Posteingang")
+        self.visitor.expect_heading(begins_at)
         return self.visitor
 
     def take_on(self, task: str) -> Visitor:

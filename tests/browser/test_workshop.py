@@ -33,8 +33,6 @@ def test_a_changed_label_is_for_new_cases_and_running_ones_keep_theirs(visitor: 
 
     owner = visitor()
     sign_in(owner)
-    owner.follow("Werkstatt")
-    owner.expect_heading("Werkstatt")
     owner.look("20-werkstatt")
     open_diagram(owner, INTAKE)
     owner.look("21-zeichnen")
