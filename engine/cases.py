@@ -166,11 +166,12 @@ class Cases:
         of the person, so looking at one is not logged.
         """
         with self._history.guard(actor, "case:diagram"), self._storage.read() as reader:
-            case = case_numbered(number, reader).case
+            record = case_numbered(number, reader)
+            case = record.case
             if sight_of_case(actor, case, case.open_tasks) is Sight.NONE:
                 raise NotFound(kind="case", key=number)
             publication = self._deployments.published(case.deployment_id)
-            standing = standing_of(case, publication, reader)
+            standing = standing_of(record, publication, reader)
             if process_key not in entered_processes(case.process_key, publication, standing):
                 raise NotFound(kind="process", key=process_key)
         return diagram_of(process_key, publication, standing)
@@ -240,7 +241,7 @@ def _view(
     """Return what the actor may see of the case."""
     case = record.case
     tasks = case.open_tasks
-    standing = standing_of(case, publication, reader)
+    standing = standing_of(record, publication, reader)
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.model import Case, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
+from engine.commands import restored
+from engine.model import CaseState, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
 from engine.publication import Publication
-from engine.storage.interface import Reader
+from engine.storage.interface import CaseRecord, Reader
 from engine.views import Diagram
 
 
@@ -23,10 +24,14 @@ class Standing:
     incidents: tuple[Incident, ...]
     waiting: tuple[str, ...]
     """Elements at which the case waits for a timer, a message or a signal."""
+    inside: frozenset[str]
+    """Subprocesses and call activities that the case is inside of."""
 
 
-def standing_of(case: Case, publication: Publication, reader: Reader) -> Standing:
+def standing_of(record: CaseRecord, publication: Publication, reader: Reader) -> Standing:
     """Return where the case, which has been read with its open tasks, stands."""
+    case = record.case
+    running = case.state is CaseState.RUNNING
     timers, subscriptions = tuple(reader.timers(case.id)), tuple(reader.subscriptions(case.id))
     waiting = [*(each.element_id for each in timers), *(each.element_id for each in subscriptions)]
     if any(process.signals for process in publication.definitions.processes.values()):
@@ -38,14 +43,15 @@ def standing_of(case: Case, publication: Publication, reader: Reader) -> Standin
         subscriptions=subscriptions,
         incidents=tuple(reader.incidents(case_id=case.id)),
         waiting=tuple(waiting),
+        inside=restored(publication, record, case.updated_at).open_activities() if running else frozenset(),
     )
 
 
 def diagram_of(process_key: str, publication: Publication, standing: Standing) -> Diagram:
     """Return the diagram of the process with what is active, was completed and has incidents.
 
-    A call activity is active while something in the process that it calls is. What starts an event subprocess stands by
-    all the time; the case does not stand there.
+    A call activity is active while the case is in the process that this very element called. What starts an event
+    subprocess stands by all the time; the case does not stand there.
     """
     tasks = standing.tasks
     elements = publication.elements.get(process_key, {})
@@ -58,11 +64,7 @@ def diagram_of(process_key: str, publication: Publication, standing: Standing) -
     waiting = [element for element in standing.waiting if element not in standby]
     active = [task.task_key for task in tasks if task.process_key == process_key]
     active += [element for element in waiting if element in elements]
-    active += [
-        element
-        for element, called in publication.calls.get(process_key, {}).items()
-        if _is_active(called, publication, tasks, waiting, frozenset((process_key,)))
-    ]
+    active += [element for element in publication.calls.get(process_key, {}) if element in standing.inside]
     completed = [event.element_id for event in _completions(standing.history) if event.process_key == process_key]
     troubled = [incident.element_id for incident in standing.incidents if incident.process_key == process_key]
     process = publication.definitions.processes.get(process_key)
@@ -96,24 +98,6 @@ def entered_processes(process_key: str, publication: Publication, standing: Stan
     passed = (event.process_key for event in standing.history)
     keys = [process_key, *passed, *(task.process_key for task in standing.tasks)]
     return tuple(dict.fromkeys(key for key in keys if key is not None and key in publication.definitions.processes))
-
-
-def _is_active(
-    process_key: str,
-    publication: Publication,
-    tasks: Sequence[HumanTask],
-    waiting: Sequence[str],
-    seen: frozenset[str],
-) -> bool:
-    """Return whether something waits in the process or in one that it calls."""
-    if any(task.process_key == process_key for task in tasks):
-        return True
-    if any(element in publication.elements.get(process_key, ()) for element in waiting):
-        return True
-    return any(
-        called not in seen and _is_active(called, publication, tasks, waiting, seen | {process_key})
-        for called in publication.calls.get(process_key, {}).values()
-    )
 
 
 def _known(ids: Iterable[str | None], elements: Container[str]) -> tuple[str, ...]:

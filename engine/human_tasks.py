@@ -115,7 +115,7 @@ class HumanTasks:
             record, task = self._look(task_id, actor)
         publication = self._deployments.published(record.case.deployment_id)
         with self._storage.read() as reader:
-            return diagram_of(task.process_key, publication, standing_of(record.case, publication, reader))
+            return diagram_of(task.process_key, publication, standing_of(record, publication, reader))
 
     def claim(self, task_id: UUID, *, actor: Actor) -> HumanTask:
         """Make the actor the assignee; claiming one's own task again changes nothing.

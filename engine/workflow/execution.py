@@ -93,6 +93,11 @@ class WorkflowExecution:
         """Return what expressions of the task see: its locals, those of its scopes, the case file, the constants."""
         return self._engine.scope(self._workflow.token(task_id))
 
+    def open_activities(self) -> frozenset[str]:
+        """Return the elements whose inside the case is in: subprocesses, and call activities by which it was called."""
+        activities = (scope.activity for scope in self._workflow.scopes())
+        return frozenset(activity.task_spec.bpmn_id for activity in activities if activity is not None)
+
     def dump(self) -> bytes:
         """Return the state to be stored; the case file is not in it."""
         return state.dump(self._workflow)

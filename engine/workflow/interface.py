@@ -133,6 +133,9 @@ class Execution(Protocol):
     def scope(self, task_id: UUID) -> Mapping[str, Any]:
         """Return what expressions of the task's form see: its locals, those of its scopes, the case file."""
 
+    def open_activities(self) -> frozenset[str]:
+        """Return the elements whose inside the case is in: subprocesses, and call activities by which it was called."""
+
     def dump(self) -> bytes:
         """Return the state to be stored; the case file is not in it."""
 

@@ -18,3 +18,17 @@ def test_a_completed_task_stands_before_what_followed_from_it(office) -> None:
     steps = [each for each in diagram.completed if each in ("first", "after", "second")]
     assert steps == ["first", "after"]
     assert diagram.active == ("second",)
+
+
+def test_the_case_stands_at_the_element_that_called_the_process_not_at_every_one_that_could(office) -> None:
+    draw = office.draw
+    office.publish(
+        draw.process(*draw.team(), draw.call("first", "called"), draw.call("again", "called")),
+        draw.process(draw.task("work", group="S1.SGB3.Vermittlung"), key="called"),
+    )
+    number = office.start().number
+    anna = office.who("anna")
+    assert office.engine.cases.diagram(number, "p", actor=anna).active == ("first",)
+    office.complete("work", "anna")
+    diagram = office.engine.cases.diagram(number, "p", actor=anna)
+    assert (diagram.active, "first" in diagram.completed) == (("again",), True)
