@@ -21,8 +21,8 @@ from tests.watched import WatchedStorage
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def engine_with_cases(count: int) -> Engine:
-    """Return an engine that so many sample cases have arrived in."""
+def engine_with_cases(count: int, *, interrupted_at: int | None = None) -> Engine:
+    """Return an engine in which so many people have lived; where told, they stopped once and went on."""
     clock = MovableClock(NOW)
     engine = assemble(WatchedStorage(), clock=clock)
     engine.deployments.publish(processes_folder(), actor=SYSTEM)
@@ -30,6 +30,9 @@ def engine_with_cases(count: int) -> Engine:
     assert organisation is not None
     accounts = demo_accounts(organisation)
     add_missing(engine, accounts, "ein-erzeugtes-kennwort")
+    if interrupted_at is not None:
+        stop = threading.Event()
+        Population(engine, clock, accounts).run(1, count, stop, lambda at: stop.set() if at == interrupted_at else None)
     Population(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
     return engine
 
@@ -55,6 +58,15 @@ def test_the_same_cases_come_every_time() -> None:
     first, second = (sorted(map(story, cases_of(engine_with_cases(12))), key=str) for _ in range(2))
     assert len(first) == 12
     assert first == second
+
+
+def test_people_whose_lives_were_interrupted_go_on_where_they_were(caplog: pytest.LogCaptureFixture) -> None:
+    engine = engine_with_cases(12, interrupted_at=7)
+    cases = cases_of(engine)
+    assert len(cases) == len({case.case_file.get("name", case.number) for case in cases}) == 12
+    assert caplog.messages == []  # nothing was refused because it had been done before
+    storage, organisation = watched(engine)
+    assert storage.without_one_team(organisation) == []
 
 
 def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> None:
