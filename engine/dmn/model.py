@@ -102,17 +102,20 @@ class Model:
 
         Raises KeyError where the model has nothing of that name or id, and BudgetExceeded.
         """
-        return self.explain(name_or_id, inputs, clock).value
+        return self._run(name_or_id, inputs, DecisionRun(clock))
 
     def explain(self, name_or_id: str, inputs: Mapping[str, Any], clock: Clock | None = None) -> Explanation:
-        """Return the value with the rules that matched and the reasons why something became null."""
+        """Return the value with the rules that matched, in the order of their evaluation, and why something is null."""
+        run = DecisionRun(clock, traced=True)
+        value = self._run(name_or_id, inputs, run)
+        return Explanation(value, tuple(run.matched or ()), tuple(run.warnings))
+
+    def _run(self, name_or_id: str, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
         node = self.find(name_or_id)
-        run = DecisionRun(clock)
         try:
-            value = finish(Session(self, inputs, run).result(node))
+            return finish(Session(self, inputs, run).result(node))
         except RecursionError:
             raise BudgetExceeded("The decision works on values that are nested too deeply.") from None
-        return Explanation(value, tuple(run.matched), tuple(run.warnings))
 
     def find(self, name_or_id: str) -> Node:
         """Return the element with this id or name; raises KeyError."""

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.feel.runtime import Clock, Run
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedRule:
-    """A rule of a decision table that matched: the name of the decision, the number of the rule from 1, and its id."""
+    """A rule of a decision table that matched, with everything that a person needs to see why."""
 
     decision: str
+    """The name of the decision."""
     number: int
+    """The number of the rule in its table, from 1."""
     rule_id: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    """The values that the table looked at, by the texts of its input columns."""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    """The values that the rule gives, by the names of the output columns; that of a nameless column by the decision."""
+    annotations: tuple[str, ...] = ()
+    """What the author of the table wrote beside the rule, such as its legal basis."""
 
 
 class DecisionRun(Run):
-    """A run that keeps which rules matched."""
+    """A run that keeps which rules matched, where somebody wants to know."""
 
     __slots__ = ("matched",)
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, *, traced: bool = False) -> None:
         super().__init__(clock)
-        self.matched: list[MatchedRule] = []
+        self.matched: list[MatchedRule] | None = [] if traced else None

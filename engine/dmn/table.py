@@ -25,6 +25,7 @@ class _Rule:
     conditions: tuple[Code | None, ...]
     """None stands for a cell that accepts everything."""
     outputs: tuple[Code, ...]
+    annotations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,14 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
             values.append(value)
         fitting = (rule for rule in rules if _fits(rule, values, frame))
         found = list(islice(fitting, 1 if name == "FIRST" else None))
-        if isinstance(run, DecisionRun):
-            run.matched.extend(MatchedRule(owner, rule.number, rule.id) for rule in found)
         if not found:
             return _default(outputs, frame, many=many, counts=aggregation == "COUNT")
         results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
+        if isinstance(run, DecisionRun) and run.matched is not None:
+            seen = {one.text: value for one, value in zip(inputs, values, strict=True)}
+            for rule, result in zip(found, results, strict=True):
+                given = result if len(outputs) > 1 else {outputs[0].name or owner: result}
+                run.matched.append(MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations))
         return decide(run, results, lambda result: _rank(outputs, result, frame))
 
     return table
@@ -135,7 +139,17 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
         attribute(element, "id"),
         tuple(None if text_of(cell) in ("-", "") else boxed.tests(cell) for cell in conditions),
         tuple(boxed.text(cell, empty_is_null=True) for cell in results),
+        _annotations(element),
     )
+
+
+def _annotations(rule: Element) -> tuple[str, ...]:
+    """Return what is noted beside the rule: annotation columns since DMN 1.2, its description always."""
+    notes = [text_of(entry) for entry in children(rule, "annotationEntry")]
+    described = child(rule, "description")
+    if described is not None:
+        notes.append((described.text or "").strip())
+    return tuple(note for note in notes if note)
 
 
 def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> Any:

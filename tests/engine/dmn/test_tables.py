@@ -19,10 +19,19 @@ def test_the_rule_that_matches_gives_the_output_and_is_told(build: Build) -> Non
     model = build(decision("standort", table(["alter"], ["site"], SITES), name="Standort"))
     explanation = model.explain("Standort", {"alter": 24})
     assert explanation.value == "KR-U25"
-    assert explanation.matched_rules == (MatchedRule("Standort", 1, "rule_1"),)
+    assert explanation.matched_rules == (MatchedRule("Standort", 1, "rule_1", {"alter": 24}, {"site": "KR-U25"}),)
     assert explanation.warnings == ()
     assert model.evaluate("standort", {"alter": 25}) == "KR-UE25"
     assert model.decisions == {"standort": "Standort"}
+
+
+def test_what_is_written_beside_a_rule_is_told_with_it(build: Build) -> None:
+    logic = table(["alter"], ["site"], SITES).replace(
+        '<rule id="rule_1">', '<rule id="rule_1"><description>§ 1 der Regelung</description>'
+    )
+    logic = logic.replace("</rule>", "<annotationEntry><text>Krefeld</text></annotationEntry></rule>", 1)
+    (rule,) = build(decision("standort", logic)).explain("standort", {"alter": 24}).matched_rules
+    assert rule.annotations == ("Krefeld", "§ 1 der Regelung")
 
 
 @pytest.mark.parametrize(
