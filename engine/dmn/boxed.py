@@ -14,6 +14,7 @@ from engine.feel.calls import call_by_name, make_function
 from engine.feel.expression import compile_part
 from engine.feel.loops import NothingToLoop, domain_items, select
 from engine.feel.runtime import Code, Frame
+from engine.feel.sentences import say
 from engine.feel.types import coerce
 from engine.feel.values import type_name
 
@@ -37,9 +38,9 @@ class Boxed:
         make = _KINDS.get(kind)
         place = attribute(element, "id") or owner
         if make is None:
-            raise DmnError(f"The expression <{kind}> is not known.", place)
+            raise DmnError(say("The expression <{kind}> is not known.", kind=kind), place)
         if self._depth >= MAX_DEPTH:
-            raise DmnError(f"Expressions are nested deeper than {MAX_DEPTH} levels.", place)
+            raise DmnError(say("Expressions are nested deeper than {max_depth} levels.", max_depth=MAX_DEPTH), place)
         self._depth += 1
         try:
             code = make(self, element, owner)
@@ -55,13 +56,15 @@ class Boxed:
         for candidate in children(element):
             if local(candidate) in _KINDS:
                 return self.compile(candidate, owner)
-        return _broken(f"'{owner or local(element)}' has no expression.")
+        return _broken(say("'{value}' has no expression.", value=owner or local(element)))
 
     def part(self, element: Element, name: str) -> Code:
         """Return the closure of the expression inside a child of this name."""
         found = child(element, name)
         if found is None:
-            raise DmnError(f"<{local(element)}> has no <{name}>.", attribute(element, "id"))
+            raise DmnError(
+                say("<{element}> has no <{name}>.", element=local(element), name=name), attribute(element, "id")
+            )
         return self.inner(found)
 
     def text(self, element: Element, *, empty_is_null: bool = False) -> Code:
@@ -71,11 +74,13 @@ class Boxed:
             return lambda _: None
         language = attribute(element, "expressionLanguage")
         if language and "feel" not in language.lower():
-            return self._fault(element, f"The expression language {language!r} is not available; use FEEL.")
+            return self._fault(
+                element, say("The expression language {language!r} is not available; use FEEL.", language=language)
+            )
         try:
             return self._part(text)
         except FeelSyntaxError as problem:
-            return self._fault(element, f"{problem}: {text[:80]}")
+            return self._fault(element, say("{problem}: {text}", problem=problem, text=text[:80]))
 
     def tests(self, element: Element) -> Code:
         """Return the closure of the unary tests in the text of the element."""
@@ -83,7 +88,7 @@ class Boxed:
         try:
             return self._part(text, unary=True)
         except FeelSyntaxError as problem:
-            return self._fault(element, f"{problem}: {text[:80]}")
+            return self._fault(element, say("{problem}: {text}", problem=problem, text=text[:80]))
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
@@ -128,7 +133,7 @@ def _context(boxed: Boxed, element: Element, _: str) -> Code:
         for name, code, kind in entries:
             value, fits = coerce(code(inside), kind)
             if not fits:
-                frame.run.warn(f"The value of '{name}' is no {kind.name}.")
+                frame.run.warn(say("The value of '{name}' is no {type}.", name=name, type=kind.name))
             if name is None:
                 return value
             values[name] = value
@@ -140,7 +145,7 @@ def _context(boxed: Boxed, element: Element, _: str) -> Code:
 def _invocation(boxed: Boxed, element: Element, _: str) -> Code:
     expression = child(element, "literalExpression")
     if expression is None:
-        raise DmnError("The invocation does not say what it invokes.", attribute(element, "id"))
+        raise DmnError(say("The invocation does not say what it invokes."), attribute(element, "id"))
     target, text = boxed.text(expression), text_of(expression)
     bindings: list[tuple[str, Code]] = []
     for binding in children(element, "binding"):
@@ -150,7 +155,13 @@ def _invocation(boxed: Boxed, element: Element, _: str) -> Code:
     def invoke(frame: Frame) -> Any:
         function = target(frame)
         if not isinstance(function, Function):
-            return frame.run.warn(f"Cannot invoke '{text}': it is a {type_name(function)}, not a function.")
+            return frame.run.warn(
+                say(
+                    "Cannot invoke '{text}': it is a {function}, not a function.",
+                    text=text,
+                    function=type_name(function),
+                )
+            )
         return call_by_name(frame.run, function, {name: code(frame) for name, code in bindings})
 
     return invoke
@@ -160,7 +171,9 @@ def function_code(boxed: Boxed, element: Element, name: str, result: Any = None)
     """Return the closure whose value is the function that the element defines."""
     kind = attribute(element, "kind", "FEEL").upper()
     if kind != "FEEL":
-        raise DmnError(f"Functions of the kind {kind} are not available; use FEEL.", attribute(element, "id"))
+        raise DmnError(
+            say("Functions of the kind {kind} are not available; use FEEL.", kind=kind), attribute(element, "id")
+        )
     parameters = list(children(element, "formalParameter"))
     names = tuple(attribute(parameter, "name") for parameter in parameters)
     types = tuple(boxed.types.get(attribute(parameter, "typeRef")) for parameter in parameters)

@@ -10,6 +10,7 @@ from engine.dmn.boxed import Boxed, function_code
 from engine.dmn.errors import DmnError
 from engine.dmn.reader import Element, attribute, child, children, local, reference
 from engine.feel.runtime import Code
+from engine.feel.sentences import say
 from engine.feel.types import FeelType
 
 
@@ -94,8 +95,10 @@ def _read(element: Element, id: str, boxed: Boxed) -> Node:
             logic = child(element, "encapsulatedLogic")
             requires = tuple(_requirements(element))
             if logic is None:
-                boxed.complain(f"'{name}' has no logic.", id)
-                return Knowledge(id, name, requires, lambda frame: frame.run.warn(f"'{name}' has no logic."))
+                boxed.complain(say("'{name}' has no logic.", name=name), id)
+                return Knowledge(
+                    id, name, requires, lambda frame: frame.run.warn(say("'{name}' has no logic.", name=name))
+                )
             result = kind if kind is None or kind.name != "function" else kind.item
             return Knowledge(id, name, requires, _function(boxed, logic, id, name, result))
     return Service(

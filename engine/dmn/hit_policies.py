@@ -9,6 +9,7 @@ from engine.dmn.errors import DmnError
 from engine.feel.builtins import BUILTINS
 from engine.feel.operators import equal
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 
 Outputs = Sequence[Any]
 """The outputs of the matching rules in the order of the table."""
@@ -19,14 +20,19 @@ Policy = Callable[[Run, Outputs, Rank], Any]
 def unique(run: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return the only output; several are a fault of the table."""
     if len(outputs) > 1:
-        return run.warn(f"{len(outputs)} rules match, but the hit policy UNIQUE allows one; make the rules disjoint.")
+        return run.warn(
+            say(
+                "{count} rules match, but the hit policy UNIQUE allows one; make the rules disjoint.",
+                count=len(outputs),
+            )
+        )
     return outputs[0]
 
 
 def any_of(run: Run, outputs: Outputs, _rank: Rank) -> Any:
     """Return the output that all matching rules agree on."""
     if not all(equal(run, outputs[0], other) for other in outputs[1:]):
-        return run.warn("Several rules match with different outputs, but the hit policy ANY wants them equal.")
+        return run.warn(say("Several rules match with different outputs, but the hit policy ANY wants them equal."))
     return outputs[0]
 
 
@@ -72,8 +78,14 @@ def policy(name: str, aggregation: str, element: str) -> Policy:
     """Return the policy of a table; raises :class:`DmnError` where there is none of that name."""
     if name == "COLLECT" and aggregation:
         if aggregation not in _AGGREGATIONS:
-            raise DmnError(f"The aggregation {aggregation!r} is unknown; use SUM, MIN, MAX or COUNT.", element)
+            raise DmnError(
+                say("The aggregation {aggregation!r} is unknown; use SUM, MIN, MAX or COUNT.", aggregation=aggregation),
+                element,
+            )
         return _AGGREGATIONS[aggregation]
     if name not in _POLICIES:
-        raise DmnError(f"The hit policy {name!r} is unknown; use one of {', '.join(_POLICIES)}.", element)
+        raise DmnError(
+            say("The hit policy {name!r} is unknown; use one of {policies}.", name=name, policies=", ".join(_POLICIES)),
+            element,
+        )
     return _POLICIES[name]

@@ -15,6 +15,7 @@ from engine.dmn.run import DecisionRun, MatchedRule
 from engine.dmn.session import Session
 from engine.feel import BudgetExceeded
 from engine.feel.runtime import Clock, finish
+from engine.feel.sentences import say
 
 _IMPLICIT: Final = frozenset({"item", "partial", "?"})
 __all__ = ["Decision", "Explanation", "InputData", "Knowledge", "Model", "Requirement", "Service"]
@@ -48,7 +49,10 @@ class Model:
             if model is not None:
                 self.imports[attribute(item, "name")] = model
             elif "DMN" in attribute(item, "importType"):
-                self._complain(f"The imported model {attribute(item, 'namespace')} is missing.", attribute(item, "id"))
+                self._complain(
+                    say("The imported model {item} is missing.", item=attribute(item, "namespace")),
+                    attribute(item, "id"),
+                )
         types = ItemTypes(root, self._complain)
         types.imported = {name: model.types for name, model in self.imports.items()}
         self.types = types
@@ -76,7 +80,7 @@ class Model:
             roots = [read(item) for item in given if isinstance(item, bytes)]
             return cls._build(read(xml), models, {attribute(root, "namespace"): root for root in roots})
         except RecursionError:
-            raise DmnError("The model is nested too deeply.") from None
+            raise DmnError(say("The model is nested too deeply.")) from None
 
     @classmethod
     def _build(cls, root: Element, models: list[Model], files: dict[str, Element]) -> Model:
@@ -115,7 +119,7 @@ class Model:
         try:
             return finish(Session(self, inputs, run).result(node))
         except RecursionError:
-            raise BudgetExceeded("The decision works on values that are nested too deeply.") from None
+            raise BudgetExceeded(say("The decision works on values that are nested too deeply.")) from None
 
     def find(self, name_or_id: str) -> Node:
         """Return the element with this id or name; raises KeyError."""
@@ -149,7 +153,14 @@ class Model:
         for id, node in self.nodes.items():
             for requirement in node.requires:
                 if self.resolve(requirement.reference) is None:
-                    self._complain(f"'{node.name}' requires {requirement.reference!r}, which is not there.", id)
+                    self._complain(
+                        say(
+                            "'{name}' requires {reference!r}, which is not there.",
+                            name=node.name,
+                            reference=requirement.reference,
+                        ),
+                        id,
+                    )
         done: set[str] = set()
         for id in self.nodes:
             self._refuse_cycles(id, (), done)
@@ -157,7 +168,7 @@ class Model:
     def _refuse_cycles(self, id: str, path: tuple[str, ...], done: set[str]) -> None:
         if id in path:
             names = " → ".join(self.nodes[step].name for step in (*path[path.index(id) :], id))
-            raise DmnError(f"Decisions require each other in a circle: {names}.", id)
+            raise DmnError(say("Decisions require each other in a circle: {names}.", names=names), id)
         if id in done:
             return
         for requirement in self.nodes[id].requires:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.dmn.errors import DmnError
+from engine.feel.sentences import say
 
 MAX_BYTES: Final = 5_000_000
 MAX_ELEMENTS: Final = 100_000
@@ -24,7 +25,7 @@ def read(xml: bytes) -> Element:
     A DOCTYPE is refused, and with it every entity; nothing is fetched from anywhere.
     """
     if len(xml) > MAX_BYTES:
-        raise DmnError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+        raise DmnError(say("The file is larger than {max_bytes} MB.", max_bytes=MAX_BYTES // 1_000_000))
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise DmnError(_DOCTYPE)
     parser = etree.XMLParser(
@@ -33,14 +34,16 @@ def read(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
-        raise DmnError(f"The file is no well-formed XML: {problem}.") from None
+        raise DmnError(say("The file is no well-formed XML: {problem}.", problem=problem)) from None
     info: Any = root.getroottree().docinfo
     if info.doctype:
         raise DmnError(_DOCTYPE)
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise DmnError(f"The file has more than {MAX_ELEMENTS} elements.")
+        raise DmnError(say("The file has more than {max_elements} elements.", max_elements=MAX_ELEMENTS))
     if local(root) != "definitions" or not _NAMESPACE.fullmatch(etree.QName(root).namespace or ""):
-        raise DmnError("The file is no DMN model: its root must be <definitions> in a namespace of DMN 1.1 to 1.5.")
+        raise DmnError(
+            say("The file is no DMN model: its root must be <definitions> in a namespace of DMN 1.1 to 1.5.")
+        )
     return root
 
 

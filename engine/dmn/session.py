@@ -9,6 +9,7 @@ from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
 from engine.feel import Function
 from engine.feel.expression import BEYOND_RANGE
 from engine.feel.runtime import Frame, Run
+from engine.feel.sentences import say
 from engine.feel.types import FeelType, coerce
 from engine.feel.values import type_name
 
@@ -59,7 +60,7 @@ class Session:
                     found = self.run.warn(BEYOND_RANGE)
                 finally:
                     self.run.depth -= 1
-                return self._typed(found, node.type, f"The decision '{node.name}'")
+                return self._typed(found, node.type, say("The decision '{name}'", name=node.name))
             case Knowledge():
                 return node.code(Frame(_Lazy(self, model, node), None, self.run))
             case Service():
@@ -71,7 +72,13 @@ class Session:
         for requirement in node.requires:
             target = model.resolve(requirement.reference)
             if target is None:
-                self.run.warn(f"'{node.name}' requires {requirement.reference!r}, which is not there.")
+                self.run.warn(
+                    say(
+                        "'{name}' requires {reference!r}, which is not there.",
+                        name=node.name,
+                        reference=requirement.reference,
+                    )
+                )
                 continue
             owner, required = target
             prefix = "" if owner is model else model.import_name(owner)
@@ -94,7 +101,7 @@ class Session:
 
     def _input(self, model: Model, node: InputData) -> Any:
         value = self._find(model, node)
-        return None if value is _MISSING else self._typed(value, node.type, f"The input '{node.name}'")
+        return None if value is _MISSING else self._typed(value, node.type, say("The input '{name}'", name=node.name))
 
     def _find(self, model: Model, node: InputData) -> Any:
         prefix = "" if model is self.model else self.model.import_name(model)
@@ -106,7 +113,14 @@ class Session:
     def _typed(self, value: Any, kind: FeelType | None, what: str) -> Any:
         found, fits = coerce(value, kind)
         if not fits and kind is not None:
-            return self.run.warn(f"{what} is a {type_name(value)} that does not fit its type {kind.name}.")
+            return self.run.warn(
+                say(
+                    "{what} is a {value} that does not fit its type {name}.",
+                    what=what,
+                    value=type_name(value),
+                    name=kind.name,
+                )
+            )
         return found
 
     def _service(self, model: Model, node: Service) -> Function:
@@ -117,14 +131,23 @@ class Session:
 
         def call(run: Run, *arguments: Any) -> Any:
             if len(arguments) != len(inputs):
-                return run.warn(f"{node.name} takes {len(inputs)} argument(s), not {len(arguments)}.")
+                return run.warn(
+                    say(
+                        "{name} takes {count} argument(s), not {given}.",
+                        name=node.name,
+                        count=len(inputs),
+                        given=len(arguments),
+                    )
+                )
             given = dict(zip(names, arguments, strict=True))
             session = Session(self.model, given, run)
             for (owner, target), argument in zip(inputs, arguments, strict=True):
                 kind = target.type if isinstance(target, Decision | InputData) else None
                 value, fits = coerce(argument, kind)
                 if not fits:
-                    return run.warn(f"'{target.name}' of {node.name} does not fit its type.")
+                    return run.warn(
+                        say("'{name}' of {service} does not fit its type.", name=target.name, service=node.name)
+                    )
                 session.set(owner, target, value)
             run.enter()
             try:
@@ -132,7 +155,7 @@ class Session:
             finally:
                 run.depth -= 1
             found = next(iter(results.values())) if len(results) == 1 else results
-            return self._typed(found, node.type, f"The result of '{node.name}'")
+            return self._typed(found, node.type, say("The result of '{name}'", name=node.name))
 
         return Function(node.name, names, call)
 

@@ -12,6 +12,7 @@ from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.dmn.run import DecisionRun, MatchedRule
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Code, Frame
+from engine.feel.sentences import say
 from engine.feel.types import FeelType, coerce
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     inputs = tuple(_input(boxed, clause) for clause in children(element, "input"))
     outputs = tuple(_output(boxed, clause) for clause in children(element, "output"))
     if not outputs:
-        raise DmnError("The decision table has no output column.", place)
+        raise DmnError(say("The decision table has no output column."), place)
     rules = tuple(
         _rule(boxed, rule, number, len(inputs), len(outputs))
         for number, rule in enumerate(children(element, "rule"), 1)
@@ -70,9 +71,13 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
             # Null is what every cell may ask for, so the allowed values say nothing about it.
             strict = one.allowed if value is not None else None
             if not fits:
-                return run.warn(f"The value of '{one.text}' is not of the type that its column asks for.")
+                return run.warn(
+                    say("The value of '{text}' is not of the type that its column asks for.", text=one.text)
+                )
             if strict is not None and strict(_cell_frame(value, frame)) is not True:
-                return run.warn(f"The value of '{one.text}' is not among the values that its column allows.")
+                return run.warn(
+                    say("The value of '{text}' is not among the values that its column allows.", text=one.text)
+                )
             values.append(value)
         fitting = (rule for rule in rules if _fits(rule, values, frame))
         found = list(islice(fitting, 1 if name == "FIRST" else None))
@@ -103,7 +108,7 @@ def _cell_frame(value: Any, frame: Frame) -> Frame:
 def _input(boxed: Boxed, clause: Element) -> _Input:
     expression = child(clause, "inputExpression")
     if expression is None or not text_of(expression):
-        raise DmnError("An input column of the decision table has no expression.", attribute(clause, "id"))
+        raise DmnError(say("An input column of the decision table has no expression."), attribute(clause, "id"))
     allowed = child(clause, "inputValues")
     return _Input(
         text_of(expression),
@@ -130,8 +135,15 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
     results = list(children(element, "outputEntry"))
     if len(conditions) != inputs or len(results) != outputs:
         raise DmnError(
-            f"Rule {number} has {len(conditions)} input and {len(results)} output cells, "
-            f"but the table has {inputs} and {outputs} columns.",
+            say(
+                "Rule {number} has {count} input and {results} output cells, "
+                "but the table has {inputs} and {outputs} columns.",
+                number=number,
+                count=len(conditions),
+                results=len(results),
+                inputs=inputs,
+                outputs=outputs,
+            ),
             attribute(element, "id"),
         )
     return _Rule(
@@ -157,13 +169,15 @@ def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> An
     for output, value in zip(outputs, values, strict=True):
         converted, fits = coerce(value, output.type)
         if not fits:
-            frame.run.warn(f"The output '{output.name}' is not of the type that its column asks for.")
+            frame.run.warn(say("The output '{name}' is not of the type that its column asks for.", name=output.name))
         elif (
             value is not None
             and output.allowed is not None
             and output.allowed(_cell_frame(converted, frame)) is not True
         ):
-            converted = frame.run.warn(f"The output '{output.name}' is not among the values that its column allows.")
+            converted = frame.run.warn(
+                say("The output '{name}' is not among the values that its column allows.", name=output.name)
+            )
         checked.append(converted)
     if len(outputs) == 1:
         return checked[0]
@@ -177,7 +191,7 @@ def _default(outputs: tuple[_Output, ...], frame: Frame, *, many: bool, counts: 
         return [result] if many and not isinstance(result, list) else result
     if counts:
         return 0
-    return [] if many else frame.run.warn("No rule of the decision table matches.")
+    return [] if many else frame.run.warn(say("No rule of the decision table matches."))
 
 
 def _rank(outputs: tuple[_Output, ...], result: Any, frame: Frame) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.expression import Evaluation, Expression, UnaryTests, compile, compile_unary
 from engine.feel.runtime import LOCAL_ZONE
+from engine.feel.sentences import Sentence, say
 from engine.feel.values import Function, Range, YearMonthDuration
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "FeelSyntaxError",
     "Function",
     "Range",
+    "Sentence",
     "UnaryTests",
     "YearMonthDuration",
     "compile",
     "compile_unary",
+    "say",
 ]

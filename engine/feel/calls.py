@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.runtime import Code, Frame, Run
+from engine.feel.sentences import say
 from engine.feel.types import FeelType, coerce, resolve
 from engine.feel.values import Function, type_name
 
@@ -42,7 +43,9 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             # A field of the scope that happens to be called like a built-in function must not hide it in a call.
             target = builtin
         if not isinstance(target, Function):
-            return frame.run.warn(f"Cannot call {name}: it is a {type_name(target)}, not a function.")
+            return frame.run.warn(
+                say("Cannot call {name}: it is a {target}, not a function.", name=name, target=type_name(target))
+            )
         values = [argument(frame) for argument in arguments]
         if names is None:
             return target.call(frame.run, *values)
@@ -58,16 +61,24 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return by_name(run, arguments)
     unknown = arguments.keys() - set(function.parameters)
     if unknown:
-        return run.warn(f"{function.name}() has no parameter {', '.join(sorted(unknown))}.")
+        return run.warn(
+            say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
+        )
     if len(arguments) != len(function.parameters):
-        return run.warn(f"{function.name}() needs the parameters {', '.join(function.parameters)}.")
+        return run.warn(
+            say(
+                "{name}() needs the parameters {parameters}.",
+                name=function.name,
+                parameters=", ".join(function.parameters),
+            )
+        )
     return function.call(run, *(arguments[name] for name in function.parameters))
 
 
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     """Return the closure of a function definition; its value keeps the names around it."""
     if node.external:
-        return lambda frame: frame.run.warn("External functions are not available.")
+        return lambda frame: frame.run.warn(say("External functions are not available."))
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
@@ -86,17 +97,37 @@ def make_function(
 
     def call(run: Run, *arguments: Any) -> Any:
         if len(arguments) != len(parameters):
-            return run.warn(f"{name} takes {len(parameters)} argument(s), not {len(arguments)}.")
+            return run.warn(
+                say(
+                    "{name} takes {count} argument(s), not {given}.",
+                    name=name,
+                    count=len(parameters),
+                    given=len(arguments),
+                )
+            )
         values: dict[str, Any] = {}
         for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
             values[parameter], fits = coerce(argument, kind)
             if not fits and kind is not None:
-                return run.warn(f"'{parameter}' must be a {kind.name}, not a {type_name(argument)}.")
+                return run.warn(
+                    say(
+                        "'{parameter}' must be a {name}, not a {argument}.",
+                        parameter=parameter,
+                        name=kind.name,
+                        argument=type_name(argument),
+                    )
+                )
         run.enter()
         try:
             found, fits = coerce(body(Frame(values, frame, run)), result)
         finally:
             run.depth -= 1
-        return found if fits else run.warn(f"The result of {name} is no {result.name if result else 'value'}.")
+        return (
+            found
+            if fits
+            else run.warn(
+                say("The result of {name} is no {value}.", name=name, value=result.name if result else "value")
+            )
+        )
 
     return Function(name, parameters, call, tuple(types), result)

@@ -11,6 +11,7 @@ from engine.feel.calls import compile_call, compile_function
 from engine.feel.fields import get_field
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
+from engine.feel.sentences import say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
 
@@ -53,7 +54,7 @@ def _name(compiler: Compiler, node: n.Name) -> Code:
         if builtin is not None:
             return builtin
         frame.run.unknown = True
-        return frame.run.warn(f"Unknown name '{name}' is null.")
+        return frame.run.warn(say("Unknown name '{name}' is null.", name=name))
 
     return lookup
 
@@ -81,7 +82,7 @@ def _context(compiler: Compiler, node: n.ContextLiteral) -> Code:
 
     def context(frame: Frame) -> Any:
         if doubles:
-            return frame.run.warn("A context has two entries of the same name.")
+            return frame.run.warn(say("A context has two entries of the same name."))
         values: dict[str, Any] = {}
         inner = Frame(values, frame, frame.run)
         for key, code in entries:
@@ -102,7 +103,7 @@ def _range(compiler: Compiler, node: n.RangeLiteral) -> Code:
             if ordered is None:
                 return None
             if not ordered:
-                return frame.run.warn("The range ends before it begins.")
+                return frame.run.warn(say("The range ends before it begins."))
         return Range(start, end, low_included and start is not None, high_included and end is not None)
 
     return build
@@ -131,7 +132,7 @@ def _if(compiler: Compiler, node: n.If) -> Code:
         if value is True:
             return then(frame)
         if value is not False and value is not None:
-            frame.run.warn(f"The condition of an if is a {type_name(value)}, not true or false.")
+            frame.run.warn(say("The condition of an if is a {value}, not true or false.", value=type_name(value)))
         return otherwise(frame)
 
     return choose
@@ -191,7 +192,13 @@ def _logic(compiler: Compiler, node: n.Logic) -> Code:
                 return decisive
             if value is not True and value is not False:
                 if value is not None:
-                    frame.run.warn(f"'{node.operator}' needs true or false, not a {type_name(value)}.")
+                    frame.run.warn(
+                        say(
+                            "'{operator}' needs true or false, not a {value}.",
+                            operator=node.operator,
+                            value=type_name(value),
+                        )
+                    )
                 result = None
         return result
 
@@ -239,7 +246,7 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
 
     def check(frame: Frame) -> Any:
         found = is_instance(value(frame), kind)
-        return frame.run.warn(f"There is no type '{kind.name}'.") if found is None else found
+        return frame.run.warn(say("There is no type '{name}'.", name=kind.name)) if found is None else found
 
     return check
 

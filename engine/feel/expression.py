@@ -15,6 +15,7 @@ from engine.feel.free_names import free_names
 from engine.feel.names import Names
 from engine.feel.parser import Parser
 from engine.feel.runtime import Clock, Code, Frame, Run, finish
+from engine.feel.sentences import say
 from engine.feel.types import TypeLookup
 from engine.feel.values import SCALARS
 
@@ -129,7 +130,7 @@ def _compile(text: str, names: frozenset[str]) -> Expression:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Expression(text, *free_names(tree, BUILTINS, names), names, _code(tree, names))
     except RecursionError:
-        raise FeelSyntaxError("The expression is nested too deeply; split it up") from None
+        raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +139,7 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
         return UnaryTests(text, *free_names(tree, BUILTINS, names), _code(tree, names))
     except RecursionError:
-        raise FeelSyntaxError("The tests are nested too deeply; split them up") from None
+        raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
 def _code(tree: n.Node, names: frozenset[str]) -> Code:
@@ -154,4 +155,4 @@ def compile_part(
         tree = parser.parse_unary_tests() if unary else parser.parse_expression()
         return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
     except RecursionError:
-        raise FeelSyntaxError("The expression is nested too deeply; split it up") from None
+        raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.feel.calendar import PROPERTIES
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.values import Range, type_name
 
 
@@ -15,16 +16,16 @@ def get_field(run: Run, value: Any, name: str) -> Any:
     if isinstance(value, Mapping):
         if name in value:
             return value[name]
-        return run.warn(f"The context has no entry '{name}'.")
+        return run.warn(say("The context has no entry '{name}'.", name=name))
     if isinstance(value, list | tuple):
         run.spend(len(value))
         return [get_field(run, item, name) for item in value]
     if value is None:
-        return run.warn(f"Null has no '{name}'.")
+        return run.warn(say("Null has no '{name}'.", name=name))
     known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
     found = known.get(name)
     if found is None:
-        return run.warn(f"A {type_name(value)} has no '{name}'.")
+        return run.warn(say("A {value} has no '{name}'.", value=type_name(value), name=name))
     return found(value)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.sentences import say
 
 MAX_LENGTH: Final = 50_000
 KEYWORDS: Final = frozenset(
@@ -91,7 +92,9 @@ def error(text: str, offset: int, message: str) -> FeelSyntaxError:
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of the text, the last one being the end."""
     if len(text) > MAX_LENGTH:
-        raise FeelSyntaxError(f"The expression is longer than {MAX_LENGTH} characters; split it up")
+        raise FeelSyntaxError(
+            say("The expression is longer than {max_length} characters; split it up", max_length=MAX_LENGTH)
+        )
     tokens: list[Token] = []
     offset, spaced = 0, False
     while offset < len(text):
@@ -129,7 +132,9 @@ def _unescape(text: str, offset: int, raw: str) -> str:
         if code:
             number = int(code, 16)
             if number > 0x10FFFF:
-                raise error(text, offset + match.start(), f"There is no character with the number {code}")
+                raise error(
+                    text, offset + match.start(), say("There is no character with the number {code}", code=code)
+                )
             return chr(number)
         plain = _PLAIN_ESCAPES.get(match[3])
         # An unknown escape is kept as it stands: patterns such as "\d+" are common.

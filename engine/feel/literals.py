@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from engine.feel import nodes as n
 from engine.feel.lexer import END, KEYWORDS, NAME, STRING, SYMBOL, Token
 from engine.feel.names import Names
+from engine.feel.sentences import say
 from engine.feel.types import BASIC_NAMES, FeelType
 
 _TYPES = Names(BASIC_NAMES)
@@ -51,7 +52,7 @@ class ParserLiterals:
             return int(token.value)
         value = Decimal(token.value)
         if not -6143 <= value.adjusted() <= 6144:
-            self.fail("This number is too large or too small", token)
+            self.fail(say("This number is too large or too small"), token)
         return value
 
     # -- parentheses, lists, ranges ----------------------------------------------------------------------------
@@ -64,7 +65,7 @@ class ParserLiterals:
             return node
         if self.peek.value == ".." and self.peek.kind == SYMBOL:
             return self.range_rest(node, low_included=False)
-        self.expect(")", "A parenthesis is not closed")
+        self.expect(")", say("A parenthesis is not closed"))
         return node
 
     def list_or_range(self) -> n.Node:
@@ -76,11 +77,11 @@ class ParserLiterals:
         if self.peek.value == ".." and self.peek.kind == SYMBOL:
             return self.range_rest(first, low_included=opening == "[")
         if opening == "]":
-            self.fail("A range that begins with ] needs two dots: ]1..10]")
+            self.fail(say("A range that begins with ] needs two dots: ]1..10]"))
         items = [first]
         while self.accept(","):
             items.append(self.nested(self.unary_test))
-        self.expect("]", "The list is not closed; add a ]")
+        self.expect("]", say("The list is not closed; add a ]"))
         return n.ListLiteral(tuple(items))
 
     def range_rest(self, low: n.Node, *, low_included: bool) -> n.Node:
@@ -91,7 +92,7 @@ class ParserLiterals:
         self.no_filter = before
         closing = self.peek.value if self.peek.kind == SYMBOL else ""
         if closing not in ("]", ")", "["):
-            self.fail("The range is not closed; add a ] or a )")
+            self.fail(say("The range is not closed; add a ] or a )"))
         self.at += 1
         return n.RangeLiteral(low, high, low_included, closing == "]")
 
@@ -101,9 +102,9 @@ class ParserLiterals:
         self.names.push()
         while not self.accept("}"):
             if entries:
-                self.expect(",", "Entries of a context are separated by commas")
+                self.expect(",", say("Entries of a context are separated by commas"))
             key = self.key()
-            self.expect(":", "A context is written {name: value}")
+            self.expect(":", say("A context is written {{name: value}}"))
             entries.append((key, self.nested(self.expression)))
             self.names.add(key)
         self.names.pop()
@@ -118,7 +119,7 @@ class ParserLiterals:
         while self.peek.kind != END and self.peek.value not in (":", ",", ")", "}", "(", "{"):
             self.at += 1
         if self.at == start or self.tokens[start].kind != NAME:
-            self.fail("A name is expected here", self.tokens[start])
+            self.fail(say("A name is expected here"), self.tokens[start])
         return self.joined(start, self.at)
 
     def joined(self, start: int, end: int) -> str:
@@ -141,13 +142,13 @@ class ParserLiterals:
         if not self.names.given(first):
             self.take_words()
             if first == "not" and self.at > start + 1:
-                self.fail("not needs parentheses: not(a)", self.tokens[start + 1])
+                self.fail(say("not needs parentheses: not(a)"), self.tokens[start + 1])
         return self.joined(start, self.at)
 
     def path_name(self) -> str:
         start = self.at
         if self.peek.kind != NAME:
-            self.fail("After a dot the name of a field is expected")
+            self.fail(say("After a dot the name of a field is expected"))
         known = self.names.longest(self.tokens, start)
         self.at += known[1] if known else 1
         self.take_words()
@@ -162,7 +163,7 @@ class ParserLiterals:
         while self.peek.kind != END and self.peek.value not in ("in", ",", "return", "satisfies"):
             self.at += 1
         if self.at == start or self.tokens[start].kind != NAME:
-            self.fail("The name of a variable is expected here", self.tokens[start])
+            self.fail(say("The name of a variable is expected here"), self.tokens[start])
         return self.joined(start, self.at)
 
     # -- if, for, some, every, function ------------------------------------------------------------------------
@@ -170,9 +171,9 @@ class ParserLiterals:
     def conditional(self) -> n.Node:
         self.at += 1
         condition = self.expression()
-        self.expect("then", "An if needs then and else: if a then b else c")
+        self.expect("then", say("An if needs then and else: if a then b else c"))
         then = self.expression()
-        self.expect("else", "An if needs an else: if a then b else null")
+        self.expect("else", say("An if needs an else: if a then b else null"))
         return n.If(condition, then, self.expression())
 
     def iterators(self, end: str, hint: str) -> tuple[n.Iterator, ...]:
@@ -208,7 +209,7 @@ class ParserLiterals:
         parameters: list[tuple[str, FeelType | None]] = []
         while not self.accept(")"):
             if parameters:
-                self.expect(",", "Parameters are separated by commas")
+                self.expect(",", say("Parameters are separated by commas"))
             name = self.key()
             parameters.append((name, self.type_name() if self.accept(":") else None))
         external = self.accept("external")
@@ -222,14 +223,14 @@ class ParserLiterals:
         names: list[str] = []
         while not self.accept(")"):
             if arguments:
-                self.expect(",", "Arguments are separated by commas; perhaps a ) is missing")
+                self.expect(",", say("Arguments are separated by commas; perhaps a ) is missing"))
             if self.named_argument():
                 if len(names) != len(arguments):
-                    self.fail("Either all arguments have names or none")
+                    self.fail(say("Either all arguments have names or none"))
                 names.append(self.key())
                 self.expect(":")
             elif names:
-                self.fail("Either all arguments have names or none")
+                self.fail(say("Either all arguments have names or none"))
             arguments.append(self.nested(self.expression))
         return n.Call(function, tuple(arguments), tuple(names) if names else None)
 
@@ -246,7 +247,7 @@ class ParserLiterals:
     def type_name(self, depth: int = 0) -> FeelType:
         """Read the name of a type with what stands in its angle brackets."""
         if self.peek.kind != NAME or depth > 20:
-            self.fail("The name of a type is expected here, such as number or list<string>")
+            self.fail(say("The name of a type is expected here, such as number or list<string>"))
         start = self.at
         known = _TYPES.longest(self.tokens, start) or self.names.longest(self.tokens, start)
         if known:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.feel import nodes as n
 from engine.feel import operators as op
 from engine.feel.runtime import Code, Frame, Run
+from engine.feel.sentences import say
 from engine.feel.values import NUMBERS, Range, type_name
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def domain_items(run: Run, domain: Any, until: Any, *, counted: bool) -> Iterato
         items = _steps(run, domain.low, domain.high, both_ways=False)
         return (item for item in items if op.contains(run, domain, item) is True)
     if domain is None:
-        run.warn("A loop over null has no answer.")
+        run.warn(say("A loop over null has no answer."))
         raise NothingToLoop
     return iter([domain])
 
@@ -124,11 +125,11 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
         step: Any = 1
     elif isinstance(low, date) and isinstance(high, date) and type(low) is type(high):
         if isinstance(low, datetime):
-            run.warn("A loop cannot count points in time; use dates.")
+            run.warn(say("A loop cannot count points in time; use dates."))
             raise NothingToLoop
         step = timedelta(days=1)
     else:
-        run.warn(f"A loop cannot count from {type_name(low)} to {type_name(high)}.")
+        run.warn(say("A loop cannot count from {low} to {high}.", low=type_name(low), high=type_name(high)))
         raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
@@ -183,7 +184,7 @@ def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
         elif position == 0 and verdict.__class__ in NUMBERS:
             return item_at(run, items, verdict)
         elif verdict is not False and verdict is not None:
-            return run.warn(f"A filter needs true or false, not a {type_name(verdict)}.")
+            return run.warn(say("A filter needs true or false, not a {verdict}.", verdict=type_name(verdict)))
     return found
 
 
@@ -191,7 +192,7 @@ def item_at(run: Run, items: list[Any], index: Any) -> Any:
     """Return the item at the index: the first is 1, the last is -1."""
     position = int(index) if index == int(index) else 0
     if position == 0 or abs(position) > len(items):
-        return run.warn(f"The list of {len(items)} item(s) has none at {index}.")
+        return run.warn(say("The list of {count} item(s) has none at {index}.", count=len(items), index=index))
     return items[position - 1 if position > 0 else position]
 
 

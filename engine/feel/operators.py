@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from engine.feel.calendar import difference, shift, shift_time
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
 
 DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -59,7 +60,7 @@ def add(run: Run, left: Any, right: Any) -> Any:
         if isinstance(left, timedelta) and isinstance(right, timedelta):
             return left + right
     except (OverflowError, ValueError):
-        return run.warn("The date or duration lies outside the years 1 to 9999.")
+        return run.warn(say("The date or duration lies outside the years 1 to 9999."))
     if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
         return YearMonthDuration(left.months + right.months)
     return _undefined(run, "add", "to", right, left)
@@ -74,12 +75,12 @@ def subtract(run: Run, left: Any, right: Any) -> Any:
         if isinstance(left, date | time) and isinstance(right, date | time):
             found = difference(left, right)
             if found is None:
-                return run.warn("Of two points in time only one has a time zone, so they have no difference.")
+                return run.warn(say("Of two points in time only one has a time zone, so they have no difference."))
             return found
         if isinstance(right, _DURATIONS) and isinstance(left, date | time | timedelta | YearMonthDuration):
             return add(run, left, -right)
     except (OverflowError, ValueError):
-        return run.warn("The date or duration lies outside the years 1 to 9999.")
+        return run.warn(say("The date or duration lies outside the years 1 to 9999."))
     return _undefined(run, "subtract", "from", right, left)
 
 
@@ -102,7 +103,7 @@ def divide(run: Run, left: Any, right: Any) -> Any:
         return _calculate(run, "/", one, other)
     if other is not None and isinstance(left, _DURATIONS):
         if not other:
-            return run.warn("Division by zero.")
+            return run.warn(say("Division by zero."))
         return _scale(run, left, lambda length: DECIMAL.divide(length, Decimal(other)))
     if isinstance(left, _DURATIONS) and left.__class__ is right.__class__:
         return _calculate(run, "/", _length(left), _length(right))
@@ -117,7 +118,7 @@ def power(run: Run, left: Any, right: Any) -> Any:
     try:
         found = DECIMAL.power(Decimal(one), Decimal(other))
     except (InvalidOperation, DivisionByZero, Overflow):
-        return run.warn(f"{one} to the power of {other} is no number.")
+        return run.warn(say("{one} to the power of {other} is no number.", one=one, other=other))
     if one.__class__ is int and other.__class__ is int and other >= 0 and abs(found) < _INT_LIMIT:
         return int(found)
     return found
@@ -127,7 +128,7 @@ def negate(run: Run, value: Any) -> Any:
     """Return ``-value``."""
     if number(value) is not None or isinstance(value, _DURATIONS):
         return -value
-    return run.warn(f"A {type_name(value)} cannot be negated.")
+    return run.warn(say("A {value} cannot be negated.", value=type_name(value)))
 
 
 def _length(value: timedelta | YearMonthDuration) -> Decimal:
@@ -143,7 +144,7 @@ def _scale(run: Run, value: timedelta | YearMonthDuration, change: Callable[[Dec
             return YearMonthDuration(int(scaled))
         return timedelta(microseconds=int(scaled * 1_000_000))
     except (ArithmeticError, ValueError):
-        return run.warn("The duration is too long.")
+        return run.warn(say("The duration is too long."))
 
 
 def _calculate(run: Run, sign: str, left: int | Decimal, right: int | Decimal) -> Any:
@@ -159,9 +160,9 @@ def _calculate(run: Run, sign: str, left: int | Decimal, right: int | Decimal) -
     try:
         return _DECIMAL_WAYS[sign](Decimal(left), Decimal(right))
     except (InvalidOperation, DivisionByZero):
-        return run.warn("Division by zero.")
+        return run.warn(say("Division by zero."))
     except (Overflow, Clamped):
-        return run.warn("The number is too large.")
+        return run.warn(say("The number is too large."))
 
 
 _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
@@ -173,7 +174,9 @@ _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
 
 
 def _undefined(run: Run, verb: str, how: str, left: Any, right: Any) -> None:
-    run.warn(f"Cannot {verb} {type_name(left)} {how} {type_name(right)}.")
+    run.warn(
+        say("Cannot {verb} {left} {how} {right}.", verb=verb, left=type_name(left), how=how, right=type_name(right))
+    )
 
 
 # -- comparison ------------------------------------------------------------------------------------------------
@@ -190,11 +193,11 @@ def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
     if isinstance(left, datetime | time) and type_name(left) == type_name(right):
         distance = difference(left, right)
         if distance is None:
-            return run.warn("Of two points in time only one has a time zone, so they have no order.")
+            return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
         return order(distance, timedelta())
     if _same_order(left, right):
         return order(left, right)
-    return run.warn(f"Cannot compare {type_name(left)} with {type_name(right)}.")
+    return run.warn(say("Cannot compare {left} with {right}.", left=type_name(left), right=type_name(right)))
 
 
 def _same_order(left: Any, right: Any) -> bool:
@@ -210,7 +213,7 @@ def equal(run: Run, left: Any, right: Any) -> Any:
         return one == other
     kind, other_kind = type_name(left), type_name(right)
     if kind != other_kind:
-        return run.warn(f"Cannot compare {kind} with {other_kind}.")
+        return run.warn(say("Cannot compare {kind} with {other_kind}.", kind=kind, other_kind=other_kind))
     if kind == "list":
         run.spend(min(len(left), len(right)))
         return len(left) == len(right) and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))
@@ -248,17 +251,17 @@ def contains(run: Run, held: Range, value: Any) -> Any:
     if held.operator == "=":
         return equal(run, value, held.low)
     if held.low is None and held.high is None:
-        return run.warn("A range without ends holds nothing.")
+        return run.warn(say("A range without ends holds nothing."))
     above: bool | None = True
     if held.low is not None:
         above = compare(run, ">=" if held.low_included else ">", value, held.low)
     elif held.operator is None:
-        return run.warn("A range that begins with null holds nothing.")
+        return run.warn(say("A range that begins with null holds nothing."))
     if above is not True:
         return above
     if held.high is not None:
         return compare(run, "<=" if held.high_included else "<", value, held.high)
-    return True if held.operator is not None else run.warn("A range that ends with null holds nothing.")
+    return True if held.operator is not None else run.warn(say("A range that ends with null holds nothing."))
 
 
 def matches_test(run: Run, value: Any, test: Any) -> Any:

@@ -13,6 +13,7 @@ from engine.feel import nodes as n
 from engine.feel.lexer import END, HINTS, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
 from engine.feel.literals import ParserLiterals
 from engine.feel.names import Names
+from engine.feel.sentences import say
 from engine.feel.temporal import parse_temporal
 from engine.feel.values import NUMBERS
 
@@ -43,7 +44,7 @@ class Parser(ParserLiterals):
     def parse_expression(self) -> n.Node:
         """Read the whole text as one expression."""
         if self.peek.kind == END:
-            self.fail('The expression is empty; write a value such as "text", 1 or true')
+            self.fail(say('The expression is empty; write a value such as "text", 1 or true'))
         node = self.expression()
         self.expect_end()
         return node
@@ -51,7 +52,7 @@ class Parser(ParserLiterals):
     def parse_unary_tests(self) -> n.UnaryTests:
         """Read the whole text as the tests of a decision-table cell."""
         if self.peek.kind == END:
-            self.fail("The cell is empty; write - for any value")
+            self.fail(say("The cell is empty; write - for any value"))
         if self.peek.value == "-" and self.tokens[self.at + 1].kind == END:
             return n.UnaryTests(())
         negated = self.peek.value == "not" and self.tokens[self.at + 1].value == "(" and self._closes_at_end()
@@ -89,7 +90,7 @@ class Parser(ParserLiterals):
         """Read an expression whose operators bind at least as tightly as ``power``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(f"The expression is nested deeper than {MAX_DEPTH} levels; split it up")
+            self.fail(say("The expression is nested deeper than {max_depth} levels; split it up", max_depth=MAX_DEPTH))
         left = self.prefix()
         links = 0
         while True:
@@ -99,7 +100,7 @@ class Parser(ParserLiterals):
                 break
             links += 1
             if links > MAX_CHAIN:
-                self.fail(f"More than {MAX_CHAIN} operators in a row; split the expression up")
+                self.fail(say("More than {max_chain} operators in a row; split the expression up", max_chain=MAX_CHAIN))
             self.at += 1
             left = self.infix(left, token.value, bound)
         self.depth -= 1
@@ -113,7 +114,7 @@ class Parser(ParserLiterals):
             return n.Logic(operator, (left, right))
         if operator == "between":
             low = self.expression(_SUM)
-            self.expect("and", "between needs two values: x between 1 and 10")
+            self.expect("and", say("between needs two values: x between 1 and 10"))
             return n.Between(left, low, self.expression(_SUM))
         if operator == "in":
             return n.In(left, self.tests_after_in())
@@ -141,7 +142,7 @@ class Parser(ParserLiterals):
             self.at += 1
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                self.fail("Too many minus signs in a row")
+                self.fail(say("Too many minus signs in a row"))
             operand = self.prefix()
             self.depth -= 1
             if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
@@ -166,7 +167,7 @@ class Parser(ParserLiterals):
             elif token.value == "[" and not self.no_filter:
                 self.at += 1
                 node = n.Filter(node, self.nested(self.expression))
-                self.expect("]", "The filter is not closed; add a ]")
+                self.expect("]", say("The filter is not closed; add a ]"))
             elif token.value == "(":
                 self.at += 1
                 node = self.call(node)
@@ -174,7 +175,7 @@ class Parser(ParserLiterals):
                 return node
             links += 1
             if links > MAX_CHAIN:
-                self.fail(f"More than {MAX_CHAIN} steps in a row; split the expression up")
+                self.fail(say("More than {max_chain} steps in a row; split the expression up", max_chain=MAX_CHAIN))
 
     def primary(self) -> n.Node:
         token = self.peek
@@ -204,11 +205,11 @@ class Parser(ParserLiterals):
         self.at += 1
         token = self.peek
         if token.kind != STRING:
-            self.fail('After @ a text is expected: @"2026-01-31"')
+            self.fail(say('After @ a text is expected: @"2026-01-31"'))
         self.at += 1
         value = parse_temporal(token.value)
         if value is None:
-            self.fail(f'@"{token.value}" is no date, time, date and time or duration', token)
+            self.fail(say('@"{value}" is no date, time, date and time or duration', value=token.value), token)
         return n.Literal(value)
 
     def name_or_keyword(self, token: Token) -> n.Node:
@@ -227,7 +228,7 @@ class Parser(ParserLiterals):
                     self.at += 1
                     return n.Literal({"true": True, "false": False, "null": None}[token.value])
                 case word if word in KEYWORDS:
-                    self.fail(f"The word {word!r} is not expected here")
+                    self.fail(say("The word {word!r} is not expected here", word=word))
         return n.Name(self.variable_name())
 
     # -- small helpers -----------------------------------------------------------------------------------------
@@ -250,7 +251,7 @@ class Parser(ParserLiterals):
 
     def expect_end(self) -> None:
         if self.peek.kind != END:
-            self.fail(f"{self.peek.value!r} is too much here; an operator may be missing before it")
+            self.fail(say("{value!r} is too much here; an operator may be missing before it", value=self.peek.value))
 
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         raise error(self.text, (token or self.peek).start, message)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import BudgetExceeded
+from engine.feel.sentences import say
 from engine.feel.values import SCALARS, Function, Range, YearMonthDuration
 
 LOCAL_ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -49,20 +50,29 @@ class Run:
         """Take steps from the budget."""
         self.steps -= steps
         if self.steps < 0:
-            raise BudgetExceeded(f"The expression takes more than {MAX_STEPS} steps; make its loops smaller.")
+            raise BudgetExceeded(
+                say("The expression takes more than {max_steps} steps; make its loops smaller.", max_steps=MAX_STEPS)
+            )
 
     def grow(self, size: int) -> None:
         """Take characters or list items from the budget."""
         self.size -= size
         if self.size < 0:
-            raise BudgetExceeded(f"The expression builds more than {MAX_SIZE} characters or items; make it smaller.")
+            raise BudgetExceeded(
+                say(
+                    "The expression builds more than {max_size} characters or items; make it smaller.",
+                    max_size=MAX_SIZE,
+                )
+            )
 
     def enter(self) -> None:
         """Count one more nested call of a function."""
         self.depth += 1
         self.spend(1)
         if self.depth > MAX_CALL_DEPTH:
-            raise BudgetExceeded(f"Functions call each other more than {MAX_CALL_DEPTH} levels deep.")
+            raise BudgetExceeded(
+                say("Functions call each other more than {max_call_depth} levels deep.", max_call_depth=MAX_CALL_DEPTH)
+            )
 
     def spend_on_pattern(self, pattern: str) -> None:
         """Take what a regular expression costs: much where this evaluation has not used it before."""
@@ -106,7 +116,13 @@ def finish(value: Any) -> Any:
 def _finish(value: Any, left: list[int], depth: int) -> Any:
     left[0] -= 1
     if left[0] < 0 or depth > MAX_VALUE_DEPTH:
-        raise BudgetExceeded(f"The result is larger than {MAX_SIZE} items or nested deeper than {MAX_VALUE_DEPTH}.")
+        raise BudgetExceeded(
+            say(
+                "The result is larger than {max_size} items or nested deeper than {max_value_depth}.",
+                max_size=MAX_SIZE,
+                max_value_depth=MAX_VALUE_DEPTH,
+            )
+        )
     if value.__class__ in SCALARS or isinstance(value, YearMonthDuration | Range | Function | timedelta):
         return value
     if isinstance(value, float):

@@ -7,12 +7,13 @@ from typing import Any
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 
 
 @builtin("get value", "context: context, key: string")
 def get_value(run: Run, context: Mapping[str, Any], key: str) -> Any:
     if key not in context:
-        return run.warn(f"The context has no entry '{key}'.")
+        return run.warn(say("The context has no entry '{key}'.", key=key))
     return context[key]
 
 
@@ -20,7 +21,7 @@ def get_value(run: Run, context: Mapping[str, Any], key: str) -> Any:
 def get_nested(run: Run, context: Any, keys: list[Any]) -> Any:
     for key in keys:
         if not isinstance(context, Mapping) or key not in context:
-            return run.warn(f"The context has no entry '{key}'.")
+            return run.warn(say("The context has no entry '{key}'.", key=key))
         context = context[key]
     return context if keys else None
 
@@ -37,9 +38,9 @@ def build(run: Run, entries: list[Any]) -> Any:
     found: dict[str, Any] = {}
     for entry in entries:
         if not isinstance(entry, Mapping) or "key" not in entry or "value" not in entry:
-            return run.warn("context() needs a list of contexts, each with key and value.")
+            return run.warn(say("context() needs a list of contexts, each with key and value."))
         if not isinstance(entry["key"], str) or entry["key"] in found:
-            return run.warn("The keys of context() must be texts that differ.")
+            return run.warn(say("The keys of context() must be texts that differ."))
         found[entry["key"]] = entry["value"]
     return found
 
@@ -53,13 +54,13 @@ def put(run: Run, context: Mapping[str, Any], key: str, value: Any) -> Any:
 @builtin("context put", "context: context, keys: list, value: any")
 def put_nested(run: Run, context: Mapping[str, Any], keys: list[Any], value: Any) -> Any:
     if not keys or not all(isinstance(key, str) for key in keys):
-        return run.warn("The keys of context put() must be texts.")
+        return run.warn(say("The keys of context put() must be texts."))
     run.grow(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
     if not isinstance(inner, Mapping):
-        return run.warn(f"The context has no context '{keys[0]}'.")
+        return run.warn(say("The context has no context '{keys}'.", keys=keys[0]))
     changed = put_nested(run, inner, keys[1:], value)
     return None if changed is None else {**context, keys[0]: changed}
 
@@ -69,7 +70,7 @@ def merge(run: Run, contexts: list[Any]) -> Any:
     found: dict[str, Any] = {}
     for context in contexts:
         if not isinstance(context, Mapping):
-            return run.warn("context merge() needs a list of contexts.")
+            return run.warn(say("context merge() needs a list of contexts."))
         run.grow(len(context))
         found.update(context)
     return found

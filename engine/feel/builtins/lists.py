@@ -9,6 +9,7 @@ from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
 from engine.feel.operators import compare, equal
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.values import Function
 
 
@@ -35,12 +36,12 @@ def count(_: Run, items: list[Any]) -> Any:
 def sublist(run: Run, items: list[Any], start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(items):
-        return run.warn(f"The list of {len(items)} item(s) has no position {start}.")
+        return run.warn(say("The list of {count} item(s) has no position {start}.", count=len(items), start=start))
     begin = position - 1 if position > 0 else len(items) + position
     if length is ABSENT:
         return items[begin:]
     if int(length) < 1 or begin + int(length) > len(items):
-        return run.warn("The length of a sublist must be 1 or more and end within the list.")
+        return run.warn(say("The length of a sublist must be 1 or more and end within the list."))
     return items[begin : begin + int(length)]
 
 
@@ -114,7 +115,7 @@ def replace_matching(run: Run, items: list[Any], match: Function, item: Any) -> 
     for old in items:
         verdict = match.call(run, old, item)
         if not isinstance(verdict, bool):
-            return run.warn("The function of list replace() must answer true or false.")
+            return run.warn(say("The function of list replace() must answer true or false."))
         found.append(item if verdict else old)
     return found
 
@@ -122,7 +123,9 @@ def replace_matching(run: Run, items: list[Any], match: Function, item: Any) -> 
 def _position(run: Run, items: list[Any], position: Any) -> Any:
     at = whole(position)
     if at is None or at == 0 or abs(at) > len(items):
-        return run.warn(f"The list of {len(items)} item(s) has no position {position}.")
+        return run.warn(
+            say("The list of {count} item(s) has no position {position}.", count=len(items), position=position)
+        )
     return at - 1 if at > 0 else len(items) + at
 
 
@@ -175,14 +178,14 @@ def sort(run: Run, items: list[Any], precedes: Any = ABSENT) -> Any:
     try:
         return sorted(items, key=functools.cmp_to_key(order))
     except Undecided:
-        return run.warn("The items of sort() cannot be ordered.")
+        return run.warn(say("The items of sort() cannot be ordered."))
 
 
 @builtin("partition", "list: list, size: number")
 def partition(run: Run, items: list[Any], size: Any) -> Any:
     length = whole(size)
     if length is None or length < 1:
-        return run.warn("The size of the parts must be a whole number, 1 or more.")
+        return run.warn(say("The size of the parts must be a whole number, 1 or more."))
     run.grow(len(items))
     return [items[begin : begin + length] for begin in range(0, len(items), length)]
 

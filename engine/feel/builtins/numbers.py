@@ -13,6 +13,7 @@ from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
 from engine.feel.operators import DECIMAL, within
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.values import YearMonthDuration
 
 _WIDE: Final = decimal.Context(prec=12_500, Emax=20_000, Emin=-20_000)
@@ -30,7 +31,7 @@ def rounded(run: Run, value: int | Decimal, scale: int | Decimal, rounding: str)
     """Return the number rounded to so many digits behind the point, a whole number where there are none."""
     digits = int(scale)
     if not -6111 <= digits <= 6176:
-        return run.warn("The scale must lie between -6111 and 6176.")
+        return run.warn(say("The scale must lie between -6111 and 6176."))
     exact = Decimal(value)
     if int(exact.as_tuple().exponent) >= -digits:
         return value
@@ -70,7 +71,7 @@ def absolute(_: Run, value: Any) -> Any:
 @builtin("modulo", "dividend: number, divisor: number")
 def modulo(run: Run, dividend: Any, divisor: Any) -> Any:
     if not divisor:
-        return run.warn("Division by zero.")
+        return run.warn(say("Division by zero."))
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend % divisor
     one, other = Decimal(dividend), Decimal(divisor)
@@ -78,20 +79,20 @@ def modulo(run: Run, dividend: Any, divisor: Any) -> Any:
         rest = DECIMAL.remainder(one, other)
         return DECIMAL.add(rest, other) if rest and (rest < 0) != (other < 0) else rest
     except decimal.InvalidOperation:
-        return run.warn("The numbers are too far apart for modulo().")
+        return run.warn(say("The numbers are too far apart for modulo()."))
 
 
 @builtin("sqrt", "number: number")
 def sqrt(run: Run, value: Any) -> Any:
     if value < 0:
-        return run.warn("A negative number has no square root.")
+        return run.warn(say("A negative number has no square root."))
     found = DECIMAL.sqrt(Decimal(value))
     return int(found) if isinstance(value, int) and found == int(found) else found
 
 
 @builtin("log", "number: number")
 def log(run: Run, value: Any) -> Any:
-    return DECIMAL.ln(Decimal(value)) if value > 0 else run.warn("Only positive numbers have a logarithm.")
+    return DECIMAL.ln(Decimal(value)) if value > 0 else run.warn(say("Only positive numbers have a logarithm."))
 
 
 @builtin("exp", "number: number")
@@ -99,7 +100,7 @@ def exp(run: Run, value: Any) -> Any:
     try:
         return DECIMAL.exp(Decimal(value))
     except decimal.Overflow:
-        return run.warn("The number is too large.")
+        return run.warn(say("The number is too large."))
 
 
 @builtin("odd", "number: number")
@@ -121,11 +122,11 @@ def to_number(run: Run, text: Any, grouping: Any = None, point: Any = None) -> A
     grouping = None if grouping is ABSENT else grouping
     point = None if point is ABSENT else point
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
-        return run.warn("The separators of number() are a blank, a comma or a point, and they differ.")
+        return run.warn(say("The separators of number() are a blank, a comma or a point, and they differ."))
     plain = text.replace(grouping, "") if grouping else text
     if point:
         plain = plain.replace(point, ".") if point == "." or "." not in plain else ""
     if len(plain) > 6200 or not _NUMBER.fullmatch(plain):
-        return run.warn(f"The text {text[:40]!r} is no number.")
+        return run.warn(say("The text {text!r} is no number.", text=text[:40]))
     found = DECIMAL.create_decimal(plain)
     return int(found) if plain.lstrip("+-").isdecimal() and abs(found) < 10**34 else found

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
+from engine.feel.sentences import say
+
 MAX_PATTERN: Final = 1000
 MAX_MEMORY: Final = 1 << 20
 _CLASSES: Final = {
@@ -31,9 +33,9 @@ class BadPattern(ValueError):
 def compile_pattern(pattern: str, flags: str) -> Any:
     """Return the compiled pattern; raises :class:`BadPattern`."""
     if len(pattern) > MAX_PATTERN:
-        raise BadPattern(f"A pattern may have {MAX_PATTERN} characters at most.")
+        raise BadPattern(say("A pattern may have {max_pattern} characters at most.", max_pattern=MAX_PATTERN))
     if set(flags) - set("smixq"):
-        raise BadPattern(f"Unknown flags {flags!r}; s, m, i, x and q are possible.")
+        raise BadPattern(say("Unknown flags {flags!r}; s, m, i, x and q are possible.", flags=flags))
     options = re2.Options()
     options.log_errors = False
     options.max_mem = MAX_MEMORY
@@ -45,7 +47,9 @@ def compile_pattern(pattern: str, flags: str) -> Any:
     except re2.error as problem:
         reason = problem.args[0] if problem.args else "unknown"
         reason = reason.decode() if isinstance(reason, bytes) else reason
-        raise BadPattern(f"The pattern {pattern[:60]!r} cannot be used: {reason}.") from None
+        raise BadPattern(
+            say("The pattern {pattern!r} cannot be used: {reason}.", pattern=pattern[:60], reason=reason)
+        ) from None
 
 
 def _squeeze(pattern: str) -> str:
@@ -74,7 +78,7 @@ def _translate(pattern: str) -> str:
             out.append(piece)
         elif char == "[":
             if inside:
-                raise BadPattern("A class of characters inside another one is not possible.")
+                raise BadPattern(say("A class of characters inside another one is not possible."))
             inside = True
             out.append(char)
         elif char == "]":
@@ -94,16 +98,16 @@ def _escape(pattern: str, index: int, *, inside: bool) -> tuple[int, str]:
         end = pattern.find("}", index)
         block = _BLOCKS.get(pattern[index + 2 : end])
         if block is None or inside:
-            raise BadPattern(f"The block {pattern[index - 1 : end + 1]} is not known.")
+            raise BadPattern(say("The block {pattern} is not known.", pattern=pattern[index - 1 : end + 1]))
         return end, f"[{'^' if char == 'P' else ''}{block}]"
     if char in _CLASSES:
         return index, _CLASSES[char] if inside else f"[{_CLASSES[char]}]"
     if char in "IC" and not inside:
         return index, f"[^{_CLASSES[char.lower()]}]"
     if char.isdecimal():
-        raise BadPattern("References back to a group are not possible.")
+        raise BadPattern(say("References back to a group are not possible."))
     if char.isalpha() and char not in "nrtspPS":
-        raise BadPattern(f"The escape \\{char} is not known.")
+        raise BadPattern(say("The escape \\{char} is not known.", char=char))
     return index, f"\\{char}"
 
 
@@ -116,7 +120,7 @@ def expand(match: Any, replacement: str, groups: int) -> str:
         if char == "\\":
             index += 1
             if index == len(replacement) or replacement[index] not in "\\$":
-                raise BadPattern("In a replacement a backslash stands before a $ or another backslash only.")
+                raise BadPattern(say("In a replacement a backslash stands before a $ or another backslash only."))
             out.append(replacement[index])
         elif char == "$":
             digits = ""
@@ -126,7 +130,7 @@ def expand(match: Any, replacement: str, groups: int) -> str:
                 index += 1
                 digits += replacement[index]
             if not digits:
-                raise BadPattern("In a replacement a $ needs the number of a group behind it.")
+                raise BadPattern(say("In a replacement a $ needs the number of a group behind it."))
             out.append((match.group(int(digits)) or "") if int(digits) <= groups else "")
         else:
             out.append(char)

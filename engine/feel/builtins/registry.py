@@ -17,6 +17,7 @@ from typing import Any, Final
 from engine.feel.calls import ABSENT
 from engine.feel.operators import number
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.values import Function, type_name
 
 REGISTRY: Final[dict[str, Function]] = {}
@@ -117,7 +118,7 @@ class BuiltinCall:
             if not isinstance(fitted, str):
                 return signature.body(run, *fitted)
             problem = problem or fitted
-        return run.warn(f"{self.name}() {problem}.")
+        return run.warn(say("{name}() {problem}.", name=self.name, problem=problem))
 
     def by_name(self, run: Run, arguments: dict[str, Any]) -> Any:
         """Call the first signature that has all the names."""
@@ -130,8 +131,10 @@ class BuiltinCall:
                 fitted = signature.fit(tuple(ordered))
                 if not isinstance(fitted, str):
                     return signature.body(run, *fitted)
-                return run.warn(f"{self.name}() {fitted}.")
-        return run.warn(f"{self.name}() has no parameters {', '.join(sorted(arguments))}.")
+                return run.warn(say("{name}() {fitted}.", name=self.name, fitted=fitted))
+        return run.warn(
+            say("{name}() has no parameters {arguments}.", name=self.name, arguments=", ".join(sorted(arguments)))
+        )
 
 
 def builtin(name: str, signature: str = "") -> Callable[[_Body], _Body]:

@@ -9,12 +9,13 @@ from engine.feel.builtins.lists import same
 from engine.feel.builtins.registry import builtin
 from engine.feel.operators import DECIMAL, add, compare, divide, multiply, number, subtract
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 
 
 def _extreme(run: Run, items: list[Any], sign: str) -> Any:
     run.spend(len(items))
     if not items:
-        return run.warn("An empty list has neither a smallest nor a largest item.")
+        return run.warn(say("An empty list has neither a smallest nor a largest item."))
     best = items[0]
     if compare(run, "<=", best, best) is None:
         return None
@@ -39,9 +40,9 @@ def maximum(run: Run, items: list[Any]) -> Any:
 def _numbers(run: Run, items: list[Any], name: str) -> Any:
     run.spend(len(items))
     if not items:
-        return run.warn(f"{name}() of an empty list has no value.")
+        return run.warn(say("{name}() of an empty list has no value.", name=name))
     found = [number(item) for item in items]
-    return run.warn(f"{name}() needs a list of numbers.") if None in found else found
+    return run.warn(say("{name}() needs a list of numbers.", name=name)) if None in found else found
 
 
 @builtin("sum", "list*: list")
@@ -89,7 +90,7 @@ def stddev(run: Run, items: list[Any]) -> Any:
     if numbers is None:
         return None
     if len(numbers) < 2:
-        return run.warn("stddev() needs at least two numbers.")
+        return run.warn(say("stddev() needs at least two numbers."))
     average = mean(run, numbers)
     squares = [multiply(run, gap, gap) for gap in (subtract(run, item, average) for item in numbers)]
     variance = divide(run, total(run, squares), len(numbers) - 1)

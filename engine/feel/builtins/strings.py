@@ -11,6 +11,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.calls import ABSENT
 from engine.feel.operators import within
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.temporal import format_temporal
 from engine.feel.values import Function, Range
 
@@ -126,12 +127,12 @@ def substring_after(_: Run, text: str, part: str) -> Any:
 def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(text):
-        return run.warn(f"The text of {len(text)} character(s) has no position {start}.")
+        return run.warn(say("The text of {count} character(s) has no position {start}.", count=len(text), start=start))
     begin = position - 1 if position > 0 else len(text) + position
     if length is ABSENT:
         return text[begin:]
     if int(length) < 1:
-        return run.warn("The length of a substring must be 1 or more.")
+        return run.warn(say("The length of a substring must be 1 or more."))
     return text[begin : begin + int(length)]
 
 
@@ -139,7 +140,7 @@ def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
 def string_join(run: Run, items: list[Any], delimiter: Any = None) -> Any:
     texts = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in texts):
-        return run.warn("string join() needs a list of texts.")
+        return run.warn(say("string join() needs a list of texts."))
     glue = "" if delimiter is None or delimiter is ABSENT else delimiter
     run.grow(sum(len(text) + len(glue) for text in texts))
     return glue.join(texts)
@@ -158,7 +159,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = No
     try:
         compiled = _pattern(run, pattern, _flags(flags))
         if compiled.search("") is not None:
-            return run.warn("The pattern of replace() fits the empty text.")
+            return run.warn(say("The pattern of replace() fits the empty text."))
         literal = "q" in _flags(flags)
         parts: list[str] = []
         end = 0

@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calendar import whole_months
 from engine.feel.runtime import Run
+from engine.feel.sentences import say
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, zone
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -35,7 +36,7 @@ def today(run: Run) -> Any:
 @builtin("date", "from: string|moment")
 def to_date(run: Run, value: Any) -> Any:
     if isinstance(value, str):
-        return parse_date(value) or run.warn(f"{value[:40]!r} is no date; write it like 2026-01-31.")
+        return parse_date(value) or run.warn(say("{value!r} is no date; write it like 2026-01-31.", value=value[:40]))
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -44,14 +45,18 @@ def build_date(run: Run, year: Any, month: Any, day: Any) -> Any:
     try:
         return date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
-        return run.warn(f"There is no date with year {year}, month {month} and day {day}.")
+        return run.warn(
+            say("There is no date with year {year}, month {month} and day {day}.", year=year, month=month, day=day)
+        )
 
 
 @builtin("time", "from: string|time|moment")
 def to_time(run: Run, value: Any) -> Any:
     if isinstance(value, str):
         found = parse_time(value)
-        return run.warn(f"{value[:40]!r} is no time; write it like 13:45:00.") if found is None else found
+        return (
+            run.warn(say("{value!r} is no time; write it like 13:45:00.", value=value[:40])) if found is None else found
+        )
     if isinstance(value, datetime):
         return value.timetz()
     return value if isinstance(value, time) else time(tzinfo=UTC)
@@ -63,17 +68,24 @@ def build_time(run: Run, hour: Any, minute: Any, second: Any, offset: Any = None
     try:
         where = timezone(offset) if isinstance(offset, timedelta) else None
         if whole(hour) is None or whole(minute) is None:
-            return run.warn("Hour and minute of a time are whole numbers.")
+            return run.warn(say("Hour and minute of a time are whole numbers."))
         return time(int(hour), int(minute), int(second), micros, tzinfo=where)
     except (ValueError, OverflowError):
-        return run.warn(f"There is no time with hour {hour}, minute {minute} and second {second}.")
+        return run.warn(
+            say(
+                "There is no time with hour {hour}, minute {minute} and second {second}.",
+                hour=hour,
+                minute=minute,
+                second=second,
+            )
+        )
 
 
 @builtin("date and time", "from: string|moment")
 def to_date_time(run: Run, value: Any) -> Any:
     if isinstance(value, str):
         return parse_date_time(value) or run.warn(
-            f"{value[:40]!r} is no date and time; write it like 2026-01-31T13:45:00."
+            say("{value!r} is no date and time; write it like 2026-01-31T13:45:00.", value=value[:40])
         )
     return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=UTC)
 
@@ -87,7 +99,7 @@ def combine(_: Run, day: Any, moment: time) -> Any:
 def in_zone(run: Run, moment: datetime, name: str) -> Any:
     where = zone(name if name[:1] in ("+", "-", "Z") else f"@{name}")
     if where is None:
-        return run.warn(f"There is no time zone {name[:40]!r}.")
+        return run.warn(say("There is no time zone {name!r}.", name=name[:40]))
     return moment.astimezone(where) if moment.tzinfo else moment.replace(tzinfo=where)
 
 
@@ -109,7 +121,7 @@ def to_duration(run: Run, value: Any) -> Any:
         return value
     found = parse_duration(value)
     if found is None:
-        return run.warn(f"{value[:40]!r} is no duration; write it like P14D, PT2H or P1Y6M.")
+        return run.warn(say("{value!r} is no duration; write it like P14D, PT2H or P1Y6M.", value=value[:40]))
     return found
 
 
