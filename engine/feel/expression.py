@@ -20,8 +20,8 @@ from engine.feel.unary import compile_tests
 from engine.feel.values import SCALARS
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
-BEYOND_RANGE: Final = "A number, date or time lies beyond what can be calculated with."
-_TOO_DEEP: Final = "The expression works on values that are nested too deeply."
+BEYOND_RANGE: Final = say("A number, date or time lies beyond what can be calculated with.")
+_TOO_DEEP: Final = say("The expression works on values that are nested too deeply.")
 
 
 @dataclass(frozen=True, slots=True)
