@@ -164,6 +164,8 @@ def make_time(hour: int | Decimal, minute: int | Decimal, second: int | Decimal,
 
 
 def _whole(value: int | Decimal) -> int:
+    if isinstance(value, int):
+        return value
     if value != int(value):
         raise Unreadable(say("Only seconds have fractions; {number} is no whole number.", number=value))
     return int(value)
