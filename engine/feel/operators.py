@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from engine.feel.calendar import difference, shift, shift_time
 from engine.feel.kinds import (
@@ -23,7 +23,7 @@ from engine.feel.kinds import (
 )
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
+from engine.feel.values import Function, Range, YearMonthDuration, type_name
 
 DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])
 """The decimal arithmetic of the standard: 34 digits, IEEE 754 decimal128."""
@@ -32,14 +32,16 @@ _DURATIONS: Final = (timedelta, YearMonthDuration)
 
 Compare = Callable[[Any, Any], Any]
 ORDER: Final[Mapping[str, Compare]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+ORDERED_AS_IS: Final = frozenset({int, str, date, timedelta, YearMonthDuration})
+"""Exact classes of which Python orders two values as FEEL does."""
+EQUAL_AS_IS: Final = ORDERED_AS_IS | {bool}
+"""Exact classes of which Python calls two values equal where FEEL does."""
 
 
 def number(value: Any) -> int | Decimal | None:
     """Return the value if it is a number, a float from outside as decimal, else None."""
-    if value.__class__ in NUMBERS:
-        if value.__class__ is Decimal and not value.is_finite():
-            return None
-        return cast("int | Decimal", value)
+    if value.__class__ is int or (value.__class__ is Decimal and value.is_finite()):
+        return value
     if isinstance(value, float):
         found = Decimal(repr(value))
         return found if found.is_finite() else None
@@ -187,19 +189,20 @@ _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
 
 def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
     """Return whether the order of two values is as the sign says, or None where they have no order."""
-    order = ORDER[sign]
-    one, other = number(left), number(right)
-    if one is not None and other is not None:
-        return order(one, other)
-    if isinstance(left, str) and isinstance(right, str):
-        return order(left, right)
-    if isinstance(left, datetime | time) and type_name(left) == type_name(right):
-        distance = difference(left, right)
-        if distance is None:
-            return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
-        return order(distance, timedelta())
-    if _same_order(left, right):
-        return order(left, right)
+    if left is not None and right is not None:
+        order = ORDER[sign]
+        one, other = number(left), number(right)
+        if one is not None and other is not None:
+            return order(one, other)
+        if isinstance(left, str) and isinstance(right, str):
+            return order(left, right)
+        if isinstance(left, datetime | time) and type_name(left) == type_name(right):
+            distance = difference(left, right)
+            if distance is None:
+                return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
+            return order(distance, timedelta())
+        if _same_order(left, right):
+            return order(left, right)
     return run.warn(cannot_compare(type_name(left), type_name(right)))
 
 
