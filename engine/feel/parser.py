@@ -19,11 +19,7 @@ from engine.feel.values import NUMBERS
 MAX_DEPTH: Final = 50
 MAX_CHAIN: Final = 250
 COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_POWER: Final = {
-    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
-    "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
-}  # fmt: skip
-_SUM: Final = 4
+_SUM: Final = n.POWER["+"]
 
 
 class Parser(ParserPhrases):
@@ -91,7 +87,7 @@ class Parser(ParserPhrases):
         links = 0
         while True:
             token = self.peek
-            bound = _POWER.get(token.value, 0) if token.kind in (SYMBOL, NAME) else 0
+            bound = n.POWER.get(token.value, 0) if token.kind in (SYMBOL, NAME) else 0
             if bound == 0 or bound < power:
                 return left
             links += 1
