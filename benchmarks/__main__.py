@@ -33,7 +33,7 @@ def complete(rounds: int, path: Path | None) -> None:
 def feel(path: Path | None) -> None:
     """Parse and evaluate expressions and decision tables, next to the same in plain Python.
 
-    Times are microseconds per operation: the median of 25 batches after a warm-up, and the best of them.
+    Figures are microseconds of processor time per operation: the median of 25 batches after a warm-up, and the best.
     """
     _tell(calculating.measure(), path)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
+from time import process_time
 from timeit import Timer
 from typing import Any, Final
 
@@ -46,12 +47,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def microseconds(operation: Callable[[], Any]) -> tuple[float, float]:
-    """Return how long one operation takes: the median of several batches, and the best of them.
+    """Return how much processor time one operation takes: the median of several batches, and the best of them.
 
     After a warm-up an operation is repeated in batches that are long enough for the clock; one batch gives one time per
-    operation. The median is what to expect on this machine, the best batch what remains without its other work.
+    operation. Processor time leaves out when the machine does something else, so the figures stay when others work.
     """
-    timer = Timer(operation)
+    timer = Timer(operation, timer=process_time)
     rounds, taken = 1, timer.timeit(1)
     while taken < WARM_UP_SECONDS:
         rounds *= 2
