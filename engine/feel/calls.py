@@ -31,6 +31,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     """Return the closure of a call."""
     arguments = compiler.many(node.arguments)
     names = node.names
+    named = tuple(each if isinstance(each, n.Name | n.Path | n.Filter) else None for each in node.arguments)
     function = compiler.compile(node.function)
     builtin: Function | None = None
     given = True
@@ -47,6 +48,8 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             return frame.run.warn(_no_function(compiler, node, target))
         values = [argument(frame) for argument in arguments]
         if names is None:
+            if target is builtin:
+                frame.run.arguments = named
             return target.call(frame.run, *values)
         return call_by_name(frame.run, target, dict(zip(names, values, strict=True)))
 

@@ -16,11 +16,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel.calls import ABSENT
-from engine.feel.kinds import argument_count, kind_named, kind_of
+from engine.feel.kinds import argument_count, kind_named, thing
+from engine.feel.nodes import Node
 from engine.feel.operators import number
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, either, say
 from engine.feel.values import Function, type_name
+from engine.feel.wording import words
 
 REGISTRY: Final[dict[str, Function]] = {}
 _Body = Callable[..., Any]
@@ -195,6 +197,7 @@ class BuiltinCall:
 
     def _first_fit(self, run: Run, ways: Iterable[tuple[Signature, tuple[Any, ...]]], given: int) -> Any:
         misfits: list[Misfit] = []
+        named, run.arguments = run.arguments, ()
         for signature, arguments in ways:
             fitted = signature.fit(arguments)
             if isinstance(fitted, list):
@@ -203,9 +206,9 @@ class BuiltinCall:
                 return signature.body(run, *fitted)
             misfits.append(fitted)
         run.spend(1)
-        return run.warn(self._complaint(misfits, given))
+        return run.warn(self._complaint(misfits, given, named))
 
-    def _complaint(self, misfits: Sequence[Misfit], given: int) -> Sentence:
+    def _complaint(self, misfits: Sequence[Misfit], given: int, named: tuple[Node | None, ...]) -> Sentence:
         """Return what is wrong with the arguments, by the signatures that most of them fit."""
         furthest = max(misfit.place for misfit in misfits)
         wrong = [misfit for misfit in misfits if misfit.place == furthest]
@@ -215,13 +218,14 @@ class BuiltinCall:
             return say("{name}() takes {wanted}, not {given}.", name=self.name, wanted=either(counts), given=given)
         if argument is ABSENT:
             return say("{name}() needs the parameter '{parameter}'.", name=self.name, parameter=parameter.name)
+        node = named[furthest] if furthest < len(named) else None
         kinds = frozenset[str]().union(*(misfit.parameter.types for misfit in wrong if misfit.parameter))
         return say(
             "{name}() needs {wanted} for '{parameter}', not {given}.",
             name=self.name,
             wanted=_wanted(kinds),
             parameter=parameter.name,
-            given=kind_of(argument),
+            given=thing(type_name(argument), words(node) if node is not None else ""),
         )
 
 
