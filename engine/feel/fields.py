@@ -30,14 +30,9 @@ def get_field(run: Run, value: Any, name: str, owner: str = "") -> Any:
     property_of = known.get(name)
     if property_of is None:
         return run.warn(say("There is no '{name}' in {kind}.", name=name, kind=thing(type_name(value), owner)))
-    found = property_of(value)
-    if found is None and name in _OF_ZONES:
-        run.warn(say("{value} has no '{name}'.", value=thing(type_name(value), owner), name=name))
-    return found
+    return property_of(value)
 
 
-_OF_ZONES: Final = frozenset({"timezone", "time offset"})
-"""Properties that only times with a zone have."""
 _RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
     "start": lambda held: held.low,
     "end": lambda held: held.high,

@@ -59,7 +59,7 @@ def character_count(count: int) -> Sentence:
 # These sentences are kept: a decision table may look at a missing value once in every cell.
 
 _NO_WORDS: Final = ("", "")
-_SHOWS: Final = frozenset('"@[{0123456789')
+_SHOWS: Final = frozenset('"[{0123456789')
 """First signs of parts that show of what kind they are."""
 
 

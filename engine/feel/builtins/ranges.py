@@ -11,7 +11,7 @@ from engine.feel.compiler import Compiler, make_test
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import SYMBOL, tokenize
 from engine.feel.names import Names
-from engine.feel.operators import compare, contains, equal
+from engine.feel.operators import compare, equal
 from engine.feel.parser import Parser
 from engine.feel.runtime import Frame, Run
 from engine.feel.sentences import say
@@ -53,6 +53,18 @@ def _after(run: Run, point: Any, held: Range) -> Any:
     if held.high is None:
         return False
     return compare(run, ">" if held.high_included else ">=", point, held.high)
+
+
+def _holds(run: Run, point: Any, held: Range) -> Any:
+    """Return whether the point lies in the range; unlike ``in``, the standard counts 5 as included in ``[5..5)``."""
+    after, before = (
+        True if end is None else compare(run, sign, point, end) for sign, end in ((">", held.low), ("<", held.high))
+    )
+    at_ends = (
+        _both(included, compare(run, ">=", point, end), compare(run, "<=", point, end)) if end is not None else False
+        for end, included in ((held.low, held.low_included), (held.high, held.high_included))
+    )
+    return _either(_both(after, before), *at_ends)
 
 
 def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> Any:
@@ -171,9 +183,9 @@ _two_ranges(
     "finished by",
     lambda run, one, other: _both(_same_end(run, one, other), _starts_later(run, other, one, strictly=False)),
 )
-_range_first("includes", lambda run, point, held: contains(run, held, point))
+_range_first("includes", _holds)
 _two_ranges("includes", lambda run, one, other: _within(run, other, one))
-_point_first("during", lambda run, point, held: contains(run, held, point))
+_point_first("during", _holds)
 _two_ranges("during", _within)
 _point_first("starts", lambda run, point, held: _both(held.low_included, equal(run, point, held.low)))
 _two_ranges(

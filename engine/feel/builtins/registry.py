@@ -138,7 +138,7 @@ class Signature:
         """Return named arguments in the order of the parameters, or None where a name belongs to none of them."""
         found: dict[int, Any] = {}
         for name, value in named.items():
-            place = self._place(name)
+            place = self.place(name)
             if place is None or place in found:
                 return None
             found[place] = value
@@ -146,7 +146,8 @@ class Signature:
         rest = arguments[len(self.parameters) - 1 :] if self.variadic else ()
         return None if ABSENT in rest[1:] else arguments + (ABSENT,) * (self.required - len(arguments))
 
-    def _place(self, name: str) -> int | None:
+    def place(self, name: str) -> int | None:
+        """Return at which place the argument of this name stands, or None where there is none."""
         place = self.places.get(name)
         if place is None and self.variadic:
             stem = name.rstrip("0123456789")
@@ -189,8 +190,7 @@ class BuiltinCall:
             if (arranged := signature.arrange(arguments)) is not None
         ]
         if not ways:
-            names = ", ".join(sorted(arguments))
-            return run.warn(say("{name}() has no parameters {given}.", name=self.name, given=names))
+            return run.warn(self._no_parameters(arguments))
         order = list(arguments)
         ways.sort(key=lambda way: sorted(order, key=lambda name: way[0].places.get(name, 0)) != order)
         return self._first_fit(run, ways, len(arguments))
@@ -207,6 +207,18 @@ class BuiltinCall:
             misfits.append(fitted)
         run.spend(1)
         return run.warn(self._complaint(misfits, given, named))
+
+    def _no_parameters(self, given: Iterable[str]) -> Sentence:
+        names = dict.fromkeys(one.name for signature in self.signatures for one in signature.parameters)
+        unknown = [name for name in given if all(signature.place(name) is None for signature in self.signatures)]
+        if not unknown:
+            return say("{name}() does not take {given} together.", name=self.name, given=", ".join(given))
+        return say(
+            "{name}() has no parameter '{given}'; it has {names}.",
+            name=self.name,
+            given=", ".join(unknown),
+            names=", ".join(names) or say("none"),
+        )
 
     def _complaint(self, misfits: Sequence[Misfit], given: int, named: tuple[Node | None, ...]) -> Sentence:
         """Return what is wrong with the arguments, by the signatures that most of them fit."""

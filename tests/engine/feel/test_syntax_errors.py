@@ -234,8 +234,6 @@ def test_what_looks_like_a_mistake_may_be_a_known_name(text: str, scope: dict) -
     assert feel.compile(text, scope).evaluate(scope) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["Date of Birth", "Tag der Geburt", "Tag of of x", "instance", "mod", "und"]
-)
+@pytest.mark.parametrize("text", ["Date of Birth", "Tag der Geburt", "Tag of of x", "instance", "mod", "und"])
 def test_words_that_may_be_a_name_are_one(text: str) -> None:
     assert feel.compile(text).names == {text}
