@@ -229,7 +229,7 @@ def _loop(boxed: Boxed, element: Element, _: str) -> Code:
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         try:
-            items = domain_items(frame.run, domain(frame), None, counted=False)
+            items = domain_items(frame.run, domain(frame))
         except NothingToLoop:
             return None
         for item in items:

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from engine.feel.builtins.signatures import POINTS, Body, Misfit, Signature, parse_signature
 from engine.feel.calls import ABSENT
-from engine.feel.kinds import kind_named, kind_of
+from engine.feel.kinds import kind_named, thing
+from engine.feel.nodes import Node
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, either, say
-from engine.feel.values import Function
+from engine.feel.values import Function, type_name
+from engine.feel.wording import words
 
 REGISTRY: Final[dict[str, Function]] = {}
 _SIZED: Final = frozenset({str, list, dict})
@@ -27,6 +29,7 @@ class BuiltinCall:
         self.signatures: list[Signature] = []
 
     def __call__(self, run: Run, *arguments: Any) -> Any:
+        nodes, run.arguments = run.arguments, ()
         misfits: list[Misfit] = []
         for signature in self.signatures:
             fitted = signature.fit(arguments)
@@ -34,7 +37,7 @@ class BuiltinCall:
                 run.spend(_cost(arguments))
                 return signature.body(run, *fitted)
             misfits.append(fitted)
-        return self._refuse(run, misfits, len(arguments))
+        return self._refuse(run, misfits, len(arguments), nodes)
 
     def by_name(self, run: Run, arguments: dict[str, Any]) -> Any:
         """Call the first signature that has all the names.
@@ -60,9 +63,9 @@ class BuiltinCall:
             misfits.append(fitted)
         return self._refuse(run, misfits, len(arguments))
 
-    def _refuse(self, run: Run, misfits: Sequence[Misfit], given: int) -> Any:
+    def _refuse(self, run: Run, misfits: Sequence[Misfit], given: int, nodes: Sequence[Node | None] = ()) -> Any:
         run.spend(1)
-        return run.warn(self._complaint(misfits, given))
+        return run.warn(self._complaint(misfits, given, nodes))
 
     def _no_parameters(self, given: Iterable[str]) -> Sentence:
         names = dict.fromkeys(one.name for signature in self.signatures for one in signature.parameters)
@@ -76,7 +79,7 @@ class BuiltinCall:
             names=", ".join(names) or say("none"),
         )
 
-    def _complaint(self, misfits: Sequence[Misfit], given: int) -> Sentence:
+    def _complaint(self, misfits: Sequence[Misfit], given: int, nodes: Sequence[Node | None]) -> Sentence:
         """Return what is wrong with the arguments, by the signatures that most of them fit."""
         furthest = max(misfit.place for misfit in misfits)
         wrong = [misfit for misfit in misfits if misfit.place == furthest]
@@ -86,13 +89,14 @@ class BuiltinCall:
             return say("{name}() takes {wanted}, not {given}.", name=self.name, wanted=either(counts), given=given)
         if argument is ABSENT:
             return say("{name}() needs the parameter '{parameter}'.", name=self.name, parameter=parameter.name)
+        node = nodes[furthest] if furthest < len(nodes) else None
         kinds = frozenset[str]().union(*(misfit.parameter.types for misfit in wrong if misfit.parameter))
         return say(
             "{name}() needs {wanted} for '{parameter}', not {given}.",
             name=self.name,
             wanted=_wanted(kinds),
             parameter=parameter.name,
-            given=kind_of(argument),
+            given=thing(type_name(argument), words(node) if node is not None else ""),
         )
 
 

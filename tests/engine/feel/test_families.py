@@ -117,13 +117,13 @@ def test_the_value_is_the_expected_one(text: str, expected: Any) -> None:
     ("text", "warning"),
     [
         ("x + 1", "Unknown name 'x' is null."),
-        ('"a" < 1', "Cannot compare a string with a number."),
+        ('"a" < 1', 'Cannot compare "a" with 1.'),
         ("1 / 0", "Division by zero."),
         ("now()", "There is no clock here, so now() and today() are null."),
         ('date("31.01.2026")', "'31.01.2026' is no date; write it like 2026-01-31."),
         ("abs()", "abs() takes one argument, not 0."),
         ('sqrt("a")', "sqrt() needs a number for 'number', not a string."),
-        ("personen.strasse", "The context has no entry 'strasse'."),
+        ("personen.strasse", "There is no entry 'strasse' in 'personen'."),
     ],
 )
 def test_a_null_has_a_reason(text: str, warning: str) -> None:

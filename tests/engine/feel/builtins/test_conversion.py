@@ -93,7 +93,7 @@ NULLS: Nulls = {
     'range("[1 + 1..5]")': "'[1 + 1..5]' is no range of constants; write it like [18..25).",
     'range("[null..5]")': "'[null..5]' is no range of constants; write it like [18..25).",
     'range("[1..2][1..2]")': "'[1..2][1..2]' is no range of constants; write it like [18..25).",
-    'range("[5..1]")': "The range ends before it begins.",
+    'range("[5..1]")': "The range from 5 to 1 ends before it begins.",
     'range("[1..\\"a\\"]")': "Cannot compare a number with a string.",
     "range([1..2])": "range() needs a string for 'from', not a range.",
 }

@@ -93,10 +93,12 @@ NULLS: Nulls = {
     'years and months duration("2026-01-01", @"2026-01-01")': (
         "years and months duration() needs a date or a date and time for 'from', not a string."
     ),
-    'duration("P1Y") = duration("P365D")': (
-        "Cannot compare a years and months duration with a days and time duration."
+    '@"P1Y" = @"P365D"': (
+        "Cannot compare '@\"P1Y\"' (a years and months duration) with '@\"P365D\"' (a days and time duration)."
     ),
-    'duration("P1Y") + duration("P1D")': "Cannot add a days and time duration to a years and months duration.",
+    '@"P1Y" + @"P1D"': (
+        "Cannot add '@\"P1D\"' (a days and time duration) to '@\"P1Y\"' (a years and months duration)."
+    ),
 }
 
 

@@ -170,7 +170,8 @@ def test_nulls_say_why(text: str, why: str) -> None:
 
 def test_an_undecided_item_is_not_replaced_but_noticed() -> None:
     text = "list replace([2, null, 7], function(item, newItem) item < newItem, 5)"
-    assert feel.compile(text).explain({}) == feel.Evaluation([5, None, 7], ("Cannot compare null with a number.",))
+    why = "Cannot compare 'item' (null) with 'newItem' (a number)."
+    assert feel.compile(text).explain({}) == feel.Evaluation([5, None, 7], (why,))
 
 
 def test_lists_are_never_changed_in_place() -> None:
