@@ -14,7 +14,7 @@ from engine import feel
 from engine.feel.builtins import BUILTINS
 from tests.engine.feel.builtins.cases import same
 
-PAGE = (Path(__file__).parents[3] / "docs" / "handbook" / "ausdruecke.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "handbook" / "ausdruecke.md").read_text(encoding="utf-8")
 CASE_FILE = re.search(r"```feel\n(.*?)```", PAGE, re.DOTALL)
 Row = dict[str, str]
 
