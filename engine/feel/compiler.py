@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
 from engine.feel.calls import compile_call, compile_function
+from engine.feel.constants import is_constant
 from engine.feel.fields import get_field
+from engine.feel.kinds import kind_of
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
-from engine.feel.values import Function, Range, type_name
+from engine.feel.values import Function, Range
 
 Builtins = Mapping[str, Function]
 
@@ -29,7 +32,21 @@ class Compiler:
 
     def compile(self, node: n.Node) -> Code:
         """Return the closure of the node."""
+        node = self.literal(node) or node
         return _COMPILERS[type(node)](self, node)
+
+    def literal(self, node: n.Node) -> n.Literal | None:
+        """Return the node as a literal where its value can be told by now, without a warning, else None."""
+        if isinstance(node, n.Literal):
+            return node
+        if not is_constant(node, self.given):
+            return None
+        run = Run()
+        try:
+            value = _COMPILERS[type(node)](self, node)(Frame({}, None, run))
+        except (ArithmeticError, ValueError):
+            return None
+        return None if run.warnings else n.Literal(value)
 
     def many(self, nodes: tuple[n.Node, ...]) -> tuple[Code, ...]:
         """Return the closures of the nodes."""
@@ -44,6 +61,7 @@ def _literal(_: Compiler, node: n.Literal) -> Code:
 def _name(compiler: Compiler, node: n.Name) -> Code:
     name = node.name
     builtin = compiler.builtins.get(name)
+    unknown = say("Unknown name '{name}' is null.", name=name)
 
     def lookup(frame: Frame) -> Any:
         inner: Frame | None = frame
@@ -54,7 +72,7 @@ def _name(compiler: Compiler, node: n.Name) -> Code:
         if builtin is not None:
             return builtin
         frame.run.unknown = True
-        return frame.run.warn(say("Unknown name '{name}' is null.", name=name))
+        return frame.run.warn(unknown)
 
     return lookup
 
@@ -132,7 +150,7 @@ def _if(compiler: Compiler, node: n.If) -> Code:
         if value is True:
             return then(frame)
         if value is not False and value is not None:
-            frame.run.warn(say("The condition of an if is a {value}, not true or false.", value=type_name(value)))
+            frame.run.warn(say("The condition of an if is {found}, not true or false.", found=kind_of(value)))
         return otherwise(frame)
 
     return choose
@@ -147,7 +165,7 @@ def _binary(compiler: Compiler, node: n.Binary) -> Code:
 
         def ordered(frame: Frame) -> Any:
             one, other = left(frame), right(frame)
-            if one.__class__ is int and other.__class__ is int:
+            if one.__class__ is other.__class__ and one.__class__ in op.ORDERED_AS_IS:
                 return relation(one, other)
             return op.compare(frame.run, sign, one, other)
 
@@ -157,16 +175,19 @@ def _binary(compiler: Compiler, node: n.Binary) -> Code:
 
         def same(frame: Frame) -> Any:
             one, other = left(frame), right(frame)
-            if one.__class__ is other.__class__ and one.__class__ in (str, int, bool):
+            if one.__class__ is other.__class__ and one.__class__ in op.EQUAL_AS_IS:
                 return (one == other) is wanted
             found = op.equal(frame.run, one, other)
             return None if found is None else found is wanted
 
         return same
-    apply = _ARITHMETIC[sign]
+    apply, whole = _ARITHMETIC[sign], _WHOLE.get(sign)
 
     def calculate(frame: Frame) -> Any:
-        return apply(frame.run, left(frame), right(frame))
+        one, other = left(frame), right(frame)
+        if whole is not None and one.__class__ is int and other.__class__ is int:
+            return op.within(whole(one, other))
+        return apply(frame.run, one, other)
 
     return calculate
 
@@ -178,6 +199,8 @@ _ARITHMETIC: Final[Mapping[str, Callable[[Run, Any, Any], Any]]] = {
     "/": op.divide,
     "**": op.power,
 }
+_WHOLE: Final[Mapping[str, Callable[[int, int], int]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+"""What gives a whole number of two whole numbers."""
 
 
 def _logic(compiler: Compiler, node: n.Logic) -> Code:
@@ -194,9 +217,9 @@ def _logic(compiler: Compiler, node: n.Logic) -> Code:
                 if value is not None:
                     frame.run.warn(
                         say(
-                            "'{operator}' needs true or false, not a {value}.",
+                            "'{operator}' needs true or false, not {found}.",
                             operator=node.operator,
-                            value=type_name(value),
+                            found=kind_of(value),
                         )
                     )
                 result = None
@@ -246,15 +269,9 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
 
     def check(frame: Frame) -> Any:
         found = is_instance(value(frame), kind)
-        return frame.run.warn(say("There is no type '{name}'.", name=kind.name)) if found is None else found
+        return frame.run.warn(say("There is no type '{type}'.", type=kind.name)) if found is None else found
 
     return check
-
-
-def _unary_tests(compiler: Compiler, node: n.UnaryTests) -> Code:
-    from engine.feel.unary import compile_tests
-
-    return compile_tests(compiler, node)
 
 
 _COMPILERS: Final[Mapping[type, Callable[[Compiler, Any], Code]]] = {
@@ -277,5 +294,4 @@ _COMPILERS: Final[Mapping[type, Callable[[Compiler, Any], Code]]] = {
     n.InstanceOf: _instance_of,
     n.FunctionDefinition: compile_function,
     n.Call: compile_call,
-    n.UnaryTests: _unary_tests,
 }

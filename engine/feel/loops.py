@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
+from engine.feel.kinds import item_count, kind_of
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Range, type_name
+from engine.feel.values import NUMBERS, Range
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -20,15 +21,17 @@ _Sources = tuple[tuple[str, Code, Code | None], ...]
 
 def weight(node: Any) -> int:
     """Return how many nodes a tree has: what one round through it costs."""
-    count, open_nodes = 0, [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif hasattr(current, "__dataclass_fields__"):
-            count += 1
-            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)
-    return count
+    return sum(1 for _ in n.walk(node))
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Return whether a tree uses the name anywhere."""
+    return any(isinstance(part, n.Name) and part.name == name for part in n.walk(node))
+
+
+def keeps_frame(node: Any) -> bool:
+    """Return whether a tree may keep its frame, so that no other round may use it: a function keeps what is around."""
+    return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
 
 
 def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
@@ -46,19 +49,23 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
     """Return the closure of a loop."""
     sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
     uses_partial = mentions(node.body, "partial")
+    apart = uses_partial or keeps_frame(node.body)
 
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                local = dict(variables)
-                if uses_partial:
-                    run.grow(len(found))
-                    local["partial"] = list(found)
-                found.append(body(Frame(local, frame, run)))
+                if apart:
+                    local = dict(variables)
+                    if uses_partial:
+                        run.grow(len(found))
+                        local["partial"] = list(found)
+                    inside = Frame(local, frame, run)
+                found.append(body(inside))
         except NothingToLoop:
             return None
         return found
@@ -69,16 +76,17 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
 def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     """Return the closure of ``some`` or ``every``."""
     sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
-    cost, decisive = weight(node.condition), not node.every
+    cost, decisive, apart = weight(node.condition), not node.every, keeps_frame(node.condition)
 
     def check(frame: Frame) -> Any:
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         result: bool | None = not decisive
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                value = condition(Frame(dict(variables), frame, run))
+                value = condition(Frame(dict(variables), frame, run) if apart else inside)
                 if value is decisive:
                     return decisive
                 if not isinstance(value, bool):
@@ -129,7 +137,7 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
             raise NothingToLoop
         step = timedelta(days=1)
     else:
-        run.warn(say("A loop cannot count from {low} to {high}.", low=type_name(low), high=type_name(high)))
+        run.warn(say("A loop cannot count from {low} to {high}.", low=kind_of(low), high=kind_of(high)))
         raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
@@ -149,7 +157,7 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index = fixed if fixed.__class__ in NUMBERS else None
+    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
@@ -164,27 +172,37 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
             number = condition(frame)
             run.warnings[:] = kept
             return item_at(run, items, number) if number.__class__ in NUMBERS else []
-        return select(frame, items, condition, cost)
+        return select(frame, items, condition, cost, apart=apart)
 
     return pick
 
 
-def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
-    """Return the items for which the condition is true, or the one whose index it gives."""
+def select(frame: Frame, items: list[Any], condition: Code, cost: int, *, apart: bool = True) -> Any:
+    """Return the items for which the condition is true, or the one whose index it gives.
+
+    ``apart`` says that each item needs a frame of its own, which the condition may keep.
+    """
     run = frame.run
     found = []
+    around: Frame | None = None
     for position, item in enumerate(items):
         run.spend(cost)
-        inner = Frame({"item": item}, frame, run)
+        if around is None or apart:
+            own: dict[str, Any] = {}
+            around = Frame(own, frame, run)
+            fields = Frame(own, around, run)
+        own["item"] = item
         if isinstance(item, dict):
-            inner = Frame(item, inner, run)
-        verdict = condition(inner)
+            fields.variables = item
+            verdict = condition(fields)
+        else:
+            verdict = condition(around)
         if verdict is True:
             found.append(item)
         elif position == 0 and verdict.__class__ in NUMBERS:
             return item_at(run, items, verdict)
         elif verdict is not False and verdict is not None:
-            return run.warn(say("A filter needs true or false, not a {verdict}.", verdict=type_name(verdict)))
+            return run.warn(say("A filter needs true or false, not {found}.", found=kind_of(verdict)))
     return found
 
 
@@ -192,20 +210,5 @@ def item_at(run: Run, items: list[Any], index: Any) -> Any:
     """Return the item at the index: the first is 1, the last is -1."""
     position = int(index) if index == int(index) else 0
     if position == 0 or abs(position) > len(items):
-        return run.warn(say("The list of {count} item(s) has none at {index}.", count=len(items), index=index))
+        return run.warn(say("The list of {items} has none at {index}.", items=item_count(len(items)), index=index))
     return items[position - 1 if position > 0 else position]
-
-
-def mentions(node: Any, name: str) -> bool:
-    """Return whether a tree uses the name anywhere."""
-    open_nodes = [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif isinstance(current, n.Name):
-            if current.name == name:
-                return True
-        elif hasattr(current, "__dataclass_fields__"):
-            open_nodes.extend(getattr(current, field) for field in current.__dataclass_fields__)
-    return False

@@ -9,12 +9,21 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from engine.feel.calendar import difference, shift, shift_time
+from engine.feel.kinds import (
+    cannot_add,
+    cannot_compare,
+    cannot_divide,
+    cannot_multiply,
+    cannot_raise,
+    cannot_subtract,
+    kind_of,
+)
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
+from engine.feel.values import Function, Range, YearMonthDuration, type_name
 
 DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])
 """The decimal arithmetic of the standard: 34 digits, IEEE 754 decimal128."""
@@ -23,14 +32,16 @@ _DURATIONS: Final = (timedelta, YearMonthDuration)
 
 Compare = Callable[[Any, Any], Any]
 ORDER: Final[Mapping[str, Compare]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+ORDERED_AS_IS: Final = frozenset({int, str, date, timedelta, YearMonthDuration})
+"""Exact classes of which Python orders two values as FEEL does."""
+EQUAL_AS_IS: Final = ORDERED_AS_IS | {bool}
+"""Exact classes of which Python calls two values equal where FEEL does."""
 
 
 def number(value: Any) -> int | Decimal | None:
     """Return the value if it is a number, a float from outside as decimal, else None."""
-    if value.__class__ in NUMBERS:
-        if value.__class__ is Decimal and not value.is_finite():
-            return None
-        return cast("int | Decimal", value)
+    if value.__class__ is int or (value.__class__ is Decimal and value.is_finite()):
+        return value
     if isinstance(value, float):
         found = Decimal(repr(value))
         return found if found.is_finite() else None
@@ -63,7 +74,7 @@ def add(run: Run, left: Any, right: Any) -> Any:
         return run.warn(say("The date or duration lies outside the years 1 to 9999."))
     if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
         return YearMonthDuration(left.months + right.months)
-    return _undefined(run, "add", "to", right, left)
+    return run.warn(cannot_add(type_name(left), type_name(right)))
 
 
 def subtract(run: Run, left: Any, right: Any) -> Any:
@@ -81,7 +92,7 @@ def subtract(run: Run, left: Any, right: Any) -> Any:
             return add(run, left, -right)
     except (OverflowError, ValueError):
         return run.warn(say("The date or duration lies outside the years 1 to 9999."))
-    return _undefined(run, "subtract", "from", right, left)
+    return run.warn(cannot_subtract(type_name(left), type_name(right)))
 
 
 def multiply(run: Run, left: Any, right: Any) -> Any:
@@ -93,7 +104,7 @@ def multiply(run: Run, left: Any, right: Any) -> Any:
         left, right, other = right, left, one
     if other is not None and isinstance(left, _DURATIONS):
         return _scale(run, left, lambda length: DECIMAL.multiply(length, Decimal(other)))
-    return _undefined(run, "multiply", "by", left, right)
+    return run.warn(cannot_multiply(type_name(left), type_name(right)))
 
 
 def divide(run: Run, left: Any, right: Any) -> Any:
@@ -107,18 +118,18 @@ def divide(run: Run, left: Any, right: Any) -> Any:
         return _scale(run, left, lambda length: DECIMAL.divide(length, Decimal(other)))
     if isinstance(left, _DURATIONS) and left.__class__ is right.__class__:
         return _calculate(run, "/", _length(left), _length(right))
-    return _undefined(run, "divide", "by", left, right)
+    return run.warn(cannot_divide(type_name(left), type_name(right)))
 
 
 def power(run: Run, left: Any, right: Any) -> Any:
     """Return ``left ** right``."""
     one, other = number(left), number(right)
     if one is None or other is None:
-        return _undefined(run, "raise", "to the power of", left, right)
+        return run.warn(cannot_raise(type_name(left), type_name(right)))
     try:
         found = DECIMAL.power(Decimal(one), Decimal(other))
     except (InvalidOperation, DivisionByZero, Overflow):
-        return run.warn(say("{one} to the power of {other} is no number.", one=one, other=other))
+        return run.warn(say("{base} to the power of {exponent} is no number.", base=one, exponent=other))
     if one.__class__ is int and other.__class__ is int and other >= 0 and abs(found) < _INT_LIMIT:
         return int(found)
     return found
@@ -128,7 +139,7 @@ def negate(run: Run, value: Any) -> Any:
     """Return ``-value``."""
     if number(value) is not None or isinstance(value, _DURATIONS):
         return -value
-    return run.warn(say("A {value} cannot be negated.", value=type_name(value)))
+    return run.warn(say("The minus sign needs a number or a duration behind it, not {found}.", found=kind_of(value)))
 
 
 def _length(value: timedelta | YearMonthDuration) -> Decimal:
@@ -173,31 +184,26 @@ _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
 }
 
 
-def _undefined(run: Run, verb: str, how: str, left: Any, right: Any) -> None:
-    run.warn(
-        say("Cannot {verb} {left} {how} {right}.", verb=verb, left=type_name(left), how=how, right=type_name(right))
-    )
-
-
 # -- comparison ------------------------------------------------------------------------------------------------
 
 
 def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
     """Return whether the order of two values is as the sign says, or None where they have no order."""
-    order = ORDER[sign]
-    one, other = number(left), number(right)
-    if one is not None and other is not None:
-        return order(one, other)
-    if isinstance(left, str) and isinstance(right, str):
-        return order(left, right)
-    if isinstance(left, datetime | time) and type_name(left) == type_name(right):
-        distance = difference(left, right)
-        if distance is None:
-            return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
-        return order(distance, timedelta())
-    if _same_order(left, right):
-        return order(left, right)
-    return run.warn(say("Cannot compare {left} with {right}.", left=type_name(left), right=type_name(right)))
+    if left is not None and right is not None:
+        order = ORDER[sign]
+        one, other = number(left), number(right)
+        if one is not None and other is not None:
+            return order(one, other)
+        if isinstance(left, str) and isinstance(right, str):
+            return order(left, right)
+        if isinstance(left, datetime | time) and type_name(left) == type_name(right):
+            distance = difference(left, right)
+            if distance is None:
+                return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
+            return order(distance, timedelta())
+        if _same_order(left, right):
+            return order(left, right)
+    return run.warn(cannot_compare(type_name(left), type_name(right)))
 
 
 def _same_order(left: Any, right: Any) -> bool:
@@ -213,7 +219,7 @@ def equal(run: Run, left: Any, right: Any) -> Any:
         return one == other
     kind, other_kind = type_name(left), type_name(right)
     if kind != other_kind:
-        return run.warn(say("Cannot compare {kind} with {other_kind}.", kind=kind, other_kind=other_kind))
+        return run.warn(cannot_compare(kind, other_kind))
     if kind == "list":
         run.spend(min(len(left), len(right)))
         return len(left) == len(right) and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))
