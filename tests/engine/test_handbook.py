@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from engine import feel
+from engine.cli import main
 from engine.feel.builtins import BUILTINS
 from tests.engine.feel.builtins.cases import same
 
@@ -112,3 +114,12 @@ def test_parameters_are_called_as_the_page_says() -> None:
             call = f"{name}({', '.join(f'{parameter}: null' for parameter in given)})"
             warnings = feel.compile(call).explain({}, clock=clock).warnings
             assert not [warning for warning in warnings if "has no parameter" in warning or "together" in warning], call
+
+
+def test_the_command_prints_what_stands_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
+    block = re.search(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    assert block is not None
+    command, _, expected = block[1].strip().partition("   # ")
+    with pytest.raises(SystemExit) as ended:
+        main(shlex.split(command)[1:])
+    assert (capsys.readouterr().out.strip(), ended.value.code) == (expected, 0)
