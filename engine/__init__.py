@@ -12,6 +12,7 @@ from engine.settings import EngineSettings
 from engine.views import (
     CaseTask,
     CaseView,
+    DecisionView,
     Diagram,
     Fact,
     KeptMessage,
@@ -22,8 +23,10 @@ from engine.views import (
     Recorded,
     RetryLine,
     RetryOutcome,
+    RuleView,
     Startable,
     TaskView,
+    Trouble,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CaseTask",
     "CaseView",
+    "DecisionView",
     "Diagram",
     "Engine",
     "EngineSettings",
@@ -47,8 +51,10 @@ __all__ = [
     "Recorded",
     "RetryLine",
     "RetryOutcome",
+    "RuleView",
     "Startable",
     "TaskView",
+    "Trouble",
     "build_engine",
 ]
 

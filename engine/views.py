@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from engine.errors import EngineError
 from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Timer, Value
@@ -30,6 +31,58 @@ class Fact:
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
     identifies: bool = False
     """Whether it is one of the fields that a person is recognised by."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleView:
+    """A rule of a decision table that matched, or a table of which none did, as far as the reader may know."""
+
+    title: str
+    """What people call the decision of the table."""
+    number: int | None
+    """Of the rule in its table, from 1; None where no rule matched, or the reader may not know which one did."""
+    inputs: tuple[Fact, ...]
+    """What the table looked at; where a column names a field, under the title of the field."""
+    outputs: tuple[Fact, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the process owners wrote beside the rule, such as its legal basis."""
+    is_hidden: bool = False
+    """Whether something that the table looked at was left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionView:
+    """How a decision came out and why, as far as the reader may know."""
+
+    decision: str
+    title: str
+    """What people call it."""
+    made_at: datetime | None
+    """None where it could not be made."""
+    element_name: str
+    outcome: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    """What it was given, where it asked no table of its own."""
+    rules: tuple[RuleView, ...]
+    """Of its own table."""
+    before: tuple[RuleView, ...]
+    """Of the tables that were asked on the way to it."""
+    unmatched: tuple[RuleView, ...]
+    """Tables that had no rule for what they looked at."""
+    left_out: int
+    """Rules that were too many to be kept."""
+    is_hidden: bool
+    """Whether the reader may not read some of what was looked at or came out."""
+    file: str | None
+    """The file with its table, where the reader may open that in the workshop."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """What an incident quotes: the names in the expression with their values, and the decision that failed."""
+
+    facts: tuple[Fact, ...]
+    decision: DecisionView | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +123,8 @@ class TaskView:
     """What the conditions of the form see; empty while masked. Never to be shown."""
     history: tuple[HistoryEvent, ...]
     """What happened to the case so far, oldest first; it names fields but holds no values."""
+    decisions: tuple[DecisionView, ...]
+    """What has been decided in the case, each decision as it came out at last, latest first; none while masked."""
     may_claim: bool
     may_unclaim: bool
     may_complete: bool
@@ -111,8 +166,12 @@ class CaseView:
     history: tuple[HistoryEvent, ...]
     open_tasks: tuple[CaseTask, ...]
     timers: tuple[Timer, ...]
+    decisions: tuple[DecisionView, ...]
+    """What has been decided, each decision as it came out at last, latest first."""
     incidents: tuple[Incident, ...]
     """Unresolved ones; their ``values`` are reduced to what the reader may read."""
+    troubles: Mapping[UUID, Trouble]
+    """What each of the incidents quotes."""
     diagrams: tuple[Diagram, ...]
     """The process of the case first, then every called process that the case has entered."""
     kept: tuple[KeptMessage, ...]

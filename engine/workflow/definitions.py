@@ -91,6 +91,7 @@ class WorkflowDefinitions:
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
+        self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
         self._constants: Final = MappingProxyType(dict(constants))

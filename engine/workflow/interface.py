@@ -150,6 +150,10 @@ class Definitions(Protocol):
     @property
     def processes(self) -> Mapping[str, Process]: ...
 
+    @property
+    def decision_files(self) -> Mapping[str, str]:
+        """Path of the DMN file by the id of each decision in it."""
+
     def start(
         self,
         process_key: str,

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from engine.feel import LOCAL_ZONE, YearMonthDuration
+from engine.feel import LOCAL_ZONE, YearMonthDuration, say
+from engine.feel.values import type_name
 from engine.model import Value
 from engine.workflow.dialect import BPMN, Findings
 from engine.workflow.expressions import Expression
@@ -76,7 +77,7 @@ def parse_duration(text: str) -> Duration:
     """Return the duration of an ISO 8601 text; raise ``ValueError`` for any other text."""
     match = _DURATION.fullmatch(text.strip().upper())
     if match is None or text.strip().upper().endswith(("P", "T")):
-        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P14D or PT2H")
+        raise ValueError(say("'{text}' is not an ISO 8601 duration such as P14D or PT2H.", text=text))
     sign = -1 if match["sign"] else 1
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
     rest = timedelta(
@@ -88,9 +89,11 @@ def parse_duration(text: str) -> Duration:
 def parse_instant(text: str, of_day: time) -> datetime:
     """Return the instant of an ISO 8601 date or date-time; raise ``ValueError`` for any other text."""
     text = text.strip()
-    if "T" not in text.upper():
-        return as_instant(date.fromisoformat(text), of_day)
-    return as_instant(datetime.fromisoformat(text), of_day)
+    try:
+        return as_instant((datetime if "T" in text.upper() else date).fromisoformat(text), of_day)
+    except ValueError:
+        message = "'{text}' is not an ISO 8601 date such as 2026-01-31 or date-time such as 2026-01-31T13:45."
+        raise ValueError(say(message, text=text)) from None
 
 
 def as_instant(value: date | datetime, of_day: time) -> datetime:
@@ -104,12 +107,12 @@ def parse_cycle(text: str) -> Cycle:
     """Return the recurrence of an ISO 8601 repeating interval such as ``R3/P1M``; raise ``ValueError`` otherwise."""
     match = _CYCLE.fullmatch(text.strip().upper())
     if match is None:
-        raise ValueError(f"{text!r} is not an ISO 8601 repeating interval such as R3/P1M")
+        raise ValueError(say("'{text}' is not an ISO 8601 repeating interval such as R3/P1M.", text=text))
     if match["count"] and int(match["count"]) == 0:
-        raise ValueError(f"{text!r} never happens")
+        raise ValueError(say("'{text}' never happens.", text=text))
     span = parse_duration(match["every"])
     if span.months <= 0 and span.rest <= timedelta(0):
-        raise ValueError(f"{text!r} repeats without time passing")
+        raise ValueError(say("'{text}' repeats without time passing.", text=text))
     start = parse_instant(match["start"], time(0)) if match["start"] else None
     return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])
 
@@ -129,7 +132,7 @@ def _instant(value: Value, of_day: time) -> datetime:
         return parse_instant(value, of_day)
     if isinstance(value, date):
         return as_instant(value, of_day)
-    raise ValueError(f"{value!r} is neither a date nor a date-time")
+    raise ValueError(say("It is a {kind}, neither a date nor a date-time.", kind=type_name(value)))
 
 
 def after(value: Value, now: datetime) -> datetime:
@@ -140,14 +143,14 @@ def after(value: Value, now: datetime) -> datetime:
         return Duration(value.months, timedelta(0)).after(now)
     if isinstance(value, str):
         return parse_duration(value).after(now)
-    raise ValueError(f"{value!r} is not a duration")
+    raise ValueError(say("It is a {kind}, not a duration.", kind=type_name(value)))
 
 
 def cycle_of(value: Value) -> Cycle:
     """Return the recurrence that a value names; raise ``ValueError`` for a value that names none."""
     if isinstance(value, str):
         return parse_cycle(value)
-    raise ValueError(f"{value!r} is not a repeating interval such as R3/P1M")
+    raise ValueError(say("It is a {kind}, not a repeating interval such as R3/P1M.", kind=type_name(value)))
 
 
 def read_timing(definition: etree._Element, owner: str, findings: Findings) -> Timing | None:
@@ -166,7 +169,7 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
         try:
             _check_text(kind, expression.text)
         except (ValueError, OverflowError) as error:
-            findings.add(owner, "TIMER", f"{error}.")
+            findings.add(owner, "TIMER", str(error))
             return None
     return Timing(kind, expression)
 
