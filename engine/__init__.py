@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.reasons import DecisionView, Due, RuleView, Trouble
 from engine.settings import EngineSettings
 from engine.views import (
     CaseTask,
     CaseView,
-    DecisionView,
     Diagram,
     Fact,
     KeptMessage,
@@ -23,10 +23,8 @@ from engine.views import (
     Recorded,
     RetryLine,
     RetryOutcome,
-    RuleView,
     Startable,
     TaskView,
-    Trouble,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +37,7 @@ __all__ = [
     "CaseView",
     "DecisionView",
     "Diagram",
+    "Due",
     "Engine",
     "EngineSettings",
     "Fact",

@@ -14,7 +14,8 @@ from typing import Any, Final
 from engine.authorization import Sight, is_system, may_use_workshop
 from engine.model import Actor, HistoryEvent, Incident, Value
 from engine.publication import Publication
-from engine.views import DecisionView, Fact, RuleView, Trouble
+from engine.reasons import DecisionView, RuleView, Trouble
+from engine.views import Fact
 
 MADE: Final = "decision:make"
 """The history event whose details are a trace, as :mod:`engine.workflow.traces` describes it."""

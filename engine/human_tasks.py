@@ -39,6 +39,7 @@ from engine.model import (
 from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader, history_for
+from engine.scheduling import due_of, team_fields
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
 from engine.submissions import for_conditions, prefill, submitted_values
 from engine.views import Diagram, Fact, TaskView
@@ -98,6 +99,8 @@ class HumanTasks:
             case_number=task.case_number,
             process_name=publication.process_name(task.process_key),
             team_name=group if group is None or organisation is None else organisation.group_name(group),
+            team_fields=team_fields(task, publication),
+            due=due_of(task, publication),
             form=form,
             values=prefill(form, scope, publication, actor),
             facts=_facts(task, scope, publication, actor),

@@ -16,6 +16,7 @@ from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Tim
 
 if TYPE_CHECKING:
     from engine.forms import Form
+    from engine.reasons import DecisionView, Due, Trouble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,58 +32,6 @@ class Fact:
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
     identifies: bool = False
     """Whether it is one of the fields that a person is recognised by."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleView:
-    """A rule of a decision table that matched, or a table of which none did, as far as the reader may know."""
-
-    title: str
-    """What people call the decision of the table."""
-    number: int | None
-    """Of the rule in its table, from 1; None where no rule matched, or the reader may not know which one did."""
-    inputs: tuple[Fact, ...]
-    """What the table looked at; where a column names a field, under the title of the field."""
-    outputs: tuple[Fact, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What the process owners wrote beside the rule, such as its legal basis."""
-    is_hidden: bool = False
-    """Whether something that the table looked at was left out."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DecisionView:
-    """How a decision came out and why, as far as the reader may know."""
-
-    decision: str
-    title: str
-    """What people call it."""
-    made_at: datetime | None
-    """None where it could not be made."""
-    element_name: str
-    outcome: tuple[Fact, ...]
-    facts: tuple[Fact, ...]
-    """What it was given, where it asked no table of its own."""
-    rules: tuple[RuleView, ...]
-    """Of its own table."""
-    before: tuple[RuleView, ...]
-    """Of the tables that were asked on the way to it."""
-    unmatched: tuple[RuleView, ...]
-    """Tables that had no rule for what they looked at."""
-    left_out: int
-    """Rules that were too many to be kept."""
-    is_hidden: bool
-    """Whether the reader may not read some of what was looked at or came out."""
-    file: str | None
-    """The file with its table, where the reader may open that in the workshop."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trouble:
-    """What an incident quotes: the names in the expression with their values, and the decision that failed."""
-
-    facts: tuple[Fact, ...]
-    decision: DecisionView | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +63,10 @@ class TaskView:
     process_name: str
     team_name: str | None
     """Name of the team and function that the task waits for, None without a candidate group."""
+    team_fields: tuple[str, ...]
+    """Titles of the fields by which the task has found its team."""
+    due: Due | None
+    """What its due date depends on, as far as that can be told."""
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with, by field key: the fields of the form that the reader may read and has read."""

@@ -16,7 +16,7 @@ from engine.model import (
     VersionCount,
     WaitingTask,
 )
-from engine.views import Trouble
+from engine.reasons import Trouble
 
 T = TypeVar("T")
 

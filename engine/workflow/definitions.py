@@ -43,7 +43,8 @@ class HumanTaskInfo:
     facts: tuple[str, ...]
     lane: str | None
     candidate_group: str | None
-    """The text of the diagram, an expression where it begins with ``=``."""
+    """The text of the diagram, an expression where it begins with ``=``; the same holds for the due date."""
+    due_date: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +268,7 @@ def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
 
 
 def _task_info(node: Node) -> HumanTaskInfo:
-    group = node.extensions.candidate_group
+    group, due_date = node.extensions.candidate_group, node.extensions.due_date
     return HumanTaskInfo(
         task_key=node.id,
         name=node.name,
@@ -275,4 +276,5 @@ def _task_info(node: Node) -> HumanTaskInfo:
         facts=node.extensions.facts,
         lane=node.lane,
         candidate_group=None if group is None else group.text,
+        due_date=None if due_date is None else due_date.text,
     )

@@ -21,6 +21,12 @@ class UserTaskInfo(Protocol):
     def form_key(self) -> str | None: ...
     @property
     def facts(self) -> tuple[str, ...]: ...
+    @property
+    def candidate_group(self) -> str | None:
+        """The text of the diagram, an expression where it begins with ``=``; the same holds for the due date."""
+
+    @property
+    def due_date(self) -> str | None: ...
 
 
 class ElementInfo(Protocol):
