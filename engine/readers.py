@@ -9,7 +9,6 @@ from typing import Any
 from engine.authorization import Sight, is_system, sight_of_case
 from engine.explanations import MADE, readable_values
 from engine.feel import Sentence
-from engine.feel.values import TYPE_NAMES
 from engine.model import Actor, Case, HistoryEvent, Incident
 from engine.publication import Publication
 from engine.workflow.traces import CUT
@@ -43,7 +42,7 @@ def incident_for(incident: Incident, publication: Publication, actor: Actor, sig
     values = readable_values(incident, publication, actor) if sight is Sight.FULL else {}
     if values.keys() == incident.values.keys() and sight is Sight.FULL:
         return replace(incident, trace=None)
-    message, names = incident.message, incident.values.keys() | TYPE_NAMES
+    message, names = incident.message, incident.values.keys()
     if not isinstance(message, Sentence):
         what, colon, _ = message.partition(": ")
         message = f"{what}." if colon else message

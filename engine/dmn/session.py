@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
 from engine.feel import Function
 from engine.feel.expression import BEYOND_RANGE
+from engine.feel.kinds import argument_count, kind_of
 from engine.feel.runtime import Frame, Run
-from engine.feel.sentences import say
-from engine.feel.types import FeelType, coerce
-from engine.feel.values import type_name
+from engine.feel.sentences import Sentence, say
+from engine.feel.types import FeelType, coerce, describe
 
 if TYPE_CHECKING:
     from engine.dmn.model import Model
@@ -38,14 +38,19 @@ class Session:
 
     def value(self, model: Model, node: Node) -> Any:
         """Return the value of the element as others see it: data, or a function."""
-        key = (id(model), node.id)
-        if key not in self._values:
-            self._values[key] = self._evaluate(model, node)
-        return self._values[key]
+        found = self._known(model, node)
+        return None if found is _MISSING else found
 
     def set(self, model: Model, node: Node, value: Any) -> None:
         """Fix the value of an element, as a decision service does with its inputs."""
         self._values[(id(model), node.id)] = value
+
+    def _known(self, model: Model, node: Node) -> Any:
+        """Return the value of the element, found once; _MISSING for an input that nobody gave."""
+        key = (id(model), node.id)
+        if key not in self._values:
+            self._values[key] = self._evaluate(model, node)
+        return self._values[key]
 
     def _evaluate(self, model: Model, node: Node) -> Any:
         match node:
@@ -60,7 +65,7 @@ class Session:
                     found = self.run.warn(BEYOND_RANGE)
                 finally:
                     self.run.depth -= 1
-                return self._typed(found, node.type, say("The decision '{name}'", name=node.name))
+                return self._typed(found, node.type, lambda: say("The decision '{name}'", name=node.name))
             case Knowledge():
                 return node.code(Frame(_Lazy(self, model, node), None, self.run))
             case Service():
@@ -74,7 +79,7 @@ class Session:
             if target is None:
                 self.run.warn(
                     say(
-                        "'{name}' requires {reference!r}, which is not there.",
+                        "'{name}' requires '{reference}', which is not there.",
                         name=node.name,
                         reference=requirement.reference,
                     )
@@ -83,25 +88,24 @@ class Session:
             owner, required = target
             prefix = "" if owner is model else model.import_name(owner)
             place = scope.setdefault(prefix, {}) if prefix else scope
-            if not (isinstance(required, InputData) and self.missing(owner, required)):
-                place[required.name] = self.value(owner, required)
+            value = self._known(owner, required)
+            if value is not _MISSING:
+                place[required.name] = value
         return scope
-
-    def missing(self, model: Model, node: InputData) -> bool:
-        """Return whether nobody gave a value for the input."""
-        return self._find(model, node) is _MISSING and (id(model), node.id) not in self._values
 
     def _undeclared(self, model: Model) -> Mapping[str, Any]:
         """Return the inputs that the model does not draw: simple models name facts without declaring them."""
         key = (id(model), "")
         if key not in self._values:
-            self._values[key] = {name: value for name, value in self.inputs.items() if not model.declares(name)}
+            self._values[key] = _Undeclared(model, self.inputs)
         found: Mapping[str, Any] = self._values[key]
         return found
 
     def _input(self, model: Model, node: InputData) -> Any:
         value = self._find(model, node)
-        return None if value is _MISSING else self._typed(value, node.type, say("The input '{name}'", name=node.name))
+        if value is _MISSING:
+            return value
+        return self._typed(value, node.type, lambda: say("The input '{name}'", name=node.name))
 
     def _find(self, model: Model, node: InputData) -> Any:
         prefix = "" if model is self.model else self.model.import_name(model)
@@ -110,15 +114,15 @@ class Session:
             return nested[node.name]
         return self.inputs.get(node.name, _MISSING)
 
-    def _typed(self, value: Any, kind: FeelType | None, what: str) -> Any:
+    def _typed(self, value: Any, kind: FeelType | None, what: Callable[[], Sentence]) -> Any:
         found, fits = coerce(value, kind)
         if not fits and kind is not None:
             return self.run.warn(
                 say(
-                    "{what} is a {value} that does not fit its type {name}.",
-                    what=what,
-                    value=type_name(value),
-                    name=kind.name,
+                    "{what} must be {wanted}, but is {given}.",
+                    what=what(),
+                    wanted=describe(kind),
+                    given=kind_of(value),
                 )
             )
         return found
@@ -133,9 +137,9 @@ class Session:
             if len(arguments) != len(inputs):
                 return run.warn(
                     say(
-                        "{name} takes {count} argument(s), not {given}.",
-                        name=node.name,
-                        count=len(inputs),
+                        "{function} takes {wanted}, not {given}.",
+                        function=f"{node.name}({', '.join(names)})",
+                        wanted=argument_count(len(inputs)),
                         given=len(arguments),
                     )
                 )
@@ -155,9 +159,29 @@ class Session:
             finally:
                 run.depth -= 1
             found = next(iter(results.values())) if len(results) == 1 else results
-            return self._typed(found, node.type, say("The result of '{name}'", name=node.name))
+            return self._typed(found, node.type, lambda: say("The result of '{name}'", name=node.name))
 
         return Function(node.name, names, call)
+
+
+class _Undeclared(Mapping[str, Any]):
+    """The inputs without those that the model declares, however many facts were given."""
+
+    def __init__(self, model: Model, inputs: Mapping[str, Any]) -> None:
+        self._model = model
+        self._inputs = inputs
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._inputs and not self._model.declares(str(name))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._inputs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._inputs if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Lazy(Mapping[str, Any]):

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
+from engine.feel.kinds import argument_count, kind_of
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.sentences import say
-from engine.feel.types import FeelType, coerce, resolve
-from engine.feel.values import Function, type_name
+from engine.feel.sentences import Sentence, say
+from engine.feel.types import FeelType, coerce, describe, resolve
+from engine.feel.values import Function
+from engine.feel.wording import words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -29,13 +31,13 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     """Return the closure of a call."""
     arguments = compiler.many(node.arguments)
     names = node.names
+    named = tuple(each if isinstance(each, n.Name | n.Path | n.Filter) else None for each in node.arguments)
     function = compiler.compile(node.function)
     builtin: Function | None = None
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
         given = node.function.name in compiler.given
-    name = node.function.name if isinstance(node.function, n.Name) else "this"
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -43,15 +45,25 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             # A field of the scope that happens to be called like a built-in function must not hide it in a call.
             target = builtin
         if not isinstance(target, Function):
-            return frame.run.warn(
-                say("Cannot call {name}: it is a {target}, not a function.", name=name, target=type_name(target))
-            )
+            return frame.run.warn(_no_function(compiler, node, target))
         values = [argument(frame) for argument in arguments]
         if names is None:
+            if target is builtin:
+                frame.run.arguments = named
             return target.call(frame.run, *values)
         return call_by_name(frame.run, target, dict(zip(names, values, strict=True)))
 
     return call
+
+
+def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
+    name, called = words(node.function), node.function
+    problem = say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
+    if isinstance(called, n.Path) and called.name in compiler.builtins:
+        # Somebody wrote: name.contains("a").
+        right = words(n.Call(n.Name(called.name), (called.base, *node.arguments)))
+        return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
+    return problem
 
 
 def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
@@ -82,7 +94,7 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("the function", names, types, body, frame)
+    return lambda frame: make_function("function", names, types, body, frame)
 
 
 def make_function(
@@ -94,14 +106,15 @@ def make_function(
     result: FeelType | None = None,
 ) -> Function:
     """Return a function whose body sees its arguments and, further out, the frame."""
+    header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
         if len(arguments) != len(parameters):
             return run.warn(
                 say(
-                    "{name} takes {count} argument(s), not {given}.",
-                    name=name,
-                    count=len(parameters),
+                    "{function} takes {wanted}, not {given}.",
+                    function=header,
+                    wanted=argument_count(len(parameters)),
                     given=len(arguments),
                 )
             )
@@ -111,10 +124,11 @@ def make_function(
             if not fits and kind is not None:
                 return run.warn(
                     say(
-                        "'{parameter}' must be a {name}, not a {argument}.",
+                        "'{parameter}' of {function} must be {wanted}, but is {given}.",
                         parameter=parameter,
-                        name=kind.name,
-                        argument=type_name(argument),
+                        function=header,
+                        wanted=describe(kind),
+                        given=kind_of(argument),
                     )
                 )
         run.enter()
@@ -122,12 +136,10 @@ def make_function(
             found, fits = coerce(body(Frame(values, frame, run)), result)
         finally:
             run.depth -= 1
-        return (
-            found
-            if fits
-            else run.warn(
-                say("The result of {name} is no {value}.", name=name, value=result.name if result else "value")
-            )
+        if fits or result is None:
+            return found
+        return run.warn(
+            say("The result of {function} must be {wanted}, but is not.", function=header, wanted=describe(result))
         )
 
     return Function(name, parameters, call, tuple(types), result)

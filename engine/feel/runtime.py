@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import BudgetExceeded
+from engine.feel.nodes import Node
 from engine.feel.sentences import say
 from engine.feel.values import SCALARS, Function, Range, YearMonthDuration
 
@@ -27,7 +28,7 @@ Clock = Callable[[], datetime]
 class Run:
     """The state of one evaluation, shared by all its frames."""
 
-    __slots__ = ("_now", "_patterns", "clock", "depth", "size", "steps", "unknown", "warnings")
+    __slots__ = ("_now", "_patterns", "arguments", "clock", "depth", "size", "steps", "unknown", "warnings")
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock
@@ -37,6 +38,8 @@ class Run:
         self.warnings: list[str] = []
         self.unknown = False
         """Whether a name was asked for that nobody knows."""
+        self.arguments: tuple[Node | None, ...] = ()
+        """Arguments of the built-in function that is about to be called which have a name; None for the others."""
         self._now: datetime | None = None
         self._patterns: set[str] = set()
 
@@ -51,7 +54,7 @@ class Run:
         self.steps -= steps
         if self.steps < 0:
             raise BudgetExceeded(
-                say("The expression takes more than {max_steps} steps; make its loops smaller.", max_steps=MAX_STEPS)
+                say("The expression takes more than {limit} steps; make its loops smaller.", limit=MAX_STEPS)
             )
 
     def grow(self, size: int) -> None:
@@ -60,8 +63,8 @@ class Run:
         if self.size < 0:
             raise BudgetExceeded(
                 say(
-                    "The expression builds more than {max_size} characters or items; make it smaller.",
-                    max_size=MAX_SIZE,
+                    "The expression builds more than {limit} characters or items; make it smaller.",
+                    limit=MAX_SIZE,
                 )
             )
 
@@ -70,9 +73,7 @@ class Run:
         self.depth += 1
         self.spend(1)
         if self.depth > MAX_CALL_DEPTH:
-            raise BudgetExceeded(
-                say("Functions call each other more than {max_call_depth} levels deep.", max_call_depth=MAX_CALL_DEPTH)
-            )
+            raise BudgetExceeded(say("Functions call each other more than {limit} levels deep.", limit=MAX_CALL_DEPTH))
 
     def spend_on_pattern(self, pattern: str) -> None:
         """Take what a regular expression costs: much where this evaluation has not used it before."""
@@ -101,6 +102,8 @@ class Frame:
 
 Code = Callable[[Frame], Any]
 """A compiled expression."""
+Check = Callable[[Frame, Any], Any]
+"""Compiled unary tests: from the frame around them and the value under test to true, false, or null."""
 
 
 def finish(value: Any) -> Any:
@@ -118,9 +121,9 @@ def _finish(value: Any, left: list[int], depth: int) -> Any:
     if left[0] < 0 or depth > MAX_VALUE_DEPTH:
         raise BudgetExceeded(
             say(
-                "The result is larger than {max_size} items or nested deeper than {max_value_depth}.",
-                max_size=MAX_SIZE,
-                max_value_depth=MAX_VALUE_DEPTH,
+                "The result has more than {size} items or is nested deeper than {depth} levels.",
+                size=MAX_SIZE,
+                depth=MAX_VALUE_DEPTH,
             )
         )
     if value.__class__ in SCALARS or isinstance(value, YearMonthDuration | Range | Function | timedelta):

@@ -83,10 +83,6 @@ _NAMES: Final[Mapping[type, str]] = {
 }
 
 
-TYPE_NAMES: Final = frozenset(_NAMES.values())
-"""What :func:`type_name` says of values inside expressions."""
-
-
 def _general_name(value: Any) -> str:
     for kind, name in _NAMES.items():
         if isinstance(value, kind):

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine import feel
-from engine.feel import say
-from engine.feel.values import type_name
+from engine.feel.kinds import kind_of
+from engine.feel.sentences import reason, say
 from engine.model import Value
 from engine.workflow.traces import shortened
 
@@ -109,9 +109,7 @@ class Expression:
             return value
         if value is None:
             raise self.is_null(what, code, scope, clock)
-        message = say(
-            "{what} is a {kind}; it must be {wanted}.", what=what, kind=type_name(value), wanted=_WANTED[kind]
-        )
+        message = say("{what} is {kind}; it must be {wanted}.", what=what, kind=kind_of(value), wanted=_WANTED[kind])
         raise self.failed(code, message, scope)
 
 
@@ -125,8 +123,7 @@ def _kept(reason: str) -> str:
 
 def told_by(error: ValueError | OverflowError) -> str:
     """Return the sentence by which somebody refused a value."""
-    told = error.args[0] if error.args else ""
-    return told if isinstance(told, feel.Sentence) else say("{error}.", error=str(error).rstrip("."))
+    return say("{problem}.", problem=reason(error))
 
 
 def can_be_kept(value: Value) -> bool:

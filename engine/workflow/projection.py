@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.feel import say
-from engine.feel.values import type_name
+from engine.feel.kinds import kind_of
 from engine.model import Value
 from engine.values import is_name
 from engine.workflow.diagram import Node
@@ -177,22 +177,22 @@ def _group(value: Value) -> str:
         value = value[0]
     if isinstance(value, str) and is_name(value.strip()):
         return value.strip()
-    raise ValueError(say("{value} is not the name of exactly one group.", value=f"{value!r:.80}"))
+    raise ValueError(say("{value} is not the name of exactly one group", value=f"{value!r:.80}"))
 
 
 def _person(value: Value) -> str | None:
     if isinstance(value, str) and (is_name(value.strip()) or not value.strip()):
         return value.strip() or None
-    raise ValueError(say("{value} is not the name of a person.", value=f"{value!r:.80}"))
+    raise ValueError(say("{value} is not the name of a person", value=f"{value!r:.80}"))
 
 
 def _priority(value: Value) -> int:
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
-        raise ValueError(say("It is a {kind}, not a number.", kind=type_name(value)))
+        raise ValueError(say("It is {kind}, not a number", kind=kind_of(value)))
     try:
         priority = int(value)
     except (TypeError, ValueError, ArithmeticError) as error:
-        raise ValueError(say("It is a {kind}, not a number.", kind=type_name(value))) from error
+        raise ValueError(say("It is {kind}, not a number", kind=kind_of(value))) from error
     if abs(priority) > MAX_PRIORITY:
-        raise ValueError(say("More than {most} is too much.", most=MAX_PRIORITY))
+        raise ValueError(say("More than {most} is too much", most=MAX_PRIORITY))
     return priority

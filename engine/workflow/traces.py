@@ -26,9 +26,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.dmn import Column, Explanation, MatchedRule, Model, UnmatchedTable
-from engine.feel import YearMonthDuration
+from engine.feel import Function, Range, YearMonthDuration
 from engine.model import Value
-from engine.values import dumps
+from engine.values import dumps, plain
 
 MAX_BYTES: Final = 8_000
 """Of a whole trace; the rules that matched first give way."""
@@ -90,7 +90,7 @@ def shortened(value: Value, depth: int = 0) -> Value:
         entries = list(value.items())
         context = {_text(str(key)): shortened(item, depth + 1) for key, item in entries[:MAX_ITEMS]}
         return context | {CUT: CUT} if len(entries) > MAX_ITEMS else context
-    return CUT
+    return _text(plain(value)) if isinstance(value, Range | Function) else CUT
 
 
 class _Tables:

@@ -446,4 +446,4 @@ def test_what_only_lives_inside_an_expression_does_not_stand_in_the_way(small_of
     )
     small_office.start()
     assert told(decisions(small_office, "anna")["d"].outcome) == [("Gruppe", "ok")]
-    assert [fact.value for fact in decisions(small_office, "anna")["d"].rules[0].inputs] == ["…", "…"]
+    assert [fact.value for fact in decisions(small_office, "anna")["d"].rules[0].inputs] == ["[1..5]", "function(x)"]

@@ -180,9 +180,9 @@ def test_a_choice_without_a_result_names_every_condition() -> None:
     ("attribute", "message", "reason"),
     [
         ({"due": "=when + limit"}, "The due date is null.", "Unknown name 'when' is null."),
-        ({"due": "=[1]"}, "The due date makes no sense.", "It is a list, neither a date nor a date-time."),
-        ({"due": '="soon"'}, "The due date makes no sense.", "'soon' is not an ISO 8601 date"),
-        ({"follow_up": "=1"}, "The follow-up date makes no sense.", "It is a number"),
+        ({"due": "=[1]"}, "The due date makes no sense.", "'[1]' is no date and time."),
+        ({"due": '="soon"'}, "The due date makes no sense.", "'soon' is no date and time; write it like"),
+        ({"follow_up": "=1"}, "The follow-up date makes no sense.", "'1' is no date and time."),
         ({"group": "=team"}, "The candidate group is null.", "Unknown name 'team' is null."),
         ({"group": '=["a", "b"]'}, "The candidate group makes no sense.", "['a', 'b'] is not the name of"),
         ({"priority": '="high"'}, "The priority makes no sense.", "It is a string, not a number."),
