@@ -14,6 +14,10 @@ class Sentence(str):
 
     __slots__ = ("template", "values")
 
+    def about(self, values: Mapping[str, Any]) -> Sentence:
+        """Return the sentence that says the same about other values."""
+        return say(self.template, **values)
+
 
 def say(template: str, /, **values: Any) -> Sentence:
     """Return the template with the values put in; its placeholders are plain ``{names}``, a brace is doubled.
