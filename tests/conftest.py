@@ -21,6 +21,13 @@ _TEMPLATE: Final = "template_for_tests"
 _numbers: Final = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how often tests that break things on purpose, those of ``tests/faults``, do so."""
+    group = parser.getgroup("faults")
+    group.addoption("--rounds", type=int, metavar="N", help="rounds of each fault test, instead of a few")
+    group.addoption("--full", action="store_true", help="as many rounds of each fault test as docs/reliability.md says")
+
+
 @dataclass
 class SettableClock:
     """A clock that stands still until a test moves it."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _GRACE = 10.0
-_ENTRY = "from engine.demo.children import die_with; die_with({parent}); from engine.cli import main; main()"
+_ENTRY = "from engine.demo.children import die_with; die_with({parent}); from {module} import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,17 @@ class ChildEnded(Exception):
         super().__init__(f"The {child.name} process {what}; see {child.log}, which ends with: {child.last_words(1)}")
 
 
-def start(name: str, arguments: list[str], environment: Mapping[str, str], log: Path) -> Child:
+def start(
+    name: str, arguments: list[str], environment: Mapping[str, str], log: Path, *, module: str = "engine.cli"
+) -> Child:
     """Start ``integration-point`` with the arguments as a child; call it from the main thread.
+
+    ``module`` is the one whose ``main`` is called, the command line itself or what prepares something before it.
 
     The child has a session of its own, so Ctrl-C in the terminal reaches the parent alone, which stops its children in
     order. Where the parent dies without a chance to do so, the kernel tells the child to stop.
     """
-    command = [sys.executable, "-c", _ENTRY.format(parent=os.getpid()), *arguments]
+    command = [sys.executable, "-c", _ENTRY.format(parent=os.getpid(), module=module), *arguments]
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603  # our own command
             command,

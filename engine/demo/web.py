@@ -7,7 +7,9 @@ import http.client
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from engine.demo import children
@@ -36,11 +38,20 @@ def free_port() -> int:
         return port
 
 
-def start_web(database_url: str, secret_key: str, port: int, logs: Path, *, workers: int = 1) -> children.Child:
-    """Start serving the database on the port, with so many processes."""
-    environment = {"DATABASE_URL": database_url, "SECRET_KEY": secret_key}
+def start_web(
+    database_url: str,
+    secret_key: str,
+    port: int,
+    logs: Path,
+    *,
+    workers: int = 1,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    module: str = "engine.cli",
+) -> children.Child:
+    """Start serving the database on the port, with so many processes; ``module`` as in :func:`children.start`."""
+    environment = {**environment, "DATABASE_URL": database_url, "SECRET_KEY": secret_key}
     arguments = ["serve", "--host", HOST, "--port", str(port), "--workers", str(workers)]
-    return children.start("web", arguments, environment, logs / "web.log")
+    return children.start("web", arguments, environment, logs / "web.log", module=module)
 
 
 def await_ready(web: children.Child, port: int, stop: threading.Event) -> None:

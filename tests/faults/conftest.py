@@ -1,0 +1,44 @@
+"""Houses to break things in, and how often to do so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+from tests.faults.house import House
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """Return a function from the number of rounds in CI and in a full run to the number for this run."""
+
+    def number(few: int, full: int) -> int:
+        given: int | None = request.config.getoption("--rounds")
+        if given is not None:
+            return given
+        return full if request.config.getoption("--full") else few
+
+    return number
+
+
+@pytest.fixture
+def build_house(request: pytest.FixtureRequest) -> Iterator[Callable[..., House]]:
+    """Return a function that builds a house, which is torn down after the test whatever happens.
+
+    ``own_database=True`` gives it a PostgreSQL of its own to kill; otherwise it has a database on that of all tests.
+    """
+    with ExitStack() as stack:
+
+        def build(*, own_database: bool = False, **wanted: Any) -> House:
+            folder = Path(mkdtemp(prefix="ip-house-"))
+            stack.callback(rmtree, folder, ignore_errors=True)
+            url = None if own_database else request.getfixturevalue("database_url")
+            return stack.enter_context(House(folder, url=url, **wanted))
+
+        yield build

@@ -1,0 +1,131 @@
+"""How processes of the house begin: as ``integration-point`` does, with named points laid into their storage.
+
+The product knows nothing of this: it is wrapped from outside, here alone. ``FAULTS_FOLDER`` is the folder of the
+points, and of the file ``clock`` with the seconds by which the time of the processes differs from the real one.
+``FAULTS_WITHOUT`` names protections to take away, so that a test can show that it would see the damage.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+from sqlalchemy import Select, bindparam, update
+
+from engine import bootstrap, cli
+from engine.cli import operation
+from engine.storage import PostgresStorage
+from engine.storage.interface import ChangeSet, UnitOfWork
+from engine.storage.postgres import changes, statements, tables
+from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
+from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, Points
+from webui import wsgi
+
+FOLDER: Final = "FAULTS_FOLDER"
+WITHOUT: Final = "FAULTS_WITHOUT"
+LOCKS: Final = "locks"
+"""Cases are neither locked nor their versions compared."""
+CLOCK: Final = "clock"
+
+_this_thread = threading.local()
+
+
+def main() -> None:
+    """Run ``integration-point`` with the points laid; the web pages are served with them too."""
+    _prepare()
+    operation.APP = f"{__name__}:create_app()"  # type: ignore[misc]
+    cli.main()
+
+
+def create_app() -> Flask:
+    """Return the application for gunicorn."""
+    _prepare()
+    app = wsgi.create_app()
+    app.wsgi_app = _answering(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _prepare() -> None:
+    folder = Path(os.environ[FOLDER])
+    points, assemble = Points(folder), bootstrap.assemble
+
+    def assembled(storage: Any, *, clock: Any, **rest: Any) -> Any:
+        return assemble(storage, clock=lambda: clock() + _shift(folder), **rest)
+
+    bootstrap.assemble = assembled
+    bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
+    if os.environ.get(WITHOUT) == LOCKS:
+        _take_locks_away()
+
+
+def _shift(folder: Path) -> timedelta:
+    try:
+        return timedelta(seconds=float((folder / CLOCK).read_text()))
+    except (FileNotFoundError, ValueError):
+        return timedelta()
+
+
+def _answering(serve: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    def answer(environ: Any, start_response: Any) -> Iterable[bytes]:
+        _this_thread.committed = None
+        response = serve(environ, start_response)
+        if _this_thread.committed is not None:
+            _this_thread.committed.reach(BEFORE_ANSWER)
+        return response
+
+    return answer
+
+
+class FaultyStorage(PostgresStorage):
+    """The storage for service, whose units of work pass the points."""
+
+    def __init__(self, url: str, points: Points) -> None:
+        super().__init__(url)
+        self._points = points
+
+    def begin(self) -> UnitOfWork:
+        return FaultyUnitOfWork(self.engine, self._points)
+
+
+class FaultyUnitOfWork(PostgresUnitOfWork):
+    """A unit of work that passes the points where it locks a case and where it commits a change of one."""
+
+    def __init__(self, engine: Any, points: Points) -> None:
+        super().__init__(engine)
+        self._points = points
+        self._changes = False
+
+    def save(self, changes: ChangeSet) -> None:
+        super().save(changes)
+        self._changes = True
+
+    def commit(self) -> None:
+        if not self._changes:
+            super().commit()
+            return
+        self._points.reach(BEFORE_COMMIT)
+        super().commit()
+        _this_thread.committed = self._points
+        self._points.reach(AFTER_COMMIT)
+
+    def _case(self, statement: Any, **parameters: Any) -> Any:
+        record = super()._case(statement, **parameters)
+        if record is not None:
+            self._points.reach(AFTER_LOCK)
+        return record
+
+
+def _take_locks_away() -> None:
+    for name, statement in vars(statements).copy().items():
+        if name.startswith("LOCK_CASE") and isinstance(statement, Select):
+            open_to_all = statement._clone()
+            open_to_all._for_update_arg = None
+            setattr(statements, name, open_to_all)
+    case = tables.case_instance
+    written = {name.key: bindparam(name.key) for name in changes.UPDATE_CASE._values}  # type: ignore[union-attr]
+    changes.UPDATE_CASE = update(case).where(case.c.id == bindparam("case_id")).values(written)  # type: ignore[misc]

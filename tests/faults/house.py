@@ -1,0 +1,248 @@
+"""A house to break things in: PostgreSQL, web pages and workers as real processes, people, a ledger and an audit.
+
+Everything listens on the loopback address or on a socket of its own and is ended by its process id.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Final, Self
+
+import psutil
+
+from engine.assembly import Engine, assemble
+from engine.demo import children
+from engine.demo.people import add_missing, demo_accounts
+from engine.demo.web import HOST, await_ready, free_port, start_web
+from engine.model import SYSTEM, Case, Value
+from engine.storage import open_storage
+from engine.storage.embedded import EmbeddedServer
+from engine.storage.migrations import migrate
+from tests.faults import entry, model
+from tests.faults.ledger import Ledger, audit
+from tests.faults.people import Person
+from tests.faults.points import Points
+
+ROOT: Final = Path(__file__).parents[2]
+MODULE: Final = "tests.faults.entry"
+PASSWORD: Final = "ein-erzeugtes-kennwort"
+USERNAME: Final = model.GROUP.lower()
+
+
+class Running:
+    """A child process with what it started itself; started again it is another one."""
+
+    def __init__(self, name: str, start: Callable[[], children.Child]) -> None:
+        self.name = name
+        self._start = start
+        self.child = start()
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; its children are :attr:`family`."""
+        return self.child.process.pid
+
+    @property
+    def family(self) -> list[int]:
+        """The process and everything below it that lives."""
+        try:
+            parent = psutil.Process(self.pid)
+            return [self.pid, *(each.pid for each in parent.children(recursive=True))]
+        except psutil.NoSuchProcess:
+            return []
+
+    @property
+    def alive(self) -> bool:
+        return self.child.process.poll() is None
+
+    def kill9(self) -> None:
+        """End all of it by SIGKILL, at once; it is not started again."""
+        self.signal(signal.SIGKILL)
+        self.child.process.wait()
+
+    def stop(self) -> None:
+        """Let all of it stand still (SIGSTOP)."""
+        self.signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let all of it go on (SIGCONT)."""
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the signal to the process and everything that it started."""
+        if self.alive:
+            os.killpg(self.pid, number)
+
+    def start(self) -> None:
+        """Start it again after it ended."""
+        self.child = self._start()
+
+    def log(self) -> str:
+        """Return what all processes of this name have said so far."""
+        return self.child.log.read_text(errors="replace")
+
+
+class Database:
+    """The PostgreSQL of the house and the address of the one database on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.server = EmbeddedServer.start(folder)
+        self.url = self.server.url
+
+    def start(self) -> None:
+        """Start it again after it was stopped or killed."""
+        self.server = EmbeddedServer.start(self._folder)
+
+    def stop(self) -> None:
+        """Stop it in good order."""
+        self.server.stop()
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """Its main process and every other one."""
+        pid = int((self._folder / "database" / "data" / "postmaster.pid").read_text().split()[0])
+        main = psutil.Process(pid)
+        return [main, *main.children(recursive=True)]
+
+    def kill9(self) -> None:
+        """End every process of it by SIGKILL before any of them can tidy up."""
+        main = self.processes[0]
+        main.suspend()  # starts no more processes and notices nothing
+        family = [*main.children(recursive=True), main]
+        for each in family:
+            each.kill()
+        psutil.wait_procs(family, timeout=10)
+
+
+class House:
+    """The processes, people and books of one test; a context manager that ends everything that was started.
+
+    ``web`` is the number of gunicorn's worker processes (0: no pages), ``workers`` that of timer workers. ``options``
+    are settings of the database sessions of these processes, ``without`` names a protection that they lack
+    (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        web: int = 1,
+        workers: int = 0,
+        files: Mapping[str, bytes] | None = None,
+        url: str | None = None,
+        options: Mapping[str, str] | None = None,
+        without: str | None = None,
+    ) -> None:
+        self._stack = ExitStack()
+        self._keys = count(1)
+        self.folder = folder
+        shared = folder / "shared"
+        shared.mkdir()
+        self.points = Points(shared)
+        self.ledger = Ledger()
+        self.database: Database | None = None
+        self.workers: list[Running] = []
+        self.port = free_port()
+        with ExitStack() as stack:
+            if url is None:
+                self.database = Database(folder)
+                stack.callback(self.database.stop)
+                url = self.database.url
+                migrate(url)
+            self.url = url
+            chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in (options or {}).items())
+            self.served_url = f"{url}&options={chosen.removeprefix('%20')}" if chosen else url
+            self._environment = {"PYTHONPATH": str(ROOT), entry.FOLDER: str(shared), entry.WITHOUT: without or ""}
+            self.engine = self._furnish(files or model.files())
+            stack.callback(self.engine.close)
+            self.web = self._running(stack, "web", lambda: self._start_web(web)) if web else None
+            for number in range(workers):
+                self.workers.append(self._running(stack, f"worker-{number}", self._worker_starter(number)))
+            if web:
+                self.await_web()
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    # --- people and cases -----------------------------------------------------------------------------------------
+
+    def person(self, username: str = USERNAME) -> Person:
+        """Return somebody who has signed in at a browser; every group of the model has a member of its name."""
+        return Person(HOST, self.port, username, PASSWORD)
+
+    def start_case(self, process: str = model.STEPS, **values: Value) -> Case:
+        """Start a case without the web, as what is there before a test begins."""
+        starter = self.engine.accounts.actor(USERNAME)
+        if starter is None:
+            raise LookupError("Nobody may start a case.")
+        return self.engine.cases.start(process, values, actor=starter, idempotency_key=f"house:{next(self._keys)}")
+
+    def audit(self) -> list[str]:
+        """Return every difference between what the ledger says and what the database holds."""
+        return audit(self.url, self.ledger)
+
+    # --- processes ------------------------------------------------------------------------------------------------
+
+    def await_web(self) -> None:
+        """Return when the pages can be used."""
+        if self.web is None:
+            raise LookupError("This house has no web pages.")
+        await_ready(self.web.child, self.port, threading.Event())
+
+    def shift_clock(self, by: timedelta) -> None:
+        """Let the time of web and workers differ from the real one by so much."""
+        ready = self.points.folder / f".{entry.CLOCK}"
+        ready.write_text(str(by.total_seconds()))
+        ready.rename(self.points.folder / entry.CLOCK)
+
+    def _furnish(self, files: Mapping[str, bytes]) -> Engine:
+        engine = assemble(open_storage(self.url))
+        engine.deployments.publish_files(files, actor=SYSTEM)
+        organisation = engine.organisation()
+        if organisation is None:
+            raise LookupError("The publication has no organisation.")
+        add_missing(engine, demo_accounts(organisation), PASSWORD)
+        return engine
+
+    def _start_web(self, processes: int) -> children.Child:
+        environment = self._environment
+        return start_web(
+            self.served_url,
+            "k" * 48,
+            self.port,
+            self.folder,
+            workers=processes,
+            environment=environment,
+            module=MODULE,
+        )
+
+    def _worker_starter(self, number: int) -> Callable[[], children.Child]:
+        environment = {**self._environment, "DATABASE_URL": self.served_url}
+        name = f"worker-{number}"
+        return lambda: children.start(name, ["work"], environment, self.folder / f"{name}.log", module=MODULE)
+
+    def _running(self, stack: ExitStack, name: str, start: Callable[[], children.Child]) -> Running:
+        running = Running(name, start)
+        stack.callback(lambda: running.alive and running.kill9())
+        return running
+
+
+def wait_until(true: Callable[[], object], what: str, seconds: float = 20) -> None:
+    """Return as soon as it is true; fail with what was waited for where it never is."""
+    limit = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < limit, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.02)

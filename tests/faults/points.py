@@ -1,0 +1,71 @@
+"""Named points at which a process of the house can be made to die or to stand still.
+
+A point is armed by a file in a folder that the test and the processes share. The first process that reaches it takes
+the file away, so that exactly one is hit, and tells who it was before it acts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Final
+
+AFTER_LOCK: Final = "after_lock"
+"""A command has locked its case and done nothing yet."""
+BEFORE_COMMIT: Final = "before_commit"
+"""All that a command does is written, nothing is committed."""
+AFTER_COMMIT: Final = "after_commit"
+"""The command is durable, nothing else has happened."""
+BEFORE_ANSWER: Final = "before_answer"
+"""Web alone: the answer to a command is made, the browser has not got any of it."""
+POINTS: Final = (AFTER_LOCK, BEFORE_COMMIT, AFTER_COMMIT, BEFORE_ANSWER)
+
+KILL: Final = "kill"
+"""``kill -9`` of the process that reaches the point."""
+KILL_ALL: Final = "kill-all"
+"""``kill -9`` of the process and of all that were started with it, as gunicorn and its workers."""
+STOP: Final = "stop"
+"""``SIGSTOP`` of the process that reaches the point; ``SIGCONT`` lets it go on."""
+
+
+class Points:
+    """The points of one house, kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def arm(self, point: str, action: str = KILL) -> None:
+        """Let the next process that reaches the point do what the action says."""
+        for old in self.folder.glob(f"{point}.*"):
+            old.unlink()
+        ready = self.folder / f".{point}"
+        ready.write_text(action)
+        ready.rename(self.folder / point)
+
+    def hit(self, point: str) -> int | None:
+        """Return the process that reached the point since it was armed, None where none has."""
+        found = next(self.folder.glob(f"{point}.*"), None)
+        return None if found is None else int(found.suffix[1:])
+
+    def await_hit(self, point: str, seconds: float = 15) -> int:
+        """Wait until a process reaches the point and return which."""
+        limit = time.monotonic() + seconds
+        while (process := self.hit(point)) is None:
+            if time.monotonic() > limit:
+                raise TimeoutError(f"No process reached {point} within {seconds} s.")
+            time.sleep(0.01)
+        return process
+
+    def reach(self, point: str) -> None:
+        """Called by the processes of the house: act where the point is armed."""
+        taken = self.folder / f"{point}.{os.getpid()}"
+        try:
+            (self.folder / point).rename(taken)
+        except FileNotFoundError:
+            return
+        action = taken.read_text()
+        if action == KILL_ALL:
+            os.killpg(os.getpgid(0), signal.SIGKILL)
+        os.kill(os.getpid(), {KILL: signal.SIGKILL, STOP: signal.SIGSTOP}[action])
