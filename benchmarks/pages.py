@@ -53,6 +53,12 @@ class Visitor:
         if answer.status != http.HTTPStatus.SEE_OTHER:
             raise RuntimeError(f"{username} could not sign in: HTTP {answer.status}")
 
+    def again(self) -> Visitor:
+        """Return another browser of hers, signed in as this one is."""
+        other = Visitor(*self._address)
+        other._cookies = dict(self._cookies)
+        return other
+
     def _send(self, method: str, path: str, body: str | None) -> Answer:
         host, port = self._address
         headers = {"Host": f"{host}:{port}", "Origin": f"http://{host}:{port}", "Sec-Fetch-Site": "same-origin"}

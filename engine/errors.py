@@ -237,6 +237,15 @@ class ConcurrentChange(EngineError):
     sentence = "The case was changed by somebody else in the meantime; try again."
 
 
+class Held(ConcurrentChange):
+    """Another command holds the case and does not come to an end; trying again later helps."""
+
+    code = "held"
+    sentence = (
+        "Something else has been working on the case for seconds; nothing was changed. Try again in half a minute."
+    )
+
+
 class IncidentResolved(EngineError):
     """The incident is no longer open."""
 
@@ -277,3 +286,13 @@ class StorageUnavailable(EngineError):
 
     code = "storage_unavailable"
     sentence = "The database does not answer; nothing was changed. Try again in a moment."
+
+
+class CommitUnknown(StorageUnavailable):
+    """The database went away in the moment of the commit: the command is done as a whole, or not at all."""
+
+    code = "commit_unknown"
+    sentence = (
+        "The database went away while the command was being saved, so it may be done or not. "
+        "Repeating it under the same idempotency key does it if it is not."
+    )

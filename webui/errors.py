@@ -18,9 +18,11 @@ from engine.errors import (
     CaseEnded,
     CaseNotEnded,
     CaseTooFar,
+    CommitUnknown,
     ConcurrentChange,
     EngineError,
     Forbidden,
+    Held,
     IdempotencyConflict,
     IncidentResolved,
     InvalidValue,
@@ -170,7 +172,7 @@ def _engine_error(error: EngineError) -> Response:
     if isinstance(error, Forbidden):
         return error_page(HTTPStatus.FORBIDDEN)
     if isinstance(error, StorageUnavailable):
-        return _unavailable()
+        return _unavailable(error)
     if isinstance(error, InvalidValue):
         return error_page(HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(error, ConcurrentChange) and request.method == "POST":
@@ -250,6 +252,14 @@ def _conflict(error: EngineError) -> Explanation:
                 gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
                 gettext("Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
             )
+        case Held():
+            return Explanation(
+                gettext("Der Fall ist gerade belegt"),
+                gettext(
+                    "Ein anderer Vorgang arbeitet seit einigen Sekunden an diesem Fall. Es wurde nichts geändert; "
+                    "bitte senden Sie in einer halben Minute noch einmal."
+                ),
+            )
     return Explanation(
         gettext("Der Fall hat sich gerade geändert"),
         gettext(
@@ -258,13 +268,17 @@ def _conflict(error: EngineError) -> Explanation:
     )
 
 
-def _unavailable() -> Response:
+def _unavailable(error: StorageUnavailable) -> Response:
     title, text = _TEXTS[503]
-    explanation = Explanation(str(title), str(text))
     # the values go back only to the page that they came from
     keeps = request.method == "POST" and is_same_origin(request) and request.endpoint != "sessions.create"
+    if keeps and isinstance(error, CommitUnknown):
+        text = gettext(
+            "Sie ist ausgefallen, während Ihre Eingabe gespeichert wurde: Vielleicht ist sie angekommen, vielleicht "
+            "nicht. Bitte senden Sie in einigen Sekunden noch einmal; doppelt gespeichert wird nichts."
+        )
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = resend_page(status, explanation) if keeps else error_page(status)
+    response = resend_page(status, Explanation(str(title), str(text))) if keeps else error_page(status)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

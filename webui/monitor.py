@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import url_for
 
 from engine import RetryLine, RetryOutcome
-from engine.errors import ConcurrentChange, IncidentResolved, NotFound, StorageUnavailable
+from engine.errors import CommitUnknown, ConcurrentChange, Held, IncidentResolved, NotFound, StorageUnavailable
 from engine.model import Incident, MonitorPage, Page
 from engine.monitoring import PAGE, Choices, ElementRow, MonitorFilter
 from webui.language import gettext, ngettext
@@ -185,8 +185,12 @@ def line_text(line: RetryLine) -> str:
             return gettext("War inzwischen schon behoben.")
         case NotFound():
             return gettext("Gibt es für Sie nicht mehr: Der Fall ist bei einem anderen Team oder beendet.")
+        case Held():
+            return gettext("Nicht versucht: Ein anderer Vorgang arbeitet seit einigen Sekunden an dem Fall.")
         case ConcurrentChange():
             return gettext("Nicht versucht: Jemand anderes hat den Fall in diesem Augenblick geändert.")
+        case CommitUnknown():
+            return gettext("Ungewiss: Die Datenbank ist ausgefallen, während das Ergebnis gespeichert wurde.")
         case StorageUnavailable():
             return gettext("Nicht versucht: Die Datenbank antwortet gerade nicht.")
     return gettext(

@@ -23,13 +23,15 @@ from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
 from engine.storage.postgres import changes, statements, tables
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
-from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, Points
+from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, BEFORE_SAVE, Points
 from webui import wsgi
 
 FOLDER: Final = "FAULTS_FOLDER"
 WITHOUT: Final = "FAULTS_WITHOUT"
 LOCKS: Final = "locks"
 """Cases are neither locked nor their versions compared."""
+ONE_TRANSACTION: Final = "one_transaction"
+"""The case is committed before what belongs to it is written."""
 CLOCK: Final = "clock"
 
 _this_thread = threading.local()
@@ -101,8 +103,14 @@ class FaultyUnitOfWork(PostgresUnitOfWork):
         self._changes = False
 
     def save(self, changes: ChangeSet) -> None:
+        self._points.reach(BEFORE_SAVE)
         super().save(changes)
         self._changes = True
+
+    def _save_case(self, record: Any, *, created: bool) -> None:
+        super()._save_case(record, created=created)
+        if os.environ.get(WITHOUT) == ONE_TRANSACTION:
+            self._session.commit()
 
     def commit(self) -> None:
         if not self._changes:
@@ -127,5 +135,5 @@ def _take_locks_away() -> None:
             open_to_all._for_update_arg = None
             setattr(statements, name, open_to_all)
     case = tables.case_instance
-    written = {name.key: bindparam(name.key) for name in changes.UPDATE_CASE._values}  # type: ignore[union-attr]
+    written = {str(name): bindparam(str(name)) for name in changes.UPDATE_CASE._values}
     changes.UPDATE_CASE = update(case).where(case.c.id == bindparam("case_id")).values(written)  # type: ignore[misc]

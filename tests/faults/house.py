@@ -142,7 +142,6 @@ class House:
         options: Mapping[str, str] | None = None,
         without: str | None = None,
     ) -> None:
-        self._stack = ExitStack()
         self._keys = count(1)
         self.folder = folder
         shared = folder / "shared"
@@ -165,11 +164,15 @@ class House:
             self.engine = self._furnish(files or model.files())
             stack.callback(self.engine.close)
             self.web = self._running(stack, "web", lambda: self._start_web(web)) if web else None
-            for number in range(workers):
-                self.workers.append(self._running(stack, f"worker-{number}", self._worker_starter(number)))
+            self._stack = stack.pop_all()
+        try:
+            for _ in range(workers):
+                self.add_worker()
             if web:
                 self.await_web()
-            self._stack = stack.pop_all()
+        except BaseException:
+            self._stack.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -201,6 +204,12 @@ class House:
         if self.web is None:
             raise LookupError("This house has no web pages.")
         await_ready(self.web.child, self.port, threading.Event())
+
+    def add_worker(self) -> Running:
+        """Start one more timer worker; it looks at once for what was left over by others."""
+        number = len(self.workers)
+        self.workers.append(self._running(self._stack, f"worker-{number}", self._worker_starter(number)))
+        return self.workers[-1]
 
     def shift_clock(self, by: timedelta) -> None:
         """Let the time of web and workers differ from the real one by so much."""

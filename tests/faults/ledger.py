@@ -45,8 +45,9 @@ def audit(url: str, ledger: Ledger) -> list[str]:
     - nothing is stored that nobody sent;
     - each stored command took effect once: its task is completed, with one entry in the history; each start is a case;
     - no task that is not accounted for was completed;
-    - each case counted as many steps and timers as its history tells of, so that no change overwrote another;
-    - each case was changed as often as its history tells of, and has something open, or has ended.
+    - each case counted as many steps, timers and signals as its history tells of: no change overwrote another;
+    - each case was changed as often as its history tells of, and has something open, or has ended;
+    - no signal is on its way still.
     """
     with psycopg.connect(url, row_factory=dict_row) as connection:
         return [*_commands(connection, ledger), *_tasks(connection), *_cases(connection)]
@@ -88,10 +89,12 @@ SELECT number, state, version, (case_file ->> 'counter')::int AS counter,
        (SELECT count(*) FROM human_task t WHERE t.case_id = c.id AND t.state = 'open')
        + (SELECT count(*) FROM timer t WHERE t.case_id = c.id)
        + (SELECT count(*) FROM message_subscription m WHERE m.case_id = c.id)
+       + (SELECT count(*) FROM signal_subscription s WHERE s.case_id = c.id)
        + (SELECT count(*) FROM incident i WHERE i.case_id = c.id AND i.resolved_at IS NULL) AS open
   FROM case_instance c,
        LATERAL (SELECT count(*) FILTER (WHERE event = 'task:complete') AS completed,
                        count(*) FILTER (WHERE event = 'timer:fire') AS fired,
+                       count(*) FILTER (WHERE event = 'signal:deliver') AS heard,
                        count(*) FILTER (WHERE event = 'task:claim') AS claimed
                   FROM history_event h WHERE h.case_id = c.id) AS told
 """
@@ -99,12 +102,14 @@ SELECT number, state, version, (case_file ->> 'counter')::int AS counter,
 
 def _cases(connection: psycopg.Connection[Any]) -> Iterator[str]:
     for case in connection.execute(_CASES).fetchall():
-        name, told = case["number"], case["completed"] + case["fired"]
+        name, told = case["number"], case["completed"] + case["fired"] + case["heard"]
         if case["counter"] is not None and case["counter"] != told:
-            yield f"{name}: counted {case['counter']} steps and timers, its history tells of {told}"
+            yield f"{name}: counted {case['counter']} steps, timers and signals, its history tells of {told}"
         if case["counter"] is not None and case["version"] != 1 + told + case["claimed"]:
             yield f"{name}: version {case['version']} after {told + case['claimed']} changes"
         if case["starts"] != 1:
             yield f"{name}: started by {case['starts']} commands"
         if case["state"] == "running" and not case["open"]:
             yield f"{name}: runs and waits for nothing"
+    for signal in connection.execute("SELECT name, case_id FROM thrown_signal").fetchall():
+        yield f"signal {signal['name']} has not arrived at case {signal['case_id']}"

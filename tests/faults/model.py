@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.engine.workflow.build import (
     catch,
     definitions,
+    each,
     end,
     gateway,
     process,
     script,
+    signal,
     start,
     sub,
+    throw,
     timer,
-    times,
     user,
 )
 
@@ -25,10 +27,15 @@ GROUP: Final = "HOUSE.SGB3.Vermittlung"
 STEPS: Final = "steps"
 """One task after the other, for ever; ``counter`` counts those that were completed."""
 PLACES: Final = "places"
-"""Eight times the same side by side in one case, all of it counted by one ``counter``."""
+"""Eight times ``steps`` side by side in one case, each for somebody else, all of it counted by one ``counter``."""
 DEADLINE: Final = "deadline"
-"""Waits until ``due``, adds one to ``counter`` and goes on like ``steps``."""
-PLACES_IN_CASE: Final = 8
+"""Like ``steps``, and beside it waits once until ``due`` and adds one to ``counter``."""
+CALLER: Final = "caller"
+"""One task of ``steps``, and then a signal to every case of ``listener``."""
+LISTENER: Final = "listener"
+"""Adds one to ``counter`` when the signal comes, and is over."""
+PLACE_GROUPS: Final = tuple(f"HOUSE.SGB3.Place{number}" for number in range(1, 9))
+"""Who does the work at each of the places."""
 
 _ORGANISATION: Final = """
 name: House of faults (generated)
@@ -38,11 +45,12 @@ legal_domains:
   SGB3: {name: "SGB III", authority: "Agency"}
 municipalities: {House: HOUSE}
 teams:
-  HOUSE.SGB3: {name: "Team", site: HOUSE, legal_domains: [SGB3], functions: [Vermittlung, Teamleitung]}
+  HOUSE.SGB3: {name: "Team", site: HOUSE, legal_domains: [SGB3], functions: [Vermittlung, Teamleitung, {places}]}
 functions:
   Vermittlung: {name: "Vermittlung"}
   Teamleitung: {name: "Teamleitung"}
-starters: {steps: [Vermittlung], places: [Vermittlung], deadline: [Vermittlung]}
+{functions}
+starters: {starters}
 deadlines: {}
 """
 _FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -61,41 +69,70 @@ _TEAM: Final = (
     script("set_counter", "0", "counter"),
 )
 _TEAM_FLOWS: Final = "start>set_site set_site>set_domain set_domain>set_team set_team>set_counter"
-_ROUND: Final = (
-    gateway("exclusive", "again") + user("step", group=GROUP, form="step") + script("count", "counter + 1", "counter")
-)
 _ROUND_FLOWS: Final = "again>step step>count count>again"
+
+
+def _round(group: str = GROUP) -> str:
+    task = user("step", group=group, form="step")
+    return gateway("exclusive", "again") + task + script("count", "counter + 1", "counter")
 
 
 def files(**more: bytes) -> dict[str, bytes]:
     """Return the publication; ``more`` are diagrams to publish with it, by process key."""
-    diagrams = {STEPS: _steps(), PLACES: _places(), DEADLINE: _deadline(), **more}
+    drawn = {STEPS: _steps(), PLACES: _places(), DEADLINE: _deadline(), CALLER: _caller(), LISTENER: _listener()}
+    diagrams = drawn | more
     both = {"x-read": ["SGB3"], "x-write": ["SGB3"]}
     fields = {key: {"title": key.capitalize(), **both, **rest} for key, rest in _FIELDS.items()}
     schema = {"type": "object", "properties": fields, "additionalProperties": False}
     note = {"type": "textfield", "id": "field_note", "key": "note", "label": "Note", "validate": {"required": True}}
     form = {"type": "default", "id": "step", "schemaVersion": 19, "components": [note]}
     return {
-        "organisation.yaml": _ORGANISATION.encode(),
+        "organisation.yaml": _organisation(diagrams),
         "case_file.schema.json": json.dumps(schema).encode(),
         "steps/step.form": json.dumps(form).encode(),
         **{f"{key}/{key}.bpmn": content for key, content in diagrams.items()},
     }
 
 
+def _organisation(processes: Iterable[str]) -> bytes:
+    places = [group.rpartition(".")[2] for group in PLACE_GROUPS]
+    functions = "\n".join(f'  {place}: {{name: "{place}"}}' for place in places)
+    starters = "{" + ", ".join(f"{process}: [Vermittlung]" for process in processes) + "}"
+    parts = {"places": ", ".join(places), "functions": functions, "starters": starters}
+    text = _ORGANISATION
+    for name, part in parts.items():
+        text = text.replace(f"{{{name}}}", part)
+    return text.encode()
+
+
 def _steps() -> bytes:
-    return definitions(
-        process(STEPS, start() + "".join(_TEAM) + _ROUND, f"{_TEAM_FLOWS} set_counter>again {_ROUND_FLOWS}")
-    )
+    body = start() + "".join(_TEAM) + _round()
+    return definitions(process(STEPS, body, f"{_TEAM_FLOWS} set_counter>again {_ROUND_FLOWS}"))
 
 
 def _places() -> bytes:
-    place = sub("place", start("begin") + _ROUND, f"begin>again {_ROUND_FLOWS}", inner=times(str(PLACES_IN_CASE)))
+    groups = f"[{', '.join(json.dumps(group) for group in PLACE_GROUPS)}]"
+    body = start("begin") + _round("=group")
+    place = sub("place", body, f"begin>again {_ROUND_FLOWS}", inner=each(groups, item="group"))
     flows = f"{_TEAM_FLOWS} set_counter>place place>end"
     return definitions(process(PLACES, start() + "".join(_TEAM) + place + end(), flows))
 
 
 def _deadline() -> bytes:
-    fire = catch("fire", timer("Date", "=due")) + script("fired", "counter + 1", "counter")
-    flows = f"{_TEAM_FLOWS} set_counter>fire fire>fired fired>again {_ROUND_FLOWS}"
-    return definitions(process(DEADLINE, start() + "".join(_TEAM) + fire + _ROUND, flows))
+    fire = catch("fire", timer("Date", "=due")) + script("fired", "counter + 1", "counter") + end("over")
+    flows = f"{_TEAM_FLOWS} set_counter>fork fork>fire fire>fired fired>over fork>again {_ROUND_FLOWS}"
+    body = start() + "".join(_TEAM) + gateway("parallel", "fork") + fire + _round()
+    return definitions(process(DEADLINE, body, flows))
+
+
+def _caller() -> bytes:
+    work = user("step", group=GROUP, form="step") + script("count", "counter + 1", "counter")
+    body = start() + "".join(_TEAM) + work + throw("call", signal("call")) + end()
+    flows = f"{_TEAM_FLOWS} set_counter>step step>count count>call call>end"
+    return definitions(process(CALLER, body, flows), signals=("call",))
+
+
+def _listener() -> bytes:
+    heard = catch("hear", signal("call")) + script("heard", "counter + 1", "counter")
+    flows = f"{_TEAM_FLOWS} set_counter>hear hear>heard heard>end"
+    return definitions(process(LISTENER, start() + "".join(_TEAM) + heard + end(), flows), signals=("call",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
+
+from lxml import html
 
 from benchmarks.pages import Answer, Visitor
 
@@ -50,20 +53,26 @@ class Sent:
             self.answers.append(None)
         return self.outcome
 
-    def insist(self, seconds: float = 60) -> Outcome:
-        """Send the form, again and again under the same key, until it is accepted or refused."""
+    def insist(self, seconds: float = 60, give_up: threading.Event | None = None) -> Outcome:
+        """Send the form, again and again under the same key, until it is accepted, refused or given up."""
         limit = time.monotonic() + seconds
         while (outcome := self.send()) in (Outcome.AGAIN, Outcome.UNANSWERED):
-            if time.monotonic() > limit:
+            if time.monotonic() > limit or (give_up is not None and give_up.is_set()):
                 break
             time.sleep(PAUSE)
         return outcome
 
     @property
     def outcome(self) -> Outcome:
-        """What the last answer says; an earlier one that accepted holds."""
-        outcomes = [_outcome(answer, self.path) for answer in self.answers]
+        """What the last answer says; one that accepted holds whatever came after it."""
+        outcomes = [_outcome(answer, self.path) for answer in self.answers] or [Outcome.UNANSWERED]
         return Outcome.ACCEPTED if Outcome.ACCEPTED in outcomes else outcomes[-1]
+
+    @property
+    def page(self) -> str:
+        """The text of the last answer, without a tag."""
+        answer = self.answers[-1] if self.answers else None
+        return "" if answer is None else " ".join(html.document_fromstring(answer.body).text_content().split())
 
     @property
     def following(self) -> UUID | None:
@@ -85,30 +94,22 @@ def _outcome(answer: Answer | None, path: str) -> Outcome:
     raise AssertionError(f"{path} was answered with HTTP {answer.status}: {answer.body[:2000].decode()}")
 
 
-class Person(Visitor):
-    """Somebody who is signed in; several browsers of hers, :meth:`again`, may be used by threads at the same time."""
+class Person:
+    """Somebody who is signed in and sends each form from a browser of its own, so that threads may share her."""
 
     def __init__(self, host: str, port: int, username: str, password: str) -> None:
-        super().__init__(host, port)
         self.username = username
-        self._signed_in: dict[str, str] | None = None
-        self._token = ""
-        self.sign_in(username, password)
-        self._token = self.get("/tasks").form("/sign-out")["_csrf"]
-        self._signed_in = dict(self._cookies)
+        self._browser = Visitor(host, port)
+        self._browser.sign_in(username, password)
+        self._token = self._browser.get("/tasks").form("/sign-out")["_csrf"]
 
-    def again(self) -> Person:
-        """Return another browser of the same person."""
-        other = object.__new__(Person)
-        other.__dict__ = self.__dict__ | {"_cookies": dict(self._signed_in or {})}
-        return other
+    def get(self, path: str) -> Answer:
+        """Fetch a page."""
+        return self._browser.again().get(path)
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
-        """Send a form with the token of the session; news that no page ever shows are not collected in a cookie."""
-        if self._signed_in is None:
-            return super().post(path, fields)
-        self._cookies = dict(self._signed_in)
-        return super().post(path, {"_csrf": self._token, **fields})
+        """Send a form with the token of the session; a redirect is not followed."""
+        return self._browser.again().post(path, {"_csrf": self._token, **fields})
 
     def starting(self, process: str, *, key: str | None = None, **values: str) -> Sent:
         """Fill in the form that starts a case."""

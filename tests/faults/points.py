@@ -14,6 +14,8 @@ from typing import Final
 
 AFTER_LOCK: Final = "after_lock"
 """A command has locked its case and done nothing yet."""
+BEFORE_SAVE: Final = "before_save"
+"""A command has worked out all of its effect, nothing is written."""
 BEFORE_COMMIT: Final = "before_commit"
 """All that a command does is written, nothing is committed."""
 AFTER_COMMIT: Final = "after_commit"

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from engine.errors import ConcurrentChange, EngineError, SettingsError, StorageUnavailable
+from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageUnavailable
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
@@ -117,10 +117,25 @@ def test_a_session_that_dies_before_the_commit_undoes_the_unit_of_work(
     with storage.begin() as unit:
         unit.save(ChangeSet(case=make.next(record)))
         end_sessions(server.url)
-        with pytest.raises(StorageUnavailable):
+        with pytest.raises(CommitUnknown):  # the same error as where only the answer to the commit is lost
             unit.commit()
     with storage.read() as reader:
         assert reader.case(record.case.id) == record
+
+
+def test_who_stands_still_in_a_unit_of_work_loses_the_case_to_others(
+    server: EmbeddedServer, storage: PostgresStorage, make: Any
+) -> None:
+    record = make.stored()
+    still = open_storage(f"{server.url}&options=-c%20idle_in_transaction_session_timeout%3D50")
+    with still.begin() as holder, storage.begin() as waiting:
+        holder.lock_case(record.case.id)
+        holder.save(ChangeSet(case=make.next(record)))
+        assert waiting.lock_case(record.case.id) == record
+        with pytest.raises(StorageUnavailable) as refusal:
+            holder.commit()
+    assert not isinstance(refusal.value, CommitUnknown)
+    still.close()
 
 
 def test_who_gets_no_connection_is_told_so(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +156,7 @@ def test_who_waits_too_long_for_a_case_may_try_again(
     impatient = open_storage(f"{server.url}&options=-c%20lock_timeout%3D50")
     with storage.begin() as holder, impatient.begin() as waiting:
         holder.lock_case(record.case.id)
-        with pytest.raises(ConcurrentChange):
+        with pytest.raises(Held):
             waiting.lock_case(record.case.id)
     impatient.close()
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from engine import Engine
-from engine.errors import ConcurrentChange, StorageUnavailable
+from engine.errors import CommitUnknown, ConcurrentChange, Held, StorageUnavailable
 from engine.model import SYSTEM
 from tests.conftest import SettableClock
 from tests.webui.conftest import claim, registered, start_case
@@ -161,14 +161,22 @@ def test_who_comes_second_is_told_and_finds_what_she_entered(agentur: Visitor, v
 
 
 @pytest.mark.parametrize(
-    ("trouble", "status", "sentence"),
+    ("trouble", "status", "sentence", "says_nothing_changed"),
     [
-        (ConcurrentChange(), 409, "Der Fall hat sich gerade geändert"),
-        (StorageUnavailable(), 503, "Die Datenbank antwortet gerade nicht"),
+        (ConcurrentChange(), 409, "Der Fall hat sich gerade geändert", True),
+        (Held(), 409, "Der Fall ist gerade belegt", True),
+        (CommitUnknown(), 503, "Die Datenbank antwortet gerade nicht", False),
+        (StorageUnavailable(), 503, "Die Datenbank antwortet gerade nicht", True),
     ],
 )
 def test_trouble_keeps_what_was_entered_and_offers_to_send_it_again(
-    agentur: Visitor, engine: Engine, monkeypatch: pytest.MonkeyPatch, trouble: Exception, status: int, sentence: str
+    agentur: Visitor,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    status: int,
+    sentence: str,
+    says_nothing_changed: bool,
 ) -> None:
     form = chosen(agentur, "Person ist umgezogen").form(SEND).fill(umzug_am="04.01.2016")
 
@@ -180,6 +188,7 @@ def test_trouble_keeps_what_was_entered_and_offers_to_send_it_again(
         page = form.send()
 
     assert (page.status, page.heading) == (status, sentence)
+    assert ("Es wurde nichts geändert" in page.main) is says_nothing_changed
     assert "Umgezogen am04.01.2016" in page.main
     assert "ist erfasst" in agentur.follow(page.form("Noch einmal senden").send()).main
 

@@ -120,6 +120,6 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
     def commit(self) -> None:
         """Make everything since the start of the unit of work durable.
 
-        Where this raises ``StorageUnavailable`` nobody knows whether it is: repeating the command under the same
+        Where this raises ``CommitUnknown`` nobody knows whether it is: repeating the command under the same
         idempotency key tells.
         """

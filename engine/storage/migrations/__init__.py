@@ -34,6 +34,7 @@ def migrate(url: str) -> list[str]:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '10min'"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:space, 2)"), {"space": _LOCK})
             before = _applied(connection)
             config.attributes["connection"] = connection

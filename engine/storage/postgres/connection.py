@@ -14,7 +14,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.errors import ConcurrentChange, IdempotencyConflict, SettingsError, StorageUnavailable
+from engine.errors import (
+    CommitUnknown,
+    ConcurrentChange,
+    Held,
+    IdempotencyConflict,
+    SettingsError,
+    StorageUnavailable,
+)
 from engine.values import dumps, loads
 
 CONNECT_TIMEOUT: Final = 3
@@ -24,11 +31,19 @@ POOL_TIMEOUT: Final = 5
 
 _SESSION: Final = {
     "TimeZone": "UTC",
-    "lock_timeout": "10s",  # somebody who holds a case longer than that hangs: say so instead of waiting for ever
+    # Whoever holds a case for longer hangs: say so, before all threads of a web process wait for that one case.
+    "lock_timeout": "3s",
     "statement_timeout": "30s",
-    "idle_in_transaction_session_timeout": "60s",  # a web worker that hangs must not keep its case locked
+    # A process that hangs or was stopped must not keep its case: no command computes for so long between statements.
+    "idle_in_transaction_session_timeout": "15s",
 }
-_TRY_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock timeout
+_TRY_AGAIN: Final[Mapping[str, type[ConcurrentChange]]] = {
+    "40001": ConcurrentChange,  # serialization failure
+    "40P01": ConcurrentChange,  # deadlock
+    "55P03": Held,  # lock timeout
+}
+_ROLLED_BACK: Final = "25P03"
+"""The session was ended because it stood still in a transaction: what a commit meets then has not been committed."""
 _TOO_LARGE: Final = "54"  # class of states: a text too long for an index and its like, which no retry can help
 _NO_SCHEMA: Final = frozenset({"42P01", "42703"})  # undefined table or column
 _READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
@@ -96,24 +111,24 @@ def _forget_parent_connections(dispose: weakref.WeakMethod[Any]) -> None:
         forget(close=False)
 
 
-def refuse(error: SQLAlchemyError) -> NoReturn:
+def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
     """Raise what the error means to the engine; the error itself where it is a defect."""
     if isinstance(error, PoolTimeout):
         raise StorageUnavailable from error
     if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None)
+        state = str(getattr(error.orig, "sqlstate", None))
         if state in _TRY_AGAIN:
-            raise ConcurrentChange from error
+            raise _TRY_AGAIN[state] from error
         violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if violated in _CONFLICTS:
             raise _CONFLICTS[violated] from error
         if state in _NO_SCHEMA:
             problem = "the database does not have the present schema; run 'integration-point migrate'"
             raise SettingsError(name="DATABASE_URL", problem=problem) from error
-        if str(state).startswith(_TOO_LARGE):
+        if state.startswith(_TOO_LARGE):
             raise error
         if error.connection_invalidated or state == _READ_ONLY or isinstance(error, OperationalError | InterfaceError):
-            raise StorageUnavailable from error
+            raise (CommitUnknown if committing and state != _ROLLED_BACK else StorageUnavailable) from error
     raise error
 
 
@@ -148,7 +163,7 @@ class Session:
         try:
             self._connection.commit()
         except SQLAlchemyError as error:
-            refuse(error)
+            refuse(error, committing=True)
 
     def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""

@@ -1,0 +1,44 @@
+"""Fault 4: the same completion eight times at once: one is applied, the others learn what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from tests.faults import model
+from tests.faults.house import House
+from tests.faults.load import send_at_once
+from tests.faults.people import Outcome
+
+BuildHouse = Callable[..., House]
+Rounds = Callable[[int, int], int]
+AT_ONCE = 8
+WHO_AND_WHEN = re.compile(
+    r"Beispielkonto HOUSE\.SGB3\.Vermittlung hat sie am \d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr erledigt"
+)
+
+
+@pytest.mark.parametrize("same_key", [True, False], ids=["same key", "keys of their own"])
+def test_one_of_many_identical_completions_is_applied(build_house: BuildHouse, rounds: Rounds, same_key: bool) -> None:
+    house = build_house(web=2)
+    person = house.person()
+    task: UUID | None = house.start_case(model.STEPS).open_tasks[0].id
+    for number in range(rounds(10, 150)):
+        assert task is not None
+        assert person.claiming(task).insist() is Outcome.ACCEPTED
+        key = f"double-click-{number}" if same_key else None
+        sendings = [house.ledger.enter(person.completing(task, key=key)) for _ in range(AT_ONCE)]
+        outcomes = send_at_once(sendings)
+        following = {sent.following for sent in sendings if sent.outcome is Outcome.ACCEPTED}
+        if same_key:
+            assert outcomes == [Outcome.ACCEPTED] * AT_ONCE
+        else:
+            assert sorted(outcomes) == [Outcome.ACCEPTED] + [Outcome.REFUSED] * (AT_ONCE - 1)
+            for sent in sendings:
+                assert sent.outcome is Outcome.ACCEPTED or WHO_AND_WHEN.search(sent.page), sent.page
+        assert len(following) == 1, "all of the accepted get the same answer"
+        (task,) = following
+    assert house.audit() == []
