@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -25,6 +25,22 @@ def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
         return full if request.config.getoption("--full") else few
 
     return number
+
+
+_FIGURES: Final = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Return a function that notes a figure of this test, printed at the end of the run."""
+    figures = request.config.stash.setdefault(_FIGURES, [])
+    return lambda text: figures.append(f"{request.node.name}: {text}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what was noted, for docs/reliability.md."""
+    for each in config.stash.get(_FIGURES, []):
+        terminalreporter.write_line(each)
 
 
 @pytest.fixture

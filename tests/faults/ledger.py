@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
@@ -42,6 +42,7 @@ def audit(url: str, ledger: Ledger) -> list[str]:
     """Return every difference between what was accepted and what took effect, as sentences; none if all is well.
 
     - what was accepted is stored under its key; what was refused is not; what nobody knows may be either;
+    - a task that somebody was given was given to her once;
     - nothing is stored that nobody sent;
     - each stored command took effect once: its task is completed, with one entry in the history; each start is a case;
     - no task that is not accounted for was completed;
@@ -50,7 +51,13 @@ def audit(url: str, ledger: Ledger) -> list[str]:
     - no signal is on its way still.
     """
     with psycopg.connect(url, row_factory=dict_row) as connection:
-        return [*_commands(connection, ledger), *_tasks(connection), *_cases(connection)]
+        return [
+            *_commands(connection, ledger),
+            *_claims(connection, ledger),
+            *_tasks(connection),
+            *_cases(connection),
+            *_signals(connection),
+        ]
 
 
 def _commands(connection: psycopg.Connection[Any], ledger: Ledger) -> Iterator[str]:
@@ -66,18 +73,17 @@ def _commands(connection: psycopg.Connection[Any], ledger: Ledger) -> Iterator[s
             yield f"from nowhere: {row['kind']} {row['subject']} under {key}"
 
 
+def _claims(connection: psycopg.Connection[Any], ledger: Ledger) -> Iterator[str]:
+    told = _count(connection, "SELECT task_id FROM history_event WHERE event = 'task:claim'")
+    for each in ledger.of("task:claim", Outcome.ACCEPTED):
+        if told[each.subject] != 1:
+            yield f"task {each.subject}: claimed, {told[each.subject]} times by its history"
+
+
 def _tasks(connection: psycopg.Connection[Any]) -> Iterator[str]:
-    commands = Counter(
-        row["subject"]
-        for row in connection.execute("SELECT subject FROM command WHERE kind = 'task:complete'").fetchall()
-    )
-    told = Counter(
-        str(row["task_id"])
-        for row in connection.execute("SELECT task_id FROM history_event WHERE event = 'task:complete'").fetchall()
-    )
-    done = Counter(
-        str(row["id"]) for row in connection.execute("SELECT id FROM human_task WHERE state = 'completed'").fetchall()
-    )
+    commands = _count(connection, "SELECT subject FROM command WHERE kind = 'task:complete'")
+    told = _count(connection, "SELECT task_id FROM history_event WHERE event = 'task:complete'")
+    done = _count(connection, "SELECT id FROM human_task WHERE state = 'completed'")
     for task in commands | told | done:
         if not commands[task] == told[task] == done[task] == 1:
             yield f"task {task}: {commands[task]} commands, {told[task]} told in the history, {done[task]} completed"
@@ -111,5 +117,13 @@ def _cases(connection: psycopg.Connection[Any]) -> Iterator[str]:
             yield f"{name}: started by {case['starts']} commands"
         if case["state"] == "running" and not case["open"]:
             yield f"{name}: runs and waits for nothing"
+
+
+def _signals(connection: psycopg.Connection[Any]) -> Iterator[str]:
     for signal in connection.execute("SELECT name, case_id FROM thrown_signal").fetchall():
         yield f"signal {signal['name']} has not arrived at case {signal['case_id']}"
+
+
+def _count(connection: psycopg.Connection[Any], query: LiteralString) -> Counter[str]:
+    """Return how often the query finds each id."""
+    return Counter(str(value) for row in connection.execute(query).fetchall() for value in row.values())

@@ -32,24 +32,28 @@ class Client:
 
     def start(self, process: str = model.STEPS) -> None:
         """Start a case and make its first task the one to work on."""
-        start = self.ledger.enter(self.person.starting(process))
-        if start.insist(give_up=self._give_up) is Outcome.ACCEPTED:
+        start = self.person.starting(process)
+        if self._settles(start):
             self.task = start.following
 
     def complete(self, task: UUID) -> UUID | None:
-        """Take the task on, complete it, and return the one that follows; None where it could not be had or given up.
+        """Take the task on, complete it, and return the one that follows, None where that was given up.
 
-        What is not answered is sent again under the same key.
+        What is not answered is sent again under the same key. As nobody else works on the task, nothing is refused.
         """
         begin = time.monotonic()
-        if self.person.claiming(task).insist(give_up=self._give_up) is not Outcome.ACCEPTED:
-            return None
-        sent = self.ledger.enter(self.person.completing(task))
-        if sent.insist(give_up=self._give_up) is not Outcome.ACCEPTED:
+        sent = self.person.completing(task)
+        if not (self._settles(self.person.claiming(task)) and self._settles(sent)):
             return None
         self.done += 1
         self.longest = max(self.longest, time.monotonic() - begin)
         return sent.following
+
+    def _settles(self, sent: Sent) -> bool:
+        """Send until it is accepted, or given up: return whether it was not."""
+        outcome = self.ledger.enter(sent).insist(give_up=self._give_up)
+        assert outcome is Outcome.ACCEPTED or self._give_up.is_set(), f"{sent.path} {outcome}: {sent.page}"
+        return outcome is Outcome.ACCEPTED
 
 
 def one_step(client: Client) -> None:

@@ -24,6 +24,7 @@ from tests.engine.workflow.build import (
 
 GROUP: Final = "HOUSE.SGB3.Vermittlung"
 """Who does all of the work; each member may start every process."""
+LEAD: Final = "HOUSE.SGB3.Teamleitung"
 STEPS: Final = "steps"
 """One task after the other, for ever; ``counter`` counts those that were completed."""
 PLACES: Final = "places"
@@ -37,22 +38,6 @@ LISTENER: Final = "listener"
 PLACE_GROUPS: Final = tuple(f"HOUSE.SGB3.Place{number}" for number in range(1, 9))
 """Who does the work at each of the places."""
 
-_ORGANISATION: Final = """
-name: House of faults (generated)
-sites:
-  HOUSE: {name: "House", address: "", area: HOUSE}
-legal_domains:
-  SGB3: {name: "SGB III", authority: "Agency"}
-municipalities: {House: HOUSE}
-teams:
-  HOUSE.SGB3: {name: "Team", site: HOUSE, legal_domains: [SGB3], functions: [Vermittlung, Teamleitung, {places}]}
-functions:
-  Vermittlung: {name: "Vermittlung"}
-  Teamleitung: {name: "Teamleitung"}
-{functions}
-starters: {starters}
-deadlines: {}
-"""
 _FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "case_number": {"type": "string"},
     "site": {"type": "string"},
@@ -95,14 +80,19 @@ def files(**more: bytes) -> dict[str, bytes]:
 
 
 def _organisation(processes: Iterable[str]) -> bytes:
-    places = [group.rpartition(".")[2] for group in PLACE_GROUPS]
-    functions = "\n".join(f'  {place}: {{name: "{place}"}}' for place in places)
-    starters = "{" + ", ".join(f"{process}: [Vermittlung]" for process in processes) + "}"
-    parts = {"places": ", ".join(places), "functions": functions, "starters": starters}
-    text = _ORGANISATION
-    for name, part in parts.items():
-        text = text.replace(f"{{{name}}}", part)
-    return text.encode()
+    functions = [group.rpartition(".")[2] for group in (GROUP, LEAD, *PLACE_GROUPS)]
+    team = {"name": "Team", "site": "HOUSE", "legal_domains": ["SGB3"], "functions": functions}
+    organisation = {
+        "name": "House of faults (generated)",
+        "sites": {"HOUSE": {"name": "House", "address": "", "area": "HOUSE"}},
+        "legal_domains": {"SGB3": {"name": "SGB III", "authority": "Agency"}},
+        "municipalities": {"House": "HOUSE"},
+        "teams": {"HOUSE.SGB3": team},
+        "functions": {function: {"name": function} for function in functions},
+        "starters": {process: [functions[0]] for process in processes},
+        "deadlines": {},
+    }
+    return json.dumps(organisation).encode()  # JSON is YAML
 
 
 def _steps() -> bytes:

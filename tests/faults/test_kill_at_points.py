@@ -17,6 +17,7 @@ from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_
 
 BuildHouse = Callable[..., House]
 Rounds = Callable[[int, int], int]
+Figure = Callable[[str], None]
 DURABLE = {AFTER_LOCK: False, BEFORE_COMMIT: False, AFTER_COMMIT: True, BEFORE_ANSWER: True}
 
 
@@ -26,7 +27,9 @@ def is_stored(house: House, sent: Sent) -> bool:
     return found is not None
 
 
-def test_a_command_of_a_killed_web_process_takes_effect_once(build_house: BuildHouse, rounds: Rounds) -> None:
+def test_a_command_of_a_killed_web_process_takes_effect_once(
+    build_house: BuildHouse, rounds: Rounds, figure: Figure
+) -> None:
     house = build_house(web=2)
     person = house.person()
     for _ in range(rounds(1, 20)):
@@ -40,6 +43,8 @@ def test_a_command_of_a_killed_web_process_takes_effect_once(build_house: BuildH
             send_killed(house, done, point)
             task = done.following
     assert house.audit() == []
+    kills = sum(len(sent.answers) > 1 for sent in house.ledger)
+    figure(f"{kills} web processes killed at a named point, each command in effect once")
 
 
 def send_killed(house: House, sent: Sent, point: str) -> None:
@@ -53,23 +58,24 @@ def send_killed(house: House, sent: Sent, point: str) -> None:
 
 
 def test_nothing_is_lost_or_doubled_where_all_web_processes_are_killed_under_load(
-    build_house: BuildHouse, rounds: Rounds
+    build_house: BuildHouse, rounds: Rounds, figure: Figure
 ) -> None:
     house = build_house(web=2)
     assert house.web is not None
     with Load(house, [one_step] * 4) as load:
-        for _ in range(rounds(1, 10)):
-            for point in POINTS if rounds(0, 1) else (BEFORE_COMMIT, AFTER_COMMIT):
-                load.await_done(1)
-                house.points.arm(point, KILL_ALL)
-                house.points.await_hit(point)
-                house.web.child.process.wait()
-                house.web.start()
-                house.await_web()
+        kills = [*POINTS] * rounds(1, 10) if rounds(0, 1) else [BEFORE_COMMIT, AFTER_COMMIT]
+        for point in kills:
+            load.await_done(1)
+            house.points.arm(point, KILL_ALL)
+            house.points.await_hit(point)
+            house.web.child.process.wait()
+            house.web.start()
+            house.await_web()
     assert house.audit() == []
+    figure(f"all web processes killed {len(kills)} times, {load.done} completions, each in effect once")
 
 
-def test_a_timer_of_a_killed_worker_fires_once(build_house: BuildHouse, rounds: Rounds) -> None:
+def test_a_timer_of_a_killed_worker_fires_once(build_house: BuildHouse, rounds: Rounds, figure: Figure) -> None:
     house = build_house(web=0, workers=2)
     for _ in range(rounds(1, 20)):
         for point in (AFTER_LOCK, BEFORE_COMMIT, AFTER_COMMIT):
@@ -82,9 +88,10 @@ def test_a_timer_of_a_killed_worker_fires_once(build_house: BuildHouse, rounds: 
                     worker.start()
             wait_until(lambda number=case.number: counter(house, number) == 1, "a worker fires the timer")
     assert house.audit() == []
+    figure(f"{3 * rounds(1, 20)} workers killed at a named point, each timer fired once")
 
 
-def test_what_a_killed_process_has_thrown_arrives_once(build_house: BuildHouse, rounds: Rounds) -> None:
+def test_what_a_killed_process_has_thrown_arrives_once(build_house: BuildHouse, rounds: Rounds, figure: Figure) -> None:
     house = build_house(web=1)
     person = house.person()
     for _ in range(rounds(1, 10)):
@@ -102,6 +109,7 @@ def test_what_a_killed_process_has_thrown_arrives_once(build_house: BuildHouse, 
     house.add_worker()
     wait_until(lambda: counter(house, fired.number) == 1, "a worker has looked for what is left over and goes on")
     assert house.audit() == []
+    figure(f"{rounds(1, 10)} web processes and workers killed around a signal, each arrived once")
 
 
 def counter(house: House, number: str) -> int:

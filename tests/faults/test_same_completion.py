@@ -15,6 +15,7 @@ from tests.faults.people import Outcome
 
 BuildHouse = Callable[..., House]
 Rounds = Callable[[int, int], int]
+Figure = Callable[[str], None]
 AT_ONCE = 8
 WHO_AND_WHEN = re.compile(
     r"Beispielkonto HOUSE\.SGB3\.Vermittlung hat sie am \d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr erledigt"
@@ -22,11 +23,13 @@ WHO_AND_WHEN = re.compile(
 
 
 @pytest.mark.parametrize("same_key", [True, False], ids=["same key", "keys of their own"])
-def test_one_of_many_identical_completions_is_applied(build_house: BuildHouse, rounds: Rounds, same_key: bool) -> None:
+def test_one_of_many_identical_completions_is_applied(
+    build_house: BuildHouse, rounds: Rounds, figure: Figure, same_key: bool
+) -> None:
     house = build_house(web=2)
     person = house.person()
     task: UUID | None = house.start_case(model.STEPS).open_tasks[0].id
-    for number in range(rounds(10, 150)):
+    for number in range(tasks := rounds(10, 150)):
         assert task is not None
         assert person.claiming(task).insist() is Outcome.ACCEPTED
         key = f"double-click-{number}" if same_key else None
@@ -42,3 +45,4 @@ def test_one_of_many_identical_completions_is_applied(build_house: BuildHouse, r
         assert len(following) == 1, "all of the accepted get the same answer"
         (task,) = following
     assert house.audit() == []
+    figure(f"{tasks} tasks, {AT_ONCE} completions of each at once, {tasks} applied")

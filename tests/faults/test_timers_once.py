@@ -19,6 +19,7 @@ from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_COMMIT, STOP
 
 BuildHouse = Callable[..., House]
 Rounds = Callable[[int, int], int]
+Figure = Callable[[str], None]
 WORKERS = 4
 BETWEEN = timedelta(seconds=0.25)
 
@@ -32,7 +33,9 @@ def fired(house: House) -> int:
     return number
 
 
-def test_one_timer_fires_once_however_many_workers_wait_for_it(build_house: BuildHouse, rounds: Rounds) -> None:
+def test_one_timer_fires_once_however_many_workers_wait_for_it(
+    build_house: BuildHouse, rounds: Rounds, figure: Figure
+) -> None:
     house = build_house(web=0, workers=WORKERS)
     number = rounds(10, 50)
     begin = utc_now() + LONGEST_SLEEP  # by then every worker sleeps until the very moment
@@ -42,14 +45,18 @@ def test_one_timer_fires_once_however_many_workers_wait_for_it(build_house: Buil
     time.sleep(1)
     assert house.audit() == []
     assert fired(house) == number
-    assert sum(worker.log().count("timer fired") for worker in house.workers) == number
+    shares = [worker.log().count("timer fired") for worker in house.workers]
+    assert sum(shares) == number
+    figure(f"{number} timers fired once each, by {WORKERS} workers: {shares}")
 
 
 IMPATIENT = {"lock_timeout": "1s", "idle_in_transaction_session_timeout": "4s"}
 """So that a short run does not wait for what a full one does with the settings of service."""
 
 
-def test_a_worker_that_stands_still_in_the_middle_fires_nothing_twice(build_house: BuildHouse, rounds: Rounds) -> None:
+def test_a_worker_that_stands_still_in_the_middle_fires_nothing_twice(
+    build_house: BuildHouse, rounds: Rounds, figure: Figure
+) -> None:
     house = build_house(web=1, workers=2, options=IMPATIENT if rounds(0, 1) == 0 else None)
     person = house.person()
     for number, point in enumerate((AFTER_LOCK, BEFORE_COMMIT, AFTER_COMMIT)):
@@ -73,3 +80,4 @@ def test_a_worker_that_stands_still_in_the_middle_fires_nothing_twice(build_hous
     wait_until(lambda: fired(house) == 4, f"the timer of {last.number} fires")
     assert all(worker.alive for worker in house.workers)
     assert house.audit() == []
+    figure("a worker stood still at 3 points, each timer fired once")
