@@ -60,7 +60,7 @@ def send_killed(house: House, sent: Sent, point: str) -> None:
 def test_nothing_is_lost_or_doubled_where_all_web_processes_are_killed_under_load(
     build_house: BuildHouse, rounds: Rounds, figure: Figure
 ) -> None:
-    house = build_house(web=2)
+    house = build_house(web=1)
     assert house.web is not None
     with Load(house, [one_step] * 4) as load:
         kills = [*POINTS] * rounds(1, 10) if rounds(0, 1) else [BEFORE_COMMIT, AFTER_COMMIT]
