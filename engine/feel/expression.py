@@ -12,14 +12,12 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.free_names import free_names
-from engine.feel.names import Names
-from engine.feel.parser import Parser
 from engine.feel.runtime import Clock, Code, Frame, Run, finish
 from engine.feel.sentences import say
+from engine.feel.syntax import read, read_tests
 from engine.feel.types import TypeLookup
 from engine.feel.values import SCALARS
 
-_BUILTIN_NAMES: Final = Names(BUILTINS)
 BEYOND_RANGE: Final = "A number, date or time lies beyond what can be calculated with."
 _TOO_DEEP: Final = "The expression works on values that are nested too deeply."
 
@@ -126,8 +124,8 @@ def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
 
 @lru_cache(maxsize=4096)
 def _compile(text: str, names: frozenset[str]) -> Expression:
+    tree = read(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Expression(text, *free_names(tree, BUILTINS, names), names, _code(tree, names))
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
@@ -135,8 +133,8 @@ def _compile(text: str, names: frozenset[str]) -> Expression:
 
 @lru_cache(maxsize=4096)
 def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
+    tree = read_tests(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
         return UnaryTests(text, *free_names(tree, BUILTINS, names), _code(tree, names))
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
@@ -150,9 +148,8 @@ def compile_part(
     text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False
 ) -> tuple[Code, frozenset[str]]:
     """Return closure and names of an expression, or unary tests, of a decision model that defines its own types."""
+    tree = (read_tests if unary else read)(text, names).root
     try:
-        parser = Parser(text, names, _BUILTIN_NAMES)
-        tree = parser.parse_unary_tests() if unary else parser.parse_expression()
         return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None

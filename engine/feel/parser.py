@@ -38,6 +38,8 @@ class Parser(ParserLiterals):
         self.names = Names(known)
         self.builtins = builtins
         self.no_filter = False
+        self.offsets: dict[int, int] = {}
+        """Where in the text each node stands, by the identity of the node: at its operator, else at its beginning."""
 
     # -- entry points ------------------------------------------------------------------------------------------
 
@@ -81,7 +83,7 @@ class Parser(ParserLiterals):
         token = self.peek
         if token.kind == SYMBOL and token.value in COMPARISONS:
             self.at += 1
-            return n.Test(token.value, self.expression(_SUM))
+            return self.noted(n.Test(token.value, self.expression(_SUM)), token.start)
         return self.expression()
 
     # -- expressions -------------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ class Parser(ParserLiterals):
             if links > MAX_CHAIN:
                 self.fail(say("More than {max_chain} operators in a row; split the expression up", max_chain=MAX_CHAIN))
             self.at += 1
-            left = self.infix(left, token.value, bound)
+            left = self.noted(self.infix(left, token.value, bound), token.start)
         self.depth -= 1
         return left
 
@@ -130,7 +132,7 @@ class Parser(ParserLiterals):
         self.at += 1
         first = self.nested(self.unary_test)
         if self.peek.value == "..":
-            return (self.postfix(self.range_rest(first, low_included=False)),)
+            return (self.postfix(self.noted(self.range_rest(first, low_included=False), token.start)),)
         tests = [first]
         while self.accept(","):
             tests.append(self.nested(self.unary_test))
@@ -138,7 +140,8 @@ class Parser(ParserLiterals):
         return tuple(tests)
 
     def prefix(self) -> n.Node:
-        if self.peek.kind == SYMBOL and self.peek.value == "-":
+        token = self.peek
+        if token.kind == SYMBOL and token.value == "-":
             self.at += 1
             self.depth += 1
             if self.depth > MAX_DEPTH:
@@ -147,9 +150,12 @@ class Parser(ParserLiterals):
             self.depth -= 1
             if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
                 number: Any = operand.value
-                return n.Literal(-number)
-            return n.Negation(operand)
-        return self.postfix(self.primary())
+                return self.noted(n.Literal(-number), token.start)
+            return self.noted(n.Negation(operand), token.start)
+        node = self.primary()
+        if token.kind != SYMBOL or token.value != "(" or isinstance(node, n.RangeLiteral):
+            self.noted(node, token.start)
+        return self.postfix(node)
 
     def postfix(self, node: n.Node) -> n.Node:
         """Read paths, filters, calls and ``instance of`` behind an operand."""
@@ -158,19 +164,20 @@ class Parser(ParserLiterals):
             token = self.peek
             if token.kind == NAME and token.value == "instance" and self.tokens[self.at + 1].value == "of":
                 self.at += 2
-                node = n.InstanceOf(node, self.type_name())
+                node = self.noted(n.InstanceOf(node, self.type_name()), token.start)
             elif token.kind != SYMBOL:
                 return node
             elif token.value == ".":
                 self.at += 1
-                node = n.Path(node, self.path_name())
+                name = self.peek.start
+                node = self.noted(n.Path(node, self.path_name()), name)
             elif token.value == "[" and not self.no_filter:
                 self.at += 1
-                node = n.Filter(node, self.nested(self.expression))
+                node = self.noted(n.Filter(node, self.nested(self.expression)), token.start)
                 self.expect("]", say("The filter is not closed; add a ]"))
             elif token.value == "(":
                 self.at += 1
-                node = self.call(node)
+                node = self.noted(self.call(node), self.offsets[id(node)])
             else:
                 return node
             links += 1
@@ -232,6 +239,11 @@ class Parser(ParserLiterals):
         return n.Name(self.variable_name())
 
     # -- small helpers -----------------------------------------------------------------------------------------
+
+    def noted(self, node: n.Node, offset: int) -> n.Node:
+        """Return the node, whose place in the text is kept; every node is noted when it is made."""
+        self.offsets[id(node)] = offset
+        return node
 
     @property
     def peek(self) -> Token:
