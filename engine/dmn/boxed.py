@@ -12,11 +12,11 @@ from engine.dmn.table import compile_table
 from engine.feel import FeelSyntaxError, Function
 from engine.feel.calls import call_by_name, make_function
 from engine.feel.expression import compile_part
+from engine.feel.kinds import kind_of
 from engine.feel.loops import NothingToLoop, domain_items, select
 from engine.feel.runtime import Code, Frame
-from engine.feel.sentences import say
-from engine.feel.types import coerce
-from engine.feel.values import type_name
+from engine.feel.sentences import reason, say
+from engine.feel.types import coerce, describe
 
 MAX_DEPTH: Final = 40
 
@@ -40,7 +40,7 @@ class Boxed:
         if make is None:
             raise DmnError(say("The expression <{kind}> is not known.", kind=kind), place)
         if self._depth >= MAX_DEPTH:
-            raise DmnError(say("Expressions are nested deeper than {max_depth} levels.", max_depth=MAX_DEPTH), place)
+            raise DmnError(say("Expressions are nested deeper than {limit} levels.", limit=MAX_DEPTH), place)
         self._depth += 1
         try:
             code = make(self, element, owner)
@@ -56,7 +56,7 @@ class Boxed:
         for candidate in children(element):
             if local(candidate) in _KINDS:
                 return self.compile(candidate, owner)
-        return _broken(say("'{value}' has no expression.", value=owner or local(element)))
+        return _broken(say("'{name}' has no expression.", name=owner or local(element)))
 
     def part(self, element: Element, name: str) -> Code:
         """Return the closure of the expression inside a child of this name."""
@@ -75,12 +75,12 @@ class Boxed:
         language = attribute(element, "expressionLanguage")
         if language and "feel" not in language.lower():
             return self._fault(
-                element, say("The expression language {language!r} is not available; use FEEL.", language=language)
+                element, say("The expression language '{language}' is not available; use FEEL.", language=language)
             )
         try:
             return self._part(text)
         except FeelSyntaxError as problem:
-            return self._fault(element, say("{problem}: {text}", problem=problem, text=text[:80]))
+            return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
 
     def tests(self, element: Element) -> Code:
         """Return the closure of the unary tests in the text of the element."""
@@ -88,7 +88,7 @@ class Boxed:
         try:
             return self._part(text, unary=True)
         except FeelSyntaxError as problem:
-            return self._fault(element, say("{problem}: {text}", problem=problem, text=text[:80]))
+            return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
@@ -132,8 +132,10 @@ def _context(boxed: Boxed, element: Element, _: str) -> Code:
         inside = Frame(values, frame, frame.run)
         for name, code, kind in entries:
             value, fits = coerce(code(inside), kind)
-            if not fits:
-                frame.run.warn(say("The value of '{name}' is no {type}.", name=name, type=kind.name))
+            if not fits and kind is not None:
+                frame.run.warn(
+                    say("The value of '{name}' must be {wanted}, but is not.", name=name, wanted=describe(kind))
+                )
             if name is None:
                 return value
             values[name] = value
@@ -157,9 +159,9 @@ def _invocation(boxed: Boxed, element: Element, _: str) -> Code:
         if not isinstance(function, Function):
             return frame.run.warn(
                 say(
-                    "Cannot invoke '{text}': it is a {function}, not a function.",
+                    "Cannot invoke '{text}': it is {kind}, not a function.",
                     text=text,
-                    function=type_name(function),
+                    kind=kind_of(function),
                 )
             )
         return call_by_name(frame.run, function, {name: code(frame) for name, code in bindings})
@@ -178,7 +180,7 @@ def function_code(boxed: Boxed, element: Element, name: str, result: Any = None)
     names = tuple(attribute(parameter, "name") for parameter in parameters)
     types = tuple(boxed.types.get(attribute(parameter, "typeRef")) for parameter in parameters)
     body = boxed.inner(element, name)
-    return lambda frame: make_function(name or "the function", names, types, body, frame, result)
+    return lambda frame: make_function(name or "function", names, types, body, frame, result)
 
 
 def _function(boxed: Boxed, element: Element, owner: str) -> Code:

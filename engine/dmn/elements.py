@@ -76,7 +76,8 @@ def read_nodes(root: Element, boxed: Boxed) -> dict[str, Node]:
     for element in children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
         id = attribute(element, "id") or attribute(element, "name")
         if not id or id in nodes:
-            raise DmnError(f"Two elements have the id {id!r}; ids must differ." if id else "An element has no id.", id)
+            double = say("Two elements have the id '{id}'; ids must differ.", id=id)
+            raise DmnError(double if id else say("An element has no id."), id)
         nodes[id] = _read(element, id, boxed)
     return nodes
 
@@ -95,10 +96,9 @@ def _read(element: Element, id: str, boxed: Boxed) -> Node:
             logic = child(element, "encapsulatedLogic")
             requires = tuple(_requirements(element))
             if logic is None:
-                boxed.complain(say("'{name}' has no logic.", name=name), id)
-                return Knowledge(
-                    id, name, requires, lambda frame: frame.run.warn(say("'{name}' has no logic.", name=name))
-                )
+                missing = say("'{name}' has no logic.", name=name)
+                boxed.complain(missing, id)
+                return Knowledge(id, name, requires, lambda frame: frame.run.warn(missing))
             result = kind if kind is None or kind.name != "function" else kind.item
             return Knowledge(id, name, requires, _function(boxed, logic, id, name, result))
     return Service(

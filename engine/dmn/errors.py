@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.feel.sentences import say
+
 
 class DmnError(ValueError):
     """The file is no decision model that can be used; ``element`` is the id of the place, empty for the whole file."""
@@ -9,4 +11,4 @@ class DmnError(ValueError):
     def __init__(self, message: str, element: str = "") -> None:
         self.message = message
         self.element = element
-        super().__init__(f"{element}: {message}" if element else message)
+        super().__init__(say("{element}: {message}", element=element, message=message) if element else message)

@@ -79,13 +79,13 @@ def policy(name: str, aggregation: str, element: str) -> Policy:
     if name == "COLLECT" and aggregation:
         if aggregation not in _AGGREGATIONS:
             raise DmnError(
-                say("The aggregation {aggregation!r} is unknown; use SUM, MIN, MAX or COUNT.", aggregation=aggregation),
+                say("The aggregation '{aggregation}' is unknown; use SUM, MIN, MAX or COUNT.", aggregation=aggregation),
                 element,
             )
         return _AGGREGATIONS[aggregation]
     if name not in _POLICIES:
         raise DmnError(
-            say("The hit policy {name!r} is unknown; use one of {policies}.", name=name, policies=", ".join(_POLICIES)),
+            say("The hit policy '{name}' is unknown; use one of {policies}.", name=name, policies=", ".join(_POLICIES)),
             element,
         )
     return _POLICIES[name]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.feel import FeelSyntaxError, compile_unary
+from engine.feel.sentences import reason
 from engine.feel.types import ANY, BASIC_NAMES, FeelType
 
 _ALIASES: Final[Mapping[str, str]] = {
@@ -85,7 +86,7 @@ class ItemTypes:
         try:
             tests = compile_unary(text)
         except FeelSyntaxError as problem:
-            self._complain(str(problem), attribute(item, "id") or attribute(item, "name"))
+            self._complain(reason(problem), attribute(item, "id") or attribute(item, "name"))
             return None
         return lambda value: tests.evaluate(value) is True
 

@@ -50,7 +50,7 @@ class Model:
                 self.imports[attribute(item, "name")] = model
             elif "DMN" in attribute(item, "importType"):
                 self._complain(
-                    say("The imported model {item} is missing.", item=attribute(item, "namespace")),
+                    say("The imported model {namespace} is missing.", namespace=attribute(item, "namespace")),
                     attribute(item, "id"),
                 )
         types = ItemTypes(root, self._complain)
@@ -155,7 +155,7 @@ class Model:
                 if self.resolve(requirement.reference) is None:
                     self._complain(
                         say(
-                            "'{name}' requires {reference!r}, which is not there.",
+                            "'{name}' requires '{reference}', which is not there.",
                             name=node.name,
                             reference=requirement.reference,
                         ),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
 from engine.feel import Function
 from engine.feel.expression import BEYOND_RANGE
+from engine.feel.kinds import argument_count, kind_of
 from engine.feel.runtime import Frame, Run
-from engine.feel.sentences import say
-from engine.feel.types import FeelType, coerce
-from engine.feel.values import type_name
+from engine.feel.sentences import Sentence, say
+from engine.feel.types import FeelType, coerce, describe
 
 if TYPE_CHECKING:
     from engine.dmn.model import Model
@@ -60,7 +60,7 @@ class Session:
                     found = self.run.warn(BEYOND_RANGE)
                 finally:
                     self.run.depth -= 1
-                return self._typed(found, node.type, say("The decision '{name}'", name=node.name))
+                return self._typed(found, node.type, lambda: say("The decision '{name}'", name=node.name))
             case Knowledge():
                 return node.code(Frame(_Lazy(self, model, node), None, self.run))
             case Service():
@@ -74,7 +74,7 @@ class Session:
             if target is None:
                 self.run.warn(
                     say(
-                        "'{name}' requires {reference!r}, which is not there.",
+                        "'{name}' requires '{reference}', which is not there.",
                         name=node.name,
                         reference=requirement.reference,
                     )
@@ -101,7 +101,9 @@ class Session:
 
     def _input(self, model: Model, node: InputData) -> Any:
         value = self._find(model, node)
-        return None if value is _MISSING else self._typed(value, node.type, say("The input '{name}'", name=node.name))
+        if value is _MISSING:
+            return None
+        return self._typed(value, node.type, lambda: say("The input '{name}'", name=node.name))
 
     def _find(self, model: Model, node: InputData) -> Any:
         prefix = "" if model is self.model else self.model.import_name(model)
@@ -110,15 +112,15 @@ class Session:
             return nested[node.name]
         return self.inputs.get(node.name, _MISSING)
 
-    def _typed(self, value: Any, kind: FeelType | None, what: str) -> Any:
+    def _typed(self, value: Any, kind: FeelType | None, what: Callable[[], Sentence]) -> Any:
         found, fits = coerce(value, kind)
         if not fits and kind is not None:
             return self.run.warn(
                 say(
-                    "{what} is a {value} that does not fit its type {name}.",
-                    what=what,
-                    value=type_name(value),
-                    name=kind.name,
+                    "{what} must be {wanted}, but is {given}.",
+                    what=what(),
+                    wanted=describe(kind),
+                    given=kind_of(value),
                 )
             )
         return found
@@ -133,9 +135,9 @@ class Session:
             if len(arguments) != len(inputs):
                 return run.warn(
                     say(
-                        "{name} takes {count} argument(s), not {given}.",
-                        name=node.name,
-                        count=len(inputs),
+                        "{function} takes {wanted}, not {given}.",
+                        function=f"{node.name}({', '.join(names)})",
+                        wanted=argument_count(len(inputs)),
                         given=len(arguments),
                     )
                 )
@@ -155,7 +157,7 @@ class Session:
             finally:
                 run.depth -= 1
             found = next(iter(results.values())) if len(results) == 1 else results
-            return self._typed(found, node.type, say("The result of '{name}'", name=node.name))
+            return self._typed(found, node.type, lambda: say("The result of '{name}'", name=node.name))
 
         return Function(node.name, names, call)
 

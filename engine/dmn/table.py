@@ -136,10 +136,10 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
     if len(conditions) != inputs or len(results) != outputs:
         raise DmnError(
             say(
-                "Rule {number} has {count} input and {results} output cells, "
+                "Rule {number} has {conditions} input and {results} output cells, "
                 "but the table has {inputs} and {outputs} columns.",
                 number=number,
-                count=len(conditions),
+                conditions=len(conditions),
                 results=len(results),
                 inputs=inputs,
                 outputs=outputs,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
+from engine.feel.kinds import argument_count, kind_of
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
-from engine.feel.types import FeelType, coerce, resolve
-from engine.feel.values import Function, type_name
+from engine.feel.types import FeelType, coerce, describe, resolve
+from engine.feel.values import Function
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -35,7 +36,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
         given = node.function.name in compiler.given
-    name = node.function.name if isinstance(node.function, n.Name) else "this"
+    name = node.function.name if isinstance(node.function, n.Name) else say("the value before the parenthesis")
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -44,7 +45,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             target = builtin
         if not isinstance(target, Function):
             return frame.run.warn(
-                say("Cannot call {name}: it is a {target}, not a function.", name=name, target=type_name(target))
+                say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
             )
         values = [argument(frame) for argument in arguments]
         if names is None:
@@ -82,7 +83,7 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("the function", names, types, body, frame)
+    return lambda frame: make_function("function", names, types, body, frame)
 
 
 def make_function(
@@ -94,14 +95,15 @@ def make_function(
     result: FeelType | None = None,
 ) -> Function:
     """Return a function whose body sees its arguments and, further out, the frame."""
+    header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
         if len(arguments) != len(parameters):
             return run.warn(
                 say(
-                    "{name} takes {count} argument(s), not {given}.",
-                    name=name,
-                    count=len(parameters),
+                    "{function} takes {wanted}, not {given}.",
+                    function=header,
+                    wanted=argument_count(len(parameters)),
                     given=len(arguments),
                 )
             )
@@ -111,10 +113,11 @@ def make_function(
             if not fits and kind is not None:
                 return run.warn(
                     say(
-                        "'{parameter}' must be a {name}, not a {argument}.",
+                        "'{parameter}' of {function} must be {wanted}, but is {given}.",
                         parameter=parameter,
-                        name=kind.name,
-                        argument=type_name(argument),
+                        function=header,
+                        wanted=describe(kind),
+                        given=kind_of(argument),
                     )
                 )
         run.enter()
@@ -122,12 +125,10 @@ def make_function(
             found, fits = coerce(body(Frame(values, frame, run)), result)
         finally:
             run.depth -= 1
-        return (
-            found
-            if fits
-            else run.warn(
-                say("The result of {name} is no {value}.", name=name, value=result.name if result else "value")
-            )
+        if fits or result is None:
+            return found
+        return run.warn(
+            say("The result of {function} must be {wanted}, but is not.", function=header, wanted=describe(result))
         )
 
     return Function(name, parameters, call, tuple(types), result)

@@ -9,11 +9,12 @@ from engine.feel import nodes as n
 from engine.feel import operators as op
 from engine.feel.calls import compile_call, compile_function
 from engine.feel.fields import get_field
+from engine.feel.kinds import kind_of
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
-from engine.feel.values import Function, Range, type_name
+from engine.feel.values import Function, Range
 
 Builtins = Mapping[str, Function]
 
@@ -44,6 +45,7 @@ def _literal(_: Compiler, node: n.Literal) -> Code:
 def _name(compiler: Compiler, node: n.Name) -> Code:
     name = node.name
     builtin = compiler.builtins.get(name)
+    unknown = say("Unknown name '{name}' is null.", name=name)
 
     def lookup(frame: Frame) -> Any:
         inner: Frame | None = frame
@@ -54,7 +56,7 @@ def _name(compiler: Compiler, node: n.Name) -> Code:
         if builtin is not None:
             return builtin
         frame.run.unknown = True
-        return frame.run.warn(say("Unknown name '{name}' is null.", name=name))
+        return frame.run.warn(unknown)
 
     return lookup
 
@@ -132,7 +134,7 @@ def _if(compiler: Compiler, node: n.If) -> Code:
         if value is True:
             return then(frame)
         if value is not False and value is not None:
-            frame.run.warn(say("The condition of an if is a {value}, not true or false.", value=type_name(value)))
+            frame.run.warn(say("The condition of an if is {found}, not true or false.", found=kind_of(value)))
         return otherwise(frame)
 
     return choose
@@ -194,9 +196,9 @@ def _logic(compiler: Compiler, node: n.Logic) -> Code:
                 if value is not None:
                     frame.run.warn(
                         say(
-                            "'{operator}' needs true or false, not a {value}.",
+                            "'{operator}' needs true or false, not {found}.",
                             operator=node.operator,
-                            value=type_name(value),
+                            found=kind_of(value),
                         )
                     )
                 result = None
@@ -246,7 +248,7 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
 
     def check(frame: Frame) -> Any:
         found = is_instance(value(frame), kind)
-        return frame.run.warn(say("There is no type '{name}'.", name=kind.name)) if found is None else found
+        return frame.run.warn(say("There is no type '{type}'.", type=kind.name)) if found is None else found
 
     return check
 

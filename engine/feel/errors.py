@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.feel.sentences import say
+
 
 class FeelSyntaxError(ValueError):
     """The text is no FEEL expression; ``line`` and ``column`` count from 1 and point at the place."""
@@ -10,7 +12,9 @@ class FeelSyntaxError(ValueError):
         self.message = message
         self.line = line
         self.column = column
-        super().__init__(f"{message} (line {line}, column {column})")
+        super().__init__(
+            say("{message} (line {line}, column {column})", message=message, line=line, column=column),
+        )
 
 
 class BudgetExceeded(RuntimeError):

@@ -18,8 +18,8 @@ from engine.feel.syntax import read, read_tests
 from engine.feel.types import TypeLookup
 from engine.feel.values import SCALARS
 
-BEYOND_RANGE: Final = "A number, date or time lies beyond what can be calculated with."
-_TOO_DEEP: Final = "The expression works on values that are nested too deeply."
+BEYOND_RANGE: Final = say("A number, date or time lies beyond what can be calculated with.")
+_TOO_DEEP: Final = say("The expression works on values that are nested too deeply.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from engine.feel.calendar import PROPERTIES
+from engine.feel.kinds import kind_of
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
-from engine.feel.values import Range, type_name
+from engine.feel.values import Range
 
 
 def get_field(run: Run, value: Any, name: str) -> Any:
@@ -20,12 +21,10 @@ def get_field(run: Run, value: Any, name: str) -> Any:
     if isinstance(value, list | tuple):
         run.spend(len(value))
         return [get_field(run, item, name) for item in value]
-    if value is None:
-        return run.warn(say("Null has no '{name}'.", name=name))
     known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
     found = known.get(name)
     if found is None:
-        return run.warn(say("A {value} has no '{name}'.", value=type_name(value), name=name))
+        return run.warn(say("There is no '{name}' in {kind}.", name=name, kind=kind_of(value)))
     return found(value)
 
 

@@ -54,14 +54,14 @@ _PLAIN_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\
 
 
 HINTS: Final = {
-    "&": "; write and",
-    "|": "; write or",
-    "!": "; write not(…), or != for unequal",
-    "%": "; write modulo(a, b)",
-    ";": "; lists and arguments are separated by commas",
-    "'": '; texts stand in double quotation marks: "text"',
-    **dict.fromkeys("„“”«»", '; texts stand in straight quotation marks: "text"'),
-    "=": "; FEEL compares with a single =",
+    "&": say("write and"),
+    "|": say("write or"),
+    "!": say("write not(…), or != for unequal"),
+    "%": say("write modulo(a, b)"),
+    ";": say("lists and arguments are separated by commas"),
+    "'": say('texts stand in double quotation marks: "text"'),
+    **dict.fromkeys("„“”«»", say('texts stand in straight quotation marks: "text"')),
+    "=": say("FEEL compares with a single ="),
 }
 """What the author of a sign from another language probably wants."""
 
@@ -92,9 +92,7 @@ def error(text: str, offset: int, message: str) -> FeelSyntaxError:
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of the text, the last one being the end."""
     if len(text) > MAX_LENGTH:
-        raise FeelSyntaxError(
-            say("The expression is longer than {max_length} characters; split it up", max_length=MAX_LENGTH)
-        )
+        raise FeelSyntaxError(say("The expression is longer than {limit} characters; split it up", limit=MAX_LENGTH))
     tokens: list[Token] = []
     offset, spaced = 0, False
     while offset < len(text):
@@ -115,12 +113,19 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def with_hint(problem: str, hint: str | None) -> str:
+    """Return what is wrong, followed by what to do about it where that is known."""
+    return say("{problem}; {hint}", problem=problem, hint=hint) if hint else problem
+
+
 def _complaint(text: str, offset: int) -> str:
     if text[offset] == '"':
-        return 'This text has no closing quotation mark; add a " at its end'
+        return say('This text has no closing quotation mark; add a " at its end')
     if text.startswith("/*", offset):
-        return "This comment is not closed; add a */ at its end"
-    return f"The character {text[offset]!r} has no meaning here" + HINTS.get(text[offset], "")
+        return say("This comment is not closed; add a */ at its end")
+    character = text[offset]
+    problem = say("The character '{character}' has no meaning here", character=character)
+    return with_hint(problem, HINTS.get(character))
 
 
 def _unescape(text: str, offset: int, raw: str) -> str:

@@ -193,13 +193,13 @@ class ParserLiterals:
         return tuple(found)
 
     def loop(self) -> n.Node:
-        iterators = self.iterators("return", "A loop is written: for x in list return x + 1")
+        iterators = self.iterators("return", say("A loop is written: for x in list return x + 1"))
         body = self.expression()
         self.names.pop()
         return n.For(iterators, body)
 
     def quantified(self, *, every: bool) -> n.Node:
-        iterators = self.iterators("satisfies", "It is written: some x in list satisfies x > 1")
+        iterators = self.iterators("satisfies", say("It is written: some x in list satisfies x > 1"))
         condition = self.expression()
         self.names.pop()
         return n.Quantified(every, iterators, condition)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
+from engine.feel.kinds import item_count, kind_of
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Range, type_name
+from engine.feel.values import NUMBERS, Range
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -129,7 +130,7 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
             raise NothingToLoop
         step = timedelta(days=1)
     else:
-        run.warn(say("A loop cannot count from {low} to {high}.", low=type_name(low), high=type_name(high)))
+        run.warn(say("A loop cannot count from {low} to {high}.", low=kind_of(low), high=kind_of(high)))
         raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
@@ -184,7 +185,7 @@ def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
         elif position == 0 and verdict.__class__ in NUMBERS:
             return item_at(run, items, verdict)
         elif verdict is not False and verdict is not None:
-            return run.warn(say("A filter needs true or false, not a {verdict}.", verdict=type_name(verdict)))
+            return run.warn(say("A filter needs true or false, not {found}.", found=kind_of(verdict)))
     return found
 
 
@@ -192,7 +193,7 @@ def item_at(run: Run, items: list[Any], index: Any) -> Any:
     """Return the item at the index: the first is 1, the last is -1."""
     position = int(index) if index == int(index) else 0
     if position == 0 or abs(position) > len(items):
-        return run.warn(say("The list of {count} item(s) has none at {index}.", count=len(items), index=index))
+        return run.warn(say("The list of {items} has none at {index}.", items=item_count(len(items)), index=index))
     return items[position - 1 if position > 0 else position]
 
 

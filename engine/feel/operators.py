@@ -12,6 +12,15 @@ from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation,
 from typing import Any, Final, cast
 
 from engine.feel.calendar import difference, shift, shift_time
+from engine.feel.kinds import (
+    cannot_add,
+    cannot_compare,
+    cannot_divide,
+    cannot_multiply,
+    cannot_raise,
+    cannot_subtract,
+    kind_of,
+)
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
 from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
@@ -63,7 +72,7 @@ def add(run: Run, left: Any, right: Any) -> Any:
         return run.warn(say("The date or duration lies outside the years 1 to 9999."))
     if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
         return YearMonthDuration(left.months + right.months)
-    return _undefined(run, "add", "to", right, left)
+    return run.warn(cannot_add(type_name(left), type_name(right)))
 
 
 def subtract(run: Run, left: Any, right: Any) -> Any:
@@ -81,7 +90,7 @@ def subtract(run: Run, left: Any, right: Any) -> Any:
             return add(run, left, -right)
     except (OverflowError, ValueError):
         return run.warn(say("The date or duration lies outside the years 1 to 9999."))
-    return _undefined(run, "subtract", "from", right, left)
+    return run.warn(cannot_subtract(type_name(left), type_name(right)))
 
 
 def multiply(run: Run, left: Any, right: Any) -> Any:
@@ -93,7 +102,7 @@ def multiply(run: Run, left: Any, right: Any) -> Any:
         left, right, other = right, left, one
     if other is not None and isinstance(left, _DURATIONS):
         return _scale(run, left, lambda length: DECIMAL.multiply(length, Decimal(other)))
-    return _undefined(run, "multiply", "by", left, right)
+    return run.warn(cannot_multiply(type_name(left), type_name(right)))
 
 
 def divide(run: Run, left: Any, right: Any) -> Any:
@@ -107,18 +116,18 @@ def divide(run: Run, left: Any, right: Any) -> Any:
         return _scale(run, left, lambda length: DECIMAL.divide(length, Decimal(other)))
     if isinstance(left, _DURATIONS) and left.__class__ is right.__class__:
         return _calculate(run, "/", _length(left), _length(right))
-    return _undefined(run, "divide", "by", left, right)
+    return run.warn(cannot_divide(type_name(left), type_name(right)))
 
 
 def power(run: Run, left: Any, right: Any) -> Any:
     """Return ``left ** right``."""
     one, other = number(left), number(right)
     if one is None or other is None:
-        return _undefined(run, "raise", "to the power of", left, right)
+        return run.warn(cannot_raise(type_name(left), type_name(right)))
     try:
         found = DECIMAL.power(Decimal(one), Decimal(other))
     except (InvalidOperation, DivisionByZero, Overflow):
-        return run.warn(say("{one} to the power of {other} is no number.", one=one, other=other))
+        return run.warn(say("{base} to the power of {exponent} is no number.", base=one, exponent=other))
     if one.__class__ is int and other.__class__ is int and other >= 0 and abs(found) < _INT_LIMIT:
         return int(found)
     return found
@@ -128,7 +137,7 @@ def negate(run: Run, value: Any) -> Any:
     """Return ``-value``."""
     if number(value) is not None or isinstance(value, _DURATIONS):
         return -value
-    return run.warn(say("A {value} cannot be negated.", value=type_name(value)))
+    return run.warn(say("The minus sign needs a number or a duration behind it, not {found}.", found=kind_of(value)))
 
 
 def _length(value: timedelta | YearMonthDuration) -> Decimal:
@@ -173,12 +182,6 @@ _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
 }
 
 
-def _undefined(run: Run, verb: str, how: str, left: Any, right: Any) -> None:
-    run.warn(
-        say("Cannot {verb} {left} {how} {right}.", verb=verb, left=type_name(left), how=how, right=type_name(right))
-    )
-
-
 # -- comparison ------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +200,7 @@ def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
         return order(distance, timedelta())
     if _same_order(left, right):
         return order(left, right)
-    return run.warn(say("Cannot compare {left} with {right}.", left=type_name(left), right=type_name(right)))
+    return run.warn(cannot_compare(type_name(left), type_name(right)))
 
 
 def _same_order(left: Any, right: Any) -> bool:
@@ -213,7 +216,7 @@ def equal(run: Run, left: Any, right: Any) -> Any:
         return one == other
     kind, other_kind = type_name(left), type_name(right)
     if kind != other_kind:
-        return run.warn(say("Cannot compare {kind} with {other_kind}.", kind=kind, other_kind=other_kind))
+        return run.warn(cannot_compare(kind, other_kind))
     if kind == "list":
         run.spend(min(len(left), len(right)))
         return len(left) == len(right) and all(equal(run, a, b) is True for a, b in zip(left, right, strict=True))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
 from engine.feel import nodes as n
-from engine.feel.lexer import END, HINTS, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize
+from engine.feel.lexer import END, HINTS, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize, with_hint
 from engine.feel.literals import ParserLiterals
 from engine.feel.names import Names
 from engine.feel.sentences import say
@@ -92,7 +92,7 @@ class Parser(ParserLiterals):
         """Read an expression whose operators bind at least as tightly as ``power``."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.fail(say("The expression is nested deeper than {max_depth} levels; split it up", max_depth=MAX_DEPTH))
+            self.fail(say("The expression is nested deeper than {limit} levels; split it up", limit=MAX_DEPTH))
         left = self.prefix()
         links = 0
         while True:
@@ -102,7 +102,7 @@ class Parser(ParserLiterals):
                 break
             links += 1
             if links > MAX_CHAIN:
-                self.fail(say("More than {max_chain} operators in a row; split the expression up", max_chain=MAX_CHAIN))
+                self.fail(say("More than {limit} operators in a row; split the expression up", limit=MAX_CHAIN))
             self.at += 1
             left = self.noted(self.infix(left, token.value, bound), token.start)
         self.depth -= 1
@@ -182,7 +182,7 @@ class Parser(ParserLiterals):
                 return node
             links += 1
             if links > MAX_CHAIN:
-                self.fail(say("More than {max_chain} steps in a row; split the expression up", max_chain=MAX_CHAIN))
+                self.fail(say("More than {limit} steps in a row; split the expression up", limit=MAX_CHAIN))
 
     def primary(self) -> n.Node:
         token = self.peek
@@ -204,9 +204,12 @@ class Parser(ParserLiterals):
                     return self.context()
                 case "@":
                     return self.at_literal()
-        what = "The expression ends too early" if token.kind == END else f"Unexpected {token.value!r}"
-        hint = HINTS.get(token.value, "; a value, a name or a parenthesis is expected here")
-        return self.fail(what + hint)
+        if token.kind == END:
+            problem = say("The expression ends too early")
+        else:
+            problem = say("Unexpected '{found}'", found=token.value)
+        hint = HINTS.get(token.value) or say("a value, a name or a parenthesis is expected here")
+        return self.fail(with_hint(problem, hint))
 
     def at_literal(self) -> n.Node:
         self.at += 1
@@ -216,7 +219,7 @@ class Parser(ParserLiterals):
         self.at += 1
         value = parse_temporal(token.value)
         if value is None:
-            self.fail(say('@"{value}" is no date, time, date and time or duration', value=token.value), token)
+            self.fail(say('@"{text}" is no date, time, date and time or duration', text=token.value), token)
         return n.Literal(value)
 
     def name_or_keyword(self, token: Token) -> n.Node:
@@ -235,7 +238,7 @@ class Parser(ParserLiterals):
                     self.at += 1
                     return n.Literal({"true": True, "false": False, "null": None}[token.value])
                 case word if word in KEYWORDS:
-                    self.fail(say("The word {word!r} is not expected here", word=word))
+                    self.fail(say("The word '{word}' is not expected here", word=word))
         return n.Name(self.variable_name())
 
     # -- small helpers -----------------------------------------------------------------------------------------
@@ -258,12 +261,15 @@ class Parser(ParserLiterals):
 
     def expect(self, value: str, hint: str = "") -> None:
         if not self.accept(value):
-            found = "the end" if self.peek.kind == END else repr(self.peek.value)
-            self.fail(f"{value!r} is expected instead of {found}" + (f". {hint}" if hint else ""))
+            if self.peek.kind == END:
+                problem = say("'{wanted}' is expected instead of the end", wanted=value)
+            else:
+                problem = say("'{wanted}' is expected instead of '{found}'", wanted=value, found=self.peek.value)
+            self.fail(say("{problem}. {hint}", problem=problem, hint=hint) if hint else problem)
 
     def expect_end(self) -> None:
         if self.peek.kind != END:
-            self.fail(say("{value!r} is too much here; an operator may be missing before it", value=self.peek.value))
+            self.fail(say("'{found}' is too much here; an operator may be missing before it", found=self.peek.value))
 
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         raise error(self.text, (token or self.peek).start, message)

@@ -51,7 +51,7 @@ class Run:
         self.steps -= steps
         if self.steps < 0:
             raise BudgetExceeded(
-                say("The expression takes more than {max_steps} steps; make its loops smaller.", max_steps=MAX_STEPS)
+                say("The expression takes more than {limit} steps; make its loops smaller.", limit=MAX_STEPS)
             )
 
     def grow(self, size: int) -> None:
@@ -60,8 +60,8 @@ class Run:
         if self.size < 0:
             raise BudgetExceeded(
                 say(
-                    "The expression builds more than {max_size} characters or items; make it smaller.",
-                    max_size=MAX_SIZE,
+                    "The expression builds more than {limit} characters or items; make it smaller.",
+                    limit=MAX_SIZE,
                 )
             )
 
@@ -70,9 +70,7 @@ class Run:
         self.depth += 1
         self.spend(1)
         if self.depth > MAX_CALL_DEPTH:
-            raise BudgetExceeded(
-                say("Functions call each other more than {max_call_depth} levels deep.", max_call_depth=MAX_CALL_DEPTH)
-            )
+            raise BudgetExceeded(say("Functions call each other more than {limit} levels deep.", limit=MAX_CALL_DEPTH))
 
     def spend_on_pattern(self, pattern: str) -> None:
         """Take what a regular expression costs: much where this evaluation has not used it before."""
@@ -118,9 +116,9 @@ def _finish(value: Any, left: list[int], depth: int) -> Any:
     if left[0] < 0 or depth > MAX_VALUE_DEPTH:
         raise BudgetExceeded(
             say(
-                "The result is larger than {max_size} items or nested deeper than {max_value_depth}.",
-                max_size=MAX_SIZE,
-                max_value_depth=MAX_VALUE_DEPTH,
+                "The result has more than {size} items or is nested deeper than {depth} levels.",
+                size=MAX_SIZE,
+                depth=MAX_VALUE_DEPTH,
             )
         )
     if value.__class__ in SCALARS or isinstance(value, YearMonthDuration | Range | Function | timedelta):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -16,11 +16,29 @@ class Sentence(str):
 
 
 def say(template: str, /, **values: Any) -> Sentence:
-    """Return the template with the values put in; its placeholders are those of :meth:`str.format`.
+    """Return the template with the values put in; its placeholders are plain ``{names}``, a brace is doubled.
 
     The template is a literal wherever this is called, so that the texts to translate can be gathered from the code.
+    Where the values are few, such as kinds of values, keep the sentence instead of saying it anew in every evaluation.
     """
-    sentence = Sentence(template.format(**values) if values else template)
+    sentence = Sentence(template.format(**values))
     sentence.template = template
     sentence.values = values
     return sentence
+
+
+def either(choices: Iterable[str]) -> str:
+    """Return the choices, one at least, as one phrase: *a, b or c*."""
+    *others, last = choices
+    if not others:
+        return last
+    one, *more = others
+    for other in more:
+        one = say("{one}, {other}", one=one, other=other)
+    return say("{one} or {other}", one=one, other=last)
+
+
+def reason(problem: BaseException) -> str:
+    """Return what an error says: a sentence where it was raised with one, which ``str`` would make a plain text."""
+    said = problem.args[0] if problem.args else ""
+    return said if isinstance(said, str) else str(problem)

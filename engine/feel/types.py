@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from engine.feel.kinds import kind_named
+from engine.feel.sentences import Sentence, say
 from engine.feel.values import Function, Range, YearMonthDuration
 
 
@@ -101,6 +103,12 @@ def coerce(value: Any, kind: FeelType | None) -> tuple[Any, bool]:
     elif kind.name == "date and time" and value.__class__ is date:
         return datetime(value.year, value.month, value.day, tzinfo=UTC), True
     return None, False
+
+
+def describe(kind: FeelType) -> Sentence:
+    """Return what a value of the type is, for sentences."""
+    named = kind_named(kind.name)
+    return named if kind.allows is None else say("{kind} among the allowed values", kind=named)
 
 
 def _function_conforms(value: Function, kind: FeelType) -> bool:

@@ -60,7 +60,7 @@ def put_nested(run: Run, context: Mapping[str, Any], keys: list[Any], value: Any
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
     if not isinstance(inner, Mapping):
-        return run.warn(say("The context has no context '{keys}'.", keys=keys[0]))
+        return run.warn(say("The entry '{key}' of the context is missing or no context itself.", key=keys[0]))
     changed = put_nested(run, inner, keys[1:], value)
     return None if changed is None else {**context, keys[0]: changed}
 

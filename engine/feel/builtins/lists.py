@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
+from engine.feel.kinds import item_count
 from engine.feel.operators import compare, equal
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
@@ -36,7 +37,9 @@ def count(_: Run, items: list[Any]) -> Any:
 def sublist(run: Run, items: list[Any], start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(items):
-        return run.warn(say("The list of {count} item(s) has no position {start}.", count=len(items), start=start))
+        return run.warn(
+            say("The list of {items} has no position {position}.", items=item_count(len(items)), position=start)
+        )
     begin = position - 1 if position > 0 else len(items) + position
     if length is ABSENT:
         return items[begin:]
@@ -124,7 +127,7 @@ def _position(run: Run, items: list[Any], position: Any) -> Any:
     at = whole(position)
     if at is None or at == 0 or abs(at) > len(items):
         return run.warn(
-            say("The list of {count} item(s) has no position {position}.", count=len(items), position=position)
+            say("The list of {items} has no position {position}.", items=item_count(len(items)), position=position)
         )
     return at - 1 if at > 0 else len(items) + at
 

@@ -127,6 +127,6 @@ def to_number(run: Run, text: Any, grouping: Any = None, point: Any = None) -> A
     if point:
         plain = plain.replace(point, ".") if point == "." or "." not in plain else ""
     if len(plain) > 6200 or not _NUMBER.fullmatch(plain):
-        return run.warn(say("The text {text!r} is no number.", text=text[:40]))
+        return run.warn(say("The text '{text}' is no number.", text=text[:40]))
     found = DECIMAL.create_decimal(plain)
     return int(found) if plain.lstrip("+-").isdecimal() and abs(found) < 10**34 else found

@@ -6,12 +6,13 @@ offer for that reason (references back to a group inside a pattern, character cl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, say
 
 MAX_PATTERN: Final = 1000
 MAX_MEMORY: Final = 1 << 20
@@ -33,9 +34,9 @@ class BadPattern(ValueError):
 def compile_pattern(pattern: str, flags: str) -> Any:
     """Return the compiled pattern; raises :class:`BadPattern`."""
     if len(pattern) > MAX_PATTERN:
-        raise BadPattern(say("A pattern may have {max_pattern} characters at most.", max_pattern=MAX_PATTERN))
+        raise BadPattern(say("A pattern may have {limit} characters at most.", limit=MAX_PATTERN))
     if set(flags) - set("smixq"):
-        raise BadPattern(say("Unknown flags {flags!r}; s, m, i, x and q are possible.", flags=flags))
+        raise BadPattern(say("Unknown flags '{flags}'; s, m, i, x and q are possible.", flags=flags))
     options = re2.Options()
     options.log_errors = False
     options.max_mem = MAX_MEMORY
@@ -45,11 +46,36 @@ def compile_pattern(pattern: str, flags: str) -> Any:
     try:
         return re2.compile((f"(?{modes})" if modes else "") + text, options)
     except re2.error as problem:
-        reason = problem.args[0] if problem.args else "unknown"
-        reason = reason.decode() if isinstance(reason, bytes) else reason
+        said = problem.args[0] if problem.args else ""
+        said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
         raise BadPattern(
-            say("The pattern {pattern!r} cannot be used: {reason}.", pattern=pattern[:60], reason=reason)
+            say("The pattern '{pattern}' cannot be used: {reason}.", pattern=pattern[:60], reason=_reason(said))
         ) from None
+
+
+def _reason(said: str) -> str:
+    """Return what RE2 says about a pattern in a sentence of ours; what it adds behind a colon is a piece of it."""
+    problem, _, piece = said.partition(": ")
+    known = _REASONS.get(problem)
+    if known is None:
+        return say("it is no regular expression")
+    return say("{reason}, namely in '{piece}'", reason=known, piece=piece[:60]) if piece else known
+
+
+_REASONS: Final[Mapping[str, Sentence]] = {
+    "missing )": say("a ( is not closed"),
+    "unexpected )": say("there is a ) without a ("),
+    "missing ]": say("a [ is not closed"),
+    "no argument for repetition operator": say("there is nothing to repeat before *, + or ?"),
+    "bad repetition operator": say("two signs of repetition follow each other"),
+    "invalid repetition size": say("it repeats something too often"),
+    "pattern too large - compile failed": say("it is too large"),
+    "trailing \\": say("it ends with a single backslash"),
+    "invalid escape sequence": say("an escape is not known"),
+    "invalid character class range": say("a class or range of characters is not possible"),
+    "invalid perl operator": say("a group with (? is not of a known kind"),
+    "invalid named capture group": say("the name of a group is not possible"),
+}
 
 
 def _squeeze(pattern: str) -> str:
@@ -98,7 +124,7 @@ def _escape(pattern: str, index: int, *, inside: bool) -> tuple[int, str]:
         end = pattern.find("}", index)
         block = _BLOCKS.get(pattern[index + 2 : end])
         if block is None or inside:
-            raise BadPattern(say("The block {pattern} is not known.", pattern=pattern[index - 1 : end + 1]))
+            raise BadPattern(say("The block '{block}' is not known.", block=pattern[index - 1 : end + 1]))
         return end, f"[{'^' if char == 'P' else ''}{block}]"
     if char in _CLASSES:
         return index, _CLASSES[char] if inside else f"[{_CLASSES[char]}]"
@@ -107,7 +133,7 @@ def _escape(pattern: str, index: int, *, inside: bool) -> tuple[int, str]:
     if char.isdecimal():
         raise BadPattern(say("References back to a group are not possible."))
     if char.isalpha() and char not in "nrtspPS":
-        raise BadPattern(say("The escape \\{char} is not known.", char=char))
+        raise BadPattern(say("The escape '\\{character}' is not known.", character=char))
     return index, f"\\{char}"
 
 

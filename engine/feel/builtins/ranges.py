@@ -13,6 +13,7 @@ from engine.feel.names import Names
 from engine.feel.operators import compare, contains, equal
 from engine.feel.parser import Parser
 from engine.feel.runtime import Frame, Run
+from engine.feel.sentences import say
 from engine.feel.values import Range
 
 _POINTS = "string|number|moment|time|duration"
@@ -179,7 +180,7 @@ _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 @builtin("range", "from: string")
 def to_range(run: Run, text: str) -> Any:
     """Read a range whose ends are literals, or dates, times and durations made of literals."""
-    problem = f"{text[:40]!r} is no range of constants; write it like [18..25)."
+    problem = say("'{text}' is no range of constants; write it like [18..25).", text=text[:40])
     try:
         node = Parser(text, (), Names(REGISTRY)).parse_expression()
     except (FeelSyntaxError, RecursionError):

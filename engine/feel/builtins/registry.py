@@ -15,9 +15,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel.calls import ABSENT
+from engine.feel.kinds import argument_count, kind_named, kind_of
 from engine.feel.operators import number
 from engine.feel.runtime import Run
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, either, say
 from engine.feel.values import Function, type_name
 
 REGISTRY: Final[dict[str, Function]] = {}
@@ -30,6 +31,8 @@ _TYPES: Final[Mapping[str, frozenset[str]]] = {
     "moment": frozenset({"date", "date and time"}),
 }
 _MISFIT: Final = object()
+_Complaint = Callable[[str], Sentence]
+"""Says of a function, by its name, why arguments do not fit; most misfits are passed over, so it waits to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +76,52 @@ class Signature:
     body: _Body
     required: int
 
-    def fit(self, arguments: tuple[Any, ...]) -> list[Any] | str:
-        """Return the converted arguments, or what is wrong with them."""
+    def fit(self, arguments: tuple[Any, ...]) -> list[Any] | _Complaint:
+        """Return the converted arguments, or what says what is wrong with them."""
         parameters = self.parameters
         if parameters and parameters[-1].variadic:
             fixed = len(parameters) - 1
             if len(arguments) <= fixed:
-                return f"needs at least {fixed + 1} argument(s), not {len(arguments)}"
+                return lambda name: say(
+                    "{name}() needs at least {wanted}, not {given}.",
+                    name=name,
+                    wanted=argument_count(fixed + 1),
+                    given=len(arguments),
+                )
             rest = arguments[fixed:]
             single = fixed == 0 and len(rest) == 1 and isinstance(rest[0], list)
             arguments = (*arguments[:fixed], rest[0] if single else list(rest))
         elif not self.required <= len(arguments) <= len(parameters):
-            count = str(self.required) if self.required == len(parameters) else f"{self.required} to {len(parameters)}"
-            return f"takes {count} argument(s), not {len(arguments)}"
+            return lambda name: say(
+                "{name}() takes {wanted}, not {given}.", name=name, wanted=self._count(), given=len(arguments)
+            )
         values = []
         for parameter, argument in zip(parameters, arguments, strict=False):
             if argument is ABSENT:
                 if not parameter.optional:
-                    return f"needs the parameter '{parameter.name}'"
+                    return lambda name: say(
+                        "{name}() needs the parameter '{parameter}'.", name=name, parameter=parameter.name
+                    )
                 values.append(ABSENT)
                 continue
             value = parameter.convert(argument)
             if value is _MISFIT:
-                return f"needs a {parameter.wanted} for '{parameter.name}', not a {type_name(argument)}"
+                return lambda name: say(
+                    "{name}() needs {wanted} for '{parameter}', not {given}.",
+                    name=name,
+                    wanted=parameter.wanted,
+                    parameter=parameter.name,
+                    given=kind_of(argument),
+                )
             values.append(value)
         return values
+
+    def _count(self) -> str:
+        """Return how many arguments it takes."""
+        most = len(self.parameters)
+        if self.required == most:
+            return argument_count(most)
+        return say("{least} to {most} arguments", least=self.required, most=most)
 
 
 class BuiltinCall:
@@ -112,13 +136,13 @@ class BuiltinCall:
     def __call__(self, run: Run, *arguments: Any) -> Any:
         # Long texts and lists cost by their length, so that a loop over a slow function stays within the budget.
         run.spend(1 + sum(len(argument) >> 6 for argument in arguments if isinstance(argument, str | list | dict)))
-        problem = ""
+        complaint: _Complaint | None = None
         for signature in self.signatures:
             fitted = signature.fit(arguments)
-            if not isinstance(fitted, str):
+            if isinstance(fitted, list):
                 return signature.body(run, *fitted)
-            problem = problem or fitted
-        return run.warn(say("{name}() {problem}.", name=self.name, problem=problem))
+            complaint = complaint or fitted
+        return None if complaint is None else run.warn(complaint(self.name))
 
     def by_name(self, run: Run, arguments: dict[str, Any]) -> Any:
         """Call the first signature that has all the names."""
@@ -129,12 +153,10 @@ class BuiltinCall:
                 while ordered and ordered[-1] is ABSENT:
                     ordered.pop()
                 fitted = signature.fit(tuple(ordered))
-                if not isinstance(fitted, str):
+                if isinstance(fitted, list):
                     return signature.body(run, *fitted)
-                return run.warn(say("{name}() {fitted}.", name=self.name, fitted=fitted))
-        return run.warn(
-            say("{name}() has no parameters {arguments}.", name=self.name, arguments=", ".join(sorted(arguments)))
-        )
+                return run.warn(fitted(self.name))
+        return run.warn(say("{name}() has no parameters {given}.", name=self.name, given=", ".join(sorted(arguments))))
 
 
 def builtin(name: str, signature: str = "") -> Callable[[_Body], _Body]:
@@ -161,7 +183,7 @@ def _parameter(text: str) -> Parameter:
     types: frozenset[str] = frozenset()
     for kind in kinds.split("|"):
         types |= _TYPES.get(kind.strip(), frozenset({kind.strip()}))
-    wanted = " or ".join(sorted(types))
+    wanted = either(kind_named(kind) for kind in sorted(types))
     return Parameter(name.rstrip("?*"), types, wanted, name.endswith("?"), name.endswith("*"), nullable)
 
 

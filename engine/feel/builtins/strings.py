@@ -9,9 +9,10 @@ from typing import Any
 from engine.feel.builtins.patterns import BadPattern, compile_pattern, expand
 from engine.feel.builtins.registry import builtin
 from engine.feel.calls import ABSENT
+from engine.feel.kinds import character_count
 from engine.feel.operators import within
 from engine.feel.runtime import Run
-from engine.feel.sentences import say
+from engine.feel.sentences import reason, say
 from engine.feel.temporal import format_temporal
 from engine.feel.values import Function, Range
 
@@ -39,7 +40,7 @@ def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
     if isinstance(value, Range):
         return _range_text(run, value)
     if isinstance(value, Function):
-        return f"function {value.name}"
+        return f"{value.name}({', '.join(value.parameters)})"
     return format_temporal(value)
 
 
@@ -127,7 +128,8 @@ def substring_after(_: Run, text: str, part: str) -> Any:
 def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
     position = int(start)
     if position == 0 or abs(position) > len(text):
-        return run.warn(say("The text of {count} character(s) has no position {start}.", count=len(text), start=start))
+        extent = character_count(len(text))
+        return run.warn(say("The text of {extent} has no position {position}.", extent=extent, position=start))
     begin = position - 1 if position > 0 else len(text) + position
     if length is ABSENT:
         return text[begin:]
@@ -151,7 +153,7 @@ def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
     try:
         return _pattern(run, pattern, _flags(flags)).search(text) is not None
     except BadPattern as problem:
-        return run.warn(str(problem))
+        return run.warn(reason(problem))
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
@@ -170,7 +172,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = No
             parts += (text[end : match.start()], piece)
             end = match.end()
     except BadPattern as problem:
-        return run.warn(str(problem))
+        return run.warn(reason(problem))
     return "".join((*parts, text[end:]))
 
 
@@ -179,7 +181,7 @@ def split(run: Run, text: str, delimiter: str) -> Any:
     try:
         compiled = _pattern(run, delimiter, "")
     except BadPattern as problem:
-        return run.warn(str(problem))
+        return run.warn(reason(problem))
     parts: list[str] = []
     end = 0
     for match in compiled.finditer(text):

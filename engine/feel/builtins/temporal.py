@@ -18,7 +18,7 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_NO_CLOCK: Final = "There is no clock here, so now() and today() are null."
+_NO_CLOCK: Final = say("There is no clock here, so now() and today() are null.")
 
 
 @builtin("now")
@@ -36,7 +36,7 @@ def today(run: Run) -> Any:
 @builtin("date", "from: string|moment")
 def to_date(run: Run, value: Any) -> Any:
     if isinstance(value, str):
-        return parse_date(value) or run.warn(say("{value!r} is no date; write it like 2026-01-31.", value=value[:40]))
+        return parse_date(value) or run.warn(say("'{text}' is no date; write it like 2026-01-31.", text=value[:40]))
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -55,7 +55,7 @@ def to_time(run: Run, value: Any) -> Any:
     if isinstance(value, str):
         found = parse_time(value)
         return (
-            run.warn(say("{value!r} is no time; write it like 13:45:00.", value=value[:40])) if found is None else found
+            run.warn(say("'{text}' is no time; write it like 13:45:00.", text=value[:40])) if found is None else found
         )
     if isinstance(value, datetime):
         return value.timetz()
@@ -85,7 +85,7 @@ def build_time(run: Run, hour: Any, minute: Any, second: Any, offset: Any = None
 def to_date_time(run: Run, value: Any) -> Any:
     if isinstance(value, str):
         return parse_date_time(value) or run.warn(
-            say("{value!r} is no date and time; write it like 2026-01-31T13:45:00.", value=value[:40])
+            say("'{text}' is no date and time; write it like 2026-01-31T13:45:00.", text=value[:40])
         )
     return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=UTC)
 
@@ -99,7 +99,7 @@ def combine(_: Run, day: Any, moment: time) -> Any:
 def in_zone(run: Run, moment: datetime, name: str) -> Any:
     where = zone(name if name[:1] in ("+", "-", "Z") else f"@{name}")
     if where is None:
-        return run.warn(say("There is no time zone {name!r}.", name=name[:40]))
+        return run.warn(say("There is no time zone '{name}'.", name=name[:40]))
     return moment.astimezone(where) if moment.tzinfo else moment.replace(tzinfo=where)
 
 
@@ -121,7 +121,7 @@ def to_duration(run: Run, value: Any) -> Any:
         return value
     found = parse_duration(value)
     if found is None:
-        return run.warn(say("{value!r} is no duration; write it like P14D, PT2H or P1Y6M.", value=value[:40]))
+        return run.warn(say("'{text}' is no duration; write it like P14D, PT2H or P1Y6M.", text=value[:40]))
     return found
 
 

@@ -41,7 +41,7 @@ def test_an_input_of_the_wrong_type_is_null_with_a_reason(build: Build) -> None:
     model = build(ALTER, decision("d", literal("Alter"), "requiredInput#i_alter"))
     explanation = model.explain("d", {"Alter": "zwölf"})
     assert explanation.value is None
-    assert explanation.warnings == ("The input 'Alter' is a string that does not fit its type number.",)
+    assert explanation.warnings == ("The input 'Alter' must be a number, but is a string.",)
 
 
 def test_a_missing_input_is_named(build: Build) -> None:

@@ -102,7 +102,7 @@ def test_an_output_that_is_not_allowed_is_null_with_a_reason(build: Build) -> No
         ("UNIQUE", 25, "3 rules match, but the hit policy UNIQUE allows one; make the rules disjoint."),
         ("ANY", 25, "Several rules match with different outputs, but the hit policy ANY wants them equal."),
         ("UNIQUE", 5, "No rule of the decision table matches."),
-        ("FIRST", None, "Cannot compare null with number."),
+        ("FIRST", None, "Cannot compare null with a number."),
     ],
 )
 def test_a_null_has_a_reason(build: Build, policy: str, alter: int | None, warning: str) -> None:

@@ -233,11 +233,11 @@ def test_the_value_is_the_expected_one(text: str, expected: Any) -> None:
     ("text", "warning"),
     [
         ("x + 1", "Unknown name 'x' is null."),
-        ('"a" < 1', "Cannot compare string with number."),
+        ('"a" < 1', "Cannot compare a string with a number."),
         ("1 / 0", "Division by zero."),
         ("now()", "There is no clock here, so now() and today() are null."),
         ('date("31.01.2026")', "'31.01.2026' is no date; write it like 2026-01-31."),
-        ("abs()", "abs() takes 1 argument(s), not 0."),
+        ("abs()", "abs() takes one argument, not 0."),
         ('sqrt("a")', "sqrt() needs a number for 'number', not a string."),
         ("personen.strasse", "The context has no entry 'strasse'."),
     ],

@@ -42,4 +42,4 @@ def test_a_value_passes_or_not(text: str, value: Any, expected: bool | None) -> 
 
 
 def test_why_a_test_has_no_answer() -> None:
-    assert feel.compile_unary("< 25").explain("24").warnings == ("Cannot compare string with number.",)
+    assert feel.compile_unary("< 25").explain("24").warnings == ("Cannot compare a string with a number.",)
