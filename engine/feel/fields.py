@@ -21,14 +21,14 @@ def get_field(run: Run, value: Any, name: str) -> Any:
     if isinstance(value, list | tuple):
         run.spend(len(value))
         return [get_field(run, item, name) for item in value]
-    known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
+    known = RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
     found = known.get(name)
     if found is None:
         return run.warn(say("There is no '{name}' in {kind}.", name=name, kind=kind_of(value)))
     return found(value)
 
 
-_RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
+RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
     "start": lambda held: held.low,
     "end": lambda held: held.high,
     "start included": lambda held: held.low_included,

@@ -123,10 +123,9 @@ NOTHING: Final = Domain(frozenset())
 
 def of_kind(*kinds: str) -> Domain:
     """Return all values of these kinds."""
-    return _PLAIN.get(kinds) or Domain(frozenset(kinds))
+    return Domain(frozenset(kinds))
 
 
-_PLAIN: Final = {(kind,): Domain(frozenset({kind})) for kind in KINDS}
 NUMBER: Final = of_kind("number")
 TEXT: Final = of_kind("string")
 BOOLEAN: Final = of_kind("boolean")
@@ -242,7 +241,7 @@ def _join_contexts(one: Domain, other: Domain) -> tuple[Mapping[str, Domain] | N
         if name in fields:
             continue
         parts = [
-            each.fields[name] if name in each.fields else NOTHING if each.closed else UNKNOWN
+            each.fields.get(name, NOTHING if each.closed else UNKNOWN)
             for each in (one, other)
             if each.fields is not None
         ]

@@ -10,7 +10,7 @@ from engine.feel.inference.domains import MOMENT, NOTHING, UNKNOWN, Domain, join
 
 def meet(one: Domain, other: Domain) -> Domain:
     """Return what may be a value of both."""
-    if one == UNKNOWN or one == other:
+    if one in (UNKNOWN, other):
         return other
     if other == UNKNOWN:
         return one

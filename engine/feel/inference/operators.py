@@ -13,7 +13,10 @@ _DAYS: Final = "days and time duration"
 Table = Mapping[tuple[str, str], str]
 """The kind of the result by the kinds of the operands; pairs that are missing have none."""
 
-_MOVED: Final[Table] = {(point, length): point for point in _POINTS for length in _DURATIONS} | {("time", _DAYS): "time"}
+_MOVED: Final[Table] = {
+    **{(point, length): point for point in _POINTS for length in _DURATIONS},
+    ("time", _DAYS): "time",
+}
 _SAME_DURATION: Final[Table] = {(length, length): length for length in _DURATIONS}
 ARITHMETIC: Final[Mapping[str, Table]] = {
     "+": {
@@ -79,5 +82,3 @@ def can_be_equal(left: Domain, right: Domain) -> bool:
     if one.values is None or other.values is None:
         return bool(one.kinds and other.kinds)
     return bool(one.values & other.values)
-
-

@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from engine.feel.inference.domains import Constant, Domain
-from engine.feel.sentences import Sentence, say
+from engine.feel.kinds import kind_named
+from engine.feel.sentences import either, say
 
-KIND_WORDS: Final[Mapping[str, Sentence]] = {
-    "number": say("a number"),
-    "string": say("a text"),
-    "boolean": say("true or false"),
-    "date": say("a date"),
-    "time": say("a time of day"),
-    "date and time": say("a date and time"),
-    "days and time duration": say("a duration of days"),
-    "years and months duration": say("a duration of months"),
-    "list": say("a list"),
-    "context": say("a context"),
-    "range": say("a range"),
-    "function": say("a function"),
-}
 MAX_SHOWN: Final = 8
-_MAX_KINDS: Final = 3
+_MAX_KINDS: Final = 4
 
 
-def describe(domain: Domain) -> Sentence:
-    """Return what the values are, such as ``a number or a text``."""
+def describe(domain: Domain) -> str:
+    """Return what the values are: a single one itself, else their kinds, such as *a number or a date*."""
     if domain.nothing:
         return say("null")
-    if len(domain.kinds) > _MAX_KINDS:
-        return say("a value")
     if domain.values is not None and len(domain.values) == 1:
-        return say("{value}", value=show(next(iter(domain.values))))
-    return either(KIND_WORDS[kind] for kind in KIND_WORDS if kind in domain.kinds)
+        return show(next(iter(domain.values)))
+    return kinds_in_words(domain.kinds)
 
 
-def either(words: Iterable[Sentence]) -> Sentence:
-    """Return the words as alternatives."""
-    found: Sentence | None = None
-    for word in words:
-        found = word if found is None else say("{one} or {other}", one=found, other=word)
-    return say("nothing") if found is None else found
+def kinds_in_words(kinds: Iterable[str]) -> str:
+    """Return the kinds as alternatives, *any value* where they are many."""
+    found = sorted(kinds)
+    return kind_named("Any") if len(found) > _MAX_KINDS or not found else either(map(kind_named, found))
 
 
 def show(constant: Constant) -> str:
@@ -64,5 +47,5 @@ def show_all(constants: Iterable[Constant]) -> str:
 def nearest(name: str, known: Iterable[Any]) -> str | None:
     """Return the known name that somebody who wrote this one has probably meant, or None."""
     texts = {str(each).casefold(): str(each) for each in known}
-    found = difflib.get_close_matches(name.casefold(), texts, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name.casefold(), texts, n=1)
     return texts[found[0]] if found else None

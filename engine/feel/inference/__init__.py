@@ -1,0 +1,93 @@
+"""What can come out of an expression, and what in it makes no sense, before it is ever evaluated.
+
+```python
+found = infer(read("alter + name"), {"alter": NUMBER, "name": TEXT})
+found.domain  # Domain(kinds=frozenset()): null in every case
+found.mismatches  # one, with a sentence, line and column
+```
+
+Nothing is reported that could make sense for some values of the names in scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.feel.inference.domains import (
+    BOOLEAN,
+    NOTHING,
+    NUMBER,
+    TEXT,
+    UNKNOWN,
+    Domain,
+    FunctionShape,
+    context_of,
+    join,
+    join_all,
+    list_of,
+    of_kind,
+    of_type,
+    of_value,
+    one_of,
+    range_of,
+)
+from engine.feel.inference.findings import Code, Inference, Mismatch, Outcome, Place, UnknownName
+from engine.feel.inference.fitting import fit, fits, meet
+from engine.feel.inference.inferrer import Inferrer
+from engine.feel.inference.scopes import Scope
+from engine.feel.inference.words import describe, kinds_in_words, nearest, show, show_all
+from engine.feel.syntax import Syntax, read, read_tests
+from engine.feel.types import TypeLookup, no_types
+
+
+def infer(syntax: Syntax, names: Mapping[str, Domain] | Scope, types: TypeLookup = no_types) -> Inference:
+    """Return what is known of the expression where the names stand for values of these domains.
+
+    Unary tests are looked at for the value ``?``. Names that are missing are listed in ``unknown``; nothing is
+    concluded from them.
+    """
+    inferrer = Inferrer(syntax, types)
+    scope = names if isinstance(names, Scope) else Scope(names)
+    try:
+        domain = inferrer.infer(syntax.root, scope)
+    except RecursionError:
+        return Inference(UNKNOWN)
+    return Inference(domain, tuple(inferrer.mismatches), tuple(inferrer.unknown), inferrer.outcomes(syntax.root))
+
+
+__all__ = [
+    "BOOLEAN",
+    "NOTHING",
+    "NUMBER",
+    "TEXT",
+    "UNKNOWN",
+    "Code",
+    "Domain",
+    "FunctionShape",
+    "Inference",
+    "Mismatch",
+    "Outcome",
+    "Place",
+    "Scope",
+    "UnknownName",
+    "context_of",
+    "describe",
+    "fit",
+    "fits",
+    "infer",
+    "join",
+    "join_all",
+    "kinds_in_words",
+    "list_of",
+    "meet",
+    "nearest",
+    "of_kind",
+    "of_type",
+    "of_value",
+    "one_of",
+    "range_of",
+    "read",
+    "read_tests",
+    "show",
+    "show_all",
+]

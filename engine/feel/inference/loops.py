@@ -1,0 +1,72 @@
+"""Loops: what ``for``, ``some`` and ``every`` go through, and what they give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel import nodes as n
+from engine.feel.inference.domains import BOOLEAN, NOTHING, UNKNOWN, Domain, join, list_of
+from engine.feel.inference.scopes import Scope
+from engine.feel.inference.words import describe, kinds_in_words
+from engine.feel.sentences import say
+
+if TYPE_CHECKING:
+    from engine.feel.inference.inferrer import Inferrer
+
+_COUNTED = frozenset({"number", "date"})
+"""Kinds that a loop can count."""
+
+
+def infer_for(inferrer: Inferrer, node: n.For, scope: Scope) -> Domain:
+    """Return the list of what the body gives, nothing where there is nothing to go through."""
+    inner, possible = _iterate(inferrer, node.iterators, scope)
+    body = inferrer.infer(node.body, Scope({"partial": list_of(UNKNOWN)}, inner))
+    return list_of(body) if possible else NOTHING
+
+
+def infer_quantified(inferrer: Inferrer, node: n.Quantified, scope: Scope) -> Domain:
+    """Return the answer of ``some`` or ``every``."""
+    inner, possible = _iterate(inferrer, node.iterators, scope)
+    inferrer.truth(node.condition, inner, say("What '{word}' asks", word="every" if node.every else "some"))
+    return BOOLEAN if possible else NOTHING
+
+
+def _iterate(inferrer: Inferrer, iterators: tuple[n.Iterator, ...], scope: Scope) -> tuple[Scope, bool]:
+    """Return the scope with the variables, and whether the first of them has anything to go through."""
+    possible = True
+    for position, one in enumerate(iterators):
+        item = _items(inferrer, one, scope)
+        if position == 0 and item is None:
+            possible = False
+        scope = Scope({one.name: UNKNOWN if item is None else item}, scope)
+    return scope, possible
+
+
+def _items(inferrer: Inferrer, one: n.Iterator, scope: Scope) -> Domain | None:
+    """Return what the variable of a loop stands for, None where there is nothing to go through in any case."""
+    domain = inferrer.infer(one.domain, scope)
+    if one.until is not None:
+        until = inferrer.infer(one.until, scope)
+        common = domain.kinds & until.kinds & _COUNTED
+        if common:
+            return Domain(common)
+        if not domain.nothing and not until.nothing:
+            message = say("A loop cannot count from {low} to {high}.", low=describe(domain), high=describe(until))
+            inferrer.report("operands", one.domain, message)
+        return None
+    if domain.nothing:
+        if isinstance(one.domain, n.Literal):
+            inferrer.report("operands", one.domain, say("A loop over null has no answer."))
+        return None
+    found = domain.only(domain.kinds - {"list", "range"})
+    if "list" in domain.kinds:
+        found = join(found, domain.items)
+    if "range" in domain.kinds:
+        counted = Domain(domain.limits.kinds & _COUNTED)
+        if counted.nothing and domain.kinds == {"range"} and not domain.limits.nothing:
+            limits = kinds_in_words(domain.limits.kinds)
+            message = say("A loop cannot count from {low} to {high}.", low=limits, high=limits)
+            inferrer.report("operands", one.domain, message)
+            return None
+        found = join(found, counted)
+    return found

@@ -1,0 +1,176 @@
+"""What each built-in function gives, as far as the kinds of its arguments tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from engine.feel.inference import domains as d
+from engine.feel.inference.domains import NOTHING, UNKNOWN, Domain, join, join_all, list_of
+from engine.feel.inference.words import kinds_in_words
+from engine.feel.kinds import kind_named
+from engine.feel.sentences import say
+
+Rule = Callable[[Sequence[Domain]], Domain]
+"""From the domains of the parameters, in the order of the signature that fits, to what comes out."""
+Complaint = Callable[[Sequence[Domain]], str | None]
+"""From the domains of the parameters to what is wrong with them, None where nothing is."""
+
+
+def _elements(domain: Domain) -> Domain:
+    """Return what is in a list, or the value alone, which a function of lists takes for a list of one."""
+    alone = domain.only(domain.kinds - {"list"})
+    return join(domain.items, alone) if "list" in domain.kinds else alone
+
+
+def _same_list(given: Sequence[Domain]) -> Domain:
+    return list_of(_elements(given[0]))
+
+
+def _item(given: Sequence[Domain]) -> Domain:
+    return _elements(given[0])
+
+
+def _kinds(*kinds: str) -> Rule:
+    return lambda given: Domain(given[0].kinds & frozenset(kinds))
+
+
+def _duration(given: Sequence[Domain]) -> Domain:
+    return d.DURATION if "string" in given[0].kinds else _kinds(*d.DURATION.kinds)(given)
+
+
+def _joined(given: Sequence[Domain]) -> Domain:
+    return list_of(_elements(_elements(given[0])))
+
+
+def _with_more(given: Sequence[Domain]) -> Domain:
+    return list_of(join_all(map(_elements, given)))
+
+
+def _with_item(given: Sequence[Domain]) -> Domain:
+    return list_of(join(_elements(given[0]), given[-1]))
+
+
+def _flat(given: Sequence[Domain], depth: int = 0) -> Domain:
+    item = _elements(given[0])
+    alone = item.only(item.kinds - {"list"})
+    if "list" not in item.kinds:
+        return list_of(alone)
+    return list_of(join(alone, UNKNOWN if depth > 5 else _flat([item], depth + 1).items))
+
+
+def _field(given: Sequence[Domain]) -> Domain:
+    context, key = given[0], given[1]
+    if context.fields is None or key.values is None or "string" not in key.kinds:
+        return UNKNOWN
+    missing = NOTHING if context.closed else UNKNOWN
+    return join_all(context.fields.get(name, missing) for kind, name in key.values if kind == "string")
+
+
+def _entries(given: Sequence[Domain]) -> Domain:
+    context = given[0]
+    value = join_all(context.fields.values()) if context.closed and context.fields is not None else UNKNOWN
+    return list_of(d.context_of({"key": d.TEXT, "value": value}))
+
+
+def _put(given: Sequence[Domain]) -> Domain:
+    context, key, value = given[0], given[1], given[2]
+    if context.fields is None or key.values is None or key.kinds != {"string"} or len(key.values) != 1:
+        return d.of_kind("context")
+    ((_, name),) = key.values
+    return d.context_of({**context.fields, str(name): value}, closed=context.closed)
+
+
+def _always(domain: Domain) -> Rule:
+    return lambda _: domain
+
+
+_PLAIN: Final[tuple[tuple[Domain, tuple[str, ...]], ...]] = (
+    (
+        d.NUMBER,
+        (
+            "ceiling", "count", "day of year", "decimal", "exp", "floor", "log", "mean", "median", "modulo", "number",
+            "product", "round down", "round half down", "round half up", "round up", "sqrt", "stddev", "string length",
+            "sum", "week of year",
+        ),
+    ),
+    (
+        d.TEXT,
+        (
+            "day of week", "lower case", "month of year", "replace", "string", "string join", "substring",
+            "substring after", "substring before", "trim", "upper case",
+        ),
+    ),
+    (
+        d.BOOLEAN,
+        (
+            "after", "all", "any", "before", "coincides", "contains", "during", "ends with", "even", "finished by",
+            "finishes", "includes", "is", "is blank", "is defined", "is empty", "list contains", "matches", "meets",
+            "met by", "not", "odd", "overlaps", "overlaps after", "overlaps before", "started by", "starts",
+            "starts with",
+        ),
+    ),
+    (d.DATE, ("date", "last day of month", "today")),
+    (d.TIME, ("time",)),
+    (d.MOMENT, ("date and time", "now")),
+    (d.MONTHS, ("years and months duration",)),
+    (d.of_kind("range"), ("range",)),
+    (d.of_kind("context"), ("context", "context merge")),
+    (list_of(d.NUMBER), ("index of", "mode")),
+    (list_of(d.TEXT), ("split",)),
+)  # fmt: skip
+RESULTS: Final[Mapping[str, Rule]] = {
+    **{name: _always(domain) for domain, names in _PLAIN for name in names},
+    **dict.fromkeys(("distinct values", "duplicate values", "remove", "reverse", "sort", "sublist"), _same_list),
+    "abs": _kinds("number", *d.DURATION.kinds),
+    "append": _with_more,
+    "concatenate": _joined,
+    "context put": _put,
+    "duration": _duration,
+    "flatten": _flat,
+    "get entries": _entries,
+    "get or else": lambda given: join(given[0], given[1]),
+    "get value": _field,
+    "insert before": _with_item,
+    "list replace": _with_item,
+    "max": _item,
+    "min": _item,
+    "partition": lambda given: list_of(_same_list(given)),
+    "union": _joined,
+}
+"""The rule of each built-in function; of one that is missing here nothing is known."""
+
+
+def _no_numbers(name: str) -> Complaint:
+    def complain(given: Sequence[Domain]) -> str | None:
+        items = _elements(given[0])
+        if items.nothing or "number" in items.kinds:
+            return None
+        return say("{name}() needs a list of numbers.", name=name)
+
+    return complain
+
+
+def _wrong_truth(given: Sequence[Domain]) -> str | None:
+    if given[0].nothing or "boolean" in given[0].kinds:
+        return None
+    return say("{name} needs {wanted}, not {found}.", name="not()", wanted=kind_named("boolean"),
+               found=kinds_in_words(given[0].kinds))  # fmt: skip
+
+
+def _missing_key(given: Sequence[Domain]) -> str | None:
+    """Complain where a context has none of the keys; keys in a list lead further down and are not followed."""
+    if given[1].kinds != {"string"} or not _field(given).nothing or given[0].fields is None:
+        return None
+    keys = [str(key) for _, key in given[1].values or ()]
+    if any(key in given[0].fields for key in keys):
+        return None
+    return say("The context has no entry '{key}'.", key=", ".join(sorted(keys)))
+
+
+PARTS: Final[Mapping[str, Complaint]] = {
+    **{name: _no_numbers(name) for name in ("sum", "product", "mean", "median", "stddev")},
+    "get value": _missing_key,
+    "not": _wrong_truth,
+}
+"""What is wrong with arguments whose kinds are right, so that the function is null in every case."""
