@@ -42,7 +42,7 @@ def test_no_translation_of_the_pages_is_german() -> None:
 
 
 def test_no_translation_of_a_sentence_is_english() -> None:
-    english = re.compile(r"\b(the|and|is|are|not|no|needs?|must|cannot|only|here)\b(?![(…])")
+    english = re.compile(r"\b(the|is|are|no|needs?|must|cannot|only|here)\b")
     assert translations_with(english, SENTENCES) == []
 
 
