@@ -11,10 +11,10 @@ from engine.dmn.reader import Element, attribute, child, children, local, text_o
 from engine.dmn.table import compile_table
 from engine.feel import FeelSyntaxError, Function
 from engine.feel.calls import call_by_name, make_function
-from engine.feel.expression import compile_part
+from engine.feel.expression import compile_cell, compile_part
 from engine.feel.kinds import kind_of
 from engine.feel.loops import NothingToLoop, domain_items, select
-from engine.feel.runtime import Code, Frame
+from engine.feel.runtime import Check, Code, Frame
 from engine.feel.sentences import reason, say
 from engine.feel.types import coerce, describe
 
@@ -82,13 +82,16 @@ class Boxed:
         except FeelSyntaxError as problem:
             return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
 
-    def tests(self, element: Element) -> Code:
-        """Return the closure of the unary tests in the text of the element."""
+    def tests(self, element: Element) -> Check:
+        """Return the check of the unary tests in the text of the element."""
         text = text_of(element)
         try:
-            return self._part(text, unary=True)
+            check, names = compile_cell(text, self.names, self.types.get)
         except FeelSyntaxError as problem:
-            return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
+            broken = self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
+            return lambda frame, _: broken(frame)
+        self.used |= names
+        return check
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
@@ -97,8 +100,8 @@ class Boxed:
         except FeelSyntaxError:
             return lambda _: []
 
-    def _part(self, text: str, *, unary: bool = False) -> Code:
-        code, names = compile_part(text, self.names, self.types.get, unary=unary)
+    def _part(self, text: str) -> Code:
+        code, names = compile_part(text, self.names, self.types.get)
         self.used |= names
         return code
 
@@ -226,7 +229,7 @@ def _loop(boxed: Boxed, element: Element, _: str) -> Code:
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         try:
-            items = domain_items(frame.run, domain(frame), None, counted=False)
+            items = domain_items(frame.run, domain(frame))
         except NothingToLoop:
             return None
         for item in items:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engine.dmn.errors import DmnError
@@ -11,7 +10,7 @@ from engine.dmn.hit_policies import MULTIPLE, policy
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.dmn.run import DecisionRun, MatchedRule
 from engine.feel.operators import matches_test
-from engine.feel.runtime import Code, Frame
+from engine.feel.runtime import Check, Code, Frame
 from engine.feel.sentences import say
 from engine.feel.types import FeelType, coerce
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 class _Rule:
     number: int
     id: str
-    conditions: tuple[Code | None, ...]
-    """None stands for a cell that accepts everything."""
+    conditions: tuple[tuple[int, Check], ...]
+    """The cells that ask something, each with the place of its column; those that accept everything are left out."""
     outputs: tuple[Code, ...]
     annotations: tuple[str, ...]
 
@@ -33,14 +32,14 @@ class _Rule:
 class _Input:
     text: str
     code: Code
-    allowed: Code | None
+    allowed: Check | None
     type: FeelType | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Output:
     name: str
-    allowed: Code | None
+    allowed: Check | None
     order: Code | None
     """The list of output values, whose order is the priority."""
     default: Code | None
@@ -62,9 +61,12 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     )
     aggregation = attribute(element, "aggregation") if name == "COLLECT" else ""
     many = name in MULTIPLE and not aggregation
+    first_alone = name == "FIRST"
+    cells = len(rules) * (len(inputs) + len(outputs))
 
     def table(frame: Frame) -> Any:
         run = frame.run
+        run.spend(cells)
         values = []
         for one in inputs:
             value, fits = coerce(one.code(frame), one.type)
@@ -74,13 +76,12 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
                 return run.warn(
                     say("The value of '{text}' is not of the type that its column asks for.", text=one.text)
                 )
-            if strict is not None and strict(_cell_frame(value, frame)) is not True:
+            if strict is not None and strict(frame, value) is not True:
                 return run.warn(
                     say("The value of '{text}' is not among the values that its column allows.", text=one.text)
                 )
             values.append(value)
-        fitting = (rule for rule in rules if _fits(rule, values, frame))
-        found = list(islice(fitting, 1 if name == "FIRST" else None))
+        found = _matching(rules, values, frame, first_alone=first_alone)
         if not found:
             return _default(outputs, frame, many=many, counts=aggregation == "COUNT")
         results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
@@ -94,15 +95,18 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     return table
 
 
-def _fits(rule: _Rule, values: list[Any], frame: Frame) -> bool:
-    for condition, value in zip(rule.conditions, values, strict=True):
-        if condition is not None and condition(_cell_frame(value, frame)) is not True:
-            return False
-    return True
-
-
-def _cell_frame(value: Any, frame: Frame) -> Frame:
-    return Frame({"?": value}, frame, frame.run)
+def _matching(rules: tuple[_Rule, ...], values: list[Any], frame: Frame, *, first_alone: bool) -> list[_Rule]:
+    """Return the rules of which every cell accepts the value of its column, in the order of the table."""
+    found = []
+    for rule in rules:
+        for column, check in rule.conditions:
+            if check(frame, values[column]) is not True:
+                break
+        else:
+            found.append(rule)
+            if first_alone:
+                break
+    return found
 
 
 def _input(boxed: Boxed, clause: Element) -> _Input:
@@ -149,7 +153,7 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
     return _Rule(
         number,
         attribute(element, "id"),
-        tuple(None if text_of(cell) in ("-", "") else boxed.tests(cell) for cell in conditions),
+        tuple((column, boxed.tests(cell)) for column, cell in enumerate(conditions) if text_of(cell) not in ("-", "")),
         tuple(boxed.text(cell, empty_is_null=True) for cell in results),
         _annotations(element),
     )
@@ -170,11 +174,7 @@ def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> An
         converted, fits = coerce(value, output.type)
         if not fits:
             frame.run.warn(say("The output '{name}' is not of the type that its column asks for.", name=output.name))
-        elif (
-            value is not None
-            and output.allowed is not None
-            and output.allowed(_cell_frame(converted, frame)) is not True
-        ):
+        elif value is not None and output.allowed is not None and output.allowed(frame, converted) is not True:
             converted = frame.run.warn(
                 say("The output '{name}' is not among the values that its column allows.", name=output.name)
             )
