@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
@@ -38,14 +38,19 @@ class Session:
 
     def value(self, model: Model, node: Node) -> Any:
         """Return the value of the element as others see it: data, or a function."""
-        key = (id(model), node.id)
-        if key not in self._values:
-            self._values[key] = self._evaluate(model, node)
-        return self._values[key]
+        found = self._known(model, node)
+        return None if found is _MISSING else found
 
     def set(self, model: Model, node: Node, value: Any) -> None:
         """Fix the value of an element, as a decision service does with its inputs."""
         self._values[(id(model), node.id)] = value
+
+    def _known(self, model: Model, node: Node) -> Any:
+        """Return the value of the element, found once; _MISSING for an input that nobody gave."""
+        key = (id(model), node.id)
+        if key not in self._values:
+            self._values[key] = self._evaluate(model, node)
+        return self._values[key]
 
     def _evaluate(self, model: Model, node: Node) -> Any:
         match node:
@@ -83,26 +88,23 @@ class Session:
             owner, required = target
             prefix = "" if owner is model else model.import_name(owner)
             place = scope.setdefault(prefix, {}) if prefix else scope
-            if not (isinstance(required, InputData) and self.missing(owner, required)):
-                place[required.name] = self.value(owner, required)
+            value = self._known(owner, required)
+            if value is not _MISSING:
+                place[required.name] = value
         return scope
-
-    def missing(self, model: Model, node: InputData) -> bool:
-        """Return whether nobody gave a value for the input."""
-        return self._find(model, node) is _MISSING and (id(model), node.id) not in self._values
 
     def _undeclared(self, model: Model) -> Mapping[str, Any]:
         """Return the inputs that the model does not draw: simple models name facts without declaring them."""
         key = (id(model), "")
         if key not in self._values:
-            self._values[key] = {name: value for name, value in self.inputs.items() if not model.declares(name)}
+            self._values[key] = _Undeclared(model, self.inputs)
         found: Mapping[str, Any] = self._values[key]
         return found
 
     def _input(self, model: Model, node: InputData) -> Any:
         value = self._find(model, node)
         if value is _MISSING:
-            return None
+            return value
         return self._typed(value, node.type, lambda: say("The input '{name}'", name=node.name))
 
     def _find(self, model: Model, node: InputData) -> Any:
@@ -160,6 +162,26 @@ class Session:
             return self._typed(found, node.type, lambda: say("The result of '{name}'", name=node.name))
 
         return Function(node.name, names, call)
+
+
+class _Undeclared(Mapping[str, Any]):
+    """The inputs without those that the model declares, however many facts were given."""
+
+    def __init__(self, model: Model, inputs: Mapping[str, Any]) -> None:
+        self._model = model
+        self._inputs = inputs
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._inputs and not self._model.declares(str(name))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._inputs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._inputs if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Lazy(Mapping[str, Any]):

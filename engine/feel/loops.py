@@ -8,33 +8,36 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
-from engine.feel.kinds import item_count, kind_of
+from engine.feel.kinds import item_count, thing
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Range
+from engine.feel.values import NUMBERS, Range, type_name
+from engine.feel.wording import NAMELESS, Operands, words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
-_Sources = tuple[tuple[str, Code, Code | None], ...]
+_Sources = tuple[tuple[n.Iterator, Code, Code | None], ...]
 
 
 def weight(node: Any) -> int:
     """Return how many nodes a tree has: what one round through it costs."""
-    count, open_nodes = 0, [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif hasattr(current, "__dataclass_fields__"):
-            count += 1
-            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)
-    return count
+    return sum(1 for _ in n.walk(node))
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Return whether a tree uses the name anywhere."""
+    return any(isinstance(part, n.Name) and part.name == name for part in n.walk(node))
+
+
+def keeps_frame(node: Any) -> bool:
+    """Return whether a tree may keep its frame, so that no other round may use it: a function keeps what is around."""
+    return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
 
 
 def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
     return tuple(
-        (one.name, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
+        (one, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
         for one in iterators
     )
 
@@ -46,20 +49,24 @@ class NothingToLoop(Exception):
 def compile_for(compiler: Compiler, node: n.For) -> Code:
     """Return the closure of a loop."""
     sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
-    uses_partial = mentions(node.body, "partial")
+    uses_partial = mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators)
+    apart = uses_partial or keeps_frame(node.body)
 
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                local = dict(variables)
-                if uses_partial:
-                    run.grow(len(found))
-                    local["partial"] = list(found)
-                found.append(body(Frame(local, frame, run)))
+                if apart:
+                    local = dict(variables)
+                    if uses_partial:
+                        run.grow(len(found))
+                        local["partial"] = list(found)
+                    inside = Frame(local, frame, run)
+                found.append(body(inside))
         except NothingToLoop:
             return None
         return found
@@ -70,19 +77,23 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
 def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     """Return the closure of ``some`` or ``every``."""
     sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
-    cost, decisive = weight(node.condition), not node.every
+    cost, decisive, apart = weight(node.condition), not node.every, keeps_frame(node.condition)
 
     def check(frame: Frame) -> Any:
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         result: bool | None = not decisive
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                value = condition(Frame(dict(variables), frame, run))
+                value = condition(Frame(dict(variables), frame, run) if apart else inside)
                 if value is decisive:
                     return decisive
                 if not isinstance(value, bool):
+                    if value is not None:
+                        found = thing(type_name(value), words(node.condition))
+                        run.warn(say("What satisfies asks for is true or false, not {found}.", found=found))
                     result = None
         except NothingToLoop:
             return None
@@ -93,10 +104,13 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
 
 def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
     """Go through all combinations; a later domain may use the variables of earlier ones."""
-    name, domain, until = sources[level]
-    for item in domain_items(
-        frame.run, domain(frame), None if until is None else until(frame), counted=until is not None
-    ):
+    source, domain, until = sources[level]
+    name = source.name
+    if until is None:
+        items = domain_items(frame.run, domain(frame), source.domain)
+    else:
+        items = _steps(frame.run, domain(frame), until(frame), Operands(source.domain, source.until), both_ways=True)
+    for item in items:
         variables[name] = item
         if level + 1 < len(sources):
             frame.run.spend(1)
@@ -106,22 +120,23 @@ def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Fram
     variables.pop(name, None)
 
 
-def domain_items(run: Run, domain: Any, until: Any, *, counted: bool) -> Iterator[Any]:
-    """Return what a loop goes through: the items of a list, or the values between two ends."""
-    if counted:
-        return _steps(run, domain, until, both_ways=True)
+def domain_items(run: Run, domain: Any, node: n.Node | None = None) -> Iterator[Any]:
+    """Return what a loop goes through: the items of a list, or the values of a range; the node is what says so."""
     if isinstance(domain, list | tuple):
         return iter(domain)
     if isinstance(domain, Range):
-        items = _steps(run, domain.low, domain.high, both_ways=False)
+        items = _steps(run, domain.low, domain.high, NAMELESS, both_ways=False)
         return (item for item in items if op.contains(run, domain, item) is True)
     if domain is None:
-        run.warn(say("A loop over null has no answer."))
+        if node is None:
+            run.warn(say("A loop over null has no answer."))
+        else:
+            run.warn(say("A loop over '{list}' has no answer, since it is null.", list=words(node)))
         raise NothingToLoop
     return iter([domain])
 
 
-def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
+def _steps(run: Run, low: Any, high: Any, operands: Operands, *, both_ways: bool) -> Iterator[Any]:
     if low.__class__ in NUMBERS and high.__class__ in NUMBERS:
         step: Any = 1
     elif isinstance(low, date) and isinstance(high, date) and type(low) is type(high):
@@ -130,7 +145,8 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
             raise NothingToLoop
         step = timedelta(days=1)
     else:
-        run.warn(say("A loop cannot count from {low} to {high}.", low=kind_of(low), high=kind_of(high)))
+        first, last = thing(type_name(low), operands.words[0]), thing(type_name(high), operands.words[1])
+        run.warn(say("A loop cannot count from {low} to {high}.", low=first, high=last))
         raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
@@ -150,7 +166,7 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index = fixed if fixed.__class__ in NUMBERS else None
+    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
@@ -158,55 +174,60 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
         if value is None and index is None:
             items = []
         if index is not None:
-            return item_at(frame.run, items, index)
+            return item_at(frame.run, items, index, node.base)
         run = frame.run
         if not items:
             kept = list(run.warnings)
             number = condition(frame)
             run.warnings[:] = kept
-            return item_at(run, items, number) if number.__class__ in NUMBERS else []
-        return select(frame, items, condition, cost)
+            return item_at(run, items, number, node.base) if number.__class__ in NUMBERS else []
+        return select(frame, items, condition, cost, apart=apart, node=node)
 
     return pick
 
 
-def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
-    """Return the items for which the condition is true, or the one whose index it gives."""
+def select(
+    frame: Frame, items: list[Any], condition: Code, cost: int, *, apart: bool = True, node: n.Filter | None = None
+) -> Any:
+    """Return the items for which the condition is true, or the one whose index it gives.
+
+    ``apart`` says that each item needs a frame of its own, which the condition may keep; the node is what says so.
+    """
     run = frame.run
     found = []
+    around: Frame | None = None
     for position, item in enumerate(items):
         run.spend(cost)
-        inner = Frame({"item": item}, frame, run)
+        if around is None or apart:
+            own: dict[str, Any] = {}
+            around = Frame(own, frame, run)
+            fields = Frame(own, around, run)
+        own["item"] = item
         if isinstance(item, dict):
-            inner = Frame(item, inner, run)
-        verdict = condition(inner)
+            fields.variables = item
+            verdict = condition(fields)
+        else:
+            verdict = condition(around)
         if verdict is True:
             found.append(item)
         elif position == 0 and verdict.__class__ in NUMBERS:
-            return item_at(run, items, verdict)
+            return item_at(run, items, verdict, None if node is None else node.base)
         elif verdict is not False and verdict is not None:
-            return run.warn(say("A filter needs true or false, not {found}.", found=kind_of(verdict)))
+            said = thing(type_name(verdict), "" if node is None else words(node.condition))
+            return run.warn(say("A filter needs true or false, not {found}.", found=said))
     return found
 
 
-def item_at(run: Run, items: list[Any], index: Any) -> Any:
-    """Return the item at the index: the first is 1, the last is -1."""
+def item_at(run: Run, items: list[Any], index: Any, node: n.Node | None = None) -> Any:
+    """Return the item at the index: the first is 1, the last is -1; the node is what says which list it is."""
     position = int(index) if index == int(index) else 0
-    if position == 0 or abs(position) > len(items):
-        return run.warn(say("The list of {items} has none at {index}.", items=item_count(len(items)), index=index))
-    return items[position - 1 if position > 0 else position]
-
-
-def mentions(node: Any, name: str) -> bool:
-    """Return whether a tree uses the name anywhere."""
-    open_nodes = [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif isinstance(current, n.Name):
-            if current.name == name:
-                return True
-        elif hasattr(current, "__dataclass_fields__"):
-            open_nodes.extend(getattr(current, field) for field in current.__dataclass_fields__)
-    return False
+    if position != 0 and abs(position) <= len(items):
+        return items[position - 1 if position > 0 else position]
+    count = item_count(len(items))
+    if node is None:
+        problem = say("The list of {items} has none at {index}.", items=count, index=index)
+    else:
+        problem = say("The list '{list}' of {items} has none at {index}.", list=words(node), items=count, index=index)
+    if position == 0:
+        problem = say("{problem} The first item is 1, the last one -1.", problem=problem)
+    return run.warn(problem)

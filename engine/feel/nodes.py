@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from engine.feel.types import FeelType
 
@@ -151,3 +152,21 @@ Node: TypeAlias = (
     Literal | Name | Path | Filter | ListLiteral | ContextLiteral | RangeLiteral | Test | If | For | Quantified
     | Binary | Logic | Negation | Between | In | InstanceOf | FunctionDefinition | Call | UnaryTests
 )  # fmt: skip
+
+POWER: Final = {
+    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
+    "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+}  # fmt: skip
+"""How tightly each operator binds what stands beside it."""
+
+
+def walk(node: Any) -> Generator[Any, None, None]:
+    """Yield the node and all nodes below it, in no certain order."""
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current, tuple):
+            open_nodes.extend(current)
+        elif hasattr(current, "__dataclass_fields__"):
+            yield current
+            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)

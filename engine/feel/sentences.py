@@ -14,6 +14,25 @@ class Sentence(str):
 
     __slots__ = ("template", "values")
 
+    def about(self, values: Mapping[str, Any]) -> Sentence:
+        """Return the sentence that says the same about other values."""
+        return say(self.template, **values)
+
+    def translated(self, templates: Mapping[str, str]) -> str | None:
+        """Return the sentence in the language of the templates, which are found by the English ones.
+
+        None where the template is not among them. A sentence within that is not among them stays English.
+        """
+        template = templates.get(self.template)
+        if template is None:
+            return None
+        return template.format(**{name: _translated(value, templates) for name, value in self.values.items()})
+
+
+def _translated(value: Any, templates: Mapping[str, str]) -> Any:
+    found = value.translated(templates) if isinstance(value, Sentence) else None
+    return value if found is None else found
+
 
 def say(template: str, /, **values: Any) -> Sentence:
     """Return the template with the values put in; its placeholders are plain ``{names}``, a brace is doubled.

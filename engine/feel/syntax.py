@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
@@ -18,14 +18,17 @@ from engine.feel.sentences import say
 _BUILTIN_NAMES: Final = Names(BUILTINS)
 
 
+Root = TypeVar("Root", bound=n.Node, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(Generic[Root]):
     """The tree of a text. Those who evaluate need ``root`` alone; those who explain ask for places as well."""
 
     text: str
     names: frozenset[str]
     """Names that were known when it was read."""
-    root: n.Node
+    root: Root
     _offsets: Mapping[int, int] = field(repr=False, compare=False)
 
     def place(self, node: n.Node) -> tuple[int, int]:
@@ -33,18 +36,18 @@ class Syntax:
         return position(self.text, self._offsets.get(id(node), 0))
 
 
-def read(text: str, names: Iterable[str] = ()) -> Syntax:
+def read(text: str, names: Iterable[str] = ()) -> Syntax[n.Node]:
     """Return the expression that the text holds, read once; raises :class:`FeelSyntaxError`."""
     return _read(text, frozenset(names))
 
 
-def read_tests(text: str, names: Iterable[str] = ()) -> Syntax:
+def read_tests(text: str, names: Iterable[str] = ()) -> Syntax[n.UnaryTests]:
     """Return the unary tests that the text holds, read once; raises :class:`FeelSyntaxError`."""
     return _read_tests(text, frozenset(names))
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, names: frozenset[str]) -> Syntax:
+def _read(text: str, names: frozenset[str]) -> Syntax[n.Node]:
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         return Syntax(text, names, parser.parse_expression(), parser.offsets)
@@ -53,7 +56,7 @@ def _read(text: str, names: frozenset[str]) -> Syntax:
 
 
 @lru_cache(maxsize=4096)
-def _read_tests(text: str, names: frozenset[str]) -> Syntax:
+def _read_tests(text: str, names: frozenset[str]) -> Syntax[n.UnaryTests]:
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         return Syntax(text, names, parser.parse_unary_tests(), parser.offsets)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.feel.kinds import kind_named
 from engine.feel.sentences import Sentence, say
-from engine.feel.values import Function, Range, YearMonthDuration
+from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def coerce(value: Any, kind: FeelType | None) -> tuple[Any, bool]:
 
     A list of one item stands for the item and the other way round, a date for its midnight in UTC.
     """
-    if kind is None or conforms(value, kind):
+    if kind is None or value is None or (kind.allows is None and value.__class__ in _PLAIN.get(kind.name, ())):
+        return value, True
+    if conforms(value, kind):
         return value, True
     if kind.name == "list":
         if not isinstance(value, list) and conforms([value], kind):
@@ -133,6 +135,17 @@ def _date(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+_PLAIN: Final[Mapping[str, frozenset[type]]] = {
+    "number": NUMBERS,
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "date": frozenset({date}),
+    "time": frozenset({time}),
+    "date and time": frozenset({datetime}),
+    "days and time duration": frozenset({timedelta}),
+    "years and months duration": frozenset({YearMonthDuration}),
+}
+"""Exact classes whose values are of a type without a closer look."""
 _TESTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "number": _number,
     "string": lambda value: isinstance(value, str),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.feel import nodes as n
 from engine.feel.inference.domains import (
     BOOLEAN,
     NOTHING,
@@ -35,12 +36,12 @@ from engine.feel.inference.findings import Code, Inference, Mismatch, Outcome, P
 from engine.feel.inference.fitting import fit, fits, meet
 from engine.feel.inference.inferrer import Inferrer
 from engine.feel.inference.scopes import Scope
-from engine.feel.inference.words import describe, kinds_in_words, nearest, show, show_all
+from engine.feel.inference.words import kinds_in_words, nearest, the_thing, values_in_words, with_guess
 from engine.feel.syntax import Syntax, read, read_tests
 from engine.feel.types import TypeLookup, no_types
 
 
-def infer(syntax: Syntax, names: Mapping[str, Domain] | Scope, types: TypeLookup = no_types) -> Inference:
+def infer(syntax: Syntax[n.Node], names: Mapping[str, Domain] | Scope, types: TypeLookup = no_types) -> Inference:
     """Return what is known of the expression where the names stand for values of these domains.
 
     Unary tests are looked at for the value ``?``. Names that are missing are listed in ``unknown``; nothing is
@@ -71,7 +72,6 @@ __all__ = [
     "Scope",
     "UnknownName",
     "context_of",
-    "describe",
     "fit",
     "fits",
     "infer",
@@ -88,6 +88,7 @@ __all__ = [
     "range_of",
     "read",
     "read_tests",
-    "show",
-    "show_all",
+    "the_thing",
+    "values_in_words",
+    "with_guess",
 ]

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
-from engine.feel.builtins.registry import BuiltinCall, Parameter, Signature
+from engine.feel.builtins.registry import BuiltinCall
+from engine.feel.builtins.signatures import Parameter, Signature
+from engine.feel.calls import ABSENT
 from engine.feel.errors import BudgetExceeded
 from engine.feel.inference import domains as d
+from engine.feel.inference.comparisons import check_contained
 from engine.feel.inference.domains import NOTHING, UNKNOWN, Domain, FunctionShape, join, join_all, list_of, of_value
 from engine.feel.inference.findings import UnknownName
 from engine.feel.inference.fitting import fits
+from engine.feel.inference.paths import entry
 from engine.feel.inference.results import PARTS, RESULTS
 from engine.feel.inference.scopes import Scope
-from engine.feel.inference.words import describe, kinds_in_words, nearest
+from engine.feel.inference.words import kinds_in_words, the_thing, with_guess
 from engine.feel.kinds import argument_count
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
+from engine.feel.values import Range, YearMonthDuration
+from engine.feel.wording import words
 
 if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
@@ -34,6 +41,11 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Domain:
     builtin = name in BUILTINS
     if builtin and name not in inferrer.syntax.names:
         return _Builtin(inferrer, node, name).infer(arguments)
+    if isinstance(node.function, n.Path) and node.function.name in BUILTINS:
+        base = inferrer.infer(node.function.base, scope)
+        if not base.nothing and entry(base, node.function.name) is None:
+            inferrer.report("call", node, _called_with_dot(node.function, base, node.arguments))
+            return NOTHING
     target = scope.find(name) if name else inferrer.infer(node.function, scope)
     if builtin and (target is None or "function" not in target.kinds):
         # A field of the scope that happens to be called like a built-in function does not hide it in a call.
@@ -43,45 +55,50 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Domain:
         return UNKNOWN
     if "function" not in target.kinds:
         if not target.nothing:
-            found = kinds_in_words(target.kinds)
-            inferrer.report("call", node, say("'{name}' is {found}, not a function.", name=name or "…", found=found))
+            called, kind = words(node.function), kinds_in_words(target.kinds)
+            message = say("Cannot call {name}: it is {kind}, not a function.", name=called, kind=kind)
+            inferrer.report("call", node, message)
         return NOTHING
     if target.shape is None or builtin:
         return UNKNOWN
     return _own(inferrer, node, name, target.shape, arguments)
 
 
+def _called_with_dot(path: n.Path, base: Domain, arguments: tuple[n.Node, ...]) -> str:
+    """Return what to write instead of ``name.contains("a")``."""
+    kind = the_thing(base, words(path.base))
+    problem = say("There is no '{name}' in {kind}.", name=path.name, kind=kind)
+    right = words(n.Call(n.Name(path.name), (path.base, *arguments)))
+    return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
+
+
 def _own(inferrer: Inferrer, node: n.Call, name: str, shape: FunctionShape, arguments: Sequence[Domain]) -> Domain:
     """Return what a function gives that the expression or the model defines."""
-    what = name or say("The function")
-    given: Mapping[str, Domain] = dict(zip(node.names or shape.parameters, arguments, strict=False))
+    header = f"{name or 'function'}({', '.join(shape.parameters)})"
+    given = dict(zip(node.names or shape.parameters, zip(arguments, node.arguments, strict=True), strict=False))
     for parameter in node.names or ():
         if parameter not in shape.parameters:
-            inferrer.report("call", node, _no_parameter(what, parameter, shape.parameters))
+            problem = say("{name}() has no parameter {unknown}.", name=name or "function", unknown=parameter)
+            inferrer.report("call", node, with_guess(problem, parameter, shape.parameters))
             return NOTHING
     if len(arguments) != len(shape.parameters):
         wanted = argument_count(len(shape.parameters))
-        message = say("{name} takes {wanted}, not {given}.", name=what, wanted=wanted, given=len(arguments))
+        message = say("{function} takes {wanted}, not {given}.", function=header, wanted=wanted, given=len(arguments))
         inferrer.report("call", node, message)
         return NOTHING
     for parameter, accepts in zip(shape.parameters, shape.accepts, strict=True):
-        if parameter in given and not fits(given[parameter], accepts):
+        domain, argument = given.get(parameter, (NOTHING, node))
+        if not fits(domain, accepts):
+            message = say(
+                "'{parameter}' of {function} must be {wanted}, but is {given}.",
+                parameter=parameter,
+                function=header,
+                wanted=kinds_in_words(accepts.kinds),
+                given=the_thing(domain, words(argument)),
+            )
             # An argument that is null is taken, so there may be a result all the same.
-            inferrer.report("call", node, _wrong_kind(what, parameter, describe(accepts), given[parameter]))
+            inferrer.report("call", argument, message)
     return shape.result
-
-
-def _no_parameter(name: str, parameter: str, known: Sequence[str]) -> str:
-    words = {"name": name, "parameter": parameter}
-    near = nearest(parameter, known)
-    if near is None:
-        return say("{name} has no parameter '{parameter}'.", **words)
-    return say("{name} has no parameter '{parameter}'; did you mean '{near}'?", **words, near=near)
-
-
-def _wrong_kind(name: str, parameter: str, wanted: str, found: Domain) -> str:
-    words = {"name": name, "parameter": parameter, "wanted": wanted}
-    return say("{name} needs {wanted} for '{parameter}', not {found}.", **words, found=describe(found))
 
 
 class _Builtin:
@@ -94,109 +111,107 @@ class _Builtin:
 
     def infer(self, arguments: Sequence[Domain]) -> Domain:
         """Return what the call gives for arguments of these domains."""
-        value = self._constant()
-        if value is not _NO_VALUE:
-            return of_value(value)
+        values = [_constant_of(argument) for argument in self.node.arguments]
+        if all(value is not _NO_VALUE for value in values) and self.name not in _ASK_THE_CLOCK:
+            value, complaint = self._try(values)
+            if complaint is not None:
+                self.inferrer.report("call", self.node, complaint)
+                return NOTHING
+            if value is not _NO_VALUE:
+                return of_value(value)
         # What is null for a reason has been reported where that is; a null that is written out is looked at here.
         pairs = zip(arguments, self.node.arguments, strict=True)
         arguments = [UNKNOWN if one.nothing and not isinstance(node, n.Literal) else one for one, node in pairs]
         fitting = list(self._fitting(arguments))
-        if not fitting:
-            self.inferrer.report("call", self.node, self._complaint(arguments))
-            may_be_null = any(each.nullable for one in self.call.signatures for each in one.parameters)
-            return UNKNOWN if may_be_null else NOTHING
-        return join_all(self._result(given) for given in fitting)
+        if fitting:
+            return self._result(fitting)
+        _, complaint = self._try([_example(given) for given in arguments])
+        if complaint is not None:
+            self.inferrer.report("call", self.node, complaint)
+        may_be_null = any(each.nullable for one in self.call.signatures for each in one.parameters)
+        return UNKNOWN if may_be_null else NOTHING
 
-    def _constant(self) -> Any:
-        """Return the value of a call with constant arguments by calling it; why it is null is reported."""
-        values = [_constant_of(argument) for argument in self.node.arguments]
-        if any(value is _NO_VALUE for value in values) or self.name in _ASK_THE_CLOCK:
-            return _NO_VALUE
+    def _try(self, values: Sequence[Any]) -> tuple[Any, str | None]:
+        """Return the value of the call with these arguments, if it has one, and why it is null if it is."""
         run = Run()
         try:
             if self.node.names is None:
+                run.arguments = tuple(self.node.arguments)
                 value = self.call(run, *values)
             else:
                 value = self.call.by_name(run, dict(zip(self.node.names, values, strict=True)))
         except (BudgetExceeded, ArithmeticError, ValueError, RecursionError):
-            return _NO_VALUE
+            return _NO_VALUE, None
         if value is None:
-            if not run.warnings:
-                return _NO_VALUE
-            self.inferrer.report("call", self.node, run.warnings[0])
-        return value
+            return _NO_VALUE, run.warnings[0] if run.warnings else None
+        return value, None
 
     def _fitting(self, arguments: Sequence[Domain]) -> Iterator[list[Domain]]:
-        """Yield what the parameters of each signature get that may be the first to take the arguments."""
+        """Yield what the parameters of each signature get that may be the one to take the arguments."""
         for signature in self.call.signatures:
             bound = _bind(signature, arguments, self.node.names)
             if bound is None:
                 continue
-            pairs = list(zip(signature.parameters, bound, strict=False))
-            taken = [_take(parameter, given) for parameter, given in pairs]
-            if None in taken:
-                continue
-            yield [given for given in taken if given is not None]
-            if all("any" in parameter.types or given.kinds <= parameter.types for parameter, given in pairs):
+            yield [UNKNOWN if given is None else given for _, given in bound]
+            sure = all(given is None or "any" in each.types or given.kinds <= each.types for each, given in bound)
+            if sure and self.node.names is None:
                 return
 
-    def _result(self, given: Sequence[Domain]) -> Domain:
-        rule = RESULTS.get(self.name)
+    def _result(self, ways: Sequence[Sequence[Domain]]) -> Domain:
+        """Return what comes out of the signatures that fit, by what the parameters of each get."""
+        if self.name == "list contains" and self.node.names is None:
+            check_contained(self.inferrer, *self.node.arguments)
+        rule, complain = RESULTS.get(self.name), PARTS.get(self.name)
         if rule is None:
             return UNKNOWN
-        complaint = PARTS[self.name](given) if self.name in PARTS else None
-        if complaint is None:
-            return rule(given)
-        self.inferrer.report("call", self.node, complaint)
+        complaints = [None if complain is None else complain(given) for given in ways]
+        if None in complaints:
+            return join_all(rule(given) for given, complaint in zip(ways, complaints, strict=True) if not complaint)
+        self.inferrer.report("call", self.node, complaints[0] or "")
         return NOTHING
 
-    def _complaint(self, arguments: Sequence[Domain]) -> str:
-        """Return what is wrong with the arguments, by the first signature that has such parameters."""
-        known = list(dict.fromkeys(each.name for one in self.call.signatures for each in one.parameters))
-        for name in self.node.names or ():
-            if name not in known:
-                return _no_parameter(f"{self.name}()", name, known)
-        for signature in self.call.signatures:
-            bound = _bind(signature, arguments, self.node.names) or ()
-            for parameter, given in zip(signature.parameters, bound, strict=False):
-                if _take(parameter, given) is None:
-                    return _wrong_kind(f"{self.name}()", parameter.name, kinds_in_words(parameter.types), given)
-        return self._wrong_number(len(arguments))
 
-    def _wrong_number(self, count: int) -> str:
-        """Return that there are too few or too many arguments, or that one is missing, as the call itself would."""
-        signature = self.call.signatures[0]
-        given = self.node.names
-        if given is not None:
-            missing = [each.name for each in signature.parameters if not each.optional and each.name not in given]
-            parameter = missing[0] if missing else ""
-            return say("{name}() needs the parameter '{parameter}'.", name=self.name, parameter=parameter)
-        complaint = signature.fit((None,) * count)
-        return "" if isinstance(complaint, list) else complaint(self.name)
+_Bound = list[tuple[Parameter, Domain | None]]
+"""What each parameter of a signature gets, None where it is left out."""
 
 
-def _bind(signature: Signature, arguments: Sequence[Domain], names: Sequence[str] | None) -> list[Domain] | None:
-    """Return what each parameter gets, None where number or names of the arguments are not those of the signature."""
-    parameters = signature.parameters
+def _bind(signature: Signature, arguments: Sequence[Domain], names: Sequence[str] | None) -> _Bound | None:
+    """Return what each parameter gets, None where the arguments cannot be those of the signature."""
+    given: Sequence[Any] | None = arguments
     if names is not None:
-        given = dict(zip(names, arguments, strict=True))
-        if not given.keys() <= {each.name for each in parameters}:
+        given = signature.arrange(dict(zip(names, arguments, strict=True)))
+    if given is None:
+        return None
+    if signature.variadic:
+        fixed = len(signature.parameters) - 1
+        if len(given) <= fixed or ABSENT in given:
             return None
-        missing = any(not each.optional and each.name not in given for each in parameters)
-        return None if missing else [given.get(each.name, UNKNOWN) for each in parameters]
-    if parameters and parameters[-1].variadic:
-        fixed = len(parameters) - 1
-        if len(arguments) <= fixed:
+        last, rest = signature.parameters[fixed], given[fixed:]
+        taken = [_take(last, each) for each in rest]
+        if last.spread:
+            gathered: Domain | None = _rest(rest)
+        else:
+            gathered = None if None in taken else list_of(join_all(each for each in taken if each is not None))
+        if gathered is None:
             return None
-        return [*arguments[:fixed], _rest(arguments[fixed:], whole=fixed == 0)]
-    return list(arguments) if signature.required <= len(arguments) <= len(parameters) else None
+        given, parameters = [*given[:fixed], gathered], signature.parameters
+        bound: _Bound = [(each, _take(each, one)) for each, one in zip(parameters[:fixed], given, strict=False)]
+        return None if any(one is None for _, one in bound) else [*bound, (last, gathered)]
+    if not signature.required <= len(given) <= len(signature.parameters):
+        return None
+    bound = []
+    for parameter, each in zip(signature.parameters, given, strict=False):
+        one = None if each is ABSENT else _take(parameter, each)
+        if one is None and not (each is ABSENT and parameter.optional):
+            return None
+        bound.append((parameter, one))
+    return bound
 
 
-def _rest(arguments: Sequence[Domain], *, whole: bool) -> Domain:
-    """Return the list that the last parameter gets: of all further arguments, or the only one where that is a list."""
-    gathered = list_of(join_all(arguments))
-    if not whole or len(arguments) > 1 or "list" not in arguments[0].kinds:
-        return gathered
+def _rest(arguments: Sequence[Domain]) -> Domain:
+    """Return the list that a function of a list or of single values gets: the only argument where that is a list."""
+    if len(arguments) > 1 or "list" not in arguments[0].kinds:
+        return list_of(join_all(arguments))
     alone = arguments[0].only(arguments[0].kinds - {"list"})
     given = arguments[0].only({"list"})
     return given if alone.nothing else join(given, list_of(alone))
@@ -226,3 +241,29 @@ def _constant_of(node: n.Node) -> Any:
     if isinstance(node, n.ListLiteral) and all(isinstance(item, n.Literal) for item in node.items):
         return [item.value for item in node.items if isinstance(item, n.Literal)]
     return _NO_VALUE
+
+
+def _example(domain: Domain) -> Any:
+    """Return one of the values, to hear from the function itself what is wrong with it."""
+    if domain.nothing:
+        return None
+    if domain.values is not None:
+        return min(domain.values, key=str)[1]
+    kind = min(domain.kinds)
+    return [_example(domain.items)] if kind == "list" and domain.item is not None else _EXAMPLES[kind]
+
+
+_EXAMPLES: Final[Mapping[str, Any]] = {
+    "number": 0,
+    "string": "",
+    "boolean": True,
+    "date": date(2000, 1, 1),
+    "time": time(),
+    "date and time": datetime(2000, 1, 1, tzinfo=UTC),
+    "days and time duration": timedelta(),
+    "years and months duration": YearMonthDuration(0),
+    "list": [],
+    "context": {},
+    "range": Range(0, 0, True, True),
+    "function": BUILTINS["not"],
+}

@@ -21,16 +21,17 @@ from engine.feel.inference.loops import infer_for, infer_quantified
 from engine.feel.inference.operators import NEGATED, ordered
 from engine.feel.inference.paths import entries, entry
 from engine.feel.inference.scopes import Scope
-from engine.feel.inference.words import describe, kinds_in_words, nearest
+from engine.feel.inference.words import the_thing, with_guess
 from engine.feel.sentences import say
 from engine.feel.syntax import Syntax
 from engine.feel.types import BASIC_NAMES, TypeLookup, no_types, resolve
+from engine.feel.wording import words
 
 
 class Inferrer:
     """Looks at one text, against the names of a scope."""
 
-    def __init__(self, syntax: Syntax, types: TypeLookup = no_types) -> None:
+    def __init__(self, syntax: Syntax[n.Node], types: TypeLookup = no_types) -> None:
         self.syntax = syntax
         self.types = types
         self.mismatches: list[Mismatch] = []
@@ -52,12 +53,11 @@ class Inferrer:
         """Keep what makes no sense at the node."""
         self.mismatches.append(Mismatch(code, message, self.place(node), certain, **path))
 
-    def truth(self, node: n.Node, scope: Scope, what: str) -> None:
-        """Look at a condition, which must be able to be true or false; ``what`` says whose it is."""
+    def truth(self, node: n.Node, scope: Scope, complain: Callable[[str], str]) -> None:
+        """Look at a condition, which must be able to be true or false; ``complain`` says what is wrong with another."""
         found = self.infer(node, scope)
         if not found.nothing and "boolean" not in found.kinds:
-            message = say("{what} must be true or false, not {found}.", what=what, found=describe(found))
-            self.report("condition", node, message)
+            self.report("condition", node, complain(the_thing(found, words(node))))
 
     def outcomes(self, node: n.Node) -> tuple[Outcome, ...]:
         """Return what the expression may end with, branch by branch."""
@@ -89,14 +89,13 @@ def _path(inferrer: Inferrer, node: n.Path, scope: Scope) -> Domain:
     found = entry(base, node.name)
     if found is not None:
         return found
-    known = entries(base)
-    near = nearest(node.name, known)
-    if near is not None:
-        message = say("There is no '{name}' in {base}; did you mean '{near}'?", name=node.name,
-                      base=kinds_in_words(base.kinds), near=near)  # fmt: skip
+    if base.kinds == {"context"}:
+        message = say("There is no entry '{name}' in '{context}'.", name=node.name, context=words(node.base))
     else:
-        message = say("There is no '{name}' in {base}.", name=node.name, base=kinds_in_words(base.kinds))
-    inferrer.report("path", node, message, base=_root(node), entry=node.name)
+        kind = the_thing(base, words(node.base))
+        message = say("There is no '{name}' in {kind}.", name=node.name, kind=kind)
+    guessed = with_guess(message, node.name, entries(base))
+    inferrer.report("path", node, guessed, base=_root(node), entry=node.name)
     # Types and schemas tell what should be there; a context may have more than that.
     open_context = "context" in base.kinds and not base.closed
     return UNKNOWN if open_context or "list" in base.kinds else NOTHING
@@ -118,9 +117,8 @@ def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Domain:
     if condition.nothing:
         return UNKNOWN
     if not condition.kinds & {"number", "boolean"}:
-        message = say(
-            "A filter must be true or false, or the number of an item, not {found}.", found=describe(condition)
-        )
+        found = the_thing(condition, words(node.condition))
+        message = say("A filter needs true or false, not {found}.", found=found)
         inferrer.report("condition", node.condition, message)
         return list_of(item)  # an empty list stays one
     if "number" not in condition.kinds:
@@ -139,7 +137,7 @@ def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Domain
     fields: dict[str, Domain] = {}
     for key, value in node.entries:
         if key in fields:
-            inferrer.report("operands", value, say("The context has two entries of the name '{key}'.", key=key))
+            inferrer.report("operands", value, say("The context has two entries '{name}'.", name=key))
             return NOTHING
         fields[key] = inferrer.infer(value, Scope(dict(fields), scope))
     return d.context_of(fields)
@@ -148,7 +146,8 @@ def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Domain
 def _range(inferrer: Inferrer, node: n.RangeLiteral, scope: Scope) -> Domain:
     low, high = inferrer.infer(node.low, scope), inferrer.infer(node.high, scope)
     if not low.nothing and not high.nothing and not ordered(low, high):
-        message = say("A range cannot go from {low} to {high}.", low=describe(low), high=describe(high))
+        ends = the_thing(low, words(node.low)), the_thing(high, words(node.high))
+        message = say("A range cannot go from {low} to {high}.", low=ends[0], high=ends[1])
         inferrer.report("operands", node, message)
         # Where one end turns out to be null there is a range without that end.
     return d.range_of(join(low, high))
@@ -158,14 +157,22 @@ def _test(inferrer: Inferrer, node: n.Test, scope: Scope) -> Domain:
     return d.range_of(inferrer.infer(node.operand, scope))
 
 
+def _no_condition(found: str) -> str:
+    return say("The condition of an if is {found}, not true or false.", found=found)
+
+
 def _if(inferrer: Inferrer, node: n.If, scope: Scope) -> Domain:
-    inferrer.truth(node.condition, scope, say("The condition of an if"))
+    inferrer.truth(node.condition, scope, _no_condition)
     return join(inferrer.infer(node.then, scope), inferrer.infer(node.otherwise, scope))
+
+
+def _no_truth(node: n.Logic, found: str) -> str:
+    return say("'{operator}' needs true or false, not {found}.", operator=node.operator, found=found)
 
 
 def _logic(inferrer: Inferrer, node: n.Logic, scope: Scope) -> Domain:
     for operand in node.operands:
-        inferrer.truth(operand, scope, say("What '{operator}' joins", operator=node.operator))
+        inferrer.truth(operand, scope, lambda found: _no_truth(node, found))
     return d.BOOLEAN
 
 
@@ -173,7 +180,9 @@ def _negation(inferrer: Inferrer, node: n.Negation, scope: Scope) -> Domain:
     operand = inferrer.infer(node.operand, scope)
     found = Domain(operand.kinds & NEGATED)
     if found.nothing and not operand.nothing:
-        inferrer.report("operands", node, say("A minus sign cannot stand before {found}.", found=describe(operand)))
+        thing = the_thing(operand, words(node.operand))
+        message = say("The minus sign needs a number or a duration behind it, not {found}.", found=thing)
+        inferrer.report("operands", node, message)
     return found
 
 
@@ -182,7 +191,7 @@ def _instance_of(inferrer: Inferrer, node: n.InstanceOf, scope: Scope) -> Domain
     kind = resolve(node.type, inferrer.types)
     if kind.name in BASIC_NAMES:
         return d.BOOLEAN
-    inferrer.report("operands", node, say("There is no type '{name}'.", name=kind.name))
+    inferrer.report("operands", node, say("There is no type '{type}'.", type=kind.name))
     return NOTHING
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from engine.feel import nodes as n
 from engine.feel.inference.domains import BOOLEAN, NOTHING, UNKNOWN, Domain, join, list_of
 from engine.feel.inference.scopes import Scope
-from engine.feel.inference.words import describe, kinds_in_words
+from engine.feel.inference.words import kinds_in_words, the_thing
 from engine.feel.sentences import say
+from engine.feel.wording import words
 
 if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
@@ -27,8 +28,12 @@ def infer_for(inferrer: Inferrer, node: n.For, scope: Scope) -> Domain:
 def infer_quantified(inferrer: Inferrer, node: n.Quantified, scope: Scope) -> Domain:
     """Return the answer of ``some`` or ``every``."""
     inner, possible = _iterate(inferrer, node.iterators, scope)
-    inferrer.truth(node.condition, inner, say("What '{word}' asks", word="every" if node.every else "some"))
+    inferrer.truth(node.condition, inner, _no_answer)
     return BOOLEAN if possible else NOTHING
+
+
+def _no_answer(found: str) -> str:
+    return say("What satisfies asks for is true or false, not {found}.", found=found)
 
 
 def _iterate(inferrer: Inferrer, iterators: tuple[n.Iterator, ...], scope: Scope) -> tuple[Scope, bool]:
@@ -51,7 +56,8 @@ def _items(inferrer: Inferrer, one: n.Iterator, scope: Scope) -> Domain | None:
         if common:
             return Domain(common)
         if not domain.nothing and not until.nothing:
-            message = say("A loop cannot count from {low} to {high}.", low=describe(domain), high=describe(until))
+            ends = the_thing(domain, words(one.domain)), the_thing(until, words(one.until))
+            message = say("A loop cannot count from {low} to {high}.", low=ends[0], high=ends[1])
             inferrer.report("operands", one.domain, message)
         return None
     if domain.nothing:

@@ -7,8 +7,8 @@ from typing import Final
 
 from engine.feel.inference import domains as d
 from engine.feel.inference.domains import NOTHING, UNKNOWN, Domain, join, join_all, list_of
-from engine.feel.inference.words import kinds_in_words
-from engine.feel.kinds import kind_named
+from engine.feel.inference.operators import ordered
+from engine.feel.inference.words import the_thing
 from engine.feel.sentences import say
 
 Rule = Callable[[Sequence[Domain]], Domain]
@@ -151,13 +151,6 @@ def _no_numbers(name: str) -> Complaint:
     return complain
 
 
-def _wrong_truth(given: Sequence[Domain]) -> str | None:
-    if given[0].nothing or "boolean" in given[0].kinds:
-        return None
-    return say("{name} needs {wanted}, not {found}.", name="not()", wanted=kind_named("boolean"),
-               found=kinds_in_words(given[0].kinds))  # fmt: skip
-
-
 def _missing_key(given: Sequence[Domain]) -> str | None:
     """Complain where a context has none of the keys; keys in a list lead further down and are not followed."""
     if given[1].kinds != {"string"} or not _field(given).nothing or given[0].fields is None:
@@ -168,9 +161,18 @@ def _missing_key(given: Sequence[Domain]) -> str | None:
     return say("The context has no entry '{key}'.", key=", ".join(sorted(keys)))
 
 
+def _no_order(given: Sequence[Domain]) -> str | None:
+    """Complain about two points that have no order; with a range the function asks for something else."""
+    one, other = given
+    if "range" in one.kinds | other.kinds or ordered(one, other):
+        return None
+    return say("Cannot compare {left} with {right}.", left=the_thing(one), right=the_thing(other))
+
+
 PARTS: Final[Mapping[str, Complaint]] = {
     **{name: _no_numbers(name) for name in ("sum", "product", "mean", "median", "stddev")},
+    "after": _no_order,
+    "before": _no_order,
     "get value": _missing_key,
-    "not": _wrong_truth,
 }
 """What is wrong with arguments whose kinds are right, so that the function is null in every case."""

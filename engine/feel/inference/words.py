@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from engine.feel.inference.domains import Constant, Domain
-from engine.feel.kinds import kind_named
+from engine.feel.kinds import kind_named, thing
 from engine.feel.sentences import either, say
+from engine.feel.wording import MAX_WORDS, written
 
 MAX_SHOWN: Final = 8
 _MAX_KINDS: Final = 4
 
 
-def describe(domain: Domain) -> str:
-    """Return what the values are: a single one itself, else their kinds, such as *a number or a date*."""
+def the_thing(domain: Domain, said: str = "") -> str:
+    """Return what something is: its kinds, and the words of the author where she wrote some."""
     if domain.nothing:
-        return say("null")
-    if domain.values is not None and len(domain.values) == 1:
-        return show(next(iter(domain.values)))
-    return kinds_in_words(domain.kinds)
+        return thing("null", said)
+    if len(domain.kinds) == 1:
+        return thing(next(iter(domain.kinds)), said)
+    kind = kinds_in_words(domain.kinds)
+    return say("'{words}' ({kind})", words=said, kind=kind) if said else kind
 
 
 def kinds_in_words(kinds: Iterable[str]) -> str:
@@ -29,19 +31,20 @@ def kinds_in_words(kinds: Iterable[str]) -> str:
     return kind_named("Any") if len(found) > _MAX_KINDS or not found else either(map(kind_named, found))
 
 
-def show(constant: Constant) -> str:
-    """Return a value as FEEL writes it, cut where it is long."""
-    value = constant[1]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:58]}…"
-
-
-def show_all(constants: Iterable[Constant]) -> str:
-    """Return values in a row; the last ones are left out where there are many."""
-    shown = sorted(map(show, constants))
+def values_in_words(constants: Iterable[Constant]) -> str:
+    """Return values in a row as they are written; the last ones are left out where there are many."""
+    shown = sorted(_cut(written(value)) for _, value in constants)
     return ", ".join(shown[:MAX_SHOWN]) + (", …" if len(shown) > MAX_SHOWN else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_WORDS else f"{text[: MAX_WORDS - 1]}…"
+
+
+def with_guess(problem: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence with the name that was probably meant behind it, where one comes near."""
+    guess = nearest(name, known)
+    return problem if guess is None else say("{problem} Did you mean '{guess}'?", problem=problem, guess=guess)
 
 
 def nearest(name: str, known: Iterable[Any]) -> str | None:
