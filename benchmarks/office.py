@@ -20,8 +20,10 @@ from engine.demo.web import HOST, await_ready, free_port, start_web
 from engine.model import SYSTEM, HumanTask
 
 MODEL: Final = Path(__file__).parent / "model"
-STARTER: Final = "ort.sgb3.vermittlung"
-_PASSWORD: Final = "ein-erzeugtes-kennwort"  # noqa: S105  # of a database that is thrown away
+ONE_HAND: Final = "one_hand"
+"""The process whose steps are all assigned to one clerk."""
+STARTERS: Final = "ORT.SGB3.Vermittlung"
+PASSWORD: Final = "ein-erzeugtes-kennwort"  # noqa: S105  # of a database that is thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,24 @@ class Office:
         prefilled = person.get(path).form(f"{path}/complete")
         return Completion(task, person, f"{path}/complete", prefilled | entered(ANSWERS[task.task_key]))
 
-    def start(self, key: str) -> HumanTask:
-        """Start a case without the web, under that idempotency key, and return its first task."""
-        starter = self.engine.accounts.actor(STARTER)
+    def hire(self, username: str) -> Visitor:
+        """Add somebody to the group that starts cases, and sign her in."""
+        self.engine.accounts.add(username, f"Beispielkonto {username}", PASSWORD, [STARTERS])
+        visitor = Visitor(HOST, self.port)
+        visitor.sign_in(username, PASSWORD)
+        return visitor
+
+    def start(self, key: str, *, clerk: str | None = None) -> HumanTask:
+        """Start a case without the web, under that idempotency key, and return its first task.
+
+        With a clerk all steps of the case are hers from the beginning; without one they wait for two groups in turn.
+        """
+        starter = self.engine.accounts.actor(STARTERS.lower())
         if starter is None:
             raise RuntimeError("The account that starts cases is missing.")
-        return self.engine.cases.start(PROCESS, {}, actor=starter, idempotency_key=key).open_tasks[0]
+        process, begins_with = (PROCESS, {}) if clerk is None else (ONE_HAND, {"bearbeitung": clerk})
+        case = self.engine.cases.start(process, begins_with, actor=starter, idempotency_key=key)
+        return case.open_tasks[0]
 
     def next_task(self, done: HumanTask) -> HumanTask:
         """Return what the case of the completed task waits for now."""
@@ -82,7 +96,7 @@ def published(url: str, model: Path = MODEL) -> Iterator[Engine]:
         engine.deployments.publish(model, actor=SYSTEM)
         organisation = engine.organisation()
         if organisation is not None:
-            add_missing(engine, demo_accounts(organisation), _PASSWORD)
+            add_missing(engine, demo_accounts(organisation), PASSWORD)
         yield engine
     finally:
         engine.close()
@@ -100,7 +114,7 @@ def served(url: str, model: Path = MODEL, *, workers: int = 1) -> Iterator[Offic
             for account in engine.accounts.list():
                 for group in account.groups:
                     people[group] = Visitor(HOST, port)
-                    people[group].sign_in(account.username, _PASSWORD)
+                    people[group].sign_in(account.username, PASSWORD)
             yield Office(engine, web, port, people)
         finally:
             children.stop(web)
