@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from benchmarks.bare_engine import ANSWERS, PROCESS
 from benchmarks.pages import Visitor
@@ -33,7 +34,7 @@ class Completion:
     task: HumanTask
     person: Visitor
     path: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str | list[str]]
 
     def send(self) -> float:
         """Send the form and return how many seconds the answer took."""
@@ -43,14 +44,35 @@ class Completion:
         return answer.seconds
 
 
+class People(dict[str, Visitor]):
+    """The person of each group, by the group; she signs in when she is needed first."""
+
+    def __init__(self, port: int, usernames: Mapping[str, str]) -> None:
+        super().__init__()
+        self._port = port
+        self._usernames = usernames
+
+    def __missing__(self, group: str) -> Visitor:
+        """Return the person of a group that nobody has asked for yet."""
+        self[group] = signed_in(self._usernames[group], self._port)
+        return self[group]
+
+
+def signed_in(username: str, port: int) -> Visitor:
+    """Return somebody who has just signed in."""
+    visitor = Visitor(HOST, port)
+    visitor.sign_in(username, PASSWORD)
+    return visitor
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A served application with one signed-in person for each group, by the group; ``web`` is its main process."""
+    """A served application with one person for each group; ``web`` is its main process."""
 
     engine: Engine
     web: children.Child
     port: int
-    people: Mapping[str, Visitor]
+    people: People
 
     def claim(self, task: HumanTask) -> Completion:
         """Take the task on and fill in its form as a person does; return what is left to be sent."""
@@ -63,9 +85,7 @@ class Office:
     def hire(self, username: str) -> Visitor:
         """Add somebody to the group that starts cases, and sign her in."""
         self.engine.accounts.add(username, f"Beispielkonto {username}", PASSWORD, [STARTERS])
-        visitor = Visitor(HOST, self.port)
-        visitor.sign_in(username, PASSWORD)
-        return visitor
+        return signed_in(username, self.port)
 
     def start(self, key: str, *, clerk: str | None = None) -> HumanTask:
         """Start a case without the web, under that idempotency key, and return its first task.
@@ -81,11 +101,13 @@ class Office:
 
     def next_task(self, done: HumanTask) -> HumanTask:
         """Return what the case of the completed task waits for now."""
+        return self.open_tasks(done.case_id)[0]
+
+    def open_tasks(self, case_id: UUID) -> tuple[HumanTask, ...]:
+        """Return what the case waits for now."""
         with self.engine.storage.read() as reader:
-            record = reader.case(done.case_id)
-        if record is None or not record.case.open_tasks:
-            raise RuntimeError(f"The case {done.case_number} has no open task.")
-        return record.case.open_tasks[0]
+            record = reader.case(case_id)
+        return () if record is None else record.case.open_tasks
 
 
 @contextmanager
@@ -104,22 +126,24 @@ def published(url: str, model: Path = MODEL) -> Iterator[Engine]:
 
 @contextmanager
 def served(url: str, model: Path = MODEL, *, workers: int = 1) -> Iterator[Office]:
-    """Serve the database with so many processes, the model published, and sign everybody in."""
+    """Serve the database with so many processes, the model published and an account for each group."""
     with published(url, model) as engine, tempfile.TemporaryDirectory(prefix="ip-office-") as logs:
         port = free_port()
         web = start_web(url, "k" * 48, port, Path(logs), workers=workers)
         try:
             await_ready(web, port, threading.Event())
-            people = {}
-            for account in engine.accounts.list():
-                for group in account.groups:
-                    people[group] = Visitor(HOST, port)
-                    people[group].sign_in(account.username, PASSWORD)
-            yield Office(engine, web, port, people)
+            usernames = {group: account.username for account in engine.accounts.list() for group in account.groups}
+            yield Office(engine, web, port, People(port, usernames))
         finally:
             children.stop(web)
 
 
-def entered(values: Mapping[str, Any]) -> dict[str, str]:
+def entered(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Return the values as a web form sends them."""
-    return {key: "on" if value is True else str(value) for key, value in values.items() if value is not False}
+    return {key: _text(value) for key, value in values.items() if value is not False}
+
+
+def _text(value: Any) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return "on" if value is True else str(value)
