@@ -2,7 +2,7 @@
 
 ```python
 found = infer(read("alter + name"), {"alter": NUMBER, "name": TEXT})
-found.domain  # Domain(kinds=frozenset()): null in every case
+found.shape  # Shape(kinds=frozenset()): null in every case
 found.mismatches  # one, with a sentence, line and column
 ```
 
@@ -14,14 +14,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.feel import nodes as n
-from engine.feel.inference.domains import (
+from engine.feel.inference.findings import Code, Inference, Mismatch, Outcome, Place, UnknownName
+from engine.feel.inference.fitting import fit, fits, meet
+from engine.feel.inference.inferrer import Inferrer
+from engine.feel.inference.scopes import Scope
+from engine.feel.inference.shapes import (
     BOOLEAN,
     NOTHING,
     NUMBER,
     TEXT,
     UNKNOWN,
-    Domain,
-    FunctionShape,
+    CallShape,
+    Shape,
     context_of,
     join,
     join_all,
@@ -32,17 +36,13 @@ from engine.feel.inference.domains import (
     one_of,
     range_of,
 )
-from engine.feel.inference.findings import Code, Inference, Mismatch, Outcome, Place, UnknownName
-from engine.feel.inference.fitting import fit, fits, meet
-from engine.feel.inference.inferrer import Inferrer
-from engine.feel.inference.scopes import Scope
 from engine.feel.inference.words import kinds_in_words, nearest, the_thing, values_in_words, with_guess
 from engine.feel.syntax import Syntax, read, read_tests
 from engine.feel.types import TypeLookup, no_types
 
 
-def infer(syntax: Syntax[n.Node], names: Mapping[str, Domain] | Scope, types: TypeLookup = no_types) -> Inference:
-    """Return what is known of the expression where the names stand for values of these domains.
+def infer(syntax: Syntax[n.Node], names: Mapping[str, Shape] | Scope, types: TypeLookup = no_types) -> Inference:
+    """Return what is known of the expression where the names stand for values of these shapes.
 
     Unary tests are looked at for the value ``?``. Names that are missing are listed in ``unknown``; nothing is
     concluded from them.
@@ -50,10 +50,10 @@ def infer(syntax: Syntax[n.Node], names: Mapping[str, Domain] | Scope, types: Ty
     inferrer = Inferrer(syntax, types)
     scope = names if isinstance(names, Scope) else Scope(names)
     try:
-        domain = inferrer.infer(syntax.root, scope)
+        shape = inferrer.infer(syntax.root, scope)
     except RecursionError:
         return Inference(UNKNOWN)
-    return Inference(domain, tuple(inferrer.mismatches), tuple(inferrer.unknown), inferrer.outcomes(syntax.root))
+    return Inference(shape, tuple(inferrer.mismatches), tuple(inferrer.unknown), inferrer.outcomes(syntax.root))
 
 
 __all__ = [
@@ -62,14 +62,14 @@ __all__ = [
     "NUMBER",
     "TEXT",
     "UNKNOWN",
+    "CallShape",
     "Code",
-    "Domain",
-    "FunctionShape",
     "Inference",
     "Mismatch",
     "Outcome",
     "Place",
     "Scope",
+    "Shape",
     "UnknownName",
     "context_of",
     "fit",

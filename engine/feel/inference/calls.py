@@ -12,14 +12,14 @@ from engine.feel.builtins.registry import BuiltinCall
 from engine.feel.builtins.signatures import Parameter, Signature
 from engine.feel.calls import ABSENT
 from engine.feel.errors import BudgetExceeded
-from engine.feel.inference import domains as d
+from engine.feel.inference import shapes as s
 from engine.feel.inference.comparisons import check_contained
-from engine.feel.inference.domains import NOTHING, UNKNOWN, Domain, FunctionShape, join, join_all, list_of, of_value
 from engine.feel.inference.findings import UnknownName
 from engine.feel.inference.fitting import fits
 from engine.feel.inference.paths import entry
 from engine.feel.inference.results import PARTS, RESULTS
 from engine.feel.inference.scopes import Scope
+from engine.feel.inference.shapes import NOTHING, UNKNOWN, CallShape, Shape, join, join_all, list_of, of_value
 from engine.feel.inference.words import kinds_in_words, the_thing, with_guess
 from engine.feel.kinds import argument_count
 from engine.feel.runtime import Run
@@ -34,7 +34,7 @@ _ASK_THE_CLOCK: Final = frozenset({"now", "today"})
 _NO_VALUE: Final = object()
 
 
-def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Domain:
+def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Shape:
     """Return what the call gives; arguments that fit nothing, and what is no function, are reported."""
     arguments = [inferrer.infer(argument, scope) for argument in node.arguments]
     name = node.function.name if isinstance(node.function, n.Name) else ""
@@ -59,12 +59,12 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Domain:
             message = say("Cannot call {name}: it is {kind}, not a function.", name=called, kind=kind)
             inferrer.report("call", node, message)
         return NOTHING
-    if target.shape is None or builtin:
+    if target.call is None or builtin:
         return UNKNOWN
-    return _own(inferrer, node, name, target.shape, arguments)
+    return _own(inferrer, node, name, target.call, arguments)
 
 
-def _called_with_dot(path: n.Path, base: Domain, arguments: tuple[n.Node, ...]) -> str:
+def _called_with_dot(path: n.Path, base: Shape, arguments: tuple[n.Node, ...]) -> str:
     """Return what to write instead of ``name.contains("a")``."""
     kind = the_thing(base, words(path.base))
     problem = say("There is no '{name}' in {kind}.", name=path.name, kind=kind)
@@ -72,33 +72,33 @@ def _called_with_dot(path: n.Path, base: Domain, arguments: tuple[n.Node, ...]) 
     return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
 
 
-def _own(inferrer: Inferrer, node: n.Call, name: str, shape: FunctionShape, arguments: Sequence[Domain]) -> Domain:
+def _own(inferrer: Inferrer, node: n.Call, name: str, own: CallShape, arguments: Sequence[Shape]) -> Shape:
     """Return what a function gives that the expression or the model defines."""
-    header = f"{name or 'function'}({', '.join(shape.parameters)})"
-    given = dict(zip(node.names or shape.parameters, zip(arguments, node.arguments, strict=True), strict=False))
+    header = f"{name or 'function'}({', '.join(own.parameters)})"
+    given = dict(zip(node.names or own.parameters, zip(arguments, node.arguments, strict=True), strict=False))
     for parameter in node.names or ():
-        if parameter not in shape.parameters:
+        if parameter not in own.parameters:
             problem = say("{name}() has no parameter {unknown}.", name=name or "function", unknown=parameter)
-            inferrer.report("call", node, with_guess(problem, parameter, shape.parameters))
+            inferrer.report("call", node, with_guess(problem, parameter, own.parameters))
             return NOTHING
-    if len(arguments) != len(shape.parameters):
-        wanted = argument_count(len(shape.parameters))
+    if len(arguments) != len(own.parameters):
+        wanted = argument_count(len(own.parameters))
         message = say("{function} takes {wanted}, not {given}.", function=header, wanted=wanted, given=len(arguments))
         inferrer.report("call", node, message)
         return NOTHING
-    for parameter, accepts in zip(shape.parameters, shape.accepts, strict=True):
-        domain, argument = given.get(parameter, (NOTHING, node))
-        if not fits(domain, accepts):
+    for parameter, accepts in zip(own.parameters, own.accepts, strict=True):
+        found, argument = given.get(parameter, (NOTHING, node))
+        if not fits(found, accepts):
             message = say(
                 "'{parameter}' of {function} must be {wanted}, but is {given}.",
                 parameter=parameter,
                 function=header,
                 wanted=kinds_in_words(accepts.kinds),
-                given=the_thing(domain, words(argument)),
+                given=the_thing(found, words(argument)),
             )
             # An argument that is null is taken, so there may be a result all the same.
             inferrer.report("call", argument, message)
-    return shape.result
+    return own.result
 
 
 class _Builtin:
@@ -109,8 +109,8 @@ class _Builtin:
         call = BUILTINS[name].call
         self.call: BuiltinCall = call  # type: ignore[assignment]  # that is what registers them
 
-    def infer(self, arguments: Sequence[Domain]) -> Domain:
-        """Return what the call gives for arguments of these domains."""
+    def infer(self, arguments: Sequence[Shape]) -> Shape:
+        """Return what the call gives for arguments of these shapes."""
         values = [_constant_of(argument) for argument in self.node.arguments]
         if all(value is not _NO_VALUE for value in values) and self.name not in _ASK_THE_CLOCK:
             value, complaint = self._try(values)
@@ -146,7 +146,7 @@ class _Builtin:
             return _NO_VALUE, run.warnings[0] if run.warnings else None
         return value, None
 
-    def _fitting(self, arguments: Sequence[Domain]) -> Iterator[list[Domain]]:
+    def _fitting(self, arguments: Sequence[Shape]) -> Iterator[list[Shape]]:
         """Yield what the parameters of each signature get that may be the one to take the arguments."""
         for signature in self.call.signatures:
             bound = _bind(signature, arguments, self.node.names)
@@ -157,7 +157,7 @@ class _Builtin:
             if sure and self.node.names is None:
                 return
 
-    def _result(self, ways: Sequence[Sequence[Domain]]) -> Domain:
+    def _result(self, ways: Sequence[Sequence[Shape]]) -> Shape:
         """Return what comes out of the signatures that fit, by what the parameters of each get."""
         if self.name == "list contains" and self.node.names is None:
             check_contained(self.inferrer, *self.node.arguments)
@@ -171,11 +171,11 @@ class _Builtin:
         return NOTHING
 
 
-_Bound = list[tuple[Parameter, Domain | None]]
+_Bound = list[tuple[Parameter, Shape | None]]
 """What each parameter of a signature gets, None where it is left out."""
 
 
-def _bind(signature: Signature, arguments: Sequence[Domain], names: Sequence[str] | None) -> _Bound | None:
+def _bind(signature: Signature, arguments: Sequence[Shape], names: Sequence[str] | None) -> _Bound | None:
     """Return what each parameter gets, None where the arguments cannot be those of the signature."""
     given: Sequence[Any] | None = arguments
     if names is not None:
@@ -189,7 +189,7 @@ def _bind(signature: Signature, arguments: Sequence[Domain], names: Sequence[str
         last, rest = signature.parameters[fixed], given[fixed:]
         taken = [_take(last, each) for each in rest]
         if last.spread:
-            gathered: Domain | None = _rest(rest)
+            gathered: Shape | None = _rest(rest)
         else:
             gathered = None if None in taken else list_of(join_all(each for each in taken if each is not None))
         if gathered is None:
@@ -208,7 +208,7 @@ def _bind(signature: Signature, arguments: Sequence[Domain], names: Sequence[str
     return bound
 
 
-def _rest(arguments: Sequence[Domain]) -> Domain:
+def _rest(arguments: Sequence[Shape]) -> Shape:
     """Return the list that a function of a list or of single values gets: the only argument where that is a list."""
     if len(arguments) > 1 or "list" not in arguments[0].kinds:
         return list_of(join_all(arguments))
@@ -217,7 +217,7 @@ def _rest(arguments: Sequence[Domain]) -> Domain:
     return given if alone.nothing else join(given, list_of(alone))
 
 
-def _take(parameter: Parameter, given: Domain) -> Domain | None:
+def _take(parameter: Parameter, given: Shape) -> Shape | None:
     """Return what becomes of an argument, None where the parameter takes nothing of it; see ``Parameter.convert``."""
     if "any" in parameter.types:
         return given
@@ -230,7 +230,7 @@ def _take(parameter: Parameter, given: Domain) -> Domain | None:
     if "list" in given.kinds:
         found = join(found, given.items.only(parameter.types))
     if "date" in given.kinds and "date and time" in parameter.types and "date" not in parameter.types:
-        found = join(found, d.MOMENT)
+        found = join(found, s.MOMENT)
     return None if found.nothing else found
 
 
@@ -243,14 +243,14 @@ def _constant_of(node: n.Node) -> Any:
     return _NO_VALUE
 
 
-def _example(domain: Domain) -> Any:
+def _example(shape: Shape) -> Any:
     """Return one of the values, to hear from the function itself what is wrong with it."""
-    if domain.nothing:
+    if shape.nothing:
         return None
-    if domain.values is not None:
-        return min(domain.values, key=str)[1]
-    kind = min(domain.kinds)
-    return [_example(domain.items)] if kind == "list" and domain.item is not None else _EXAMPLES[kind]
+    if shape.values is not None:
+        return min(shape.values, key=str)[1]
+    kind = min(shape.kinds)
+    return [_example(shape.items)] if kind == "list" and shape.item is not None else _EXAMPLES[kind]
 
 
 _EXAMPLES: Final[Mapping[str, Any]] = {

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
-from engine.feel.inference.domains import BOOLEAN, NOTHING, Domain, join
 from engine.feel.inference.operators import calculate, can_be_equal, comparable, ordered, partners
 from engine.feel.inference.scopes import Scope
+from engine.feel.inference.shapes import BOOLEAN, NOTHING, Shape, join
 from engine.feel.inference.words import kinds_in_words, the_thing, values_in_words, with_guess
 from engine.feel.kinds import (
     cannot_add,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
 
 
-def infer_binary(inferrer: Inferrer, node: n.Binary, scope: Scope) -> Domain:
+def infer_binary(inferrer: Inferrer, node: n.Binary, scope: Scope) -> Shape:
     """Return what the operator makes of its two operands."""
     left, right = inferrer.infer(node.left, scope), inferrer.infer(node.right, scope)
     if left.nothing or right.nothing:
@@ -63,7 +63,7 @@ _CANNOT: Final[Mapping[str, Callable[[str, str, tuple[str, str]], str]]] = {
 }
 
 
-def _cannot(node: n.Binary, left: Domain, right: Domain) -> str:
+def _cannot(node: n.Binary, left: Shape, right: Shape) -> str:
     """Return why the operands cannot work together, as the operator itself would say, and what could stand there."""
     sign, said = node.operator, (words(node.left), words(node.right))
     if len(left.kinds) < 2 and len(right.kinds) < 2:
@@ -83,17 +83,17 @@ def _cannot(node: n.Binary, left: Domain, right: Domain) -> str:
     return say("{problem} Behind '{sign}' there can be {wanted}.", problem=problem, **advice)
 
 
-def _temporal(domain: Domain) -> Any:
+def _temporal(shape: Shape) -> Any:
     """Return the date, time or duration that a single text names, None for anything else."""
-    if domain.kinds != {"string"} or domain.values is None or len(domain.values) != 1:
+    if shape.kinds != {"string"} or shape.values is None or len(shape.values) != 1:
         return None
     try:
-        return read_temporal(next(iter(domain.values))[1])
+        return read_temporal(next(iter(shape.values))[1])
     except Unreadable:
         return None
 
 
-_Side = tuple[n.Node | None, Domain]
+_Side = tuple[n.Node | None, Shape]
 """What is compared, and what it can be; None is the value that a cell looks at."""
 
 
@@ -128,7 +128,7 @@ def _impossible(one: _Side, other: _Side) -> str:
     return with_guess(problem, texts[0], (str(value) for _, value in right)) if len(texts) == 1 else problem
 
 
-def infer_between(inferrer: Inferrer, node: n.Between, scope: Scope) -> Domain:
+def infer_between(inferrer: Inferrer, node: n.Between, scope: Scope) -> Shape:
     """Return the answer of ``between``: null where the value has no order with one of the limits."""
     value = inferrer.infer(node.value, scope)
     answers = 0
@@ -144,7 +144,7 @@ def infer_between(inferrer: Inferrer, node: n.Between, scope: Scope) -> Domain:
     return BOOLEAN if answers else NOTHING
 
 
-def infer_in(inferrer: Inferrer, node: n.In, scope: Scope) -> Domain:
+def infer_in(inferrer: Inferrer, node: n.In, scope: Scope) -> Shape:
     """Return the answer of ``in``."""
     value = inferrer.infer(node.value, scope)
     for test in node.tests:
@@ -153,7 +153,7 @@ def infer_in(inferrer: Inferrer, node: n.In, scope: Scope) -> Domain:
     return BOOLEAN
 
 
-def infer_tests(inferrer: Inferrer, node: n.UnaryTests, scope: Scope) -> Domain:
+def infer_tests(inferrer: Inferrer, node: n.UnaryTests, scope: Scope) -> Shape:
     """Return the answer of the tests of a cell for the value ``?``."""
     value = scope.find("?") or NOTHING
     plain = []
@@ -169,7 +169,7 @@ def infer_tests(inferrer: Inferrer, node: n.UnaryTests, scope: Scope) -> Domain:
     return BOOLEAN
 
 
-def _check_flag(inferrer: Inferrer, test: n.Node, value: Domain) -> None:
+def _check_flag(inferrer: Inferrer, test: n.Node, value: Shape) -> None:
     """Report a plain true or false in a column of something else, which accepts every value or none."""
     if isinstance(test, n.Literal) and not value.nothing:
         inferrer.report("operands", test, _incomparable((None, value), (test, BOOLEAN)))
@@ -181,10 +181,10 @@ def _check_tests(inferrer: Inferrer, side: _Side, tests: Sequence[n.Node], *, al
     if value.nothing:
         return
     leaves = [leaf for test in tests for leaf in _leaves(value, test)]
-    idle = [leaf for leaf in leaves if not _can_pass(value, inferrer.domains[id(leaf)], leaf)]
+    idle = [leaf for leaf in leaves if not _can_pass(value, inferrer.shapes[id(leaf)], leaf)]
     certain = alone and len(idle) == len(leaves)
     for leaf in idle:
-        test = inferrer.domains[id(leaf)]
+        test = inferrer.shapes[id(leaf)]
         if test.kinds == {"range"}:
             limit = leaf.operand if isinstance(leaf, n.Test) else leaf
             check_equal(inferrer, leaf, side, (limit, test.limits), certain=certain)
@@ -196,26 +196,26 @@ def _check_tests(inferrer: Inferrer, side: _Side, tests: Sequence[n.Node], *, al
 
 def check_contained(inferrer: Inferrer, items: n.Node, value: n.Node) -> None:
     """Report what a list can never contain; of a list that is written out each item is looked at."""
-    wanted, held = inferrer.domains[id(value)], inferrer.domains[id(items)]
+    wanted, held = inferrer.shapes[id(value)], inferrer.shapes[id(items)]
     if wanted.nothing or held.kinds != {"list"}:
         return
     if not isinstance(items, n.ListLiteral):
         if not held.items.nothing:
             check_equal(inferrer, items, (value, wanted), (items, held.items))
         return
-    found = [(item, inferrer.domains[id(item)]) for item in items.items]
+    found = [(item, inferrer.shapes[id(item)]) for item in items.items]
     idle = [side for side in found if not side[1].nothing and not can_be_equal(wanted, side[1])]
     for side in idle:
         check_equal(inferrer, side[0], (value, wanted), side, certain=len(idle) == len(found))
 
 
-def _leaves(value: Domain, test: n.Node) -> Sequence[n.Node]:
+def _leaves(value: Shape, test: n.Node) -> Sequence[n.Node]:
     """Return the single tests of a list that is written out, else the test itself."""
     split = isinstance(test, n.ListLiteral) and "list" not in value.kinds and bool(test.items)
     return test.items if split and isinstance(test, n.ListLiteral) else (test,)
 
 
-def _can_pass(value: Domain, test: Domain, node: n.Node) -> bool:
+def _can_pass(value: Shape, test: Shape, node: n.Node) -> bool:
     """Return whether any value can lie in the range, be in the list or equal the value; null may be asked for."""
     if test.nothing:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.feel.inference.domains import Domain
+from engine.feel.inference.shapes import Shape
 
 Code = Literal["operands", "value", "condition", "call", "path", "result"]
 """``operands``: they can never work together. ``value``: one that can never come up. ``condition``: it is never true or
@@ -52,7 +52,7 @@ class UnknownName:
 class Outcome:
     """One of the values that an expression may end with: itself, or a branch of its ``if``."""
 
-    domain: Domain
+    shape: Shape
     place: Place
 
 
@@ -60,7 +60,7 @@ class Outcome:
 class Inference:
     """All that is known of an expression before it is evaluated."""
 
-    domain: Domain
+    shape: Shape
     mismatches: tuple[Mismatch, ...] = ()
     unknown: tuple[UnknownName, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

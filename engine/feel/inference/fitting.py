@@ -1,14 +1,14 @@
-"""Whether the values of a domain can stand where a type asks for others, and what becomes of them there.
+"""Whether the values of a shape can stand where a type asks for others, and what becomes of them there.
 
-These are the implicit conversions of :func:`engine.feel.types.coerce`, for domains in place of values.
+These are the implicit conversions of :func:`engine.feel.types.coerce`, for shapes in place of values.
 """
 
 from __future__ import annotations
 
-from engine.feel.inference.domains import MOMENT, NOTHING, UNKNOWN, Domain, join, list_of
+from engine.feel.inference.shapes import MOMENT, NOTHING, UNKNOWN, Shape, join, list_of
 
 
-def meet(one: Domain, other: Domain) -> Domain:
+def meet(one: Shape, other: Shape) -> Shape:
     """Return what may be a value of both."""
     if one in (UNKNOWN, other):
         return other
@@ -24,18 +24,18 @@ def meet(one: Domain, other: Domain) -> Domain:
         kinds &= {kind for kind, _ in values}
     if not kinds:
         return NOTHING
-    return Domain(
+    return Shape(
         kinds,
         values,
         _meet_parts(one.item, other.item),
         _meet_fields(one, other),
         one.closed or other.closed,
         _meet_parts(one.ends, other.ends),
-        one.shape or other.shape,
+        one.call or other.call,
     )
 
 
-def fit(given: Domain, wanted: Domain) -> Domain:
+def fit(given: Shape, wanted: Shape) -> Shape:
     """Return what becomes of the given values where others are wanted; nothing but null where none of them fits.
 
     A list of one item stands for the item and the other way round, a date for its midnight.
@@ -53,18 +53,18 @@ def fit(given: Domain, wanted: Domain) -> Domain:
     return found
 
 
-def fits(given: Domain, wanted: Domain) -> bool:
+def fits(given: Shape, wanted: Shape) -> bool:
     """Return whether any value but null can stand where others are wanted; null always can."""
     return given.nothing or not fit(given, wanted).nothing
 
 
-def _meet_parts(one: Domain | None, other: Domain | None) -> Domain | None:
+def _meet_parts(one: Shape | None, other: Shape | None) -> Shape | None:
     if one is None or other is None:
         return one or other
     return meet(one, other)
 
 
-def _meet_fields(one: Domain, other: Domain) -> dict[str, Domain] | None:
+def _meet_fields(one: Shape, other: Shape) -> dict[str, Shape] | None:
     if one.fields is None and other.fields is None:
         return None
     known, more = one.fields or {}, other.fields or {}

@@ -1,6 +1,6 @@
 """From a syntax tree to what can come out of it: one rule for each kind of node, as the compiler has one.
 
-Each rule mirrors what the compiled node does. It returns a domain that holds for every evaluation, and reports a part
+Each rule mirrors what the compiled node does. It returns a shape that holds for every evaluation, and reports a part
 that can never do what it is for. What has been reported gives :data:`NOTHING` or :data:`UNKNOWN`, and neither is
 reported again further out.
 """
@@ -12,15 +12,15 @@ from typing import Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
-from engine.feel.inference import domains as d
+from engine.feel.inference import shapes as s
 from engine.feel.inference.calls import infer_call
 from engine.feel.inference.comparisons import infer_between, infer_binary, infer_in, infer_tests
-from engine.feel.inference.domains import NOTHING, UNKNOWN, Domain, join, join_all, list_of, of_type, of_value
 from engine.feel.inference.findings import Code, Mismatch, Outcome, Place, UnknownName
 from engine.feel.inference.loops import infer_for, infer_quantified
 from engine.feel.inference.operators import NEGATED, ordered
 from engine.feel.inference.paths import entries, entry
 from engine.feel.inference.scopes import Scope
+from engine.feel.inference.shapes import NOTHING, UNKNOWN, Shape, join, join_all, list_of, of_type, of_value
 from engine.feel.inference.words import the_thing, with_guess
 from engine.feel.sentences import say
 from engine.feel.syntax import Syntax
@@ -36,13 +36,13 @@ class Inferrer:
         self.types = types
         self.mismatches: list[Mismatch] = []
         self.unknown: list[UnknownName] = []
-        self.domains: dict[int, Domain] = {}
+        self.shapes: dict[int, Shape] = {}
         """What each node gives, by its identity."""
 
-    def infer(self, node: n.Node, scope: Scope) -> Domain:
+    def infer(self, node: n.Node, scope: Scope) -> Shape:
         """Return what the node can give."""
         found = _RULES[type(node)](self, node, scope)
-        self.domains[id(node)] = found
+        self.shapes[id(node)] = found
         return found
 
     def place(self, node: n.Node) -> Place:
@@ -63,26 +63,26 @@ class Inferrer:
         """Return what the expression may end with, branch by branch."""
         if isinstance(node, n.If):
             return (*self.outcomes(node.then), *self.outcomes(node.otherwise))
-        return (Outcome(self.domains.get(id(node), UNKNOWN), self.place(node)),)
+        return (Outcome(self.shapes.get(id(node), UNKNOWN), self.place(node)),)
 
 
-def _literal(_: Inferrer, node: n.Literal, __: Scope) -> Domain:
+def _literal(_: Inferrer, node: n.Literal, __: Scope) -> Shape:
     return of_value(node.value)
 
 
-def _name(inferrer: Inferrer, node: n.Name, scope: Scope) -> Domain:
+def _name(inferrer: Inferrer, node: n.Name, scope: Scope) -> Shape:
     found = scope.find(node.name)
     if found is not None:
         return found
     if node.name in BUILTINS and not scope.uncertain:
-        return d.of_kind("function")
+        return s.of_kind("function")
     if node.name not in BUILTINS:
         place = inferrer.place(node)
         inferrer.unknown.append(UnknownName(node.name, place, in_filter=scope.uncertain))
     return UNKNOWN
 
 
-def _path(inferrer: Inferrer, node: n.Path, scope: Scope) -> Domain:
+def _path(inferrer: Inferrer, node: n.Path, scope: Scope) -> Shape:
     base = inferrer.infer(node.base, scope)
     if base.nothing:
         return NOTHING
@@ -106,7 +106,7 @@ def _root(node: n.Node) -> str:
     return node.base.name if isinstance(node, n.Path) and isinstance(node.base, n.Name) else ""
 
 
-def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Domain:
+def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Shape:
     base = inferrer.infer(node.base, scope)
     alone = base.only(base.kinds - {"list"})
     item = join(base.items, alone) if "list" in base.kinds else alone
@@ -129,39 +129,39 @@ def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Domain:
     return join(item, list_of(item if "boolean" in condition.kinds else NOTHING))
 
 
-def _list(inferrer: Inferrer, node: n.ListLiteral, scope: Scope) -> Domain:
+def _list(inferrer: Inferrer, node: n.ListLiteral, scope: Scope) -> Shape:
     return list_of(join_all([inferrer.infer(item, scope) for item in node.items]))
 
 
-def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Domain:
-    fields: dict[str, Domain] = {}
+def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Shape:
+    fields: dict[str, Shape] = {}
     for key, value in node.entries:
         if key in fields:
             inferrer.report("operands", value, say("The context has two entries '{name}'.", name=key))
             return NOTHING
         fields[key] = inferrer.infer(value, Scope(dict(fields), scope))
-    return d.context_of(fields)
+    return s.context_of(fields)
 
 
-def _range(inferrer: Inferrer, node: n.RangeLiteral, scope: Scope) -> Domain:
+def _range(inferrer: Inferrer, node: n.RangeLiteral, scope: Scope) -> Shape:
     low, high = inferrer.infer(node.low, scope), inferrer.infer(node.high, scope)
     if not low.nothing and not high.nothing and not ordered(low, high):
         ends = the_thing(low, words(node.low)), the_thing(high, words(node.high))
         message = say("A range cannot go from {low} to {high}.", low=ends[0], high=ends[1])
         inferrer.report("operands", node, message)
         # Where one end turns out to be null there is a range without that end.
-    return d.range_of(join(low, high))
+    return s.range_of(join(low, high))
 
 
-def _test(inferrer: Inferrer, node: n.Test, scope: Scope) -> Domain:
-    return d.range_of(inferrer.infer(node.operand, scope))
+def _test(inferrer: Inferrer, node: n.Test, scope: Scope) -> Shape:
+    return s.range_of(inferrer.infer(node.operand, scope))
 
 
 def _no_condition(found: str) -> str:
     return say("The condition of an if is {found}, not true or false.", found=found)
 
 
-def _if(inferrer: Inferrer, node: n.If, scope: Scope) -> Domain:
+def _if(inferrer: Inferrer, node: n.If, scope: Scope) -> Shape:
     inferrer.truth(node.condition, scope, _no_condition)
     return join(inferrer.infer(node.then, scope), inferrer.infer(node.otherwise, scope))
 
@@ -170,15 +170,15 @@ def _no_truth(node: n.Logic, found: str) -> str:
     return say("'{operator}' needs true or false, not {found}.", operator=node.operator, found=found)
 
 
-def _logic(inferrer: Inferrer, node: n.Logic, scope: Scope) -> Domain:
+def _logic(inferrer: Inferrer, node: n.Logic, scope: Scope) -> Shape:
     for operand in node.operands:
         inferrer.truth(operand, scope, lambda found: _no_truth(node, found))
-    return d.BOOLEAN
+    return s.BOOLEAN
 
 
-def _negation(inferrer: Inferrer, node: n.Negation, scope: Scope) -> Domain:
+def _negation(inferrer: Inferrer, node: n.Negation, scope: Scope) -> Shape:
     operand = inferrer.infer(node.operand, scope)
-    found = Domain(operand.kinds & NEGATED)
+    found = Shape(operand.kinds & NEGATED)
     if found.nothing and not operand.nothing:
         thing = the_thing(operand, words(node.operand))
         message = say("The minus sign needs a number or a duration behind it, not {found}.", found=thing)
@@ -186,26 +186,26 @@ def _negation(inferrer: Inferrer, node: n.Negation, scope: Scope) -> Domain:
     return found
 
 
-def _instance_of(inferrer: Inferrer, node: n.InstanceOf, scope: Scope) -> Domain:
+def _instance_of(inferrer: Inferrer, node: n.InstanceOf, scope: Scope) -> Shape:
     inferrer.infer(node.value, scope)
     kind = resolve(node.type, inferrer.types)
     if kind.name in BASIC_NAMES:
-        return d.BOOLEAN
+        return s.BOOLEAN
     inferrer.report("operands", node, say("There is no type '{type}'.", type=kind.name))
     return NOTHING
 
 
-def _function(inferrer: Inferrer, node: n.FunctionDefinition, scope: Scope) -> Domain:
+def _function(inferrer: Inferrer, node: n.FunctionDefinition, scope: Scope) -> Shape:
     if node.external:
         inferrer.report("operands", node, say("External functions are not available."))
         return NOTHING
     names = tuple(name for name, _ in node.parameters)
     accepts = tuple(UNKNOWN if kind is None else of_type(resolve(kind, inferrer.types)) for _, kind in node.parameters)
     result = inferrer.infer(node.body, Scope(dict(zip(names, accepts, strict=True)), scope))
-    return Domain(frozenset({"function"}), shape=d.FunctionShape(names, accepts, result))
+    return Shape(frozenset({"function"}), call=s.CallShape(names, accepts, result))
 
 
-_RULES: Final[Mapping[type, Callable[[Inferrer, Any, Scope], Domain]]] = {
+_RULES: Final[Mapping[type, Callable[[Inferrer, Any, Scope], Shape]]] = {
     n.Literal: _literal,
     n.Name: _name,
     n.Path: _path,

@@ -1,11 +1,11 @@
-"""What the operators make of two domains: the tables behind :mod:`engine.feel.operators`, by kinds."""
+"""What the operators make of two shapes: the tables behind :mod:`engine.feel.operators`, by kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from engine.feel.inference.domains import NOTHING, Domain
+from engine.feel.inference.shapes import NOTHING, Shape
 
 _POINTS: Final = ("date", "date and time")
 _DURATIONS: Final = ("days and time duration", "years and months duration")
@@ -50,11 +50,11 @@ ORDERED: Final = frozenset({"number", "string", "date", "time", "date and time",
 """Kinds whose values have an order among themselves."""
 
 
-def calculate(sign: str, left: Domain, right: Domain) -> Domain:
+def calculate(sign: str, left: Shape, right: Shape) -> Shape:
     """Return what the operator gives; nothing but null where no pair of operands can work together."""
     table = ARITHMETIC[sign]
     found = {table[pair] for one in left.kinds for other in right.kinds if (pair := (one, other)) in table}
-    return Domain(frozenset(found)) if found else NOTHING
+    return Shape(frozenset(found)) if found else NOTHING
 
 
 def partners(sign: str, kind: str, *, right: bool) -> frozenset[str]:
@@ -63,17 +63,17 @@ def partners(sign: str, kind: str, *, right: bool) -> frozenset[str]:
     return frozenset(pair[1] if right else pair[0] for pair in pairs if pair[0 if right else 1] == kind)
 
 
-def ordered(left: Domain, right: Domain) -> bool:
+def ordered(left: Shape, right: Shape) -> bool:
     """Return whether any two of the values have an order."""
     return bool(left.kinds & right.kinds & ORDERED)
 
 
-def comparable(left: Domain, right: Domain) -> bool:
+def comparable(left: Shape, right: Shape) -> bool:
     """Return whether any two of the values are of the same kind, so that they can be equal or not."""
     return bool(left.kinds & right.kinds)
 
 
-def can_be_equal(left: Domain, right: Domain) -> bool:
+def can_be_equal(left: Shape, right: Shape) -> bool:
     """Return whether a value of one can be the same as one of the other."""
     common = left.kinds & right.kinds
     if not common:

@@ -1,4 +1,4 @@
-"""What stands behind a dot: the domains for :mod:`engine.feel.fields`."""
+"""What stands behind a dot: the shapes for :mod:`engine.feel.fields`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.feel.calendar import PROPERTIES
 from engine.feel.fields import RANGE_PROPERTIES
-from engine.feel.inference.domains import BOOLEAN, DAYS, NOTHING, NUMBER, TEXT, UNKNOWN, Domain, join_all, list_of
+from engine.feel.inference.shapes import BOOLEAN, DAYS, NOTHING, NUMBER, TEXT, UNKNOWN, Shape, join_all, list_of
 from engine.feel.values import YearMonthDuration
 
 _TYPES: Final[Mapping[str, type]] = {
@@ -18,10 +18,10 @@ _TYPES: Final[Mapping[str, type]] = {
     "days and time duration": timedelta,
     "years and months duration": YearMonthDuration,
 }
-_NOT_NUMBERS: Final[Mapping[str, Domain]] = {"timezone": TEXT, "time offset": DAYS}
+_NOT_NUMBERS: Final[Mapping[str, Shape]] = {"timezone": TEXT, "time offset": DAYS}
 
 
-def entry(base: Domain, name: str) -> Domain | None:
+def entry(base: Shape, name: str) -> Shape | None:
     """Return what the path leads to, None where nothing that the base can be has such an entry."""
     found = list(_entries(base, name))
     if not found:
@@ -30,7 +30,7 @@ def entry(base: Domain, name: str) -> Domain | None:
     return join_all([*found, list_of(NOTHING)] if "list" in base.kinds else found)
 
 
-def entries(base: Domain) -> set[str]:
+def entries(base: Shape) -> set[str]:
     """Return the names that can stand behind the dot."""
     names = {name for kind in base.kinds if kind in _TYPES for name in PROPERTIES[_TYPES[kind]]}
     if "range" in base.kinds:
@@ -42,7 +42,7 @@ def entries(base: Domain) -> set[str]:
     return names
 
 
-def _entries(base: Domain, name: str) -> Iterator[Domain]:
+def _entries(base: Shape, name: str) -> Iterator[Shape]:
     for kind in base.kinds:
         if kind == "context":
             if base.fields is None:

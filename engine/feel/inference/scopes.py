@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.feel.inference.domains import UNKNOWN, Domain, join
+from engine.feel.inference.shapes import UNKNOWN, Shape, join
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One layer of names and the ones around it."""
 
-    names: Mapping[str, Domain] = field(default_factory=dict)
+    names: Mapping[str, Shape] = field(default_factory=dict)
     outer: Scope | None = None
     may_hide: bool = False
     """Whether the names may be missing here, so that those further out count: fields of the items of a list."""
     may_have_more: bool = False
     """Whether any name may be defined here: something is looked at of which not all fields are known."""
 
-    def find(self, name: str) -> Domain | None:
+    def find(self, name: str) -> Shape | None:
         """Return what is known of the name, None where no scope has it."""
-        found: Domain | None = None
+        found: Shape | None = None
         scope: Scope | None = self
         while scope is not None:
             if name in scope.names:

@@ -1,4 +1,4 @@
-"""Domains and values in words, for sentences that people read."""
+"""Shapes and values in words, for sentences that people read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.feel.inference.domains import Constant, Domain
+from engine.feel.inference.shapes import Constant, Shape
 from engine.feel.kinds import kind_named, thing
 from engine.feel.sentences import either, say
 from engine.feel.wording import MAX_WORDS, written
@@ -15,13 +15,13 @@ MAX_SHOWN: Final = 8
 _MAX_KINDS: Final = 4
 
 
-def the_thing(domain: Domain, said: str = "") -> str:
+def the_thing(shape: Shape, said: str = "") -> str:
     """Return what something is: its kinds, and the words of the author where she wrote some."""
-    if domain.nothing:
+    if shape.nothing:
         return thing("null", said)
-    if len(domain.kinds) == 1:
-        return thing(next(iter(domain.kinds)), said)
-    kind = kinds_in_words(domain.kinds)
+    if len(shape.kinds) == 1:
+        return thing(next(iter(shape.kinds)), said)
+    kind = kinds_in_words(shape.kinds)
     return say("'{words}' ({kind})", words=said, kind=kind) if said else kind
 
 

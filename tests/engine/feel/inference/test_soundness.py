@@ -10,11 +10,11 @@ from engine import feel
 from engine.feel import BudgetExceeded, FeelSyntaxError, Range, YearMonthDuration
 from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
-from engine.feel.inference import UNKNOWN, Domain, context_of, infer, list_of, of_kind, one_of, range_of, read
-from engine.feel.inference.domains import BOOLEAN, DATE, DAYS, MOMENT, MONTHS, NUMBER, TEXT, TIME
+from engine.feel.inference import UNKNOWN, Shape, context_of, infer, list_of, one_of, range_of, read
+from engine.feel.inference.shapes import BOOLEAN, DATE, DAYS, MOMENT, MONTHS, NUMBER, TEXT, TIME
 
 PERSON = context_of({"x": NUMBER, "y": TEXT})
-SCOPE: dict[str, Domain] = {
+SCOPE: dict[str, Shape] = {
     "n": NUMBER,
     "s": one_of(["a", "b"]),
     "t": TEXT,
@@ -31,7 +31,7 @@ SCOPE: dict[str, Domain] = {
     "ps": list_of(PERSON),
     "r": range_of(NUMBER),
     "u": UNKNOWN,
-    "dn": Domain(DATE.kinds | NUMBER.kinds),
+    "dn": Shape(DATE.kinds | NUMBER.kinds),
 }
 NUMBERS = st.integers(-3, 12)
 TEXTS = st.sampled_from(["", "a", "b", "abc", "2016-01-31", "P1D", "12"])
@@ -124,7 +124,7 @@ def test_a_value_lies_in_the_domain_of_its_expression(text: str, values: dict[st
         assume(False)
     found = infer(syntax, SCOPE)
     value = evaluate(text, values)
-    assert found.domain.admits(value), (text, value, found)
+    assert found.shape.admits(value), (text, value, found)
     if any(mismatch.certain and mismatch.code == "value" for mismatch in found.mismatches):
         root = syntax.root
         if isinstance(root, n.Binary) and root.operator == "=" and found.mismatches[-1].place == root_place(text):

@@ -1,8 +1,8 @@
 """What is known of the values that an expression can have, before it is evaluated.
 
-A domain is the set of values that may come out; null is always among them, as it is everywhere in FEEL. It says which
+A shape is the set of values that may come out; null is always among them, as it is everywhere in FEEL. It says which
 kinds of values are possible, and for some kinds more: which texts, what is in a list, which entries a context has.
-Whatever is said of a domain must hold for every evaluation: where nothing is certain it is :data:`UNKNOWN`.
+Whatever is said of a shape must hold for every evaluation: where nothing is certain it is :data:`UNKNOWN`.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ Constant = tuple[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionShape:
-    """What is known of a function: the names and domains of its parameters, and what it gives."""
+class CallShape:
+    """What is known of a function: the names and shapes of its parameters, and what it gives."""
 
     parameters: tuple[str, ...]
-    accepts: tuple[Domain, ...]
-    result: Domain
+    accepts: tuple[Shape, ...]
+    result: Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
+class Shape:
     """A set of values and null; null alone where there are no ``kinds``."""
 
     kinds: frozenset[str]
     """FEEL names of the types that the values may be of."""
     values: frozenset[Constant] | None = None
     """The only values besides null, None where they are not known one by one."""
-    item: Domain | None = None
+    item: Shape | None = None
     """What is in the lists, None where that is not known."""
-    fields: Mapping[str, Domain] | None = None
+    fields: Mapping[str, Shape] | None = None
     """Entries of the contexts, None where nothing is known of them."""
     closed: bool = False
     """Whether the contexts have no other entries than ``fields``."""
-    ends: Domain | None = None
+    ends: Shape | None = None
     """The ends of the ranges, None where they are not known."""
-    shape: FunctionShape | None = None
+    call: CallShape | None = None
     """What is known of the functions."""
 
     @property
@@ -69,17 +69,17 @@ class Domain:
         return not self.kinds
 
     @property
-    def items(self) -> Domain:
+    def items(self) -> Shape:
         """Return what is in the lists."""
         return UNKNOWN if self.item is None else self.item
 
     @property
-    def limits(self) -> Domain:
+    def limits(self) -> Shape:
         """Return what the ends of the ranges are."""
         return UNKNOWN if self.ends is None else self.ends
 
-    def only(self, kinds: Iterable[str]) -> Domain:
-        """Return the part of the domain that is of these kinds."""
+    def only(self, kinds: Iterable[str]) -> Shape:
+        """Return the part of the shape that is of these kinds."""
         kept = self.kinds & frozenset(kinds)
         if kept == self.kinds:
             return self
@@ -87,18 +87,18 @@ class Domain:
         if values is not None:
             kept &= {kind for kind, _ in values}
         context = "context" in kept
-        return Domain(
+        return Shape(
             kept,
             values if kept else None,
             self.item if "list" in kept else None,
             self.fields if context else None,
             self.closed and context,
             self.ends if "range" in kept else None,
-            self.shape if "function" in kept else None,
+            self.call if "function" in kept else None,
         )
 
     def admits(self, value: Any) -> bool:
-        """Return whether the value lies in the domain."""
+        """Return whether the value lies in the shape."""
         if value is None:
             return True
         kind = type_name(value)
@@ -115,15 +115,15 @@ class Domain:
         return True
 
 
-UNKNOWN: Final = Domain(KINDS)
+UNKNOWN: Final = Shape(KINDS)
 """Anything."""
-NOTHING: Final = Domain(frozenset())
+NOTHING: Final = Shape(frozenset())
 """Null and nothing else."""
 
 
-def of_kind(*kinds: str) -> Domain:
+def of_kind(*kinds: str) -> Shape:
     """Return all values of these kinds."""
-    return Domain(frozenset(kinds))
+    return Shape(frozenset(kinds))
 
 
 NUMBER: Final = of_kind("number")
@@ -134,35 +134,35 @@ TIME: Final = of_kind("time")
 MOMENT: Final = of_kind("date and time")
 DAYS: Final = of_kind("days and time duration")
 MONTHS: Final = of_kind("years and months duration")
-DURATION: Final = Domain(DAYS.kinds | MONTHS.kinds)
+DURATION: Final = Shape(DAYS.kinds | MONTHS.kinds)
 
 
-def list_of(item: Domain) -> Domain:
-    """Return the lists whose items lie in the domain."""
-    return Domain(frozenset({"list"}), item=item)
+def list_of(item: Shape) -> Shape:
+    """Return the lists whose items lie in the shape."""
+    return Shape(frozenset({"list"}), item=item)
 
 
-def context_of(fields: Mapping[str, Domain], *, closed: bool = True) -> Domain:
+def context_of(fields: Mapping[str, Shape], *, closed: bool = True) -> Shape:
     """Return the contexts with these entries; others are possible unless ``closed``."""
-    return Domain(frozenset({"context"}), fields=dict(fields), closed=closed)
+    return Shape(frozenset({"context"}), fields=dict(fields), closed=closed)
 
 
-def range_of(ends: Domain) -> Domain:
-    """Return the ranges whose ends lie in the domain."""
-    return Domain(frozenset({"range"}), ends=ends)
+def range_of(ends: Shape) -> Shape:
+    """Return the ranges whose ends lie in the shape."""
+    return Shape(frozenset({"range"}), ends=ends)
 
 
-def one_of(values: Iterable[Any]) -> Domain:
+def one_of(values: Iterable[Any]) -> Shape:
     """Return these very values, or all of their kinds where they are not told apart."""
     found = [value for value in values if value is not None]
     kinds = frozenset(type_name(value) for value in found)
     if kinds <= COUNTABLE and len(found) <= MAX_VALUES:
-        return Domain(kinds, frozenset((type_name(value), value) for value in found)) if found else NOTHING
-    return Domain(kinds & KINDS)
+        return Shape(kinds, frozenset((type_name(value), value) for value in found)) if found else NOTHING
+    return Shape(kinds & KINDS)
 
 
-def of_value(value: Any) -> Domain:
-    """Return the domain of one known value."""
+def of_value(value: Any) -> Shape:
+    """Return the shape of one known value."""
     if isinstance(value, list | tuple):
         return list_of(join_all(of_value(item) for item in value))
     if isinstance(value, Mapping):
@@ -174,7 +174,7 @@ def of_value(value: Any) -> Domain:
     return one_of([Decimal(repr(value)) if isinstance(value, float) else value])
 
 
-def of_type(kind: FeelType | None, depth: int = 0) -> Domain:
+def of_type(kind: FeelType | None, depth: int = 0) -> Shape:
     """Return the values of a type; those of a context type may have more entries than the type names."""
     if kind is None or kind.name == "Any" or depth > 20:
         return UNKNOWN
@@ -188,7 +188,7 @@ def of_type(kind: FeelType | None, depth: int = 0) -> Domain:
     fields = None
     if kind.fields is not None:
         fields = {name: of_type(of, depth + 1) for name, of in kind.fields}
-    return Domain(
+    return Shape(
         frozenset({kind.name}),
         item=inside if kind.name == "list" else None,
         fields=fields,
@@ -196,7 +196,7 @@ def of_type(kind: FeelType | None, depth: int = 0) -> Domain:
     )
 
 
-def join(one: Domain, other: Domain) -> Domain:
+def join(one: Shape, other: Shape) -> Shape:
     """Return what may be a value of one or of the other."""
     if one.nothing or other.nothing or one == other:
         return other if one.nothing else one
@@ -204,39 +204,39 @@ def join(one: Domain, other: Domain) -> Domain:
     if one.values is not None and other.values is not None and len(one.values | other.values) <= MAX_VALUES:
         values = one.values | other.values
     fields, closed = _join_contexts(one, other)
-    return Domain(
+    return Shape(
         one.kinds | other.kinds,
         values,
         _join_parts("list", one, other, one.item, other.item),
         fields,
         closed,
         _join_parts("range", one, other, one.ends, other.ends),
-        one.shape if one.shape == other.shape else None,
+        one.call if one.call == other.call else None,
     )
 
 
-def join_all(domains: Iterable[Domain]) -> Domain:
-    """Return what may be a value of any of the domains."""
+def join_all(shapes: Iterable[Shape]) -> Shape:
+    """Return what may be a value of any of the shapes."""
     found = NOTHING
-    for domain in domains:
-        found = join(found, domain)
+    for shape in shapes:
+        found = join(found, shape)
     return found
 
 
-def _join_parts(kind: str, one: Domain, other: Domain, part: Domain | None, other_part: Domain | None) -> Domain | None:
+def _join_parts(kind: str, one: Shape, other: Shape, part: Shape | None, other_part: Shape | None) -> Shape | None:
     if kind not in one.kinds or kind not in other.kinds:
         return part if kind in one.kinds else other_part
     return None if part is None or other_part is None else join(part, other_part)
 
 
-def _join_contexts(one: Domain, other: Domain) -> tuple[Mapping[str, Domain] | None, bool]:
+def _join_contexts(one: Shape, other: Shape) -> tuple[Mapping[str, Shape] | None, bool]:
     """Return the entries of either: one that an open context need not have may be anything there."""
     if "context" not in one.kinds or "context" not in other.kinds:
         only = one if "context" in one.kinds else other
         return only.fields, only.closed
     if one.fields is None or other.fields is None:
         return None, False
-    fields: dict[str, Domain] = {}
+    fields: dict[str, Shape] = {}
     for name in (*one.fields, *other.fields):
         if name in fields:
             continue
