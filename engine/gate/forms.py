@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.errors import InvalidSubmission, InvalidValue
@@ -20,26 +20,27 @@ from engine.model import Finding
 
 def check_forms(known: Inferences) -> Iterator[Finding]:
     """Yield a finding for unknown fields, conditions that make no sense, and defaults that nobody could enter."""
-    for form_id, file in known.material.forms.items():
-        around = Names(known, tuple(_holders(form_id, known)))
-        names = {**{key: around[key] for key in around}, **_entered(file, around)}
-        for key in sorted({field.key for field in file.form.fields} - {""}):
-            if known.material.schema is not None and key not in around:
-                message = say("The form asks for '{name}', which the case file schema does not have.", name=key)
-                yield problem(file.file, key, "FIELD_UNKNOWN", with_guess(message, key, around))
-        for component in file.form.every:
-            yield from _condition(file.file, component, names, known)
-            yield from _default(file.file, component, known)
-
-
-def _holders(form_id: str, known: Inferences) -> Iterator[Holder]:
-    """Yield the elements that use the form; what is recorded may come before any of them has its own names."""
+    users: dict[str, list[Holder]] = {}
     for _, element in known.material.elements():
-        if element.form_key == form_id and not element.recorded:
-            yield from known.scopes.nearest(element)
+        # What is recorded may come before any element has its own names.
+        if element.form_key is not None and not element.recorded:
+            users.setdefault(element.form_key, []).extend(known.scopes.nearest(element))
+    for form_id, file in known.material.forms.items():
+        yield from _check(file, Names(known, tuple(users.get(form_id, ()))), known)
 
 
-def _entered(file: FormFile, around: Mapping[str, Shape]) -> dict[str, Shape]:
+def _check(file: FormFile, around: Names, known: Inferences) -> Iterator[Finding]:
+    for key in sorted({field.key for field in file.form.fields} - {""}):
+        if known.material.schema is not None and key not in around:
+            message = say("The form asks for '{name}', which the case file schema does not have.", name=key)
+            yield problem(file.file, key, "FIELD_UNKNOWN", with_guess(message, key, around))
+    scope = Scope(_entered(file, around), Scope(around))
+    for component in file.form.every:
+        yield from _condition(file.file, component, scope, around, known)
+        yield from _default(file.file, component, known)
+
+
+def _entered(file: FormFile, around: Names) -> dict[str, Shape]:
     """Return what conditions see of the form itself while it is filled in."""
     found: dict[str, Shape] = {}
     for component in file.form.fields:
@@ -48,13 +49,13 @@ def _entered(file: FormFile, around: Mapping[str, Shape]) -> dict[str, Shape]:
     return found
 
 
-def _condition(file: str, component: Component, names: Mapping[str, Shape], known: Inferences) -> Iterator[Finding]:
-    found = None if component.hide is None else inferred(component.hide.text, Scope(names))
+def _condition(file: str, component: Component, scope: Scope, around: Names, known: Inferences) -> Iterator[Finding]:
+    found = None if component.hide is None else inferred(component.hide.text, scope)
     if found is None:
         return
     place, what = component.key or component.id, say("condition for hiding")
     if known.material.schema is not None:
-        yield from unknown_names(file, place, what, found, names)
+        yield from unknown_names(file, place, what, found, [*scope.names, *around])
     yield from mismatches(file, place, what, found)
     for outcome in found.outcomes:
         if not outcome.shape.nothing and "boolean" not in outcome.shape.kinds:

@@ -24,11 +24,13 @@ from engine.feel.inference import (
 from engine.gate.diagrams import COUNTER, Element
 from engine.gate.field_shapes import constant_shapes, field_shapes, input_shape
 from engine.gate.material import Material
-from engine.gate.scopes import Holder, Key, Scopes, key, payload
+from engine.gate.scopes import Holder, Key, Scopes, key, own_names, payload
 from engine.gate.texts import Role, Text
 
-_WORKED_ON: Final = Inference(UNKNOWN)
-"""What a text is while it is looked at: one that depends on itself tells nothing about itself."""
+MAX_GROWTH: Final = 10
+"""A variable that grows more often than that is taken for unknown."""
+Variable = tuple[Key, str]
+"""A name of an element."""
 
 
 class Inferences:
@@ -37,15 +39,18 @@ class Inferences:
     def __init__(self, material: Material) -> None:
         self.material = material
         self.scopes = Scopes(material)
+        self._local_names = self.scopes.everywhere
         self.fields = {} if material.schema is None else field_shapes(material.schema)
         self.constants = constant_shapes(material.organisation)
         self._texts: dict[int, Inference | None] = {}
-        self._locals: dict[tuple[Key, str], Shape] = {}
+        self._variables: dict[Variable, Shape] = {}
+        self._read: set[Variable] = set()
+        """The variables that have been asked for."""
+        self._settle()
 
     def of(self, element: Element, text: Text) -> Inference | None:
         """Return what is known of a text of the element; None where it is no expression, or cannot be read."""
         if id(text) not in self._texts:
-            self._texts[id(text)] = _WORKED_ON
             self._texts[id(text)] = inferred(text.expression, self.scope(element, text))
         return self._texts[id(text)]
 
@@ -66,7 +71,7 @@ class Inferences:
     def find(self, name: str, holders: Iterable[Holder]) -> Shape | None:
         """Return what the name can stand for, looking from these elements outwards; None where nobody has it."""
         found: list[Shape] = []
-        todo, seen = list(holders), set[Key]()
+        todo, seen = list(holders) if name in self._local_names else [], set[Key]()
         while todo:
             holder = todo.pop(0)
             if name in holder.names:
@@ -102,12 +107,35 @@ class Inferences:
         return found
 
     def _local(self, element: Element, name: str) -> Shape:
-        """Return what a variable of the element can hold: what it begins with, and what is written to it later."""
-        place = key(element), name
-        if place not in self._locals:
-            self._locals[place] = UNKNOWN
-            self._locals[place] = UNKNOWN if self._services_write else join_all(self._values(element, name))
-        return self._locals[place]
+        """Return what a variable of the element can hold."""
+        variable = key(element), name
+        self._read.add(variable)
+        return self._variables.get(variable, UNKNOWN)
+
+    def _settle(self) -> None:
+        """Find what each variable can hold: what it begins with, and what is written to it later.
+
+        Variables depend on each other and on themselves. Each begins as null and grows with those that it is made of,
+        until nothing is added any more.
+        """
+        elements = {key(element): element for _, element in self.material.elements()}
+        todo = [(place, name) for place, element in elements.items() for name in own_names(element)]
+        self._variables = dict.fromkeys(todo, UNKNOWN if self._services_write else NOTHING)
+        readers: dict[Variable, set[Variable]] = {}
+        grown: dict[Variable, int] = {}
+        while todo and not self._services_write:
+            variable = todo.pop()
+            self._texts.clear()
+            self._read = set()
+            before = self._variables[variable]
+            after = join_all([before, *self._values(elements[variable[0]], variable[1])])
+            for each in self._read:
+                readers.setdefault(each, set()).add(variable)
+            if after != before:
+                grown[variable] = grown.get(variable, 0) + 1
+                self._variables[variable] = after if grown[variable] < MAX_GROWTH else UNKNOWN
+                todo += [each for each in readers.get(variable, ()) if each not in todo]
+        self._texts.clear()
 
     def _values(self, element: Element, name: str) -> Iterator[Shape]:
         if element.repeated and name == COUNTER:

@@ -54,23 +54,26 @@ def not_in_schema(name: str) -> str:
 
 
 def _facts(file: str, element: Element, known: Inferences) -> Iterator[Finding]:
-    names = known.fields.keys() | known.scopes.of(element)
-    for name in element.facts:
-        if name not in names:
-            message = say("The task shows the fact '{name}', which the case file schema does not have.", name=name)
-            yield problem(file, element.id, "FACT_UNKNOWN", with_guess(message, name, names))
+    for name in _missing(element.facts, element, known):
+        message = say("The task shows the fact '{name}', which the case file schema does not have.", name=name)
+        yield problem(file, element.id, "FACT_UNKNOWN", with_guess(message, name, known.fields))
 
 
 def _results(file: str, element: Element, known: Inferences) -> Iterator[Finding]:
     """Yield a finding for each name that the element writes although nobody has it."""
-    local = known.scopes.of(element)
     written = [text.target for text in element.texts if text.role in _WRITING]
     written += [element.result] if element.decision is not None and element.result else []
-    for name in dict.fromkeys(filter(None, written)):
-        if name not in known.fields and name not in local:
-            message = say("The element writes '{name}', which the case file schema does not have.", name=name)
-            yield problem(file, element.id, "RESULT_UNKNOWN", with_guess(message, name, known.fields))
+    for name in _missing(written, element, known):
+        message = say("The element writes '{name}', which the case file schema does not have.", name=name)
+        yield problem(file, element.id, "RESULT_UNKNOWN", with_guess(message, name, known.fields))
     for name in payload(element):
         if name not in known.fields and name not in known.scopes.everywhere:
             message = say("The element hands over '{name}', which the case file schema does not have.", name=name)
             yield problem(file, element.id, "RESULT_UNKNOWN", with_guess(message, name, known.fields))
+
+
+def _missing(names: Iterable[str], element: Element, known: Inferences) -> list[str]:
+    """Return the names that are neither fields nor variables that the element sees."""
+    unknown = [name for name in dict.fromkeys(names) if name and name not in known.fields]
+    local = known.scopes.of(element) if unknown else frozenset[str]()
+    return [name for name in unknown if name not in local]
