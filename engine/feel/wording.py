@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel import nodes as n
@@ -32,6 +33,14 @@ def written(value: Any) -> str:
     return f'@"{format_temporal(value)}"'
 
 
+def named(node: n.Node) -> str:
+    """Return the node in words, in quotation marks unless it is a literal that shows of what kind it is."""
+    match node:
+        case n.Literal(None | bool() | str() | int() | Decimal()) | n.ListLiteral() | n.ContextLiteral():
+            return words(node)
+    return f"'{words(node)}'"
+
+
 class Operands:
     """The two sides of an operator; their words are made when a sentence asks for them, which is seldom."""
 
@@ -46,7 +55,7 @@ class Operands:
         """Left and right side in words, empty where nobody wrote them."""
         if self._words is None:
             left, right = self._nodes
-            self._words = ("" if left is None else words(left), "" if right is None else words(right))
+            self._words = ("" if left is None else named(left), "" if right is None else named(right))
         return self._words
 
 

@@ -22,7 +22,7 @@ from engine.feel.operators import number
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, either, say
 from engine.feel.values import Function, type_name
-from engine.feel.wording import words
+from engine.feel.wording import named
 
 REGISTRY: Final[dict[str, Function]] = {}
 _Body = Callable[..., Any]
@@ -197,7 +197,7 @@ class BuiltinCall:
 
     def _first_fit(self, run: Run, ways: Iterable[tuple[Signature, tuple[Any, ...]]], given: int) -> Any:
         misfits: list[Misfit] = []
-        named, run.arguments = run.arguments, ()
+        written, run.arguments = run.arguments, ()
         for signature, arguments in ways:
             fitted = signature.fit(arguments)
             if isinstance(fitted, list):
@@ -206,7 +206,7 @@ class BuiltinCall:
                 return signature.body(run, *fitted)
             misfits.append(fitted)
         run.spend(1)
-        return run.warn(self._complaint(misfits, given, named))
+        return run.warn(self._complaint(misfits, given, written))
 
     def _no_parameters(self, given: Iterable[str]) -> Sentence:
         names = dict.fromkeys(one.name for signature in self.signatures for one in signature.parameters)
@@ -220,7 +220,7 @@ class BuiltinCall:
             names=", ".join(names) or say("none"),
         )
 
-    def _complaint(self, misfits: Sequence[Misfit], given: int, named: tuple[Node | None, ...]) -> Sentence:
+    def _complaint(self, misfits: Sequence[Misfit], given: int, written: tuple[Node | None, ...]) -> Sentence:
         """Return what is wrong with the arguments, by the signatures that most of them fit."""
         furthest = max(misfit.place for misfit in misfits)
         wrong = [misfit for misfit in misfits if misfit.place == furthest]
@@ -230,14 +230,14 @@ class BuiltinCall:
             return say("{name}() takes {wanted}, not {given}.", name=self.name, wanted=either(counts), given=given)
         if argument is ABSENT:
             return say("{name}() needs the parameter '{parameter}'.", name=self.name, parameter=parameter.name)
-        node = named[furthest] if furthest < len(named) else None
+        node = written[furthest] if furthest < len(written) else None
         kinds = frozenset[str]().union(*(misfit.parameter.types for misfit in wrong if misfit.parameter))
         return say(
             "{name}() needs {wanted} for '{parameter}', not {given}.",
             name=self.name,
             wanted=_wanted(kinds),
             parameter=parameter.name,
-            given=thing(type_name(argument), words(node) if node is not None else ""),
+            given=thing(type_name(argument), named(node) if node is not None else ""),
         )
 
 
