@@ -77,7 +77,7 @@ def _write(node: n.Node, depth: int) -> str:
         case n.Filter(base, condition):
             return f"{_operand(base, depth)}[{_write(condition, depth)}]"
         case n.Call(function, arguments):
-            return f"{_operand(function, depth)}({_list(arguments, depth)})"
+            return f"{_operand(function, depth - 1)}({_list(arguments, depth)})"
         case n.Binary(operator, left, right):
             power = n.POWER[operator]
             return f"{_operand(left, depth, power)} {operator} {_operand(right, depth, power + 1)}"
