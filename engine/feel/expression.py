@@ -161,19 +161,19 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str]]:
-    """Return closure and names of an expression of a decision model that defines its own types."""
+def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+    """Return closure, names and filter names of an expression of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
-        return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
+        return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
-def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str]]:
-    """Return check and names of the unary tests of a decision model that defines its own types."""
+def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+    """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
-        return compile_tests(Compiler(BUILTINS, names, types), tree), free_names(tree, BUILTINS, names)[0]
+        return compile_tests(Compiler(BUILTINS, names, types), tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None

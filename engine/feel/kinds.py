@@ -63,15 +63,15 @@ _NO_WORDS: Final = ("", "")
 
 @lru_cache(maxsize=4096)
 def thing(kind: str, words: str) -> Sentence:
-    """Return what a value is, by its kind and by the words of the author where she wrote some.
+    """Return what a value is, by its kind and by the words of the author, if there are some.
 
-    Words that do not show the kind are in quotation marks, as :func:`engine.feel.wording.named` makes them.
+    They are a sentence unless they show of what kind the value is, as :func:`engine.feel.wording.named` makes them.
     """
     if not words:
         return kind_named(kind)
-    return (
-        say("{words} ({kind})", words=words, kind=kind_named(kind)) if words[0] == "'" else say("{words}", words=words)
-    )
+    if isinstance(words, Sentence):
+        return say("{words} ({kind})", words=words, kind=kind_named(kind))
+    return say("{words}", words=words)
 
 
 @lru_cache(maxsize=4096)
@@ -112,4 +112,5 @@ def cannot_compare(left: str, right: str, words: tuple[str, str] = _NO_WORDS) ->
 
 def divided_by_zero(words: str) -> Sentence:
     """Return why a quotient is null, with the words for what it was divided by."""
-    return say("Division by zero: {words} is zero.", words=words) if words[:1] == "'" else say("Division by zero.")
+    named = isinstance(words, Sentence)
+    return say("Division by zero: {words} is zero.", words=words) if named else say("Division by zero.")

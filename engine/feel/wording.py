@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel import nodes as n
+from engine.feel.sentences import say
 from engine.feel.temporal import format_temporal
 from engine.feel.values import NUMBERS
 
@@ -34,11 +35,11 @@ def written(value: Any) -> str:
 
 
 def named(node: n.Node) -> str:
-    """Return the node in words, in quotation marks unless it is a literal that shows of what kind it is."""
+    """Return the node in words: the mere text of a literal that shows of what kind it is, else a sentence."""
     match node:
         case n.Literal(None | bool() | str() | int() | Decimal()) | n.ListLiteral() | n.ContextLiteral():
             return words(node)
-    return f"'{words(node)}'"
+    return say("'{words}'", words=words(node))
 
 
 class Operands:
