@@ -131,7 +131,7 @@ def _context(boxed: Boxed, element: Element, _: str) -> Code:
         values: dict[str, Any] = {}
         inside = Frame(values, frame, frame.run)
         for name, code, kind in entries:
-            value, fits = coerce(code(inside), kind)
+            value, fits = coerce(code(inside), kind, frame.run)
             if not fits and kind is not None:
                 frame.run.warn(
                     say("The value of '{name}' must be {wanted}, but is not.", name=name, wanted=describe(kind))

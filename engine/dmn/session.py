@@ -113,7 +113,7 @@ class Session:
         return self.inputs.get(node.name, _MISSING)
 
     def _typed(self, value: Any, kind: FeelType | None, what: Callable[[], Sentence]) -> Any:
-        found, fits = coerce(value, kind)
+        found, fits = coerce(value, kind, self.run)
         if not fits and kind is not None:
             return self.run.warn(
                 say(
@@ -145,7 +145,7 @@ class Session:
             session = Session(self.model, given, run)
             for (owner, target), argument in zip(inputs, arguments, strict=True):
                 kind = target.type if isinstance(target, Decision | InputData) else None
-                value, fits = coerce(argument, kind)
+                value, fits = coerce(argument, kind, run)
                 if not fits:
                     return run.warn(
                         say("'{name}' of {service} does not fit its type.", name=target.name, service=node.name)

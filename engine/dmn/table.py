@@ -67,7 +67,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         run = frame.run
         values = []
         for one in inputs:
-            value, fits = coerce(one.code(frame), one.type)
+            value, fits = coerce(one.code(frame), one.type, run)
             # Null is what every cell may ask for, so the allowed values say nothing about it.
             strict = one.allowed if value is not None else None
             if not fits:
@@ -167,7 +167,7 @@ def _annotations(rule: Element) -> tuple[str, ...]:
 def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> Any:
     checked = []
     for output, value in zip(outputs, values, strict=True):
-        converted, fits = coerce(value, output.type)
+        converted, fits = coerce(value, output.type, frame.run)
         if not fits:
             frame.run.warn(say("The output '{name}' is not of the type that its column asks for.", name=output.name))
         elif (

@@ -109,7 +109,7 @@ def make_function(
             )
         values: dict[str, Any] = {}
         for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
-            values[parameter], fits = coerce(argument, kind)
+            values[parameter], fits = coerce(argument, kind, run)
             if not fits and kind is not None:
                 return run.warn(
                     say(
@@ -122,7 +122,7 @@ def make_function(
                 )
         run.enter()
         try:
-            found, fits = coerce(body(Frame(values, frame, run)), result)
+            found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:
             run.depth -= 1
         if fits or result is None:

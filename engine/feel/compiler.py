@@ -247,7 +247,7 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
     value, kind = compiler.compile(node.value), resolve(node.type, compiler.types)
 
     def check(frame: Frame) -> Any:
-        found = is_instance(value(frame), kind)
+        found = is_instance(value(frame), kind, frame.run)
         return frame.run.warn(say("There is no type '{type}'.", type=kind.name)) if found is None else found
 
     return check

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel.kinds import kind_named
+from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.values import Function, Range, YearMonthDuration
 
@@ -21,8 +22,8 @@ class FeelType:
     item: FeelType | None = None
     fields: tuple[tuple[str, FeelType], ...] | None = None
     parameters: tuple[FeelType, ...] | None = None
-    allows: Callable[[Any], bool] | None = None
-    """A further condition on the value, such as the allowed values of an item definition."""
+    allows: Callable[[Any, Run], bool] | None = None
+    """A further condition on the value, such as the allowed values of an item definition; it spends from the run."""
 
 
 ANY: Final = FeelType("Any")
@@ -56,50 +57,57 @@ def resolve(kind: FeelType, lookup: TypeLookup) -> FeelType:
     )
 
 
-def is_instance(value: Any, kind: FeelType) -> bool | None:
+def is_instance(value: Any, kind: FeelType, run: Run) -> bool | None:
     """Return whether the value is of the type, or None where no type has that name; null is of type Null only."""
+    found = _is_of(value, kind, run)
+    return kind.allows(value, run) if found and kind.allows is not None else found
+
+
+def conforms(value: Any, kind: FeelType, run: Run) -> bool:
+    """Return whether the value can stand where the type is asked for: null can stand everywhere."""
+    return value is None or kind is ANY or bool(is_instance(value, kind, run))
+
+
+def coerce(value: Any, kind: FeelType | None, run: Run) -> tuple[Any, bool]:
+    """Return the value as the type wants it and whether it fits, by the implicit conversions of the standard.
+
+    A list of one item stands for the item and the other way round, a date for its midnight in UTC.
+    """
+    if kind is None or conforms(value, kind, run):
+        return value, True
+    if kind.name == "list":
+        if not isinstance(value, list) and conforms([value], kind, run):
+            return [value], True
+    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], kind, run):
+        return value[0], True
+    elif kind.name == "date and time" and value.__class__ is date:
+        midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return (midnight, True) if conforms(midnight, kind, run) else (None, False)
+    return None, False
+
+
+def _is_of(value: Any, kind: FeelType, run: Run) -> bool | None:
+    """Return whether the value is of the type, conditions of the type itself left out."""
     name = kind.name
     if name == "Any":
         return value is not None
     if name == "Null":
         return value is None
     test = _TESTS.get(name)
-    if test is None:
-        return None
-    if not test(value):
-        return False
+    if test is None or not test(value):
+        return None if test is None else False
     if name == "list" and kind.item is not None:
-        return all(conforms(item, kind.item) for item in value)
+        item = kind.item
+        run.spend(len(value) // 10)
+        return all(conforms(each, item, run) for each in value)
     if name == "context" and kind.fields is not None:
-        return all(field in value and conforms(value[field], of) for field, of in kind.fields)
+        return all(field in value and conforms(value[field], of, run) for field, of in kind.fields)
     if name == "range" and kind.item is not None:
         ends = [end for end in (value.low, value.high) if end is not None]
-        return all(is_instance(end, kind.item) for end in ends)
+        return all(is_instance(end, kind.item, run) for end in ends)
     if name == "function" and kind.parameters is not None:
         return _function_conforms(value, kind)
-    return kind.allows is None or kind.allows(value)
-
-
-def conforms(value: Any, kind: FeelType) -> bool:
-    """Return whether the value can stand where the type is asked for: null can stand everywhere."""
-    return value is None or kind.name == "Any" or bool(is_instance(value, kind))
-
-
-def coerce(value: Any, kind: FeelType | None) -> tuple[Any, bool]:
-    """Return the value as the type wants it and whether it fits, by the implicit conversions of the standard.
-
-    A list of one item stands for the item and the other way round, a date for its midnight in UTC.
-    """
-    if kind is None or conforms(value, kind):
-        return value, True
-    if kind.name == "list":
-        if not isinstance(value, list) and conforms([value], kind):
-            return [value], True
-    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
-        return value[0], True
-    elif kind.name == "date and time" and value.__class__ is date:
-        return datetime(value.year, value.month, value.day, tzinfo=UTC), True
-    return None, False
+    return True
 
 
 def describe(kind: FeelType) -> Sentence:
