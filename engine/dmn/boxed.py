@@ -30,6 +30,9 @@ class Boxed:
         self.complain = complain
         self.used: set[str] = set()
         """All names that the expressions of the model take from around them."""
+        self.seen: set[str] = set()
+        """The same with the names inside filters, which may be fields of the items instead."""
+        self._names: dict[str, frozenset[str]] = {}
         self._depth = 0
 
     def compile(self, element: Element, owner: str = "") -> Code:
@@ -97,9 +100,15 @@ class Boxed:
         except FeelSyntaxError:
             return lambda _: []
 
+    def names_in(self, text: str) -> frozenset[str]:
+        """Return the names that the expression, which has been compiled, takes from around it."""
+        return self._names.get(text, frozenset())
+
     def _part(self, text: str, *, unary: bool = False) -> Code:
-        code, names = compile_part(text, self.names, self.types.get, unary=unary)
+        code, names, filter_names = compile_part(text, self.names, self.types.get, unary=unary)
         self.used |= names
+        self.seen |= names | filter_names
+        self._names[text] = self._names.get(text, frozenset()) | names | filter_names
         return code
 
     def _fault(self, element: Element, message: str) -> Code:

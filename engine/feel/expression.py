@@ -148,11 +148,11 @@ def _code(tree: n.Node, names: frozenset[str]) -> Code:
 
 def compile_part(
     text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False
-) -> tuple[Code, frozenset[str]]:
-    """Return closure and names of an expression, or unary tests, of a decision model that defines its own types."""
+) -> tuple[Code, frozenset[str], frozenset[str]]:
+    """Return closure, names and filter names of an expression, or unary tests, in a model with types of its own."""
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         tree = parser.parse_unary_tests() if unary else parser.parse_expression()
-        return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
+        return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
