@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
+from timeit import Timer
+from typing import Any, Final
+
+BATCHES: Final = 25
+BATCH_SECONDS: Final = 0.004
+WARM_UP_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,11 +23,20 @@ class Measure:
     value: float
     unit: str
     goal: float | None = None
+    best: float | None = None
+    """The value that the machine reaches when nothing else disturbs it."""
+    floor: float | None = None
+    """The value of the least that could do the same, in the same run."""
 
     @property
     def met(self) -> bool | None:
         """Return whether the goal is met, None where there is none."""
         return None if self.goal is None else self.value <= self.goal
+
+    @property
+    def factor(self) -> float | None:
+        """Return how many times the floor the value is, None where there is no floor."""
+        return None if not self.floor else self.value / self.floor
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -29,18 +45,37 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-len(ordered) * int(share * 100) // 100) - 1)]
 
 
+def microseconds(operation: Callable[[], Any]) -> tuple[float, float]:
+    """Return how long one operation takes: the median of several batches, and the best of them.
+
+    After a warm-up an operation is repeated in batches that are long enough for the clock; one batch gives one time per
+    operation. The median is what to expect on this machine, the best batch what remains without its other work.
+    """
+    timer = Timer(operation)
+    rounds, taken = 1, timer.timeit(1)
+    while taken < WARM_UP_SECONDS:
+        rounds *= 2
+        taken = timer.timeit(rounds)
+    number = max(1, round(rounds * BATCH_SECONDS / taken))
+    batches = [1_000_000 * seconds / number for seconds in timer.repeat(BATCHES, number)]
+    return median(batches), min(batches)
+
+
 def table(measures: Sequence[Measure]) -> str:
     """Return the measures as lines of text."""
     width = max(len(one.measure) for one in measures)
     verdict = {True: "met", False: "MISSED", None: ""}
-    return "\n".join(
-        f"{one.measure:<{width}}  {one.value:>9.2f} {one.unit:<10}"
-        + (f"  goal {one.goal:g}: {verdict[one.met]}" if one.goal is not None else "")
-        for one in measures
-    )
+    lines = []
+    for one in measures:
+        line = f"{one.measure:<{width}}  {one.value:>9.2f} {one.unit:<8}"
+        line += "" if one.best is None else f"  best {one.best:>8.2f}"
+        line += "" if one.floor is None else f"  floor {one.floor:>7.2f}  factor {one.factor:>5.1f}"
+        line += "" if one.goal is None else f"  goal {one.goal:g}: {verdict[one.met]}"
+        lines.append(line.rstrip())
+    return "\n".join(lines)
 
 
 def write(measures: Sequence[Measure], path: Path) -> None:
     """Write the measures as a JSON list of objects."""
-    rows = [{**asdict(one), "met": one.met} for one in measures]
-    path.write_text(json.dumps(rows, indent=2) + "\n")
+    rows = [{**asdict(one), "factor": one.factor, "met": one.met} for one in measures]
+    path.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,10 +11,10 @@ from engine.dmn.reader import Element, attribute, child, children, local, text_o
 from engine.dmn.table import compile_table
 from engine.feel import FeelSyntaxError, Function
 from engine.feel.calls import call_by_name, make_function
-from engine.feel.expression import compile_part
+from engine.feel.expression import compile_cell, compile_part
 from engine.feel.kinds import kind_of
 from engine.feel.loops import NothingToLoop, domain_items, select
-from engine.feel.runtime import Code, Frame
+from engine.feel.runtime import Check, Code, Frame
 from engine.feel.sentences import reason, say
 from engine.feel.types import coerce, describe
 
@@ -85,13 +85,16 @@ class Boxed:
         except FeelSyntaxError as problem:
             return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
 
-    def tests(self, element: Element) -> Code:
-        """Return the closure of the unary tests in the text of the element."""
+    def tests(self, element: Element) -> Check:
+        """Return the check of the unary tests in the text of the element."""
         text = text_of(element)
         try:
-            return self._part(text, unary=True)
+            check, names, filter_names = compile_cell(text, self.names, self.types.get)
         except FeelSyntaxError as problem:
-            return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
+            broken = self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
+            return lambda frame, _: broken(frame)
+        self._note(text, names, filter_names)
+        return check
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
@@ -104,12 +107,15 @@ class Boxed:
         """Return the names that the expression, which has been compiled, takes from around it."""
         return self._names.get(text, frozenset())
 
-    def _part(self, text: str, *, unary: bool = False) -> Code:
-        code, names, filter_names = compile_part(text, self.names, self.types.get, unary=unary)
+    def _part(self, text: str) -> Code:
+        code, names, filter_names = compile_part(text, self.names, self.types.get)
+        self._note(text, names, filter_names)
+        return code
+
+    def _note(self, text: str, names: frozenset[str], filter_names: frozenset[str]) -> None:
         self.used |= names
         self.seen |= names | filter_names
         self._names[text] = self._names.get(text, frozenset()) | names | filter_names
-        return code
 
     def _fault(self, element: Element, message: str) -> Code:
         place = attribute(element, "id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engine.dmn.errors import DmnError
@@ -11,7 +10,7 @@ from engine.dmn.hit_policies import MULTIPLE, policy
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.dmn.run import Column, Columns, DecisionRun, MatchedRule, UnmatchedTable
 from engine.feel.operators import matches_test
-from engine.feel.runtime import Code, Frame
+from engine.feel.runtime import Check, Code, Frame
 from engine.feel.sentences import say
 from engine.feel.types import FeelType, coerce
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 class _Rule:
     number: int
     id: str
-    conditions: tuple[Code | None, ...]
-    """None stands for a cell that accepts everything."""
+    conditions: tuple[tuple[int, Check], ...]
+    """The cells that ask something, each with the place of its column; those that accept everything are left out."""
     outputs: tuple[Code, ...]
     annotations: tuple[str, ...]
 
@@ -34,7 +33,7 @@ class _Input:
     text: str
     column: Column
     code: Code
-    allowed: Code | None
+    allowed: Check | None
     type: FeelType | None
 
 
@@ -42,7 +41,7 @@ class _Input:
 class _Output:
     name: str
     column: Column
-    allowed: Code | None
+    allowed: Check | None
     order: Code | None
     """The list of output values, whose order is the priority."""
     default: Code | None
@@ -65,9 +64,12 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     aggregation = attribute(element, "aggregation") if name == "COLLECT" else ""
     many = name in MULTIPLE and not aggregation
     columns = Columns(tuple(one.column for one in inputs), tuple(one.column for one in outputs))
+    first_alone = name == "FIRST"
+    cells = len(rules) * (len(inputs) + len(outputs))
 
     def table(frame: Frame) -> Any:
         run = frame.run
+        run.spend(cells)
         values = []
         for one in inputs:
             value, fits = coerce(one.code(frame), one.type, run)
@@ -77,13 +79,12 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
                 return run.warn(
                     say("The value of '{text}' is not of the type that its column asks for.", text=one.text)
                 )
-            if strict is not None and strict(_cell_frame(value, frame)) is not True:
+            if strict is not None and strict(frame, value) is not True:
                 return run.warn(
                     say("The value of '{text}' is not among the values that its column allows.", text=one.text)
                 )
             values.append(value)
-        fitting = (rule for rule in rules if _fits(rule, values, frame))
-        found = list(islice(fitting, 1 if name == "FIRST" else None))
+        found = _matching(rules, values, frame, first_alone=first_alone)
         trace = run if isinstance(run, DecisionRun) and run.traced else None
         seen = {} if trace is None else {one.text: value for one, value in zip(inputs, values, strict=True)}
         if not found:
@@ -100,15 +101,18 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     return table
 
 
-def _fits(rule: _Rule, values: list[Any], frame: Frame) -> bool:
-    for condition, value in zip(rule.conditions, values, strict=True):
-        if condition is not None and condition(_cell_frame(value, frame)) is not True:
-            return False
-    return True
-
-
-def _cell_frame(value: Any, frame: Frame) -> Frame:
-    return Frame({"?": value}, frame, frame.run)
+def _matching(rules: tuple[_Rule, ...], values: list[Any], frame: Frame, *, first_alone: bool) -> list[_Rule]:
+    """Return the rules of which every cell accepts the value of its column, in the order of the table."""
+    found = []
+    for rule in rules:
+        for column, check in rule.conditions:
+            if check(frame, values[column]) is not True:
+                break
+        else:
+            found.append(rule)
+            if first_alone:
+                break
+    return found
 
 
 def _input(boxed: Boxed, clause: Element) -> _Input:
@@ -158,7 +162,7 @@ def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int
     return _Rule(
         number,
         attribute(element, "id"),
-        tuple(None if text_of(cell) in ("-", "") else boxed.tests(cell) for cell in conditions),
+        tuple((column, boxed.tests(cell)) for column, cell in enumerate(conditions) if text_of(cell) not in ("-", "")),
         tuple(boxed.text(cell, empty_is_null=True) for cell in results),
         _annotations(element),
     )
@@ -179,11 +183,7 @@ def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> An
         converted, fits = coerce(value, output.type, frame.run)
         if not fits:
             frame.run.warn(say("The output '{name}' is not of the type that its column asks for.", name=output.name))
-        elif (
-            value is not None
-            and output.allowed is not None
-            and output.allowed(_cell_frame(converted, frame)) is not True
-        ):
+        elif value is not None and output.allowed is not None and output.allowed(frame, converted) is not True:
             converted = frame.run.warn(
                 say("The output '{name}' is not among the values that its column allows.", name=output.name)
             )

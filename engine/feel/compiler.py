@@ -8,6 +8,7 @@ from typing import Any, Final
 from engine.feel import nodes as n
 from engine.feel import operators as op
 from engine.feel.calls import compile_call, compile_function
+from engine.feel.constants import is_constant
 from engine.feel.fields import get_field
 from engine.feel.kinds import kind_of
 from engine.feel.loops import compile_filter, compile_for, compile_quantified
@@ -30,7 +31,21 @@ class Compiler:
 
     def compile(self, node: n.Node) -> Code:
         """Return the closure of the node."""
+        node = self.literal(node) or node
         return _COMPILERS[type(node)](self, node)
+
+    def literal(self, node: n.Node) -> n.Literal | None:
+        """Return the node as a literal where its value can be told by now, without a warning, else None."""
+        if isinstance(node, n.Literal):
+            return node
+        if not is_constant(node, self.given):
+            return None
+        run = Run()
+        try:
+            value = _COMPILERS[type(node)](self, node)(Frame({}, None, run))
+        except (ArithmeticError, ValueError):
+            return None
+        return None if run.warnings else n.Literal(value)
 
     def many(self, nodes: tuple[n.Node, ...]) -> tuple[Code, ...]:
         """Return the closures of the nodes."""
@@ -149,7 +164,7 @@ def _binary(compiler: Compiler, node: n.Binary) -> Code:
 
         def ordered(frame: Frame) -> Any:
             one, other = left(frame), right(frame)
-            if one.__class__ is int and other.__class__ is int:
+            if one.__class__ is other.__class__ and one.__class__ in op.ORDERED_AS_IS:
                 return relation(one, other)
             return op.compare(frame.run, sign, one, other)
 
@@ -159,7 +174,7 @@ def _binary(compiler: Compiler, node: n.Binary) -> Code:
 
         def same(frame: Frame) -> Any:
             one, other = left(frame), right(frame)
-            if one.__class__ is other.__class__ and one.__class__ in (str, int, bool):
+            if one.__class__ is other.__class__ and one.__class__ in op.EQUAL_AS_IS:
                 return (one == other) is wanted
             found = op.equal(frame.run, one, other)
             return None if found is None else found is wanted
@@ -253,12 +268,6 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
     return check
 
 
-def _unary_tests(compiler: Compiler, node: n.UnaryTests) -> Code:
-    from engine.feel.unary import compile_tests
-
-    return compile_tests(compiler, node)
-
-
 _COMPILERS: Final[Mapping[type, Callable[[Compiler, Any], Code]]] = {
     n.Literal: _literal,
     n.Name: _name,
@@ -279,5 +288,4 @@ _COMPILERS: Final[Mapping[type, Callable[[Compiler, Any], Code]]] = {
     n.InstanceOf: _instance_of,
     n.FunctionDefinition: compile_function,
     n.Call: compile_call,
-    n.UnaryTests: _unary_tests,
 }

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.free_names import free_names
 from engine.feel.names import Names
 from engine.feel.parser import Parser
-from engine.feel.runtime import Clock, Code, Frame, Run, finish
+from engine.feel.runtime import Check, Clock, Code, Frame, Run, finish
 from engine.feel.sentences import say
 from engine.feel.types import TypeLookup
+from engine.feel.unary import compile_tests
 from engine.feel.values import SCALARS
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
@@ -85,7 +85,7 @@ class UnaryTests:
     text: str
     names: frozenset[str]
     filter_names: frozenset[str]
-    code: Code = field(repr=False, compare=False)
+    check: Check = field(repr=False, compare=False)
 
     def evaluate(
         self, value: Any, scope: Mapping[str, Any] | None = None, *, clock: Clock | None = None
@@ -101,7 +101,7 @@ class UnaryTests:
     def run(self, value: Any, scope: Mapping[str, Any], run: Run) -> bool | None:
         """Return whether the value passes as part of a larger evaluation."""
         try:
-            found: bool | None = self.code(Frame({"?": value}, Frame(scope, None, run), run))
+            found: bool | None = self.check(Frame(scope, None, run), value)
             return found
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
@@ -128,7 +128,7 @@ def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
 def _compile(text: str, names: frozenset[str]) -> Expression:
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
-        return Expression(text, *free_names(tree, BUILTINS, names), names, _code(tree, names))
+        return Expression(text, *free_names(tree, BUILTINS, names), names, Compiler(BUILTINS, names).compile(tree))
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
@@ -137,22 +137,24 @@ def _compile(text: str, names: frozenset[str]) -> Expression:
 def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
-        return UnaryTests(text, *free_names(tree, BUILTINS, names), _code(tree, names))
+        return UnaryTests(text, *free_names(tree, BUILTINS, names), compile_tests(Compiler(BUILTINS, names), tree))
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def _code(tree: n.Node, names: frozenset[str]) -> Code:
-    return Compiler(BUILTINS, names).compile(tree)
-
-
-def compile_part(
-    text: str, names: frozenset[str], types: TypeLookup, *, unary: bool = False
-) -> tuple[Code, frozenset[str], frozenset[str]]:
-    """Return closure, names and filter names of an expression, or unary tests, in a model with types of its own."""
+def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+    """Return closure, names and filter names of an expression of a decision model that defines its own types."""
     try:
-        parser = Parser(text, names, _BUILTIN_NAMES)
-        tree = parser.parse_unary_tests() if unary else parser.parse_expression()
+        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
+
+
+def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+    """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
+    try:
+        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
+        return compile_tests(Compiler(BUILTINS, names, types), tree), *free_names(tree, BUILTINS, names)
+    except RecursionError:
+        raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None

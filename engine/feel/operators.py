@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Clamped, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from engine.feel.calendar import difference, shift, shift_time
 from engine.feel.kinds import (
@@ -23,7 +23,7 @@ from engine.feel.kinds import (
 )
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration, type_name
+from engine.feel.values import Function, Range, YearMonthDuration, type_name
 
 DECIMAL: Final = Context(prec=34, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow])
 """The decimal arithmetic of the standard: 34 digits, IEEE 754 decimal128."""
@@ -32,14 +32,16 @@ _DURATIONS: Final = (timedelta, YearMonthDuration)
 
 Compare = Callable[[Any, Any], Any]
 ORDER: Final[Mapping[str, Compare]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+ORDERED_AS_IS: Final = frozenset({int, str, date, timedelta, YearMonthDuration})
+"""Exact classes of which Python orders two values as FEEL does."""
+EQUAL_AS_IS: Final = ORDERED_AS_IS | {bool}
+"""Exact classes of which Python calls two values equal where FEEL does."""
 
 
 def number(value: Any) -> int | Decimal | None:
     """Return the value if it is a number, a float from outside as decimal, else None."""
-    if value.__class__ in NUMBERS:
-        if value.__class__ is Decimal and not value.is_finite():
-            return None
-        return cast("int | Decimal", value)
+    if value.__class__ is int or (value.__class__ is Decimal and value.is_finite()):
+        return value
     if isinstance(value, float):
         found = Decimal(repr(value))
         return found if found.is_finite() else None

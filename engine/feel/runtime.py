@@ -99,6 +99,8 @@ class Frame:
 
 Code = Callable[[Frame], Any]
 """A compiled expression."""
+Check = Callable[[Frame, Any], Any]
+"""Compiled unary tests: from the frame around them and the value under test to true, false, or null."""
 
 
 def finish(value: Any) -> Any:

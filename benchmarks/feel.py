@@ -1,0 +1,47 @@
+"""How fast expressions and decision tables are, next to the same written in plain Python in the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from benchmarks.decisions import Question, clock, questions
+from benchmarks.expressions import NOW, SAMPLES, SCOPE, Sample
+from benchmarks.measures import Measure, microseconds
+from engine import feel
+from engine.feel.expression import compile_part
+from engine.feel.types import no_types
+
+
+def measure() -> list[Measure]:
+    """Return what reading and evaluating take, per operation: the median of several batches, and the best of them."""
+    return [
+        *(_reading(sample) for sample in SAMPLES),
+        *(_evaluating(sample) for sample in SAMPLES),
+        *(_deciding(question) for question in questions()),
+    ]
+
+
+def _reading(sample: Sample) -> Measure:
+    middle, best = microseconds(lambda: compile_part(sample.text, frozenset(), no_types))
+    return Measure(measure=f"parse {sample.what}", value=middle, best=best, unit="µs")
+
+
+def _evaluating(sample: Sample) -> Measure:
+    evaluate = partial(feel.compile(sample.text).evaluate, SCOPE, clock=lambda: NOW)
+    return _beside(f"evaluate {sample.what}", evaluate, lambda: sample.python(SCOPE), sample.goal)
+
+
+def _deciding(question: Question) -> Measure:
+    evaluate = partial(question.model.evaluate, question.decision, question.inputs, clock)
+    return _beside(f"decide {question.what}", evaluate, question.python, question.goal)
+
+
+def _beside(what: str, operation: Callable[[], Any], floor: Callable[[], Any], goal: float | None) -> Measure:
+    """Return how long the operation takes next to the floor, once both are seen to give the same."""
+    if (found := operation()) != (wanted := floor()) or found is None:
+        raise RuntimeError(f"To {what} gives {found!r}, but plain Python gives {wanted!r}.")
+    lowest, _ = microseconds(floor)
+    middle, best = microseconds(operation)
+    return Measure(measure=what, value=middle, best=best, unit="µs", floor=lowest, goal=goal)
