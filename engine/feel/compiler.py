@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -180,10 +181,13 @@ def _binary(compiler: Compiler, node: n.Binary) -> Code:
             return None if found is None else found is wanted
 
         return same
-    apply = _ARITHMETIC[sign]
+    apply, whole = _ARITHMETIC[sign], _WHOLE.get(sign)
 
     def calculate(frame: Frame) -> Any:
-        return apply(frame.run, left(frame), right(frame))
+        one, other = left(frame), right(frame)
+        if whole is not None and one.__class__ is int and other.__class__ is int:
+            return op.within(whole(one, other))
+        return apply(frame.run, one, other)
 
     return calculate
 
@@ -195,6 +199,8 @@ _ARITHMETIC: Final[Mapping[str, Callable[[Run, Any, Any], Any]]] = {
     "/": op.divide,
     "**": op.power,
 }
+_WHOLE: Final[Mapping[str, Callable[[int, int], int]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+"""What gives a whole number of two whole numbers."""
 
 
 def _logic(compiler: Compiler, node: n.Logic) -> Code:

@@ -16,23 +16,26 @@ from engine.feel.values import NUMBERS, Range
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
-_Sources = tuple[tuple[str, Code, Code | None], ...]
+Sources = tuple[tuple[str, Code, Code | None], ...]
+"""What a loop goes through: the name of each variable, its domain, and where it ends if that is said apart."""
 
 
 def weight(node: Any) -> int:
     """Return how many nodes a tree has: what one round through it costs."""
-    count, open_nodes = 0, [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif hasattr(current, "__dataclass_fields__"):
-            count += 1
-            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)
-    return count
+    return sum(1 for _ in n.walk(node))
 
 
-def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
+def mentions(node: Any, name: str) -> bool:
+    """Return whether a tree uses the name anywhere."""
+    return any(isinstance(part, n.Name) and part.name == name for part in n.walk(node))
+
+
+def keeps_frame(node: Any) -> bool:
+    """Return whether a tree may keep its frame, so that no other round may use it: a function keeps what is around."""
+    return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
+
+
+def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> Sources:
     return tuple(
         (one.name, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
         for one in iterators
@@ -45,21 +48,34 @@ class NothingToLoop(Exception):
 
 def compile_for(compiler: Compiler, node: n.For) -> Code:
     """Return the closure of a loop."""
-    sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
-    uses_partial = mentions(node.body, "partial")
+    return for_loop(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.body),
+        weight(node.body),
+        uses_partial=mentions(node.body, "partial"),
+        apart=keeps_frame(node.body),
+    )
+
+
+def for_loop(sources: Sources, body: Code, cost: int, *, uses_partial: bool, apart: bool) -> Code:
+    """Return the closure of a loop; ``apart`` says that each round needs a frame of its own, which it may keep."""
+    apart = apart or uses_partial
 
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                local = dict(variables)
-                if uses_partial:
-                    run.grow(len(found))
-                    local["partial"] = list(found)
-                found.append(body(Frame(local, frame, run)))
+                if apart:
+                    local = dict(variables)
+                    if uses_partial:
+                        run.grow(len(found))
+                        local["partial"] = list(found)
+                    inside = Frame(local, frame, run)
+                found.append(body(inside))
         except NothingToLoop:
             return None
         return found
@@ -69,17 +85,27 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
 
 def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     """Return the closure of ``some`` or ``every``."""
-    sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
-    cost, decisive = weight(node.condition), not node.every
+    return quantified(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.condition),
+        weight(node.condition),
+        decisive=not node.every,
+        apart=keeps_frame(node.condition),
+    )
+
+
+def quantified(sources: Sources, condition: Code, cost: int, *, decisive: bool, apart: bool) -> Code:
+    """Return the closure of a test of all rounds; the first that gives ``decisive`` settles it."""
 
     def check(frame: Frame) -> Any:
         run = frame.run
         variables: dict[str, Any] = {}
+        inside = Frame(variables, frame, run)
         result: bool | None = not decisive
         try:
-            for _ in rounds(sources, 0, variables, Frame(variables, frame, run)):
+            for _ in rounds(sources, 0, variables, inside):
                 run.spend(cost)
-                value = condition(Frame(dict(variables), frame, run))
+                value = condition(Frame(dict(variables), frame, run) if apart else inside)
                 if value is decisive:
                     return decisive
                 if not isinstance(value, bool):
@@ -91,7 +117,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     return check
 
 
-def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
+def rounds(sources: Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
     """Go through all combinations; a later domain may use the variables of earlier ones."""
     name, domain, until = sources[level]
     for item in domain_items(
@@ -150,7 +176,7 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index = fixed if fixed.__class__ in NUMBERS else None
+    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
@@ -165,21 +191,31 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
             number = condition(frame)
             run.warnings[:] = kept
             return item_at(run, items, number) if number.__class__ in NUMBERS else []
-        return select(frame, items, condition, cost)
+        return select(frame, items, condition, cost, apart=apart)
 
     return pick
 
 
-def select(frame: Frame, items: list[Any], condition: Code, cost: int) -> Any:
-    """Return the items for which the condition is true, or the one whose index it gives."""
+def select(frame: Frame, items: list[Any], condition: Code, cost: int, *, apart: bool = True) -> Any:
+    """Return the items for which the condition is true, or the one whose index it gives.
+
+    ``apart`` says that each item needs a frame of its own, which the condition may keep.
+    """
     run = frame.run
     found = []
+    around: Frame | None = None
     for position, item in enumerate(items):
         run.spend(cost)
-        inner = Frame({"item": item}, frame, run)
+        if around is None or apart:
+            own: dict[str, Any] = {}
+            around = Frame(own, frame, run)
+            fields = Frame(own, around, run)
+        own["item"] = item
         if isinstance(item, dict):
-            inner = Frame(item, inner, run)
-        verdict = condition(inner)
+            fields.variables = item
+            verdict = condition(fields)
+        else:
+            verdict = condition(around)
         if verdict is True:
             found.append(item)
         elif position == 0 and verdict.__class__ in NUMBERS:
@@ -195,18 +231,3 @@ def item_at(run: Run, items: list[Any], index: Any) -> Any:
     if position == 0 or abs(position) > len(items):
         return run.warn(say("The list of {items} has none at {index}.", items=item_count(len(items)), index=index))
     return items[position - 1 if position > 0 else position]
-
-
-def mentions(node: Any, name: str) -> bool:
-    """Return whether a tree uses the name anywhere."""
-    open_nodes = [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        if isinstance(current, tuple):
-            open_nodes.extend(current)
-        elif isinstance(current, n.Name):
-            if current.name == name:
-                return True
-        elif hasattr(current, "__dataclass_fields__"):
-            open_nodes.extend(getattr(current, field) for field in current.__dataclass_fields__)
-    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -151,3 +152,15 @@ Node: TypeAlias = (
     Literal | Name | Path | Filter | ListLiteral | ContextLiteral | RangeLiteral | Test | If | For | Quantified
     | Binary | Logic | Negation | Between | In | InstanceOf | FunctionDefinition | Call | UnaryTests
 )  # fmt: skip
+
+
+def walk(node: Any) -> Generator[Any, None, None]:
+    """Yield the node and all nodes below it, in no certain order."""
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current, tuple):
+            open_nodes.extend(current)
+        elif hasattr(current, "__dataclass_fields__"):
+            yield current
+            open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)

@@ -189,19 +189,20 @@ _DECIMAL_WAYS: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
 
 def compare(run: Run, sign: str, left: Any, right: Any) -> Any:
     """Return whether the order of two values is as the sign says, or None where they have no order."""
-    order = ORDER[sign]
-    one, other = number(left), number(right)
-    if one is not None and other is not None:
-        return order(one, other)
-    if isinstance(left, str) and isinstance(right, str):
-        return order(left, right)
-    if isinstance(left, datetime | time) and type_name(left) == type_name(right):
-        distance = difference(left, right)
-        if distance is None:
-            return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
-        return order(distance, timedelta())
-    if _same_order(left, right):
-        return order(left, right)
+    if left is not None and right is not None:
+        order = ORDER[sign]
+        one, other = number(left), number(right)
+        if one is not None and other is not None:
+            return order(one, other)
+        if isinstance(left, str) and isinstance(right, str):
+            return order(left, right)
+        if isinstance(left, datetime | time) and type_name(left) == type_name(right):
+            distance = difference(left, right)
+            if distance is None:
+                return run.warn(say("Of two points in time only one has a time zone, so they have no order."))
+            return order(distance, timedelta())
+        if _same_order(left, right):
+            return order(left, right)
     return run.warn(cannot_compare(type_name(left), type_name(right)))
 
 

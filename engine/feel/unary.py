@@ -6,6 +6,7 @@ kinds of values with which nothing can go wrong; every other value takes the lon
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def _beyond(sign: str, limit: Any) -> Check:
     relation, plain = op.ORDER[sign], _comparable_with(limit)
 
     def beyond(frame: Frame, value: Any) -> Any:
-        if value.__class__ in plain:
+        if value.__class__ in plain and (value.__class__ is not Decimal or value.is_finite()):
             return relation(value, limit)
         return op.compare(frame.run, sign, value, limit)
 
@@ -105,7 +106,7 @@ def _within(held: Range) -> Check:
     plain = _comparable_with(low) & _comparable_with(high)
 
     def within(frame: Frame, value: Any) -> Any:
-        if value.__class__ in plain:
+        if value.__class__ in plain and (value.__class__ is not Decimal or value.is_finite()):
             return above(value, low) and below(value, high)
         return _matches(frame, value, held)
 
@@ -115,7 +116,7 @@ def _within(held: Range) -> Check:
 def _comparable_with(constant: Any) -> frozenset[type]:
     """Return the classes whose values Python puts in the same order beside the constant as FEEL does."""
     if constant.__class__ in NUMBERS:
-        return frozenset({int})
+        return NUMBERS
     return op.ORDERED_AS_IS & {constant.__class__}
 
 
