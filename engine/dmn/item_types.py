@@ -131,7 +131,7 @@ class ItemTypes:
     # -- definitions -------------------------------------------------------------------------------------------
 
     def _own(self, name: str) -> FeelType:
-        """Return the type of a definition; one that is a part of itself is looked up when a value is held against it."""
+        """Return the type of a definition; one that is a part of itself is looked up when it is asked for."""
         if name in self._known:
             return self._known[name]
         if name in self._open:

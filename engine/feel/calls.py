@@ -56,7 +56,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
 
 
 def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
-    """Call the function with arguments by name; a name that it does not have makes the result null."""
+    """Call the function with arguments by name, null where one is left out; a name that it does not have gives null."""
     by_name = getattr(function.call, "by_name", None)
     if by_name is not None:
         return by_name(run, arguments)
@@ -65,15 +65,7 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return run.warn(
             say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
         )
-    if len(arguments) != len(function.parameters):
-        return run.warn(
-            say(
-                "{name}() needs the parameters {parameters}.",
-                name=function.name,
-                parameters=", ".join(function.parameters),
-            )
-        )
-    return function.call(run, *(arguments[name] for name in function.parameters))
+    return function.call(run, *(arguments.get(name) for name in function.parameters))
 
 
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:

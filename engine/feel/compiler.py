@@ -142,8 +142,11 @@ def _test(compiler: Compiler, node: n.Test) -> Code:
 
 
 def _if(compiler: Compiler, node: n.If) -> Code:
-    condition, then = compiler.compile(node.condition), compiler.compile(node.then)
-    otherwise = compiler.compile(node.otherwise)
+    return conditional(*compiler.many((node.condition, node.then, node.otherwise)))
+
+
+def conditional(condition: Code, then: Code, otherwise: Code) -> Code:
+    """Return the closure of a choice: ``then`` where the condition is true, in every other case ``otherwise``."""
 
     def choose(frame: Frame) -> Any:
         value = condition(frame)

@@ -176,7 +176,13 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
+    return filtered(
+        base, condition, cost, index=fixed if fixed.__class__ in NUMBERS else None, apart=keeps_frame(node.condition)
+    )
+
+
+def filtered(base: Code, condition: Code, cost: int, *, index: Any, apart: bool) -> Code:
+    """Return the closure of a filter, whose condition may be known to be an index."""
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
