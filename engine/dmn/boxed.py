@@ -23,8 +23,8 @@ from engine.feel.sentences import reason, say
 MAX_DEPTH: Final = 40
 _NO_EXPRESSIONS: Final = frozenset({
     "allowedAnswers", "authorityRequirement", "binding", "decisionMaker", "decisionOwner", "description",
-    "extensionElements", "formalParameter", "impactedPerformanceIndicator", "informationRequirement", "knowledgeRequirement",
-    "parameter", "question", "supportedObjective", "usingProcess", "usingTask", "variable",
+    "extensionElements", "formalParameter", "impactedPerformanceIndicator", "informationRequirement",
+    "knowledgeRequirement", "parameter", "question", "supportedObjective", "usingProcess", "usingTask", "variable",
 })  # fmt: skip
 """What else may stand where an expression does."""
 
