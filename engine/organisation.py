@@ -238,7 +238,8 @@ class _Reader:
         text = self._text(fields, "limit", place)
         limit = feel.compile("duration(limit)").evaluate({"limit": text})
         if limit is None and text:
-            self._find(place, "ORG_DURATION", f"{text!r} is no ISO 8601 duration such as P14D, PT2H or P6M.")
+            message = feel.say("'{text}' is no duration; write it like P14D, PT2H or P6M.", text=text)
+            self._find(place, "ORG_DURATION", message)
         return Deadline(
             key=key,
             title=self._text(fields, "title", place, default=key),

@@ -3,7 +3,7 @@
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.expression import Evaluation, Expression, UnaryTests, compile, compile_unary
 from engine.feel.runtime import LOCAL_ZONE
-from engine.feel.sentences import Sentence, say
+from engine.feel.sentences import Sentence, reason, say
 from engine.feel.values import Function, Range, YearMonthDuration
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "YearMonthDuration",
     "compile",
     "compile_unary",
+    "reason",
     "say",
 ]

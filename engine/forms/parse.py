@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from engine import feel
+from engine.feel import reason, say
 from engine.feel.builtins.patterns import BadPattern, compile_pattern
 from engine.forms.model import INPUT_KINDS, Component, Form, Kind, Option, Problem, walk
 
@@ -176,7 +177,8 @@ class _Reader:
         try:
             compile_pattern(str(pattern), "")
         except BadPattern as error:
-            self.report(element, "PATTERN", f"The pattern cannot be used: {error}")
+            message = say("The pattern of the input cannot be used. {problem}", problem=reason(error))
+            self.report(element, "PATTERN", message)
             return None
         return str(pattern)
 
@@ -202,14 +204,20 @@ class _Reader:
         if hide is None or hide == "":
             return None
         if not isinstance(hide, str):
-            self.report(element, "HIDE", '"hide" must be a FEEL expression.')
+            self.report(element, "HIDE", say("The condition for hiding must be a FEEL expression."))
             return None
         if _TIME.search(hide):
-            self.report(element, "HIDE", '"hide" cannot ask for the time; compare fields of the case file.')
+            self.report(
+                element,
+                "HIDE",
+                say("The condition for hiding cannot ask for the time; compare fields of the case file."),
+            )
         try:
             return feel.compile(hide.removeprefix("="))
         except feel.FeelSyntaxError as error:
-            self.report(element, "EXPRESSION", f'"hide" is no FEEL expression: {error}')
+            what, problem = say("condition for hiding"), reason(error)
+            message = say("The {what} '{text}' cannot be read: {problem}.", what=what, text=hide[:80], problem=problem)
+            self.report(element, "EXPRESSION", message)
             return None
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.feel import say
 from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
 
 NO_NODES: Final = frozenset(
@@ -41,7 +42,7 @@ TIMER_PARTS: Final = ("timeDuration", "timeDate", "timeCycle")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of an element that may be an expression; ``where`` says what it is for."""
+    """A text of an element that may be an expression; ``where`` is a phrase that says what it is for."""
 
     where: str
     text: str
@@ -128,7 +129,7 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
         elements.extend(_elements(process, key, key, lanes))
     drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
     keys = tuple(
-        (message.get("id", ""), Text("correlation key", subscription.get("correlationKey", "")))
+        (message.get("id", ""), Text(say("correlation key"), subscription.get("correlationKey", "")))
         for message in root.findall(f"{B}message")
         for subscription in message.iter(f"{Z}subscription")
     )
@@ -215,12 +216,12 @@ def _texts(
     loop_zeebe: etree._Element | None,
 ) -> Iterator[Text]:
     attributes = [
-        ("assignmentDefinition", "candidateGroups", "candidate group"),
-        ("assignmentDefinition", "assignee", "assignee"),
-        ("taskSchedule", "dueDate", "due date"),
-        ("taskSchedule", "followUpDate", "follow-up date"),
-        ("priorityDefinition", "priority", "priority"),
-        ("script", "expression", "script"),
+        ("assignmentDefinition", "candidateGroups", say("candidate group")),
+        ("assignmentDefinition", "assignee", say("assignee")),
+        ("taskSchedule", "dueDate", say("due date")),
+        ("taskSchedule", "followUpDate", say("follow-up date")),
+        ("priorityDefinition", "priority", say("priority")),
+        ("script", "expression", say("script")),
     ]
     for tag, attribute, where in attributes:
         value = _attribute(zeebe.get(tag), attribute)
@@ -228,27 +229,30 @@ def _texts(
             yield Text(where, value)
     mapping = zeebe.get("ioMapping")
     for item in () if mapping is None else mapping:
-        yield Text(f"{local_name(item)} {item.get('target', '')}", item.get("source", ""))
-    for attribute in ("inputCollection", "outputElement"):
+        target = item.get("target", "")
+        is_output = local_name(item) == "output"
+        where = say("output {target}", target=target) if is_output else say("input {target}", target=target)
+        yield Text(where, item.get("source", ""))
+    for attribute, where in (("inputCollection", say("input collection")), ("outputElement", say("output element"))):
         value = _attribute(loop_zeebe, attribute)
         if value is not None:
-            yield Text(f"multi-instance {attribute}", value)
+            yield Text(where, value)
     for child in node.findall(f"{B}conditionExpression"):
-        yield Text("condition", _as_expression(child.text))
+        yield Text(say("condition"), _as_expression(child.text))
     if loop is not None:
         for child in loop.findall(f"{B}completionCondition"):
-            yield Text("completion condition", _as_expression(child.text))
+            yield Text(say("completion condition"), _as_expression(child.text))
     for path, where in (
-        (f"{B}multiInstanceLoopCharacteristics/{B}loopCardinality", "loop cardinality"),
-        (f"{B}standardLoopCharacteristics/{B}loopCondition", "loop condition"),
+        (f"{B}multiInstanceLoopCharacteristics/{B}loopCardinality", say("loop cardinality")),
+        (f"{B}standardLoopCharacteristics/{B}loopCondition", say("loop condition")),
     ):
         for child in node.findall(path):
             yield Text(where, _as_expression(child.text))
     for child in node.findall(f"{B}conditionalEventDefinition/{B}condition"):
-        yield Text("condition", _as_expression(child.text))
+        yield Text(say("condition"), _as_expression(child.text))
     for part in TIMER_PARTS:
         for child in node.findall(f"{B}timerEventDefinition/{B}{part}"):
-            yield Text("timer", child.text or "")
+            yield Text(say("timer"), child.text or "")
 
 
 def _as_expression(text: str | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine import feel
+from engine.feel import say
 from engine.gate.diagrams import Element, Text
 from engine.gate.material import Material, problem
 from engine.model import Finding
@@ -47,8 +48,12 @@ def check_names(material: Material) -> Iterator[Finding]:
 
 def _unknown(file: str, element: str, text: Text, known: frozenset[str]) -> Iterator[Finding]:
     for name in sorted(free_names(text.expression) - known - CONSTANTS):
-        message = f"The {text.where} mentions {name!r}, which the case file schema does not have."
-        yield problem(file, element, "NAME_UNKNOWN", message)
+        yield _unknown_name(file, element, text.where, name)
+
+
+def _unknown_name(file: str, element: str, what: str, name: str) -> Finding:
+    message = say("The {what} mentions '{name}', which the case file schema does not have.", what=what, name=name)
+    return problem(file, element, "NAME_UNKNOWN", message)
 
 
 def _forms(material: Material, fields: frozenset[str], local: dict[str, frozenset[str]]) -> Iterator[Finding]:
@@ -61,8 +66,7 @@ def _forms(material: Material, fields: frozenset[str], local: dict[str, frozense
         for component in file.form.every:
             names = component.hide.names if component.hide is not None else frozenset()
             for name in sorted(names - known - keys - CONSTANTS):
-                message = f'"hide" mentions {name!r}, which the case file schema does not have.'
-                yield problem(file.file, component.key or component.id, "NAME_UNKNOWN", message)
+                yield _unknown_name(file.file, component.key or component.id, say("condition for hiding"), name)
 
 
 def _decisions(material: Material, fields: frozenset[str], local: dict[str, frozenset[str]]) -> Iterator[Finding]:
@@ -72,7 +76,9 @@ def _decisions(material: Material, fields: frozenset[str], local: dict[str, froz
             known |= local.get(key, frozenset())
         for identifier, name in file.model.input_data.items():
             if name not in known:
-                message = f"The decision needs the input {name!r}, which the case file schema does not have."
+                message = say(
+                    "The decision needs the input '{name}', which the case file schema does not have.", name=name
+                )
                 yield problem(file.file, identifier, "NAME_UNKNOWN", message)
 
 

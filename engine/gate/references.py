@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from engine.case_schema import SCHEMA_FILE
+from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.model import Finding, Severity
 from engine.organisation import ORGANISATION_FILE
@@ -58,5 +59,10 @@ def _deadlines(material: Material) -> Iterator[Finding]:
         for text in element.texts:
             for key in _DEADLINE.findall(text.expression or ""):
                 if key not in material.organisation.deadlines:
-                    message = f"The {text.where} needs the deadline {key!r}, which {ORGANISATION_FILE} does not have."
+                    message = say(
+                        "The {what} needs the deadline '{deadline}', which {file} does not have.",
+                        what=text.where,
+                        deadline=key,
+                        file=ORGANISATION_FILE,
+                    )
                     yield problem(diagram.file, element.id, "DEADLINE_MISSING", message)

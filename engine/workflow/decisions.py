@@ -53,7 +53,7 @@ def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding
             findings.append(Finding(file=path, element=problem.element, code="DECISION", message=problem.message))
         for decision in model.decisions:
             if decision in decisions:
-                message = f"The decision {decision!r} exists in another file as well."
+                message = feel.say("The decision '{decision}' exists in another file as well.", decision=decision)
                 findings.append(Finding(file=path, element=decision, code="DUPLICATE", message=message))
             decisions[decision] = model
     return Decisions(decisions), findings

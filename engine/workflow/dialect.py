@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree
 
 from engine import feel
+from engine.feel import reason, say
 from engine.model import Finding, Severity
 from engine.workflow.expressions import Expression
 
@@ -91,33 +92,34 @@ class Findings:
         self.blamed.add(element)
         if len(self.items) == MAX_FINDINGS:
             element, code, severity = "", "SIZE", Severity.ERROR
-            message = "There are more findings; correct these first."
+            message = say("There are more findings; correct these first.")
         elif len(self.items) > MAX_FINDINGS:
             return
         self.items.append(Finding(file=self.file, element=element, code=code, message=message, severity=severity))
 
     def expression(self, element: str, what: str, text: str | None, *, feel_only: bool = False) -> Expression | None:
-        """Compile the text; where that fails note the finding and return None. No text is None without a finding."""
+        """Compile the text; where that fails note the finding and return None. No text is None without a finding.
+
+        ``what`` is a phrase that says what the text is for.
+        """
         text = (text or "").strip()
         if not text:
             return None
+        cut = text if len(text) <= 80 else text[:79] + "…"
         if not text.startswith("="):
             if feel_only:
-                self.add(element, "FEEL", f"The {what} {shorten(text)} is not an expression; begin it with '='.")
+                problem = say("The {what} '{text}' is not an expression; begin it with '='.", what=what, text=cut)
+                self.add(element, "FEEL", problem)
                 return None
             return Expression(text, None)
         try:
             return Expression(text, feel.compile(text[1:]))
         except feel.FeelSyntaxError as error:
-            self.add(element, "FEEL", f"The {what} {shorten(text)} cannot be read: {str(error).rstrip('.')}.")
+            problem = say("The {what} '{text}' cannot be read: {problem}.", what=what, text=cut, problem=reason(error))
+            self.add(element, "FEEL", problem)
         except RecursionError:
-            self.add(element, "FEEL", f"The {what} is nested too deeply to be read.")
+            self.add(element, "FEEL", say("The {what} is nested too deeply to be read.", what=what))
         return None
-
-
-def shorten(text: str) -> str:
-    """Return the text in quotes, cut where it is too long for a message."""
-    return repr(text if len(text) <= 80 else text[:79] + "…")
 
 
 def tag(element: etree._Element) -> str:
@@ -142,7 +144,7 @@ def publication_key(element: etree._Element, findings: Findings) -> Expression |
     """Return the correlation key under which a throwing element publishes its message, None for the case number."""
     for name, extension in zeebe(element):
         if name == "publishMessage":
-            return findings.expression(element.get("id", ""), "correlation key", extension.get("correlationKey"))
+            return findings.expression(element.get("id", ""), say("correlation key"), extension.get("correlationKey"))
     return None
 
 
@@ -184,18 +186,18 @@ class _Reader:
         if (extension.get("candidateUsers") or "").strip():
             self.findings.add(self.id, "DIALECT", "Candidate users are not supported; name one candidate group.")
         return {
-            "candidate_group": self._text(extension, "candidateGroups", "candidate group"),
-            "assignee": self._text(extension, "assignee", "assignee"),
+            "candidate_group": self._text(extension, "candidateGroups", say("candidate group")),
+            "assignee": self._text(extension, "assignee", say("assignee")),
         }
 
     def _taskSchedule(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         return {
-            "due_date": self._text(extension, "dueDate", "due date"),
-            "follow_up_date": self._text(extension, "followUpDate", "follow-up date"),
+            "due_date": self._text(extension, "dueDate", say("due date")),
+            "follow_up_date": self._text(extension, "followUpDate", say("follow-up date")),
         }
 
     def _priorityDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
-        return {"priority": self._text(extension, "priority", "priority")}
+        return {"priority": self._text(extension, "priority", say("priority"))}
 
     def _formDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         form = extension.get("formId")
@@ -210,7 +212,7 @@ class _Reader:
     def _script(self, extension: etree._Element) -> dict[str, object]:
         text = self._required(extension, "expression", "expression of the script")
         result = self._variable(extension, "resultVariable", "result variable of the script")
-        expression = self.findings.expression(self.id, "script", text, feel_only=True)
+        expression = self.findings.expression(self.id, say("script"), text, feel_only=True)
         return {"script": Script(expression, result)} if expression is not None and result is not None else {}
 
     def _calledDecision(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
@@ -246,14 +248,15 @@ class _Reader:
         return {"headers": tuple(found.items())}
 
     def _subscription(self, extension: etree._Element) -> dict[str, object]:
-        return {"correlation_key": self._text(extension, "correlationKey", "correlation key")}
+        return {"correlation_key": self._text(extension, "correlationKey", say("correlation key"))}
 
     def _ioMapping(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         found: dict[str, list[IoMapping]] = {"input": [], "output": []}
         for item in extension.iterchildren(f"{{{ZEEBE}}}input", f"{{{ZEEBE}}}output"):
             kind = str(etree.QName(item).localname)
             target = self._variable(item, "target", f"target of an {kind} mapping")
-            source = self.findings.expression(self.id, f"source of an {kind} mapping", item.get("source"))
+            what = say("source of an input mapping") if kind == "input" else say("source of an output mapping")
+            source = self.findings.expression(self.id, what, item.get("source"))
             if source is None and not (item.get("source") or "").strip():
                 source = Expression("=null", feel.compile("null"))
             if target is not None and source is not None:

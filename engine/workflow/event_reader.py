@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from lxml import etree
 
+from engine.feel import say
 from engine.workflow.diagram import EVENTS, STARTS, THROWING, TRIGGERS, Event
 from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
 from engine.workflow.timing import read_timing
@@ -82,9 +83,9 @@ class EventReader:
                 return Event(kind="signal", name="" if signal is None else signal.get("name", "").strip())
             case "conditional":
                 text = next((item.text for item in definitions[0].iterchildren(f"{{{BPMN}}}condition")), None)
-                condition = self._findings.expression(owner, "condition", text, feel_only=True)
+                condition = self._findings.expression(owner, say("condition"), text, feel_only=True)
                 if condition is None and not (text or "").strip():
-                    self._findings.add(owner, "FEEL", "The condition of the event is missing.")
+                    self._findings.add(owner, "FEEL", say("The condition of the event is missing."))
                 return Event(kind="conditional", condition=condition)
             case "link":
                 name = (definitions[0].get("name") or "").strip()

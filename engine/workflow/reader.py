@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.feel import say
 from engine.model import Severity
 from engine.workflow.diagram import EVENTS, EXECUTED, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
@@ -181,9 +182,9 @@ class _ProcessReader:
         text = element.find(f"{{{BPMN}}}conditionExpression")
         condition = None
         if text is not None:
-            condition = self.findings.expression(name, "condition", text.text, feel_only=True)
+            condition = self.findings.expression(name, say("condition"), text.text, feel_only=True)
             if not (text.text or "").strip():
-                self.findings.add(name, "FEEL", "The condition is empty.")
+                self.findings.add(name, "FEEL", say("The condition is empty."))
         flow = Flow(name, source, target, condition)
         scope.nodes[source].outgoing.append(flow)
         scope.nodes[target].incoming.append(flow)

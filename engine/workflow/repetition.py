@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.feel import say
 from engine.workflow.dialect import BPMN, Findings, tag, zeebe
 from engine.workflow.expressions import Expression
 
@@ -67,14 +68,14 @@ def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop
     if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
         findings.add(owner, "ELEMENT", "complexBehaviorDefinition is not executed by this engine.")
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
-    collection = findings.expression(owner, "input collection", attributes.get("inputCollection"), feel_only=True)
+    collection = findings.expression(owner, say("input collection"), attributes.get("inputCollection"), feel_only=True)
     cardinality = _read_cardinality(element, owner, findings)
     if collection is None and cardinality is None:
         message = "A multi-instance activity needs an input collection (an expression) or a loop cardinality."
         if owner not in findings.blamed:
             findings.add(owner, "DIALECT", message)
         return None
-    output_item = findings.expression(owner, "output element", attributes.get("outputElement"), feel_only=True)
+    output_item = findings.expression(owner, say("output element"), attributes.get("outputElement"), feel_only=True)
     output_collection = attributes.get("outputCollection") or None
     if (output_item is None) is not (output_collection is None):
         findings.add(owner, "DIALECT", "Output collection and output element go together; name both or none.")
@@ -86,7 +87,9 @@ def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop
         item=attributes.get("inputElement") or None,
         output_collection=output_collection,
         output_item=output_item,
-        done=None if done is None else findings.expression(owner, "completion condition", done.text, feel_only=True),
+        done=None
+        if done is None
+        else findings.expression(owner, say("completion condition"), done.text, feel_only=True),
     )
 
 
@@ -98,23 +101,23 @@ def _read_cardinality(element: etree._Element, owner: str, findings: Findings) -
     try:
         literal = Decimal(number)
     except InvalidOperation:
-        return findings.expression(owner, "loop cardinality", text, feel_only=True)
+        return findings.expression(owner, say("loop cardinality"), text, feel_only=True)
     if not literal.is_finite() or literal < 0 or literal != literal.to_integral_value():
         findings.add(owner, "DIALECT", f"The loop cardinality {number} is no number of instances; use 0, 1, 2, …")
         return None
-    return findings.expression(owner, "loop cardinality", f"={number}")
+    return findings.expression(owner, say("loop cardinality"), f"={number}")
 
 
 def _read_standard(element: etree._Element, owner: str, findings: Findings) -> StandardLoop | None:
     found = element.find(f"{{{BPMN}}}loopCondition")
     text = None if found is None else found.text
-    condition = findings.expression(owner, "loop condition", text, feel_only=True)
+    condition = findings.expression(owner, say("loop condition"), text, feel_only=True)
     limit = element.get("loopMaximum", "").strip()
     if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
         findings.add(owner, "DIALECT", f"The greatest number of rounds (loopMaximum) {limit!r} is not 1, 2, 3, …")
         return None
     if found is not None and not (text or "").strip():
-        findings.add(owner, "FEEL", "The loop condition is empty.")
+        findings.add(owner, "FEEL", say("The loop condition is empty."))
     elif found is None and not limit:
         message = "A loop needs a condition (loopCondition) or a greatest number of rounds (loopMaximum)."
         findings.add(owner, "DIALECT", message)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from lxml import etree
 
 from engine.feel import LOCAL_ZONE, YearMonthDuration
+from engine.feel.sentences import Sentence, reason, say
 from engine.model import Value
 from engine.workflow.dialect import BPMN, Findings
 from engine.workflow.expressions import Expression
@@ -27,6 +28,11 @@ _KINDS: Final[tuple[tuple[str, TimerKind], ...]] = (
     ("timeDuration", "duration"),
     ("timeCycle", "cycle"),
 )
+_WHAT: Final[dict[TimerKind, Sentence]] = {
+    "date": say("date of the timer"),
+    "duration": say("duration of the timer"),
+    "cycle": say("cycle of the timer"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def parse_duration(text: str) -> Duration:
     """Return the duration of an ISO 8601 text; raise ``ValueError`` for any other text."""
     match = _DURATION.fullmatch(text.strip().upper())
     if match is None or text.strip().upper().endswith(("P", "T")):
-        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P14D or PT2H")
+        raise ValueError(say("'{text}' is no duration; write it like P14D or PT2H", text=text))
     sign = -1 if match["sign"] else 1
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
     rest = timedelta(
@@ -88,9 +94,12 @@ def parse_duration(text: str) -> Duration:
 def parse_instant(text: str, of_day: time) -> datetime:
     """Return the instant of an ISO 8601 date or date-time; raise ``ValueError`` for any other text."""
     text = text.strip()
-    if "T" not in text.upper():
-        return as_instant(date.fromisoformat(text), of_day)
-    return as_instant(datetime.fromisoformat(text), of_day)
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text.upper() else date.fromisoformat(text)
+    except ValueError:
+        problem = say("'{text}' is no date and time; write it like 2016-01-31 or 2016-01-31T13:45", text=text)
+        raise ValueError(problem) from None
+    return as_instant(moment, of_day)
 
 
 def as_instant(value: date | datetime, of_day: time) -> datetime:
@@ -104,12 +113,12 @@ def parse_cycle(text: str) -> Cycle:
     """Return the recurrence of an ISO 8601 repeating interval such as ``R3/P1M``; raise ``ValueError`` otherwise."""
     match = _CYCLE.fullmatch(text.strip().upper())
     if match is None:
-        raise ValueError(f"{text!r} is not an ISO 8601 repeating interval such as R3/P1M")
+        raise ValueError(say("'{text}' is no repeating interval; write it like R3/P1M", text=text))
     if match["count"] and int(match["count"]) == 0:
-        raise ValueError(f"{text!r} never happens")
+        raise ValueError(say("'{text}' never happens", text=text))
     span = parse_duration(match["every"])
     if span.months <= 0 and span.rest <= timedelta(0):
-        raise ValueError(f"{text!r} repeats without time passing")
+        raise ValueError(say("'{text}' repeats without time passing", text=text))
     start = parse_instant(match["start"], time(0)) if match["start"] else None
     return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])
 
@@ -129,7 +138,7 @@ def _instant(value: Value, of_day: time) -> datetime:
         return parse_instant(value, of_day)
     if isinstance(value, date):
         return as_instant(value, of_day)
-    raise ValueError(f"{value!r} is neither a date nor a date-time")
+    raise ValueError(say("'{value}' is no date and time", value=value))
 
 
 def after(value: Value, now: datetime) -> datetime:
@@ -140,33 +149,33 @@ def after(value: Value, now: datetime) -> datetime:
         return Duration(value.months, timedelta(0)).after(now)
     if isinstance(value, str):
         return parse_duration(value).after(now)
-    raise ValueError(f"{value!r} is not a duration")
+    raise ValueError(say("'{value}' is no duration", value=value))
 
 
 def cycle_of(value: Value) -> Cycle:
     """Return the recurrence that a value names; raise ``ValueError`` for a value that names none."""
     if isinstance(value, str):
         return parse_cycle(value)
-    raise ValueError(f"{value!r} is not a repeating interval such as R3/P1M")
+    raise ValueError(say("'{value}' is no repeating interval; write it like R3/P1M", value=value))
 
 
 def read_timing(definition: etree._Element, owner: str, findings: Findings) -> Timing | None:
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
     found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
-        findings.add(owner, "TIMER", "A timer needs exactly one of date, duration and cycle.")
+        findings.add(owner, "TIMER", say("A timer needs exactly one of date, duration and cycle."))
         return None
     kind, element = found[0]
-    expression = findings.expression(owner, f"timer {kind}", element.text)
+    expression = findings.expression(owner, _WHAT[kind], element.text)
     if expression is None:
         if not (element.text or "").strip():
-            findings.add(owner, "TIMER", "The timer names no time.")
+            findings.add(owner, "TIMER", say("The timer names no time."))
         return None
     if expression.code is None:
         try:
             _check_text(kind, expression.text)
         except (ValueError, OverflowError) as error:
-            findings.add(owner, "TIMER", f"{error}.")
+            findings.add(owner, "TIMER", say("{problem}.", problem=reason(error)))
             return None
     return Timing(kind, expression)
 

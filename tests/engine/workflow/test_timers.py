@@ -130,7 +130,7 @@ def test_months_count_by_the_calendar() -> None:
 
 @pytest.mark.parametrize("text", ["", "P", "PT", "1D", "P1H", "P1DT", "R/P1D"])
 def test_what_is_no_duration(text: str) -> None:
-    with pytest.raises(ValueError, match="not an ISO 8601 duration"):
+    with pytest.raises(ValueError, match="no duration; write it like"):
         parse_duration(text)
 
 
