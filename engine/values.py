@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from engine.feel import YearMonthDuration
+from engine import feel
+from engine.feel import Function, Range, YearMonthDuration
 from engine.model import Value
 
 MAX_NAME: Final = 200
@@ -26,6 +27,7 @@ MAX_DIGITS: Final = 34
 """Digits of a number that somebody enters; FEEL computes with as many."""
 _WIDEST: Final = 300
 _TAG: Final = "@type"
+_TEXT: Final = feel.compile("string(value)")
 _INT64: Final = range(-(2**63), 2**64)
 _DURATION: Final = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
@@ -57,7 +59,10 @@ def is_name(text: str) -> bool:
 
 
 def plain(value: Value) -> Any:
-    """Return the value as ordinary JSON data for display: dates, times, durations and enormous numbers as texts."""
+    """Return the value as ordinary JSON data for display: dates, times, durations and enormous numbers as texts.
+
+    Ranges and functions, which occur while something is calculated but are never kept, are texts as well.
+    """
     if value is None or isinstance(value, bool | int | str | float):
         return value
     if isinstance(value, Decimal):
@@ -68,6 +73,8 @@ def plain(value: Value) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Range | Function):
+        return _TEXT.evaluate({"value": value})
     return _writer(value)(value)["value"]
 
 

@@ -94,8 +94,10 @@ def refuse_circles(model: Model) -> None:
     Business knowledge models alone may: a function that calls itself is limited when it is called.
     """
     edges = {id: list(_inside(model, node)) for id, node in model.nodes.items()}
+    order = {id: place for place, id in enumerate(edges)}
     for component in strong_components(edges):
-        start = next((id for id in component if not isinstance(model.nodes[id], Knowledge)), None)
+        others = [id for id in component if not isinstance(model.nodes[id], Knowledge)]
+        start = min(others, key=order.__getitem__, default=None)
         path = None if start is None else _way_back(start, edges, component)
         if path is not None:
             names = " → ".join(model.nodes[id].name for id in path)

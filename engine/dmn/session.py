@@ -36,7 +36,7 @@ class Session:
         """
         value = self.value(self.model, node)
         if isinstance(node, Service):
-            arguments = [self._given(link) for link in _inputs(self.model, node)]
+            arguments = [self._given(link.model, link.node) for link in _inputs(self.model, node)]
         elif isinstance(node, Knowledge) and isinstance(value, Function):
             arguments = [self.inputs.get(name) for name in value.parameters]
         else:
@@ -45,16 +45,21 @@ class Session:
 
     def value(self, model: Model, node: Node) -> Any:
         """Return the value of the element as others see it: data, or a function."""
+        found = self._known(model, node)
+        return None if found is _MISSING else found
+
+    def set(self, model: Model, node: Node, value: Any) -> None:
+        """Fix the value of an element, as a decision service does with its inputs."""
+        self._values[(id(model), node.id)] = value
+
+    def _known(self, model: Model, node: Node) -> Any:
+        """Return the value of the element, found once; _MISSING for an input that nobody gave."""
         key = (id(model), node.id)
         if key not in self._values:
             if isinstance(node, Decision):
                 self._decide_before(model, node)
             self._values[key] = self._evaluate(model, node)
         return self._values[key]
-
-    def set(self, model: Model, node: Node, value: Any) -> None:
-        """Fix the value of an element, as a decision service does with its inputs."""
-        self._values[(id(model), node.id)] = value
 
     def _decide_before(self, model: Model, node: Decision) -> None:
         """Find the values of all decisions that one requires, those at the far end first.
@@ -81,8 +86,9 @@ class Session:
     def _evaluate(self, model: Model, node: Node) -> Any:
         match node:
             case InputData():
-                given = self._given(Link(model, node, ""))
-                value = None if given is _MISSING else given
+                value = self._given(model, node)
+                if value is _MISSING:
+                    return value
                 return fitted(self.run, value, node.type, lambda: say("The input '{name}'", name=node.name))
             case Decision():
                 self.run.spend(1)
@@ -101,33 +107,30 @@ class Session:
         """
         scope: dict[str, Any] = {}
         for link in model.required(node):
-            if isinstance(link.node, InputData) and self._is_missing(link):
-                continue
-            place = scope.setdefault(link.prefix, {}) if link.prefix else scope
-            place[link.node.name] = self.value(link.model, link.node)
+            value = self._known(link.model, link.node)
+            if value is not _MISSING:
+                place = scope.setdefault(link.prefix, {}) if link.prefix else scope
+                place[link.node.name] = value
         return scope
-
-    def _is_missing(self, link: Link) -> bool:
-        return (id(link.model), link.node.id) not in self._values and self._given(link) is _MISSING
 
     def _undeclared(self, model: Model) -> Mapping[str, Any]:
         """Return the inputs that the model does not draw: simple models name facts without declaring them."""
         key = (id(model), "")
         if key not in self._values:
-            self._values[key] = {name: value for name, value in self.inputs.items() if not model.declares(name)}
+            self._values[key] = _Undeclared(model, self.inputs)
         found: Mapping[str, Any] = self._values[key]
         return found
 
-    def _given(self, link: Link) -> Any:
+    def _given(self, model: Model, node: Node) -> Any:
         """Return what was given for an element, or a mark that nothing was.
 
         What an imported model asks for is given below the name of the import, or beside the inputs of the model itself
         where it has nothing of that name.
         """
-        name = link.node.name
-        if link.model is self.model:
+        name = node.name
+        if model is self.model:
             return self.inputs.get(name, _MISSING)
-        for path in self.model.paths_to(link.model):
+        for path in self.model.paths_to(model):
             nested: Any = self.inputs
             for step in path:
                 nested = nested.get(step) if isinstance(nested, Mapping) else None
@@ -180,6 +183,26 @@ def _links(model: Model, references: tuple[str, ...]) -> Iterator[Link]:
 
 def _argument(link: Link, node: Service) -> Callable[[], Sentence]:
     return lambda: say("'{input}' of '{service}'", input=link.name, service=node.name)
+
+
+class _Undeclared(Mapping[str, Any]):
+    """The inputs without those that the model declares, however many facts were given."""
+
+    def __init__(self, model: Model, inputs: Mapping[str, Any]) -> None:
+        self._model = model
+        self._inputs = inputs
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._inputs and not self._model.declares(str(name))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._inputs[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._inputs if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class _Lazy(Mapping[str, Any]):

@@ -1,41 +1,21 @@
 """The commands of operation and casework on a real database, from an empty one to a completed case."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.cli import main
 from engine.storage import open_storage
+from tests.cli.conftest import Result, Run, call
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
 PASSWORD = "ein langes Passwort nur für Tests"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the command line left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-    @property
-    def json(self) -> Any:
-        assert self.returncode == 0, self.stderr
-        return json.loads(self.stdout)
-
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -45,11 +25,7 @@ def run(database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     monkeypatch.setenv("INTEGRATION_POINT_PASSWORD", PASSWORD)
 
     def run_it(*arguments: str) -> Result:
-        with pytest.raises(SystemExit) as left:
-            main(list(arguments))
-        printed = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Result(left.value.code, printed.out, printed.err)
+        return call(capsys, *arguments)
 
     return run_it
 

@@ -1,58 +1,18 @@
-"""``check``, ``scenario``, ``feel`` and ``decide`` as somebody at a terminal meets them."""
+"""``check``, ``scenario`` and what all commands have in common, as somebody at a terminal meets them."""
 
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from tests.cli.conftest import Run, one_line
 
 TESTS = Path(__file__).parents[1]
 SMALL = TESTS / "publications" / "small"
 DMN = str(SMALL / "decisions" / "route.dmn")
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the command line left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line without a database, as the installed program does."""
-    for name in ("DATABASE_URL", "SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run_it(*arguments: str, **environment: str) -> Result:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as left:
-            main(list(arguments))
-        printed = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Result(left.value.code, printed.out, printed.err)
-
-    return run_it
-
-
-def one_line(result: Result) -> str:
-    """Return the only line on stderr, which is never a traceback."""
-    lines = result.stderr.splitlines()
-    assert len(lines) == 1, result.stderr
-    assert "Traceback" not in result.stderr
-    return lines[0]
 
 
 @pytest.fixture
@@ -136,55 +96,12 @@ def test_scenario_needs_the_processes_that_a_story_is_about(run: Run, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("expression", "context", "value"),
-    [
-        ("1 + 2", "{}", 3),
-        ("=1 + 2", "{}", 3),
-        ("alter < 25", '{"alter": 24}', True),
-        ('date("2016-03-01") - duration("P14D")', "{}", "2016-02-16"),
-        ('today() = date("2016-01-11")', "{}", True),
-        ("a / 3 * 3", '{"a": 0.3}', 0.3),
-    ],
-)
-def test_feel_prints_the_value_as_json(run: Run, expression: str, context: str, value: object) -> None:
-    result = run("feel", expression, "--context", context, "--now", "2016-01-11T09:00+01:00")
-    assert (result.returncode, json.loads(result.stdout), result.stderr) == (0, value, "")
-
-
-def test_feel_says_why_a_value_became_null(run: Run) -> None:
-    result = run("feel", "fehlt + 1")
-    assert (result.returncode, result.stdout) == (0, "null\n")
-    assert result.stderr.startswith("Warning: ")
-
-
-def test_decide_prints_the_value_and_the_matched_rule(run: Run) -> None:
-    result = run("decide", DMN, "route", "--input", '{"dokument": "Gestattung"}')
-    assert (result.returncode, result.stdout) == (0, '"beraten"\n')
-    assert result.stderr == "Matched: rule 2 of Weg (title)\n"
-
-
-def test_decide_understands_dates_as_texts(run: Run) -> None:
-    file = str(TESTS.parent / "processes" / "decisions" / "zustaendigkeit.dmn")
-    values = '{"gemeinde": "Krefeld", "wohnsitzauflage": false, "geburtsdatum": "1994-03-01"}'
-    result = run("decide", file, "alter", "--input", values, "--now", "2016-01-11")
-    assert (result.returncode, result.stdout) == (0, "21\n")
-
-
-@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["nonsense"], "There is no command 'nonsense'"),
         (["check"], "Missing argument"),
         (["check", "/no/such/folder"], "there is no such file or folder"),
         (["check", "--nonsense"], "No such option"),
-        (["feel", "1 +"], "line 1, column"),
-        (["feel", "a", "--context", "{"], "no JSON"),
-        (["feel", "a", "--context", "[]"], "A JSON object is needed"),
-        (["feel", "now()", "--now", "gestern"], "no instant"),
-        (["feel", "for i in 1..100000000 return i"], "takes too long"),
-        (["decide", "/no/such/file.dmn", "x"], "No such file or directory"),
-        (["decide", DMN, "missing"], "has no decision 'missing'; it has route"),
-        (["decide", str(SMALL / "organisation.yaml"), "x"], "organisation.yaml"),
         (["serve"], "DATABASE_URL: not set"),
         (["work"], "DATABASE_URL: not set"),
         (["migrate"], "DATABASE_URL: not set"),
