@@ -88,6 +88,10 @@ class Boxed:
         except FeelSyntaxError as problem:
             return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
 
+    def cell(self, element: Element) -> Code:
+        """Return the closure of an output cell: its expression held against its type, or null where it is empty."""
+        return typed(self.text(element, empty_is_null=True), self.types.of(element), lambda: say("The value"))
+
     def tests(self, element: Element) -> Check:
         """Return the check of the unary tests in the text of the element."""
         text = text_of(element)

@@ -68,16 +68,17 @@ class ItemTypes:
         return FeelType(name) if name in BASIC_NAMES else None
 
     def values_of(self, reference: str) -> Element | None:
-        """Return the allowed values of a type as they are written, or None where it has none or is a collection."""
+        """Return the allowed values of a type, or of the items of a collection, as they are written, or None."""
         seen: set[Element] = set()
         owner: ItemTypes | None = self
         while owner is not None:
             owner, name = owner._resolve(reference)
             item = None if owner is None else owner._definitions.get(name)
-            if item is None or item in seen or is_true(item, "isCollection"):
+            if item is None or item in seen:
                 return None
             seen.add(item)
-            for condition in children(item, "typeConstraint", "allowedValues"):
+            keys = ("allowedValues",) if is_true(item, "isCollection") else ("typeConstraint", "allowedValues")
+            for condition in children(item, *keys):
                 if text_of(condition):
                     return condition
             reference = _text(child(item, "typeRef"))

@@ -37,8 +37,10 @@ def in_cell(table: str, rule: int, column: str) -> Place:
 
 
 def in_rules(table: str, rules: Sequence[int]) -> Place:
-    """Return several rules of a decision table."""
+    """Return the rules of a decision table that matched."""
     numbers = ", ".join(map(str, rules))
+    if len(rules) == 1:
+        return lambda reason: say("Rule {rule} of '{table}': {reason}", rule=numbers, table=table, reason=reason)
     return lambda reason: say("Rules {rules} of '{table}': {reason}", rules=numbers, table=table, reason=reason)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.feel.kinds import kind_named
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, say
-from engine.feel.values import Function, Range, YearMonthDuration
+from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def coerce(value: Any, kind: FeelType | None, run: Run) -> tuple[Any, bool]:
 
     A list of one item stands for the item and the other way round, a date for its midnight in UTC.
     """
-    if kind is None or conforms(value, kind, run):
+    if kind is None or value is None or (kind.allows is None and value.__class__ in _PLAIN.get(kind.name, ())):
+        return value, True
+    if conforms(value, kind, run):
         return value, True
     if kind.name == "list":
         if not isinstance(value, list) and conforms([value], kind, run):
@@ -138,6 +140,17 @@ def _date(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+_PLAIN: Final[Mapping[str, frozenset[type]]] = {
+    "number": NUMBERS,
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "date": frozenset({date}),
+    "time": frozenset({time}),
+    "date and time": frozenset({datetime}),
+    "days and time duration": frozenset({timedelta}),
+    "years and months duration": frozenset({YearMonthDuration}),
+}
+"""Exact classes whose values are of a type without a closer look."""
 _TESTS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "number": _number,
     "string": lambda value: isinstance(value, str),
