@@ -17,6 +17,7 @@ from engine.dmn.reader import Element, child, children, is_feel, local, place_of
 from engine.dmn.table import compile_table
 from engine.feel import FeelSyntaxError
 from engine.feel.expression import compile_cell, compile_part
+from engine.feel.names import KnownNames
 from engine.feel.runtime import Check, Code
 from engine.feel.sentences import reason, say
 
@@ -34,7 +35,7 @@ class Boxed:
 
     def __init__(self, types: ItemTypes, complain: Complain) -> None:
         self.types = types
-        self.names: frozenset[str] = frozenset()
+        self.names = KnownNames()
         """The names that are in scope for what is compiled now, and those that may stand behind a dot."""
         self.used: set[str] = set()
         """All names that the expressions of the model take from around them."""
@@ -131,7 +132,7 @@ class Boxed:
     @contextmanager
     def within(self, names: Iterable[str]) -> Iterator[None]:
         """Let what is compiled inside see further names."""
-        outer, self.names = self.names, self.names.union(names)
+        outer, self.names = self.names, self.names.plus(names)
         yield
         self.names = outer
 

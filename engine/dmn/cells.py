@@ -1,4 +1,4 @@
-"""Which cell of a decision table had no answer: found out afterwards, so that asking costs nothing where each has one."""
+"""Which cell of a decision table had no answer: found out afterwards, so that asking costs nothing otherwise."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -43,7 +43,7 @@ class Condition:
         return allows
 
 
-def read_condition(element: Element, names: frozenset[str], types: TypeLookup, complain: Complain) -> Condition | None:
+def read_condition(element: Element, names: Collection[str], types: TypeLookup, complain: Complain) -> Condition | None:
     """Return the condition that the element holds; one that cannot be read is a fault and asks for nothing."""
     text = text_of(element)
     if not is_feel(element):

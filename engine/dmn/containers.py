@@ -29,12 +29,13 @@ def compile_context(boxed: Boxed, element: Element, owner: str) -> Code:
     An entry without a name is the value of the whole context; it has to be the last.
     """
     entries: list[_Entry] = []
+    names: set[str] = set()
     for entry in children(element, "contextEntry"):
         if entries and not entries[-1].name:
             raise DmnError(
                 say("Something stands behind the result of a context; put the result last."), place_of(entry)
             )
-        entries.append(_entry(boxed, entry, owner, {each.name for each in entries}))
+        entries.append(_entry(boxed, entry, owner, names))
 
     def context(frame: Frame) -> Any:
         values: dict[str, Any] = {}
@@ -49,18 +50,18 @@ def compile_context(boxed: Boxed, element: Element, owner: str) -> Code:
     return context
 
 
-def _entry(boxed: Boxed, element: Element, owner: str, before: set[str]) -> _Entry:
+def _entry(boxed: Boxed, element: Element, owner: str, names: set[str]) -> _Entry:
     variable = child(element, "variable")
     name = "" if variable is None else name_of(variable)
-    if name in before:
+    if name in names:
         raise DmnError(
             say("The context has two entries called '{name}'; names must differ.", name=name), place_of(element)
         )
     if not name:
-        with boxed.within(before):
-            return _Entry("", boxed.inner(element, owner))
+        return _Entry("", boxed.inner(element, owner))
+    names.add(name)
     place = in_entry(owner, name)
-    with boxed.within(before), boxed.at(place):
+    with boxed.at(place):
         code = typed(boxed.inner(element, name), boxed.types.of(variable), lambda: say("The value"))
     return _Entry(name, placed(code, place))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Final
 
 from engine.feel import nodes as n
@@ -24,7 +24,7 @@ Builtins = Mapping[str, Function]
 class Compiler:
     """Compiles trees against one set of built-in functions."""
 
-    def __init__(self, builtins: Builtins, given: frozenset[str] = frozenset(), types: TypeLookup = no_types) -> None:
+    def __init__(self, builtins: Builtins, given: Container[str] = (), types: TypeLookup = no_types) -> None:
         self.builtins = builtins
         self.types = types
         self.given = given
