@@ -20,6 +20,7 @@ from engine.feel.expression import compile_cell, compile_part
 from engine.feel.names import KnownNames
 from engine.feel.runtime import Check, Code
 from engine.feel.sentences import reason, say
+from engine.feel.types import FeelType
 
 MAX_DEPTH: Final = 40
 _NO_EXPRESSIONS: Final = frozenset({
@@ -91,7 +92,7 @@ class Boxed:
 
     def cell(self, element: Element) -> Code:
         """Return the closure of an output cell: its expression held against its type, or null where it is empty."""
-        return typed(self.text(element, empty_is_null=True), self.types.of(element), lambda: say("The value"))
+        return typed(self.text(element, empty_is_null=True), self.type_of(element), lambda: say("The value"))
 
     def tests(self, element: Element) -> Check:
         """Return the check of the unary tests in the text of the element."""
@@ -117,6 +118,10 @@ class Boxed:
     def names_in(self, text: str) -> frozenset[str]:
         """Return the names that the expression, which has been compiled, takes from around it."""
         return self._names.get(text, frozenset())
+
+    def type_of(self, element: Element | None) -> FeelType | None:
+        """Return the type that the element asks for, or None."""
+        return self.types.of(element, complain=self.complain)
 
     def complain(self, message: str, element: str) -> None:
         """Note what is wrong with an element, told with the place that is compiled now."""
@@ -146,7 +151,7 @@ class Boxed:
                 say("Expressions are nested deeper than {limit} levels.", limit=MAX_DEPTH), place_of(element)
             )
         code = make(self, element, owner)
-        return code if kind == "functionDefinition" else typed(code, self.types.of(element), lambda: say("The value"))
+        return code if kind == "functionDefinition" else typed(code, self.type_of(element), lambda: say("The value"))
 
     def _part(self, text: str) -> Code:
         code, names, filter_names = compile_part(text, self.names, self.types.get)

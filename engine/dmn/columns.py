@@ -101,7 +101,7 @@ def _input(boxed: Boxed, clause: Element, number: int, owner: str) -> Input:
             title,
             code,
             _tests(boxed, child(clause, "inputValues")),
-            boxed.types.of(expression),
+            boxed.type_of(expression),
             place,
         )
 
@@ -121,7 +121,7 @@ def _output(boxed: Boxed, table: Element, clause: Element, owner: str) -> Output
             _tests(boxed, values),
             None if listed is None else boxed.list_of_tests(listed),
             boxed.text(default) if default is not None and text_of(default) else None,
-            boxed.types.of(clause),
+            boxed.type_of(clause),
             place,
         )
 

@@ -62,7 +62,7 @@ def _entry(boxed: Boxed, element: Element, owner: str, names: set[str]) -> _Entr
     names.add(name)
     place = in_entry(owner, name)
     with boxed.at(place):
-        code = typed(boxed.inner(element, name), boxed.types.of(variable), lambda: say("The value"))
+        code = typed(boxed.inner(element, name), boxed.type_of(variable), lambda: say("The value"))
     return _Entry(name, placed(code, place))
 
 
@@ -78,7 +78,7 @@ def compile_relation(boxed: Boxed, element: Element, owner: str) -> Code:
     names = [name_of(column) for column in columns]
     if len(set(names)) != len(names):
         raise DmnError(say("Two columns of a relation have the same name."), place_of(element))
-    types = [boxed.types.of(column) for column in columns]
+    types = [boxed.type_of(column) for column in columns]
     rows: list[list[Code]] = []
     for number, row in enumerate(children(element, "row"), 1):
         cells = boxed.inners(row, owner)

@@ -127,7 +127,7 @@ def _node(element: Element, boxed: Boxed, visible: Visible, declared: frozenset[
 def _read(element: Element, id: str, requires: tuple[Requirement, ...], boxed: Boxed) -> Node:
     name = name_of(element) or id
     variable = child(element, "variable")
-    kind = boxed.types.of(variable)
+    kind = boxed.type_of(variable)
     if variable is not None and name_of(variable) not in ("", name):
         boxed.complain(
             say(

@@ -39,8 +39,8 @@ def function_code(boxed: Boxed, element: Element, name: str, result: FeelType | 
     names = tuple(map(name_of, parameters)) or _inputs_of_table(boxed, element)
     if len(set(names)) != len(names):
         raise DmnError(say("Two parameters of a function have the same name."), place_of(element))
-    types = tuple(boxed.types.of(parameter) for parameter in parameters) or (None,) * len(names)
-    own = boxed.types.of(element)
+    types = tuple(boxed.type_of(parameter) for parameter in parameters) or (None,) * len(names)
+    own = boxed.type_of(element)
     own = own.item if own is not None and own.name == "function" else own
     with boxed.within(names):
         body = placed(boxed.inner(element, name), in_logic(name))
@@ -72,7 +72,7 @@ def compile_invocation(boxed: Boxed, element: Element, owner: str) -> Code:
         if name in bindings:
             raise DmnError(say("The parameter '{name}' is bound twice.", name=name), place_of(element))
         value = boxed.inner(binding, owner) if boxed.expression(binding) is not None else _null
-        bindings[name] = typed(value, boxed.types.of(parameter), named(name))
+        bindings[name] = typed(value, boxed.type_of(parameter), named(name))
 
     def invoke(frame: Frame) -> Any:
         function = target(frame)

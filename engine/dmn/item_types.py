@@ -8,7 +8,7 @@ from typing import Final
 from engine.dmn.conditions import Condition, both, read_condition
 from engine.dmn.errors import Complain
 from engine.dmn.imports import Import
-from engine.dmn.reader import Element, attribute, child, children, is_true, name_of, place_of, text_of
+from engine.dmn.reader import Element, attribute, child, children, is_feel, is_true, local, name_of, place_of, text_of
 from engine.feel.sentences import say
 from engine.feel.types import ANY, BASIC_NAMES, FeelType, conforms
 
@@ -52,12 +52,19 @@ class ItemTypes:
             name_of(part) for item in self._definitions.values() for part in item.iter("{*}itemComponent")
         }
 
-    def of(self, element: Element | None, key: str = "typeRef") -> FeelType | None:
-        """Return the type that an attribute of the element names, or None where it asks for none.
+    def of(self, element: Element | None, key: str = "typeRef", complain: Complain | None = None) -> FeelType | None:
+        """Return the type that an attribute of the element names, or a ``<typeRef>``, or None where none is asked for.
 
-        A type that nobody defines is a fault of the model, and nothing is asked for.
+        A type that nobody defines is complained of, and nothing is asked for.
         """
-        return None if element is None else self._checked(attribute(element, key), element)
+        reference = (
+            "" if element is None else _text(element) if local(element) == "typeRef" else attribute(element, key)
+        )
+        found = self.get(reference) if reference else None
+        if element is not None and reference and found is None and not self._is_foreign(reference, element):
+            message = say("There is no type '{type}'; define it as an item definition.", type=reference)
+            (complain or self._complain)(message, place_of(element))
+        return found
 
     def get(self, reference: str) -> FeelType | None:
         """Return the type of a name, or None where there is none of that name."""
@@ -110,18 +117,9 @@ class ItemTypes:
     def _others(self) -> Iterator[tuple[Import, ItemTypes]]:
         return ((one, one.model.types) for one in self._imports if one.model is not None)
 
-    def _checked(self, reference: str, element: Element) -> FeelType | None:
-        found = self.get(reference) if reference else None
-        if found is None and reference and not self._is_foreign(reference, element):
-            self._complain(
-                say("There is no type '{type}'; define it as an item definition.", type=reference), place_of(element)
-            )
-        return found
-
     def _is_foreign(self, reference: str, element: Element) -> bool:
         """Return whether the type is said to come from somewhere that knows nothing of FEEL, such as a schema."""
-        language = attribute(element, "typeLanguage") or attribute(self._root, "typeLanguage")
-        if language and "feel" not in language.lower():
+        if not is_feel(element, "typeLanguage"):
             return True
         space = self._root.nsmap.get(reference.partition(":")[0])
         return any(
@@ -150,7 +148,6 @@ class ItemTypes:
     def _build(self, item: Element, siblings: frozenset[str]) -> FeelType:
         components, function = list(children(item, "itemComponent")), child(item, "functionItem")
         collection = is_true(item, "isCollection")
-        reference = child(item, "typeRef")
         inside = bool(components) or collection or function is not None
         if inside:
             self._open.append(_INSIDE)
@@ -159,7 +156,7 @@ class ItemTypes:
         elif function is not None:
             kind = self._function(function)
         else:
-            kind = (None if reference is None else self._checked(_text(reference), reference)) or ANY
+            kind = self.of(child(item, "typeRef")) or ANY
         if inside:
             self._open.pop()
         kind = _narrowed(kind, self._condition(item, "allowedValues"), siblings)

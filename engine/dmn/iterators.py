@@ -58,7 +58,7 @@ def _sources(boxed: Boxed, element: Element, owner: str) -> Sources:
 
 def _domain(boxed: Boxed, element: Element, owner: str) -> Code:
     """Return the closure of what a loop goes through; its type may be that of the list, or that of each item."""
-    kind, code = boxed.types.of(child(element, "in")), boxed.part(element, "in", owner)
+    kind, code = boxed.type_of(child(element, "in")), boxed.part(element, "in", owner)
     if kind is None or kind.name in ("list", "range"):
         return typed(code, kind, lambda: say("What the loop goes through"))
 

@@ -90,16 +90,21 @@ def is_true(element: Element, name: str) -> bool:
 
 def place_of(element: Element) -> str:
     """Return the id of the element, or of the nearest one around it that has an id."""
-    place = attribute(element, "id")
+    return inherited(element, "id")
+
+
+def inherited(element: Element, name: str) -> str:
+    """Return an attribute of the element, or of the nearest one around it that has it."""
+    value = attribute(element, name)
     around = element.getparent()
-    while not place and around is not None:
-        place, around = attribute(around, "id"), around.getparent()
-    return place
+    while not value and around is not None:
+        value, around = attribute(around, name), around.getparent()
+    return value
 
 
-def is_feel(element: Element) -> bool:
-    """Return whether the text of the element is FEEL; what it does not say itself, the model says for all."""
-    language = attribute(element, "expressionLanguage") or attribute(_root(element), "expressionLanguage")
+def is_feel(element: Element, key: str = "expressionLanguage") -> bool:
+    """Return whether the element is written in FEEL; what it does not say itself, the model says for all."""
+    language = inherited(element, key)
     return not language or "feel" in language.lower()
 
 
@@ -110,7 +115,3 @@ def reference(element: Element) -> str:
     """
     document, _, id = attribute(element, "href").rpartition("#")
     return f"{document}#{unquote(id)}" if document else unquote(id)
-
-
-def _root(element: Element) -> Element:
-    return element.getroottree().getroot()

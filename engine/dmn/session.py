@@ -196,6 +196,8 @@ class _Undeclared(Mapping[str, Any]):
         return name in self._inputs and not self._model.declares(str(name))
 
     def __getitem__(self, name: str) -> Any:
+        if self._model.declares(name):
+            raise KeyError(name)
         return self._inputs[name]
 
     def __iter__(self) -> Iterator[str]:
