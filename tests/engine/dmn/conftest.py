@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from hypothesis import settings
 
 from engine.dmn import Model
+
+settings.register_profile("thorough", max_examples=10_000)
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
