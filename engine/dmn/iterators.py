@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.errors import DmnError
 from engine.dmn.fitting import fitted, typed
-from engine.dmn.reader import Element, attribute, child, local, place_of
+from engine.dmn.reader import Element, attribute, child, local, place_of, text_of
+from engine.feel import nodes as n
 from engine.feel.compiler import conditional
 from engine.feel.loops import Sources, filtered, for_loop, quantified
 from engine.feel.runtime import Code, Frame
@@ -21,7 +22,8 @@ _COST: Final = 5
 
 def compile_conditional(boxed: Boxed, element: Element, owner: str) -> Code:
     """Return the closure of a conditional."""
-    return conditional(*(boxed.part(element, name, owner) for name in ("if", "then", "else")))
+    condition, then, otherwise = (boxed.part(element, name, owner) for name in ("if", "then", "else"))
+    return conditional(condition, then, otherwise, _written(element, "if"))
 
 
 def compile_filter(boxed: Boxed, element: Element, owner: str) -> Code:
@@ -29,7 +31,8 @@ def compile_filter(boxed: Boxed, element: Element, owner: str) -> Code:
     base = boxed.part(element, "in", owner)
     with boxed.within({"item"}):
         condition = boxed.part(element, "match", owner)
-    return filtered(base, condition, _COST, index=None, apart=True)
+    node = n.Filter(_written(element, "in"), _written(element, "match"))
+    return filtered(base, condition, _COST, node, index=None, apart=True)
 
 
 def compile_loop(boxed: Boxed, element: Element, owner: str) -> Code:
@@ -46,14 +49,22 @@ def compile_quantified(boxed: Boxed, element: Element, owner: str) -> Code:
     """Return the closure of a ``some`` or ``every``."""
     sources = _sources(boxed, element, owner)
     condition = _body(boxed, element, "satisfies", owner)
-    return quantified(sources, condition, _COST, decisive=local(element) == "some", apart=True)
+    node = _written(element, "satisfies")
+    return quantified(sources, condition, _COST, node, decisive=local(element) == "some", apart=True)
 
 
 def _sources(boxed: Boxed, element: Element, owner: str) -> Sources:
     name = attribute(element, "iteratorVariable")
     if not name:
         raise DmnError(say("The loop does not name its variable."), place_of(element))
-    return ((name, _domain(boxed, element, owner), None),)
+    return ((n.Iterator(name, _written(element, "in")), _domain(boxed, element, owner), None),)
+
+
+def _written(element: Element, name: str) -> n.Node:
+    """Return what stands for a part in sentences: its text, else what it is called."""
+    outer = child(element, name)
+    inner = None if outer is None else child(outer, "literalExpression")
+    return n.Name(text_of(inner) or name)
 
 
 def _domain(boxed: Boxed, element: Element, owner: str) -> Code:

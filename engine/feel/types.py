@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel.kinds import kind_named
-from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration
+
+if TYPE_CHECKING:
+    from engine.feel.runtime import Run
 
 
 @dataclass(frozen=True, slots=True)

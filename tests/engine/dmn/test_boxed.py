@@ -170,7 +170,7 @@ LIST = item("tListe", "number", isCollection="true")
         (loop("some", literal("[1]"), literal("i = 1")).replace("<some", '<some typeRef="string"'), None, "a string"),
         (choice("true").replace("<conditional", '<conditional typeRef="string"'), None, "must be a string"),
         (boxed_filter("[1]", "true").replace("<filter", '<filter typeRef="string"'), None, "must be a string"),
-        (choice('"ja"'), 2, "The condition of an if is a string"),
+        (choice('"ja"'), 2, "The condition of an if is"),
         (invocation(FUNCTION, x=literal("1")).replace("<invocation", '<invocation typeRef="string"'), None, "a string"),
         (invocation(FUNCTION, x=literal("1")).replace('name="x"/', 'name="x" typeRef="string"/'), None, "'x' must be"),
         (invocation(FUNCTION.replace("<functionDefinition", '<functionDefinition typeRef="string"'), x=literal("1")),

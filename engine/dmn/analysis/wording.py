@@ -1,0 +1,201 @@
+"""Values, classes and boxes in words of FEEL, the way a person would write them into a cell of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import ceil, floor
+from typing import Any, Final
+
+from engine.dmn.analysis.boxes import Box
+from engine.dmn.analysis.domains import Domain, holds
+from engine.dmn.analysis.lines import DATE, DATE_TIME, DAYS, OPAQUE, STRING, ZONED, Line, Span, single
+from engine.dmn.analysis.sheet import Column, Sheet
+from engine.dmn.analysis.values import Values
+from engine.feel import nodes as n
+from engine.feel.temporal import format_temporal
+from engine.feel.values import YearMonthDuration
+
+_LONGEST_NAME: Final = 40
+_MOST_ITEMS: Final = 12
+_DAY: Final = timedelta(days=1)
+_OTHERS: Final = ("other", "another", "something", "x", "")
+_USUAL: Final[Mapping[Line, Any]] = {
+    DATE: date(2024, 1, 1).toordinal(),
+    DATE_TIME: datetime(2024, 1, 1) - datetime(1, 1, 1),  # noqa: DTZ001 - keys of the line
+    ZONED: datetime(2024, 1, 1) - datetime(1, 1, 1),  # noqa: DTZ001
+}
+"""A key to name where every value would do."""
+
+
+def literal(value: Any) -> str:
+    """Return the value as FEEL writes it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            text = value.replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{text}"'
+        case datetime():
+            return f'date and time("{format_temporal(value)}")'
+        case date():
+            return f'date("{value.isoformat()}")'
+        case time():
+            return f'time("{format_temporal(value)}")'
+        case timedelta() | YearMonthDuration():
+            return f'duration("{format_temporal(value)}")'
+    return str(value)
+
+
+def listing(values: Iterable[Any]) -> str:
+    """Return several values; of very many the first ones."""
+    texts = [literal(value) for value in values]
+    return ", ".join(texts[:_MOST_ITEMS]) + (", …" if len(texts) > _MOST_ITEMS else "")
+
+
+def name_of(column: Column) -> str:
+    """Return what the column is called: the name that it asks for, else its label, else its expression."""
+    asked = column.inputs[0]
+    if isinstance(asked.tree, n.Name | n.Path) and len(asked.text) <= _LONGEST_NAME:
+        return asked.text
+    text = asked.label or " ".join(asked.text.split())
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+
+
+def cell(column: Column, mask: int) -> str:
+    """Return the tests of a cell that accepts these classes and no others."""
+    return tests(column.values(mask), column.domain)
+
+
+def tests(values: Values, domain: Domain) -> str:
+    """Return unary tests that accept these values out of the domain."""
+    left = domain.values - values
+    if not left:
+        return "-"
+    wanted, unwanted = _items(values, domain), _items(left, domain)
+    if domain.listed or not _points(values):
+        short = _points(left) and (len(unwanted) < len(wanted) or not domain.listed)
+        if short:
+            return f"not({_joined(unwanted)})"
+    if domain.line is OPAQUE and values.spans:
+        return "not(null)"
+    return _joined(wanted)
+
+
+def where(sheet: Sheet, box: Box) -> str:
+    """Return which values make up a box: the cells of those columns in which it does not have all."""
+    parts = [
+        f"{name_of(column)}: {cell(column, mask)}"
+        for column, mask in zip(sheet.columns, box, strict=True)
+        if mask != column.everything
+    ]
+    return "; ".join(parts) or "everything"
+
+
+def example(sheet: Sheet, box: Box) -> dict[str, Any]:
+    """Return one value for each column, by its expression, out of a box that is not empty."""
+    return {
+        column.inputs[0].text: pick(column.domain, column.values(mask))
+        for column, mask in zip(sheet.columns, box, strict=True)
+    }
+
+
+def shown(sheet: Sheet, box: Box) -> str:
+    """Return an example out of the box, for the columns that it depends on."""
+    return ", ".join(
+        f"{name_of(column)} = {literal(pick(column.domain, column.values(mask)))}"
+        for column, mask in zip(sheet.columns, box, strict=True)
+        if mask != column.everything
+    )
+
+
+def pick(domain: Domain, values: Values) -> Any:
+    """Return the one of the values that is best understood; null where there is no other."""
+    if not values.spans:
+        return None
+    for value in domain.listed:
+        if holds(values, domain.line, value):
+            return value
+    if domain.line is STRING:
+        return _text(values)
+    return domain.line.value(_key(domain.line, values.spans[0] if len(values.spans) == 1 else _best(values.spans)))
+
+
+def _best(spans: tuple[Span, ...]) -> Span:
+    """Return the span to take an example from: one with an end on both sides is the most telling."""
+    return next((span for span in spans if len(span[0]) == len(span[1]) == 3), spans[0])
+
+
+def _key(line: Line, span: Span) -> Any:
+    for key in _candidates(line, span):
+        if span[0] <= (0, key, 0) and line.cut(key, after=True) <= span[1]:
+            return key
+    return span[0][1]
+
+
+def _candidates(line: Line, span: Span) -> Iterator[Any]:
+    """Yield keys that people would name for a span, whether they lie in it or not: its ends, what is next to them."""
+    low, high = (None if len(cut) < 3 or cut in (line.low, line.high) else cut[1] for cut in span)
+    timely = isinstance(low if high is None else high, timedelta)
+    if low is None and high is None:
+        yield _USUAL.get(line, timedelta() if line is DAYS else 0)
+    if low is not None:
+        yield low
+        yield low + _DAY if timely else floor(low) + 1
+    if high is not None:
+        yield high - _DAY if timely else ceil(high) - 1
+        yield high
+    if low is not None and high is not None:
+        yield low + (high - low) / 2 if timely else Decimal(low + high) / 2
+
+
+def _text(values: Values) -> str:
+    for text in _OTHERS:
+        if holds(values, STRING, text):
+            return text
+    for low, _ in values.spans:
+        for text in (low[1], f"{low[1]} …", f"{low[1]}\0"):
+            if holds(values, STRING, text):
+                return text
+    return ""
+
+
+def _points(values: Values) -> bool:
+    return all(single(span) for span in values.spans)
+
+
+def _items(values: Values, domain: Domain) -> list[str]:
+    """Return the tests of a cell one by one, null last."""
+    null = ["null"] if values.null else []
+    if domain.listed:
+        return [literal(value) for value in domain.listed if holds(values, domain.line, value)] + null
+    return [_span(span, domain) for span in values.spans] + null
+
+
+def _span(span: Span, domain: Domain) -> str:
+    line = domain.line
+    low, high = span
+    if single(span):
+        return literal(line.value(low[1]))
+    # An end that is also one of the domain needs not be said.
+    begins = {line.low, *(each[0] for each in domain.values.spans[:1])}
+    ends = {line.high, *(each[1] for each in domain.values.spans[-1:])}
+    first = None if low in begins or len(low) < 3 else low
+    last = None if high in ends or len(high) < 3 else high
+    if first is None and last is None:
+        return "not(null)"
+    begin = "" if first is None else literal(line.value(first[1]))
+    end = "" if last is None else literal(line.value(last[1]))
+    opens_after, closes_after = bool(first and first[2]), bool(last and last[2])
+    if not end:
+        return f"{'>' if opens_after else '>='} {begin}"
+    if not begin:
+        return f"{'<=' if closes_after else '<'} {end}"
+    return f"{'(' if opens_after else '['}{begin}..{end}{']' if closes_after else ')'}"
+
+
+def _joined(items: list[str]) -> str:
+    return ", ".join(items[:_MOST_ITEMS]) + (", …" if len(items) > _MOST_ITEMS else "")
