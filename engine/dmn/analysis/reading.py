@@ -83,6 +83,11 @@ class Table:
         return self.id or self.owner_id
 
     @property
+    def can_be_judged(self) -> bool:
+        """Return whether all columns can be read."""
+        return all(clause.tree is not None for clause in self.inputs)
+
+    @property
     def gives_one(self) -> bool:
         """Return whether the table has a single answer, so that it has to have one for everything."""
         return self.policy in ("UNIQUE", "ANY", "FIRST", "PRIORITY")

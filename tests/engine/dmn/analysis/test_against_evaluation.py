@@ -109,9 +109,7 @@ class Case:
 
     def asked(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the table has to have an answer: null is no fault where allowed values leave it out."""
-        return all(
-            value is not None or kind.asks_null for kind, value in zip(self.kinds, inputs.values(), strict=True)
-        )
+        return all(value is not None or kind.asks_null for kind, value in zip(self.kinds, inputs.values(), strict=True))
 
 
 @st.composite
