@@ -146,10 +146,8 @@ class World:
         tree = self.texts.tests(allowed) if allowed else None
         if tree is None:
             return found
-        values = list(self.texts.mentioned([tree]))
-        found = sighted(found, values)
-        listed = tuple(values) if len(values) == len(tree.tests) and not tree.negated else ()
-        return found.kept_to(verdict(tree, found.line, self.texts.constant), listed)
+        found = sighted(found, self.texts.mentioned([tree]))
+        return found.kept_to(verdict(tree, found.line, self.texts.constant), self.texts.listed(tree))
 
     # -- what a value is made of -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from engine.dmn.analysis.boxes import Box
 from engine.dmn.analysis.domains import Domain, holds
-from engine.dmn.analysis.lines import BEGIN, DATE, DATE_TIME, DAYS, END, OPAQUE, STRING, ZONED, Cut, Line, Span, single
+from engine.dmn.analysis.lines import BEGIN, DATE, DATE_TIME, DAYS, END, OPAQUE, STRING, ZONED, Cut, Line, Span
 from engine.dmn.analysis.sheet import Column, Sheet
 from engine.dmn.analysis.values import Values, all_of
 from engine.feel import nodes as n
@@ -74,13 +74,15 @@ def cell(column: Column, mask: int) -> str:
 def tests(values: Values, domain: Domain) -> str:
     """Return unary tests that accept these values out of the domain."""
     left = domain.values - values
+    if not domain.null_expected:  # then it makes no difference whether null is in it
+        left = Values(left.spans)
     if not left:
         return "-"
     if domain.line is OPAQUE and values.spans:
         return "not(null)"
     wanted, unwanted = _items(values, domain), _items(left, domain)
-    is_shorter = len(unwanted) < len(wanted) if domain.listed else not _points(values)
-    return f"not({_joined(unwanted)})" if is_shorter and _points(left) else _joined(wanted)
+    is_shorter = len(unwanted) < len(wanted) if domain.listed else not _points(values, domain.line)
+    return f"not({_joined(unwanted)})" if is_shorter and _points(left, domain.line) else _joined(wanted)
 
 
 def limits(domain: Domain) -> str:
@@ -174,8 +176,8 @@ def _text(values: Values) -> str:
     return ""
 
 
-def _points(values: Values) -> bool:
-    return all(single(span) for span in values.spans)
+def _points(values: Values, line: Line) -> bool:
+    return all(line.is_single(span) for span in values.spans)
 
 
 def _items(values: Values, domain: Domain) -> list[str]:
@@ -189,7 +191,7 @@ def _items(values: Values, domain: Domain) -> list[str]:
 def _span(span: Span, domain: Domain) -> str:
     line = domain.line
     low, high = span
-    if single(span):
+    if line.is_single(span):
         return literal(line.value(low[1]))
     # An end that is also one of the domain needs not be said.
     begin, end = ("" if cut in _ends(domain) else literal(line.value(cut[1])) for cut in span)

@@ -114,6 +114,22 @@ def test_allowed_values_say_what_never_comes() -> None:
     assert empty.code == "DECISION_GAP_NULL"
 
 
+@pytest.mark.parametrize(
+    ("allowed", "rules", "where"),
+    [
+        (">= 0", ["< 24", ">= 25"], "alter: [24..25)"),
+        ("[0..120]", ["< 24", ">= 25"], "alter: [24..25)"),
+        ("not(5)", ["< 5"], "alter: > 5, null"),
+        ("< 10, > 20", ["< 10"], "alter: > 20"),
+        ("1, 2, 3", ["2"], "alter: not(2)"),
+        ("1, [2..3]", ["2"], "alter: not(2)"),
+    ],
+)
+def test_allowed_values_may_be_limits_or_listed(allowed: str, rules: list[str], where: str) -> None:
+    (gap,) = faults(table([("alter", "number", allowed)], [(cell,) for cell in rules]))
+    assert f"matches {where}, for example" in gap.message
+
+
 def test_item_definitions_say_it_too() -> None:
     item = '<itemDefinition name="tStatus"><typeRef>string</typeRef>' + text("allowedValues", '"A", "B"')
     item += "</itemDefinition>"
