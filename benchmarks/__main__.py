@@ -1,48 +1,64 @@
-"""The command line of the benchmarks; ``--json`` writes what was measured for programs."""
+"""The command line of the benchmarks: some of them by name or ``all``; ``report`` writes their table."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
-from benchmarks import complete as completing
-from benchmarks import feel as calculating
-from benchmarks.measures import Measure, table, write
+from benchmarks import complete, feel, load, memory, report, start
+from benchmarks.bench import Bench
+from benchmarks.measures import Measure, table
 
-JSON = click.option(
-    "--json", "path", type=click.Path(dir_okay=False, path_type=Path), help="Also write the measures to this file."
+BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
+    "complete": lambda bench: [*complete.measure(bench), *load.measure(bench)],
+    "start": start.measure,
+    "memory": memory.measure,
+    "feel": lambda _bench: feel.measure(),
+}
+"""Every benchmark by its name, in the order in which ``all`` runs them."""
+ALL: Final = "all"
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(epilog="python -m benchmarks report FILE… writes what was measured into docs/performance.md.")
+@click.argument("names", nargs=-1, required=True, type=click.Choice([*BENCHMARKS, ALL]))
+@click.option("--json", "path", type=_FILE, help="Also write the measures to this file.")
+@click.option(
+    "--database-url",
+    "url",
+    metavar="URL",
+    help="Use the PostgreSQL of this database, whose user may create others beside it.  [default: an embedded one]",
 )
+@click.option("--short", is_flag=True, help="Repeat little: to see that it works, not how fast it is.")
+def measure(names: tuple[str, ...], path: Path | None, url: str | None, short: bool) -> None:
+    """Measure what the application does on this machine; each benchmark has databases of its own."""
+    wanted = list(BENCHMARKS) if ALL in names else list(dict.fromkeys(names))
+    command = f"uv run python -m benchmarks {' '.join(names)}{' --short' if short else ''}"
+    found: list[report.Row] = []
+    with Bench(url, short=short) as bench:
+        for name in wanted:
+            click.echo(f"== {name}")
+            measures = BENCHMARKS[name](bench)
+            click.echo(table(measures))
+            found += report.rows(name, measures, command)
+            if path is not None:  # after each: what took minutes is not lost with the next one
+                report.write(found, path)
 
 
-@click.group()
-def benchmarks() -> None:
-    """Measure what the application does on this machine."""
-
-
-@benchmarks.command()
-@click.option("--rounds", type=click.IntRange(min=50), default=400, show_default=True, help="Completed tasks.")
-@JSON
-def complete(rounds: int, path: Path | None) -> None:
-    """Complete human tasks over HTTP on a fresh PostgreSQL, and the same with the engine alone."""
-    _tell(completing.measure(rounds), path)
-
-
-@benchmarks.command()
-@JSON
-def feel(path: Path | None) -> None:
-    """Parse and evaluate expressions and decision tables, next to the same in plain Python.
-
-    Figures are microseconds of processor time per operation: the median of 25 batches after a warm-up, and the best.
-    """
-    _tell(calculating.measure(), path)
-
-
-def _tell(measures: list[Measure], path: Path | None) -> None:
-    click.echo(table(measures))
-    if path is not None:
-        write(measures, path)
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def write_report(paths: tuple[Path, ...]) -> None:
+    """Write the measures in the files into the table of docs/performance.md."""
+    page = report.PAGE
+    page.write_text(report.update(page.read_text(encoding="utf-8"), report.read(paths)), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    benchmarks(prog_name="python -m benchmarks")
+    if sys.argv[1:2] == ["report"]:
+        write_report(args=sys.argv[2:], prog_name="python -m benchmarks report")
+    else:
+        measure(prog_name="python -m benchmarks")

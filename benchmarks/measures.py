@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from time import process_time
 from timeit import Timer
@@ -18,12 +17,13 @@ WARM_UP_SECONDS: Final = 0.02
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measure:
-    """One number; where it has a goal, it must not be above it."""
+    """One number; where it has a goal, it must not be above it, or where ``at_least``, not below it."""
 
     measure: str
     value: float
     unit: str
     goal: float | None = None
+    at_least: bool = False
     best: float | None = None
     """The value that the machine reaches when nothing else disturbs it."""
     floor: float | None = None
@@ -32,7 +32,9 @@ class Measure:
     @property
     def met(self) -> bool | None:
         """Return whether the goal is met, None where there is none."""
-        return None if self.goal is None else self.value <= self.goal
+        if self.goal is None:
+            return None
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
 
     @property
     def factor(self) -> float | None:
@@ -43,7 +45,25 @@ class Measure:
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that at least this share of the values does not exceed."""
     ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * int(share * 100) // 100) - 1)]
+    return ordered[max(0, ceil(len(ordered) * share) - 1)]
+
+
+def milliseconds(
+    what: str,
+    seconds: Sequence[float],
+    share: float,
+    *,
+    goal: float | None = None,
+    floor: Sequence[float] | None = None,
+) -> Measure:
+    """Return that percentile of the seconds as milliseconds, beside the same percentile of the floor's seconds."""
+    return Measure(
+        measure=what,
+        value=1000 * percentile(seconds, share),
+        unit="ms",
+        goal=goal,
+        floor=None if floor is None else 1000 * percentile(floor, share),
+    )
 
 
 def microseconds(operation: Callable[[], Any]) -> tuple[float, float]:
@@ -71,12 +91,7 @@ def table(measures: Sequence[Measure]) -> str:
         line = f"{one.measure:<{width}}  {one.value:>9.2f} {one.unit:<8}"
         line += "" if one.best is None else f"  best {one.best:>8.2f}"
         line += "" if one.floor is None else f"  floor {one.floor:>7.2f}  factor {one.factor:>5.1f}"
-        line += "" if one.goal is None else f"  goal {one.goal:g}: {verdict[one.met]}"
+        bound = "at least" if one.at_least else "at most"
+        line += "" if one.goal is None else f"  goal {bound} {one.goal:g}: {verdict[one.met]}"
         lines.append(line.rstrip())
     return "\n".join(lines)
-
-
-def write(measures: Sequence[Measure], path: Path) -> None:
-    """Write the measures as a JSON list of objects."""
-    rows = [{**asdict(one), "factor": one.factor, "met": one.met} for one in measures]
-    path.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ from engine.deployments import Deployments
 from engine.diagrams import diagram_of, standing_of
 from engine.draft import Draft
 from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
+from engine.explanations import decisions_of
 from engine.history import History
 from engine.messages import Messages
 from engine.model import (
@@ -37,7 +38,8 @@ from engine.model import (
 )
 from engine.people import People
 from engine.publication import Publication
-from engine.readers import for_reader
+from engine.readers import for_reader, history_for
+from engine.scheduling import due_of, team_fields
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
 from engine.submissions import for_conditions, prefill, submitted_values
 from engine.views import Diagram, Fact, TaskView
@@ -97,11 +99,14 @@ class HumanTasks:
             case_number=task.case_number,
             process_name=publication.process_name(task.process_key),
             team_name=group if group is None or organisation is None else organisation.group_name(group),
+            team_fields=team_fields(task, publication),
+            due=due_of(task, publication),
             form=form,
             values=prefill(form, scope, publication, actor),
             facts=_facts(task, scope, publication, actor),
             scope=for_conditions(form, scope),
-            history=history,
+            history=history_for(history),
+            decisions=() if masked else decisions_of(history, publication, actor),
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),

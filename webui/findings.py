@@ -16,7 +16,7 @@ _MEANINGS: Final = {
     "DUPLICATE": _l("Diese Kennung gibt es zweimal."),
     "START": _l("Das Startereignis fehlt, oder es gibt zu viele."),
     "FLOW": _l("Eine Verbindung fehlt oder ist hier nicht möglich."),
-    "TIMER": _l("Der Frist fehlt die Zeitangabe."),
+    "TIMER": _l("Die Zeitangabe fehlt oder lässt sich nicht lesen."),
     "DIALECT": _l("Eine Angabe im Eigenschaftenbereich ist unvollständig."),
     "FEEL": _l("Der Ausdruck lässt sich nicht lesen."),
     "CALL": _l("Den aufgerufenen Ablauf gibt es nicht."),

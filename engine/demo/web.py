@@ -36,10 +36,10 @@ def free_port() -> int:
         return port
 
 
-def start_web(database_url: str, secret_key: str, port: int, logs: Path) -> children.Child:
-    """Start serving the database on the port."""
+def start_web(database_url: str, secret_key: str, port: int, logs: Path, *, workers: int = 1) -> children.Child:
+    """Start serving the database on the port, with so many processes."""
     environment = {"DATABASE_URL": database_url, "SECRET_KEY": secret_key}
-    arguments = ["serve", "--host", HOST, "--port", str(port), "--workers", "1"]
+    arguments = ["serve", "--host", HOST, "--port", str(port), "--workers", str(workers)]
     return children.start("web", arguments, environment, logs / "web.log")
 
 

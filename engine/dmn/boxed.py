@@ -30,6 +30,9 @@ class Boxed:
         self.complain = complain
         self.used: set[str] = set()
         """All names that the expressions of the model take from around them."""
+        self.seen: set[str] = set()
+        """The same with the names inside filters, which may be fields of the items instead."""
+        self._names: dict[str, frozenset[str]] = {}
         self._depth = 0
 
     def compile(self, element: Element, owner: str = "") -> Code:
@@ -86,11 +89,12 @@ class Boxed:
         """Return the check of the unary tests in the text of the element."""
         text = text_of(element)
         try:
-            check, names = compile_cell(text, self.names, self.types.get)
+            check, names, filter_names = compile_cell(text, self.names, self.types.get)
         except FeelSyntaxError as problem:
             broken = self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
             return lambda frame, _: broken(frame)
         self.used |= names
+        self.seen |= names | filter_names
         return check
 
     def list_of_tests(self, element: Element) -> Code:
@@ -100,9 +104,15 @@ class Boxed:
         except FeelSyntaxError:
             return lambda _: []
 
+    def names_in(self, text: str) -> frozenset[str]:
+        """Return the names that the expression, which has been compiled, takes from around it."""
+        return self._names.get(text, frozenset())
+
     def _part(self, text: str) -> Code:
-        code, names = compile_part(text, self.names, self.types.get)
+        code, names, filter_names = compile_part(text, self.names, self.types.get)
         self.used |= names
+        self.seen |= names | filter_names
+        self._names[text] = self._names.get(text, frozenset()) | names | filter_names
         return code
 
     def _fault(self, element: Element, message: str) -> Code:
@@ -229,7 +239,7 @@ def _loop(boxed: Boxed, element: Element, _: str) -> Code:
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
         try:
-            items = domain_items(frame.run, domain(frame), None, counted=False)
+            items = domain_items(frame.run, domain(frame))
         except NothingToLoop:
             return None
         for item in items:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
 from engine.dmn.boxed import Boxed, function_code
 from engine.dmn.errors import DmnError
@@ -29,6 +29,7 @@ class InputData:
     name: str
     type: FeelType | None
     requires: tuple[Requirement, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Decision:
     type: FeelType | None
     requires: tuple[Requirement, ...]
     code: Code = field(repr=False)
+    label: str = ""
+    """What people call it, empty where the model only gives it a name."""
+    uses: frozenset[str] = frozenset()
+    """The names that its logic takes from around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Knowledge:
     name: str
     requires: tuple[Requirement, ...]
     code: Code = field(repr=False)
+    label: str = ""
+    uses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,12 @@ class Service:
     input_data: tuple[str, ...]
     type: FeelType | None
     requires: tuple[Requirement, ...] = ()
+    label: str = ""
 
 
 Node: TypeAlias = InputData | Decision | Knowledge | Service
+IMPLICIT: Final = frozenset({"item", "partial", "?"})
+"""Names that FEEL itself gives to some expressions."""
 _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 _TARGETS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
@@ -78,7 +88,12 @@ def read_nodes(root: Element, boxed: Boxed) -> dict[str, Node]:
         if not id or id in nodes:
             double = say("Two elements have the id '{id}'; ids must differ.", id=id)
             raise DmnError(double if id else say("An element has no id."), id)
-        nodes[id] = _read(element, id, boxed)
+        before, boxed.seen = boxed.seen, set()
+        node = replace(_read(element, id, boxed), label=attribute(element, "label"))
+        if isinstance(node, Decision | Knowledge):
+            node = replace(node, uses=frozenset(boxed.seen - _made_inside(element) - IMPLICIT))
+        nodes[id] = node
+        boxed.seen |= before
     return nodes
 
 
@@ -133,7 +148,12 @@ def collect_names(root: Element) -> set[str]:
         for kind in ("inputData", "decision", "businessKnowledgeModel", "decisionService")
         for element in children(root, kind)
     }
+    return (names | _made_inside(root)) - {""}
+
+
+def _made_inside(element: Element) -> set[str]:
+    """Return the names that the logic below the element gives to values of its own."""
+    names: set[str] = set()
     for kind in ("variable", "formalParameter", "column", "parameter"):
-        names |= {attribute(element, "name") for element in root.iter(f"{{*}}{kind}")}
-    names |= {attribute(element, "iteratorVariable") for element in root.iter("{*}for", "{*}some", "{*}every")}
-    return names - {""}
+        names |= {attribute(each, "name") for each in element.iter(f"{{*}}{kind}")}
+    return names | {attribute(each, "iteratorVariable") for each in element.iter("{*}for", "{*}some", "{*}every")}

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from engine.dmn.boxed import Boxed
-from engine.dmn.elements import Decision, InputData, Knowledge, Node, Requirement, Service, collect_names, read_nodes
+from engine.dmn.elements import (
+    IMPLICIT,
+    Decision,
+    InputData,
+    Knowledge,
+    Node,
+    Requirement,
+    Service,
+    collect_names,
+    read_nodes,
+)
 from engine.dmn.errors import DmnError
+from engine.dmn.facts import asks_service, facts_behind, facts_of
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.reader import Element, attribute, children, read
-from engine.dmn.run import DecisionRun, MatchedRule
+from engine.dmn.run import Column, DecisionRun, MatchedRule, UnmatchedTable
 from engine.dmn.session import Session
 from engine.feel import BudgetExceeded
 from engine.feel.runtime import Clock, finish
 from engine.feel.sentences import say
 
-_IMPLICIT: Final = frozenset({"item", "partial", "?"})
 __all__ = ["Decision", "Explanation", "InputData", "Knowledge", "Model", "Requirement", "Service"]
 
 
@@ -28,6 +38,8 @@ class Explanation:
     value: Any
     matched_rules: tuple[MatchedRule, ...] = ()
     warnings: tuple[str, ...] = ()
+    unmatched: tuple[UnmatchedTable, ...] = ()
+    """The tables that were asked and had no rule for what they looked at."""
 
 
 class Model:
@@ -60,7 +72,7 @@ class Model:
         names = frozenset(self.own_names.union(*(model.own_names for model in self.imports.values()), self.imports))
         boxed = Boxed(names, types, self._complain)
         self.nodes: dict[str, Node] = read_nodes(root, boxed)
-        self.undeclared = frozenset(boxed.used - names - _IMPLICIT)
+        self.undeclared = frozenset(boxed.used - names - IMPLICIT)
         """Names that expressions use although the model declares them nowhere: facts that must be given, or typos."""
         self._by_name: dict[str, Node] = {}
         for kind in (InputData, Service, Knowledge, Decision):
@@ -112,7 +124,27 @@ class Model:
         """Return the value with the rules that matched, in the order of their evaluation, and why something is null."""
         run = DecisionRun(clock, traced=True)
         value = self._run(name_or_id, inputs, run)
-        return Explanation(value, tuple(run.matched or ()), tuple(run.warnings))
+        return Explanation(value, tuple(run.matched), tuple(run.warnings), tuple(run.unmatched))
+
+    def label(self, name_or_id: str) -> str:
+        """Return what people call the element: its label, else its name; what the model does not know is its name."""
+        node = self.nodes.get(name_or_id) or self._by_name.get(name_or_id)
+        return name_or_id if node is None else node.label or node.name
+
+    def facts(self, name_or_id: str) -> frozenset[str]:
+        """Return the names of all facts that the element may look at; raises KeyError."""
+        return facts_of(self, self.find(name_or_id))
+
+    def facts_of_column(self, column: Column, table: str, asked: str) -> frozenset[str]:
+        """Return the facts behind an input column of the table of that name, when the decision ``asked`` is decided.
+
+        These are all facts of ``asked`` where the table belongs to no decision of this model or gets its values from
+        elsewhere: nothing that a value may have come from is ever left out.
+        """
+        owner, decision = self._by_name.get(table), self.find(asked)
+        if not isinstance(owner, Decision) or asks_service(self, decision):
+            return facts_of(self, decision)
+        return facts_behind(self, owner, column.names)
 
     def _run(self, name_or_id: str, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
         node = self.find(name_or_id)

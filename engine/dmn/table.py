@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.dmn.errors import DmnError
 from engine.dmn.hit_policies import MULTIPLE, policy
 from engine.dmn.reader import Element, attribute, child, children, text_of
-from engine.dmn.run import DecisionRun, MatchedRule
+from engine.dmn.run import Column, Columns, DecisionRun, MatchedRule, UnmatchedTable
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Check, Code, Frame
 from engine.feel.sentences import say
@@ -31,6 +31,7 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Input:
     text: str
+    column: Column
     code: Code
     allowed: Check | None
     type: FeelType | None
@@ -39,6 +40,7 @@ class _Input:
 @dataclass(frozen=True, slots=True)
 class _Output:
     name: str
+    column: Column
     allowed: Check | None
     order: Code | None
     """The list of output values, whose order is the priority."""
@@ -61,6 +63,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     )
     aggregation = attribute(element, "aggregation") if name == "COLLECT" else ""
     many = name in MULTIPLE and not aggregation
+    columns = Columns(tuple(one.column for one in inputs), tuple(one.column for one in outputs))
     first_alone = name == "FIRST"
     cells = len(rules) * (len(inputs) + len(outputs))
 
@@ -82,14 +85,17 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
                 )
             values.append(value)
         found = _matching(rules, values, frame, first_alone=first_alone)
+        trace = run if isinstance(run, DecisionRun) and run.traced else None
+        seen = {} if trace is None else {one.text: value for one, value in zip(inputs, values, strict=True)}
         if not found:
+            if trace is not None:
+                trace.unmatched.append(UnmatchedTable(owner, seen, columns))
             return _default(outputs, frame, many=many, counts=aggregation == "COUNT")
         results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
-        if isinstance(run, DecisionRun) and run.matched is not None:
-            seen = {one.text: value for one, value in zip(inputs, values, strict=True)}
+        if trace is not None:
             for rule, result in zip(found, results, strict=True):
                 given = result if len(outputs) > 1 else {outputs[0].name or owner: result}
-                run.matched.append(MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations))
+                trace.matched.append(MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations, columns))
         return decide(run, results, lambda result: _rank(outputs, result, frame))
 
     return table
@@ -114,9 +120,11 @@ def _input(boxed: Boxed, clause: Element) -> _Input:
     if expression is None or not text_of(expression):
         raise DmnError(say("An input column of the decision table has no expression."), attribute(clause, "id"))
     allowed = child(clause, "inputValues")
+    text, code = text_of(expression), boxed.text(expression)
     return _Input(
-        text_of(expression),
-        boxed.text(expression),
+        text,
+        Column(text, attribute(clause, "label"), boxed.names_in(text)),
+        code,
         boxed.tests(allowed) if allowed is not None and text_of(allowed) else None,
         boxed.types.get(attribute(expression, "typeRef")),
     )
@@ -127,6 +135,7 @@ def _output(boxed: Boxed, clause: Element) -> _Output:
     has_values = allowed is not None and bool(text_of(allowed))
     return _Output(
         attribute(clause, "name"),
+        Column(attribute(clause, "name"), attribute(clause, "label")),
         boxed.tests(allowed) if allowed is not None and has_values else None,
         boxed.list_of_tests(allowed) if allowed is not None and has_values else None,
         boxed.text(default) if default is not None and text_of(default) else None,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.feel import nodes as n
 from engine.feel.kinds import argument_count, kind_of
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, say
 from engine.feel.types import FeelType, coerce, describe, resolve
 from engine.feel.values import Function
+from engine.feel.wording import words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -30,13 +31,13 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     """Return the closure of a call."""
     arguments = compiler.many(node.arguments)
     names = node.names
+    named = tuple(each if isinstance(each, n.Name | n.Path | n.Filter) else None for each in node.arguments)
     function = compiler.compile(node.function)
     builtin: Function | None = None
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
         given = node.function.name in compiler.given
-    name = node.function.name if isinstance(node.function, n.Name) else say("the value before the parenthesis")
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -44,15 +45,25 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             # A field of the scope that happens to be called like a built-in function must not hide it in a call.
             target = builtin
         if not isinstance(target, Function):
-            return frame.run.warn(
-                say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
-            )
+            return frame.run.warn(_no_function(compiler, node, target))
         values = [argument(frame) for argument in arguments]
         if names is None:
+            if target is builtin:
+                frame.run.arguments = named
             return target.call(frame.run, *values)
         return call_by_name(frame.run, target, dict(zip(names, values, strict=True)))
 
     return call
+
+
+def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
+    name, called = words(node.function), node.function
+    problem = say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
+    if isinstance(called, n.Path) and called.name in compiler.builtins:
+        # Somebody wrote: name.contains("a").
+        right = words(n.Call(n.Name(called.name), (called.base, *node.arguments)))
+        return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
+    return problem
 
 
 def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:

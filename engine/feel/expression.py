@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from engine.feel.builtins import BUILTINS
@@ -21,6 +22,9 @@ from engine.feel.values import SCALARS
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
 BEYOND_RANGE: Final = say("A number, date or time lies beyond what can be calculated with.")
+MAX_NAME_DEPTH: Final = 5
+MAX_CONTEXTS: Final = 200
+"""How deep, and in how many contexts of a layer, names are looked for that an expression could not read."""
 _TOO_DEEP: Final = say("The expression works on values that are nested too deeply.")
 
 
@@ -59,8 +63,8 @@ class Expression:
         """Return the value as part of a larger evaluation, which gives budget, clock and warnings."""
         try:
             value = self.code(Frame(scope, None, run))
-            if run.unknown and (odd := self._odd_names(scope)):
-                return compile(self.text, self.given | odd).again(scope, run)
+            if run.unknown and (better := self._read_with(scope)):
+                return better.again(scope, run)
             return value if value.__class__ in SCALARS else finish(value)
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
@@ -73,9 +77,13 @@ class Expression:
         run.unknown = False
         return self.run(scope, run)
 
-    def _odd_names(self, scope: Mapping[str, Any]) -> frozenset[str]:
-        """Return names of the scope that stand in the text, but can only be read by who knows them."""
-        return frozenset(name for name in scope if not name.isidentifier() and name in self.text) - self.given
+    def _read_with(self, scope: Mapping[str, Any]) -> Expression | None:
+        """Return the expression read anew with names of the scope that only those can read who know them, or None."""
+        odd = frozenset(name for name in _names_within(scope) if not name.isidentifier() and name in self.text)
+        try:
+            return compile(self.text, self.given | odd) if odd - self.given else None
+        except FeelSyntaxError:
+            return None  # with those names the text makes no sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,17 @@ class UnaryTests:
             return None
 
 
+def _names_within(scope: Mapping[str, Any]) -> set[str]:
+    """Return the names of a scope and of the contexts in it, of large ones the first."""
+    names: set[str] = set()
+    layer: list[Any] = [scope]
+    for _ in range(MAX_NAME_DEPTH):
+        names.update(name for each in layer if isinstance(each, Mapping) for name in each)
+        inner = (item for each in layer for item in (each.values() if isinstance(each, Mapping) else each))
+        layer = list(islice((item for item in inner if isinstance(item, Mapping | list)), MAX_CONTEXTS))
+    return names
+
+
 def compile(text: str, names: Iterable[str] = ()) -> Expression:
     """Return the expression of the text, which has no leading ``=``; raises :class:`FeelSyntaxError`.
 
@@ -142,19 +161,19 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str]]:
-    """Return closure and names of an expression of a decision model that defines its own types."""
+def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+    """Return closure, names and filter names of an expression of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
-        return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
+        return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
-def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str]]:
-    """Return check and names of the unary tests of a decision model that defines its own types."""
+def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+    """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
-        return compile_tests(Compiler(BUILTINS, names, types), tree), free_names(tree, BUILTINS, names)[0]
+        return compile_tests(Compiler(BUILTINS, names, types), tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None

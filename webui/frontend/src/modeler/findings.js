@@ -75,7 +75,7 @@ export class Findings {
     const where = document.createElement("p");
     where.textContent = this.isElsewhere(finding) ? `${finding.file} ${finding.element}` : this.name(finding.element);
     const more = document.createElement("p");
-    more.lang = "en";
+    more.lang = finding.language;
     more.textContent = finding.message;
     item.append(title, where, more);
     return item;
