@@ -240,7 +240,7 @@ def test_a_finding_of_a_decision_table_leads_to_the_line_of_its_rule(
     upload(paula, "d.dmn", dmn.encode(), "decisions")
     page = paula.get("/workshop").form("Prüfen").send()
     assert "Diese Regel der Entscheidungstabelle kommt nie zum Zug." in page.main
-    assert "Rule 3 of 'd' never decides" in page.main
+    assert "Regel 3 von „d“ entscheidet nie: Wo sie passt, entscheiden andere Regeln (1)." in page.main
     assert "/workshop/files/decisions/d.dmn?at=rule_3" in [link.get("href") for link in page.all("a")]
     opened = paula.get("/workshop/files/decisions/d.dmn?at=rule_3")
     assert "Der Befund betrifft Zeile 4." in opened.main
