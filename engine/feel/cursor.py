@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from engine.feel import mistakes
 from engine.feel import nodes as n
@@ -29,13 +29,10 @@ class Cursor:
         self.offsets: dict[int, int] = {}
         """Where in the text each node stands, by the identity of the node: at its operator, else at its beginning."""
 
-    def expression(self, power: int = 0) -> n.Node:
-        """Read an expression whose operators bind at least as tightly as ``power``."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # what the parser adds to its parts
 
-    def unary_test(self) -> n.Node:
-        """Read one test: a comparison without left side, or an expression."""
-        raise NotImplementedError
+        def expression(self, power: int = 0) -> n.Node: ...
+        def unary_test(self) -> n.Node: ...
 
     def noted(self, node: n.Node, token: Token) -> n.Node:
         """Return the node, which stands at the token; every node is noted when it is made."""

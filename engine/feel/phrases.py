@@ -132,7 +132,8 @@ class ParserPhrases(ParserLiterals):
             elif names:
                 self.fail(say("Either all arguments have names or none"))
             arguments.append(self.nested(self.expression))
-        made = n.Call(function, tuple(arguments), tuple(names) if names else None)
+        own = isinstance(function, n.Name) and self.names.bound(function.name)
+        made = n.Call(function, tuple(arguments), tuple(names) if names else None, own)
         self.offsets[id(made)] = self.offsets[id(function)]
         return made
 
