@@ -80,7 +80,7 @@ def compile_invocation(boxed: Boxed, element: Element, owner: str) -> Code:
             return frame.run.warn(
                 say("Cannot invoke '{text}': it is {kind}, not a function.", text=text, kind=kind_of(function))
             )
-        return call_by_name(frame.run, function, {name: code(frame) for name, code in bindings.items()})
+        return call_by_name(frame.run, function, {name: code(frame) for name, code in bindings.items()}, some=True)
 
     return invoke
 

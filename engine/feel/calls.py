@@ -37,7 +37,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
-        given = node.function.name in compiler.given
+        given = node.own or node.function.name in compiler.given
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -66,8 +66,11 @@ def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
     return problem
 
 
-def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
-    """Call the function with arguments by name, null where one is left out; a name that it does not have gives null."""
+def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, some: bool = False) -> Any:
+    """Call the function with arguments by name; a name that it does not have makes the result null.
+
+    So does an argument that is left out, unless ``some`` are enough: then it is null, as in a boxed invocation.
+    """
     by_name = getattr(function.call, "by_name", None)
     if by_name is not None:
         return by_name(run, arguments)
@@ -76,6 +79,9 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return run.warn(
             say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
         )
+    if len(arguments) != len(function.parameters) and not some:
+        parameters = ", ".join(function.parameters)
+        return run.warn(say("{name}() needs the parameters {parameters}.", name=function.name, parameters=parameters))
     return function.call(run, *(arguments.get(name) for name in function.parameters))
 
 
