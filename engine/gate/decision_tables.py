@@ -14,7 +14,7 @@ from engine.case_schema import CaseSchema, SchemaField
 from engine.dmn.analysis import Domain, Fault, analyse, domain
 from engine.feel import say
 from engine.gate.material import Material, problem
-from engine.gate.names import Scopes
+from engine.gate.scopes import Scopes
 from engine.model import Finding, Severity
 
 FAILING: Final = frozenset({"DECISION_GAP", "DECISION_OVERLAP", "OUTPUT_VALUE"})

@@ -51,7 +51,7 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Shape:
         # A field of the scope that happens to be called like a built-in function does not hide it in a call.
         return _Builtin(inferrer, node, name).infer(arguments)
     if target is None:
-        inferrer.unknown.append(UnknownName(name, inferrer.place(node), called=True, in_filter=scope.uncertain))
+        inferrer.unknown.append(UnknownName(name, inferrer.place(node), called=True, perhaps=scope.undescribed))
         return UNKNOWN
     if "function" not in target.kinds:
         if not target.nothing:

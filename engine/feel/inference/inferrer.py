@@ -78,7 +78,7 @@ def _name(inferrer: Inferrer, node: n.Name, scope: Scope) -> Shape:
         return s.of_kind("function")
     if node.name not in BUILTINS:
         place = inferrer.place(node)
-        inferrer.unknown.append(UnknownName(node.name, place, in_filter=scope.uncertain))
+        inferrer.unknown.append(UnknownName(node.name, place, perhaps=scope.undescribed))
     return UNKNOWN
 
 
@@ -139,7 +139,9 @@ def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Shape:
         if key in fields:
             inferrer.report("operands", value, say("The context has two entries '{name}'.", name=key))
             return NOTHING
-        fields[key] = inferrer.infer(value, Scope(dict(fields), scope))
+        # A function sees the entry that it becomes, so that it may call itself.
+        itself = {key: UNKNOWN} if isinstance(value, n.FunctionDefinition) else {}
+        fields[key] = inferrer.infer(value, Scope({**fields, **itself}, scope))
     return s.context_of(fields)
 
 
