@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from engine.dmn.analysis.constants import UNCLEAR, constant
-from engine.dmn.elements import collect_names
+from engine.dmn.elements import all_names
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.feel import FeelSyntaxError
@@ -101,8 +101,8 @@ class Texts:
     """Reads the FEEL texts of one file, which may name its elements."""
 
     def __init__(self, root: Element) -> None:
-        self.types = ItemTypes(root, lambda _message, _element: None)
-        self.names = frozenset(collect_names(root) | self.types.names())
+        self.types = ItemTypes(root, (), lambda _message, _element: None)
+        self.names = all_names(root) | self.types.names()
         self._read = lru_cache(maxsize=None)(self._parse)
 
     def expression(self, text: str) -> n.Node | None:
