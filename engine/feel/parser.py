@@ -12,8 +12,8 @@ from engine.feel import nodes as n
 from engine.feel.lexer import END, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token
 from engine.feel.mistakes import with_hint
 from engine.feel.phrases import ParserPhrases
-from engine.feel.sentences import say
-from engine.feel.temporal import parse_temporal
+from engine.feel.sentences import reason, say
+from engine.feel.temporal import Malformed, Unreadable, read_temporal
 from engine.feel.values import NUMBERS
 
 MAX_DEPTH: Final = 50
@@ -50,6 +50,8 @@ class Parser(ParserPhrases):
             tests.append(self.unary_test())
         if negated:
             self.close(")", opened)
+        if self.peek.kind == NAME and self.peek.value in ("and", "or"):
+            self.fail(say("A cell joins tests by commas, which mean or; for and write [18..25) or ? >= 18 and ? < 25"))
         self.expect_end()
         return n.UnaryTests(tuple(tests), negated)
 
@@ -208,11 +210,13 @@ class Parser(ParserPhrases):
         if token.kind != STRING:
             self.fail(say('After @ a text is expected: @"2026-01-31"'))
         self.at += 1
-        value = parse_temporal(token.value)
-        if value is None:
-            problem = say('@"{text}" is no date, time, date and time or duration', text=token.value)
-            self.fail(with_hint(problem, say('write it like @"2026-01-31", @"13:45:00" or @"P14D"')), token)
-        return n.Literal(value)
+        try:
+            return n.Literal(read_temporal(token.value))
+        except Malformed:
+            malformed = say('@"{text}" is no date, time, date and time or duration', text=token.value)
+            self.fail(with_hint(malformed, say('write it like @"2026-01-31", @"13:45:00" or @"P14D"')), token)
+        except Unreadable as problem:
+            self.fail(reason(problem), token)
 
     def name_or_keyword(self, token: Token) -> n.Node:
         known = self.names.longest(self.tokens, self.at)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.calendar import settle
-from engine.feel.sentences import Sentence, say
+from engine.feel.sentences import say
 from engine.feel.values import YearMonthDuration
 
 MAX_OFFSET: Final = timedelta(hours=14)
@@ -40,6 +40,10 @@ class Unreadable(Exception):
     """The text, or the numbers, are no date, time or duration; the message says why in one sentence."""
 
 
+class Malformed(Unreadable):
+    """The text does not even have the form of what it should be."""
+
+
 # -- reading ---------------------------------------------------------------------------------------------------
 
 
@@ -52,7 +56,7 @@ def read_time(text: str) -> time:
     """Return the time of day that the ISO text names, 24:00:00 being midnight; raises :class:`Unreadable`."""
     match = _TIME_TEXT.fullmatch(text)
     if match is None:
-        raise Unreadable(say("'{text}' is no time; write it like 13:45:00.", text=text[:_SHOWN]))
+        raise Malformed(say("'{text}' is no time; write it like 13:45:00.", text=text[:_SHOWN]))
     return _time(match.groups())[0]
 
 
@@ -67,8 +71,8 @@ def read_date_time(text: str) -> datetime:
         return settle(datetime.combine(day, moment) + timedelta(days=days))
     except OverflowError:
         raise Unreadable(say("'{text}' lies outside the years 1 to 9999.", text=text[:_SHOWN])) from None
-    except NoDate:
-        raise Unreadable(
+    except Malformed:
+        raise Malformed(
             say("'{text}' is no date and time; write it like 2026-01-31T13:45:00.", text=text[:_SHOWN])
         ) from None
 
@@ -77,7 +81,7 @@ def read_duration(text: str) -> timedelta | YearMonthDuration:
     """Return the duration that the ISO text names; raises :class:`Unreadable`."""
     match = _DURATION_TEXT.fullmatch(text)
     if match is None:
-        raise Unreadable(_no_duration(text))
+        raise _no_duration(text)
     years, months, days, clock, hours, minutes, seconds = match.groups()[1:]
     sign = -1 if match[1] else 1
     if years or months:
@@ -96,38 +100,29 @@ def read_duration(text: str) -> timedelta | YearMonthDuration:
         raise Unreadable(say("The duration '{text}' is longer than 999999999 days.", text=text[:_SHOWN])) from None
 
 
-def parse_temporal(text: str) -> Any:
-    """Return the date, time, date and time or duration that the text of an ``@`` literal names, or None."""
-    try:
-        if text.startswith(("P", "-P")):
-            return read_duration(text)
-        if text[2:3] == ":":
-            return read_time(text)
-        return read_date_time(text) if "T" in text else read_date(text)
-    except Unreadable:
-        return None
-
-
-class NoDate(Unreadable):
-    """The text does not have the form of a date at all."""
+def read_temporal(text: str) -> Any:
+    """Return the date, time, date and time or duration of an ``@`` literal; raises :class:`Unreadable`."""
+    if text.startswith(("P", "-P")):
+        return read_duration(text)
+    if text[2:3] == ":":
+        return read_time(text)
+    return read_date_time(text) if "T" in text else read_date(text)
 
 
 def _match_date(text: str) -> re.Match[str]:
     match = _DATE_TEXT.fullmatch(text)
     digits = "" if match is None else match[1].lstrip("-")
     if match is None or (len(digits) > 4 and digits[0] == "0"):
-        raise NoDate(say("'{text}' is no date; write it like 2026-01-31.", text=text[:_SHOWN]))
+        raise Malformed(say("'{text}' is no date; write it like 2026-01-31.", text=text[:_SHOWN]))
     return match
 
 
-def _no_duration(text: str) -> Sentence:
+def _no_duration(text: str) -> Unreadable:
     weeks = _WEEKS.fullmatch(text)
-    if weeks is not None:
-        sign = "-" if text[0] == "-" else ""
-        return say(
-            "Weeks are written as days: {days} instead of {text}.", days=f"{sign}P{7 * int(weeks[1])}D", text=text
-        )
-    return say("'{text}' is no duration; write it like P14D, PT2H or P1Y6M.", text=text[:_SHOWN])
+    if weeks is None:
+        return Malformed(say("'{text}' is no duration; write it like P14D, PT2H or P1Y6M.", text=text[:_SHOWN]))
+    days = f"{'-' if text[0] == '-' else ''}P{7 * int(weeks[1])}D"
+    return Unreadable(say("Weeks are written as days: {days} instead of {text}.", days=days, text=text))
 
 
 # -- putting together ------------------------------------------------------------------------------------------
@@ -164,6 +159,8 @@ def make_time(hour: int | Decimal, minute: int | Decimal, second: int | Decimal,
 
 
 def _whole(value: int | Decimal) -> int:
+    if isinstance(value, int):
+        return value
     if value != int(value):
         raise Unreadable(say("Only seconds have fractions; {number} is no whole number.", number=value))
     return int(value)

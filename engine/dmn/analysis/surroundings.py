@@ -42,14 +42,16 @@ class World:
         self._bases: dict[str, frozenset[str]] = {}
 
     def sheet(self, table: Table) -> Sheet | None:
-        """Return the table laid out, None where that takes more steps than there are."""
+        """Return the table laid out, None where it cannot be read or that takes more steps than there are."""
         if id(table) not in self._sheets:
-            try:
-                found = lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
-            except TooLarge:
-                found = None
-            self._sheets[id(table)] = found
+            self._sheets[id(table)] = self._laid_out(table) if table.can_be_judged else None
         return self._sheets[id(table)]
+
+    def _laid_out(self, table: Table) -> Sheet | None:
+        try:
+            return lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
+        except TooLarge:
+            return None
 
     # -- what a name can be ------------------------------------------------------------------------------------
 
@@ -105,10 +107,9 @@ class World:
         if sheet is None:
             return False
         try:
-            single = Cover(sheet.may, sheet.budget).look_whether_disjoint()
-            cover = Cover(sheet.must, sheet.budget)
-            cover.disjoint = single
-            return (single or table.policy in ("FIRST", "PRIORITY")) and cover.first_gap(sheet.expected) is None
+            if table.policy in ("UNIQUE", "ANY") and Cover(sheet.may, sheet.budget).has_overlaps():
+                return False
+            return Cover(sheet.must, sheet.budget).made_disjoint().first_gap(sheet.expected) is None
         except TooLarge:
             return False
 
@@ -131,24 +132,29 @@ class World:
             found = replace(of_type(kind.name), values=Values(spans, found.values.null))
         elif found.line.name != kind.name:
             return unknown()
+        for allowed in self.allowed_of(reference):
+            found = self.kept(found, allowed)
+        return found
+
+    def allowed_of(self, reference: str) -> Iterator[str]:
+        """Yield the allowed values of a type and of those that it is made from, as they are written."""
         for _ in range(_MAX_DEPTH):
             definition = self._definitions.get(reference)
             if definition is None:
-                break
-            found = self.kept(found, text_of(child(definition, "allowedValues")))
+                return
+            text = text_of(child(definition, "allowedValues"))
+            if text:
+                yield text
             inner = child(definition, "typeRef")
             reference = "" if inner is None else (inner.text or "").strip()
-        return found
 
     def kept(self, found: Domain, allowed: str) -> Domain:
         """Return the domain without what a text of allowed values leaves out."""
         tree = self.texts.tests(allowed) if allowed else None
         if tree is None:
             return found
-        values = list(self.texts.mentioned([tree]))
-        found = sighted(found, values)
-        listed = tuple(values) if len(values) == len(tree.tests) and not tree.negated else ()
-        return found.kept_to(verdict(tree, found.line, self.texts.constant), listed)
+        found = sighted(found, self.texts.mentioned([tree]))
+        return found.kept_to(verdict(tree, found.line, self.texts.constant), self.texts.listed(tree))
 
     # -- what a value is made of -------------------------------------------------------------------------------
 

@@ -233,3 +233,22 @@ def test_without_a_clock_there_is_no_present(text: str) -> None:
 )
 def test_what_is_written_can_be_read_again(text: str) -> None:
     assert feel.compile(f'string(@"{text}")').evaluate({}) == text
+
+
+@pytest.mark.parametrize(
+    ("literal", "why"),
+    [
+        ("10000-01-01", "Years from 1 to 9999 are possible, not 10000."),
+        ("2026-02-30", "There is no date with year 2026, month 2 and day 30."),
+        ("23:59:60", "There are no leap seconds; the last second of a minute is 59."),
+        ("2026-01-31T10:00:00@Mars", "There is no time zone 'Mars'."),
+        ("P1Y2D", "'P1Y2D' mixes years or months with days or hours; a duration has one of them."),
+        ("P2W", "Weeks are written as days: P14D instead of P2W."),
+        ("31.01.2026", '@"31.01.2026" is no date, time, date and time or duration'),
+    ],
+)
+def test_a_literal_that_cannot_be_says_why(literal: str, why: str) -> None:
+    with pytest.raises(feel.FeelSyntaxError) as refused:
+        feel.compile(f'@"{literal}"')
+    assert refused.value.message.startswith(why)
+    assert (refused.value.line, refused.value.column) == (1, 2)

@@ -6,9 +6,13 @@ XML Schema part 2. What it calls an error is null.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine import feel
 from tests.engine.feel.builtins.cases import Cases, Nulls, assert_null, assert_value, rows
@@ -198,3 +202,57 @@ REFUSED = {
 def test_what_cannot_be_is_refused_with_a_way_out(pattern: str, why: str) -> None:
     evaluation = feel.compile('matches("abc", pattern)').explain({"pattern": pattern})
     assert evaluation == feel.Evaluation(None, (why,))
+
+
+# -- classes against their meaning -------------------------------------------------------------------------------------
+
+ITEMS: dict[str, Callable[[str], bool]] = {
+    "a": lambda char: char == "a",
+    "k": lambda char: char == "k",
+    "A-F": lambda char: "A" <= char <= "F",
+    "a-z": lambda char: "a" <= char <= "z",
+    "ä-ü": lambda char: "ä" <= char <= "ü",
+    "0-4": lambda char: "0" <= char <= "4",
+    r"\-": lambda char: char == "-",
+    r"\p{IsGreek}": lambda char: 0x370 <= ord(char) <= 0x3FF,
+    r"\s": lambda char: char in " \t\r\n",
+    r"\S": lambda char: char not in " \t\r\n",
+}
+"""Items that stand for characters by their numbers; without regard to case they also stand for the other case."""
+CATEGORIES: dict[str, Callable[[str], bool]] = {
+    r"\d": lambda char: unicodedata.category(char) == "Nd",
+    r"\D": lambda char: unicodedata.category(char) != "Nd",
+    r"\w": lambda char: unicodedata.category(char)[0] in "LMNS",
+    r"\p{Lu}": lambda char: unicodedata.category(char) == "Lu",
+    r"\P{L}": lambda char: unicodedata.category(char)[0] != "L",
+}
+SAMPLE = "aAbBeEfFgkKzZ\u212a059٣ \t\n-_+.:äÄüÜößẞéαΑσςΣжЖ€"
+
+
+def cases(char: str) -> set[str]:
+    """The character and its other cases, as far as they are in the sample."""
+    return {one for one in SAMPLE if one == char or one.lower() == char.lower() or one.upper() == char.upper()}
+
+
+def in_group(items: list[str], negated: bool, char: str, fold: bool) -> bool:
+    variants = cases(char) if fold else {char}
+    found = any(CATEGORIES[item](char) if item in CATEGORIES else any(map(ITEMS[item], variants)) for item in items)
+    return found is not negated
+
+
+GROUPS = st.tuples(st.lists(st.sampled_from([*ITEMS, *CATEGORIES]), min_size=1, max_size=4), st.booleans())
+
+
+@given(GROUPS, st.none() | GROUPS, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_a_class_has_the_characters_of_its_items(
+    base: tuple[list[str], bool], taken: tuple[list[str], bool] | None, fold: bool
+) -> None:
+    written = ["^" * negated + "".join(items) for items, negated in (base, taken or ([], False))]
+    pattern = f"^[{written[0]}{f'-[{written[1]}]' if taken else ''}]$"
+    expected = [
+        in_group(*base, char, fold) and not (taken is not None and in_group(*taken, char, fold)) for char in SAMPLE
+    ]
+    scope = {"chars": list(SAMPLE), "pattern": pattern, "flags": "i" if fold else ""}
+    found = feel.compile("for char in chars return matches(char, pattern, flags)").evaluate(scope)
+    assert found == expected, pattern
