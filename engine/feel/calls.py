@@ -37,7 +37,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
-        given = node.function.name in compiler.given
+        given = node.own or node.function.name in compiler.given
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin

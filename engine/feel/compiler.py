@@ -18,7 +18,7 @@ from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
-from engine.feel.wording import words, written
+from engine.feel.wording import named, written
 
 Builtins = Mapping[str, Function]
 
@@ -88,7 +88,7 @@ def _path(compiler: Compiler, node: n.Path) -> Code:
         value = base(frame)
         if value.__class__ is dict and name in value:
             return value[name]
-        return get_field(frame.run, value, name, words(node.base))
+        return get_field(frame.run, value, name, node.base)
 
     return path
 
@@ -158,7 +158,7 @@ def _if(compiler: Compiler, node: n.If) -> Code:
         if value is True:
             return then(frame)
         if value is not False and value is not None:
-            found = thing(type_name(value), words(node.condition))
+            found = thing(type_name(value), named(node.condition))
             frame.run.warn(say("The condition of an if is {found}, not true or false.", found=found))
         return otherwise(frame)
 

@@ -17,6 +17,6 @@ def is_constant(node: Any, given: frozenset[str]) -> bool:
             return True
         case n.RangeLiteral(low, high):
             return is_constant(low, given) and is_constant(high, given)
-        case n.Call(n.Name(name), arguments, None):
+        case n.Call(n.Name(name), arguments, None, False):
             return name in _WRITTEN_AS_CALLS - given and all(isinstance(each, n.Literal) for each in arguments)
     return False

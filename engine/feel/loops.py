@@ -12,7 +12,7 @@ from engine.feel.kinds import item_count, thing
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
 from engine.feel.values import NUMBERS, Range, type_name
-from engine.feel.wording import NAMELESS, Operands, words
+from engine.feel.wording import NAMELESS, Operands, named, words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -92,7 +92,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
                     return decisive
                 if not isinstance(value, bool):
                     if value is not None:
-                        found = thing(type_name(value), words(node.condition))
+                        found = thing(type_name(value), named(node.condition))
                         run.warn(say("What satisfies asks for is true or false, not {found}.", found=found))
                     result = None
         except NothingToLoop:
@@ -213,7 +213,7 @@ def select(
         elif position == 0 and verdict.__class__ in NUMBERS:
             return item_at(run, items, verdict, None if node is None else node.base)
         elif verdict is not False and verdict is not None:
-            said = thing(type_name(verdict), "" if node is None else words(node.condition))
+            said = thing(type_name(verdict), "" if node is None else named(node.condition))
             return run.warn(say("A filter needs true or false, not {found}.", found=said))
     return found
 

@@ -212,14 +212,17 @@ def _arrow(tokens: Sequence[Token], index: int) -> Mistake | None:
 
 
 def _beginning(tokens: Sequence[Token], index: int) -> Mistake | None:
-    token = tokens[index]
-    if index > 0 or token.kind != SYMBOL:
-        return None
-    if token.value == "=":
+    if index == 0 and _is(tokens[index], "="):
         return Mistake(0, say("An expression has no = at its beginning here; take it away"))
-    if token.value in ("<", ">", "<=", ">=", "!="):
-        return Mistake(0, say("What is to be compared is missing before {sign}; write a {sign} 1", sign=token.value))
     return None
+
+
+def _comparison(tokens: Sequence[Token], index: int) -> Mistake | None:
+    """Return that one side of a comparison is missing: ``a > 1 and < 5``."""
+    token = tokens[index]
+    if token.kind != SYMBOL or token.value not in ("=", "<", ">", "<=", ">=", "!="):
+        return None
+    return Mistake(index, say("What is to be compared is missing before {sign}; write a {sign} 1", sign=token.value))
 
 
 def _comma(tokens: Sequence[Token], index: int) -> Mistake | None:
@@ -284,4 +287,4 @@ _KEYWORDS: Final = {
     **dict.fromkeys(["true", "false", "null"], say("an operator is missing before it, such as = or and")),
 }
 _SURE: Final = (_pair, _sign, _number, _text, _operand, _word, _condition, _arrow)
-_LIKELY: Final = (_beginning, _comma, _colon, _dots, _brace, _closing, _keyword)
+_LIKELY: Final = (_beginning, _comparison, _comma, _colon, _dots, _brace, _closing, _keyword)

@@ -50,6 +50,8 @@ class Parser(ParserPhrases):
             tests.append(self.unary_test())
         if negated:
             self.close(")", opened)
+        if self.peek.kind == NAME and self.peek.value in ("and", "or"):
+            self.fail(say("A cell joins tests by commas, which mean or; for and write [18..25) or ? >= 18 and ? < 25"))
         self.expect_end()
         return n.UnaryTests(tuple(tests), negated)
 

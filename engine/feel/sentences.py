@@ -16,7 +16,7 @@ class Sentence(str):
 
     def about(self, values: Mapping[str, Any]) -> Sentence:
         """Return the sentence that says the same about other values."""
-        return _said(self.template, values)
+        return _made(self.template, values)
 
     def translated(self, templates: Mapping[str, str]) -> str | None:
         """Return the sentence in the language of the templates, which are found by the English ones.
@@ -40,10 +40,10 @@ def say(template: str, /, **values: Any) -> Sentence:
     The template is a literal wherever this is called, so that the texts to translate can be gathered from the code.
     Where the values are few, such as kinds of values, keep the sentence instead of saying it anew in every evaluation.
     """
-    return _said(template, values)
+    return _made(template, values)
 
 
-def _said(template: str, values: Mapping[str, Any]) -> Sentence:
+def _made(template: str, values: Mapping[str, Any]) -> Sentence:
     sentence = Sentence(template.format(**values))
     sentence.template = template
     sentence.values = values

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from engine.gate.assignment import check_assignment
+from engine.gate.decision_tables import check_decision_tables
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
@@ -30,6 +31,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_references,
     check_names,
     check_form_fields,
+    check_decision_tables,
     check_assignment,
     check_privacy,
     check_labels,
@@ -83,7 +85,12 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     inside = {".yaml": "organisation.yaml", ".json": "case_file.schema.json"}.get(PurePosixPath(name).suffix, path_name)
     if TRANSLATIONS_FOLDER in PurePosixPath(path_name).parts:
         inside = f"{TRANSLATIONS_FOLDER}/{name}"
-    findings = parse_publication({**(neighbours or {}), inside: data})[1]
+    files = {**(neighbours or {}), inside: data}
+    if name.endswith(".dmn"):
+        material, findings = read_material(files)
+        findings += check_decision_tables(material)
+    else:
+        findings = parse_publication(files)[1]
     findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
     return _sorted(
         Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)

@@ -19,7 +19,7 @@ def check_names(material: Material) -> Iterator[Finding]:
     if material.schema is None:
         return
     fields = frozenset(material.schema.fields)
-    scopes = _Scopes(material)
+    scopes = Scopes(material)
     form_locals: dict[str, frozenset[str]] = {}
     decision_locals: dict[str, frozenset[str]] = {}
     for diagram, element in material.elements():
@@ -92,7 +92,7 @@ def free_names(expression: str | None) -> frozenset[str]:
         return frozenset()
 
 
-class _Scopes:
+class Scopes:
     """Which names besides the case file an element sees: those of its own mappings, around it, and of its callers."""
 
     def __init__(self, material: Material) -> None:

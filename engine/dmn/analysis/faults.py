@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
@@ -48,25 +48,22 @@ def doubt(sheet: Sheet, box: Box, *, about_rules: bool) -> Sentence | None:
     Columns in which the box has everything do not matter. ``about_rules`` says that the box is what rules ask for: they
     would hardly ask for what never comes.
     """
-    return next(_doubts(sheet, box, about_rules=about_rules), None)
-
-
-def _doubts(sheet: Sheet, box: Box, *, about_rules: bool) -> Iterator[Sentence]:
     chosen = [(column, mask) for column, mask in zip(sheet.columns, box, strict=True) if mask != column.everything]
     for (one, _), (other, _) in combinations(chosen, 2):
         shared = _shared(one, other)
         if shared:
-            yield say(
-                "{one} and {other} are both calculated from {names}, so they may never be like this together",
+            return say(
+                "But '{one}' and '{other}' are both calculated from {names}, so they may never be like this together.",
                 one=name_of(one),
                 other=name_of(other),
                 names=", ".join(sorted(shared)),
             )
     for column, mask in chosen:
         if mask == column.null:
-            yield say("{column} may never be empty", column=name_of(column))
-        elif not (column.domain.known or (about_rules and column.is_plain)):
-            yield say("it cannot be seen which values {column} has", column=name_of(column))
+            return say("But '{column}' may never be empty.", column=name_of(column))
+        if not (column.domain.known or (about_rules and column.is_plain)):
+            return say("But it cannot be seen which values '{column}' has.", column=name_of(column))
+    return None
 
 
 def _shared(one: Column, other: Column) -> frozenset[str]:

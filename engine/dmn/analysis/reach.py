@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from engine.dmn.analysis.boxes import Box, Cover, bits
@@ -11,9 +12,11 @@ from engine.dmn.analysis.domains import holds
 from engine.dmn.analysis.faults import UNREACHABLE, VALUE, Fault
 from engine.dmn.analysis.reading import Rule, Texts
 from engine.dmn.analysis.sheet import Column, Sheet
+from engine.dmn.analysis.values import all_of
 from engine.dmn.analysis.wording import listing, name_of, tests
 from engine.feel import nodes as n
 from engine.feel import say
+from engine.feel.kinds import kind_named
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Run
 
@@ -68,17 +71,17 @@ def _rank(orders: list[Any], rule: Rule, texts: Texts) -> tuple[int, ...] | None
 
 def _empty(sheet: Sheet, rule: Rule, box: Box) -> Fault:
     column = next(column for column, mask in zip(sheet.columns, box, strict=True) if not mask)
-    asked = " / ".join(dict.fromkeys(rule.cells[sheet.table.inputs.index(clause)] or "-" for clause in column.inputs))
+    cells = dict.fromkeys(rule.cells[sheet.table.inputs.index(clause)] or "-" for clause in column.inputs)
     return Fault(
         code=UNREACHABLE,
         element=rule.id or sheet.table.place,
         message=say(
-            "Rule {number} of '{table}' never matches: {column} is never {cell}. It can be: {values}. Correct the "
-            "cell, or remove the rule.",
+            "Rule {number} of '{table}' never matches: '{column}' is never {cell}. What it can be: {values}. "
+            "Correct the cell, or remove the rule.",
             number=rule.number,
             table=sheet.table.label,
             column=name_of(column),
-            cell=asked,
+            cell="; ".join(cells),
             values=_what_it_is(column),
         ),
         rules=(rule.number,),
@@ -89,8 +92,8 @@ def _what_it_is(column: Column) -> str:
     domain = column.domain
     if domain.listed:
         return listing([*domain.listed, None] if domain.values.null else domain.listed)
-    given = tests(domain.values, domain)
-    return domain.line.name if given == "-" else f"{domain.line.name} {given}"
+    given = tests(domain.values, replace(domain, values=all_of(domain.line)))
+    return kind_named(domain.line.name) if given in ("-", "not(null)") else given
 
 
 def _in_vain(sheet: Sheet, rule: Rule, texts: Texts) -> Iterator[Fault]:
@@ -104,7 +107,8 @@ def _in_vain(sheet: Sheet, rule: Rule, texts: Texts) -> Iterator[Fault]:
         wrong = [value for value in named if _is_odd(value, column)]
         if wrong:
             message = say(
-                "Rule {number} of '{table}' asks whether {column} is {wrong}, which it never is. It can be: {values}.",
+                "Rule {number} of '{table}' asks whether '{column}' is {wrong}, which it never is. What it can be: "
+                "{values}. Correct the cell.",
                 number=rule.number,
                 table=sheet.table.label,
                 column=name_of(column),
@@ -134,16 +138,15 @@ def _enough(cover: Cover, box: Box, among: int) -> list[int]:
 def _beaten(sheet: Sheet, rule: Rule, by: list[int]) -> Fault:
     numbers = [sheet.table.rules[at].number for at in by]
     named = ", ".join(str(number) for number in numbers[:_MOST_NAMED]) + (", …" if len(numbers) > _MOST_NAMED else "")
-    values: dict[str, Any] = {"number": rule.number, "table": sheet.table.label, "others": named}
-    if len(numbers) == 1:
-        message = say("Rule {number} of '{table}' never decides: rule {others} does wherever it matches.", **values)
-    else:
-        message = say(
-            "Rule {number} of '{table}' never decides: the rules {others} together do wherever it matches.", **values
-        )
     return Fault(
         code=UNREACHABLE,
         element=rule.id or sheet.table.place,
-        message=say("{what} Move it before them, change it, or remove it.", what=message),
+        message=say(
+            "Rule {number} of '{table}' never decides: wherever it matches, other rules decide ({others}). Move it "
+            "before them, change it, or remove it.",
+            number=rule.number,
+            table=sheet.table.label,
+            others=named,
+        ),
         rules=(rule.number, *numbers),
     )

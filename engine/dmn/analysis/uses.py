@@ -26,7 +26,7 @@ def idle_requirements(root: Element, world: World) -> Iterator[Fault]:
         for place, id in _requirements(element):
             required.add(id)
             target = world.by_id.get(id)
-            if target is not None and None not in trees and _name(target) not in used:
+            if target is not None and trees and None not in trees and _name(target) not in used:
                 yield _idle_requirement(element, place, target)
     for service in children(root, "decisionService"):
         required.update(reference(part) for part in children(service, *_OF_SERVICES))

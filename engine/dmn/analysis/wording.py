@@ -57,12 +57,12 @@ def listing(values: Iterable[Any]) -> str:
 
 
 def name_of(column: Column) -> str:
-    """Return what the column is called: its expression where that is short, else its label."""
+    """Return what the column is called: the name that it asks for, else its label, else its expression."""
     asked = column.inputs[0]
     if isinstance(asked.tree, n.Name | n.Path) and len(asked.text) <= _LONGEST_NAME:
         return asked.text
     text = asked.label or " ".join(asked.text.split())
-    return f"'{text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + '…'}'"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def cell(column: Column, mask: int) -> str:

@@ -65,7 +65,8 @@ export class Findings {
     item.className = finding.error ? "is-error" : "is-warning";
     const title = document.createElement(this.isElsewhere(finding) ? "a" : "button");
     if (this.isElsewhere(finding)) {
-      title.href = `/workshop/files/${finding.file.split("/").map(encodeURIComponent).join("/")}`;
+      const file = finding.file.split("/").map(encodeURIComponent).join("/");
+      title.href = `/workshop/files/${file}${finding.element ? `?at=${encodeURIComponent(finding.element)}` : ""}`;
     } else {
       title.type = "button";
       title.addEventListener("click", () => this.select(finding.element));
