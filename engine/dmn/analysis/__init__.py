@@ -80,7 +80,7 @@ def _report(table: Table, world: World) -> TableReport:
 def _judged(table: Table, world: World) -> TableReport:
     faults: list[Fault] = []
     sheet = world.sheet(table)
-    too_large = sheet is None
+    too_large = sheet is None and table.can_be_judged
     if sheet is not None:
         for look in (gaps(sheet), overlaps(sheet, world.texts), unreachable(sheet, world.texts)):
             sheet.budget.refill(world.steps)

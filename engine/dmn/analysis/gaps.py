@@ -53,9 +53,8 @@ class _Search:
         self.found = found
         self._enough = sheet.budget.left // 2
         self._rules = Cover(sheet.may, sheet.budget)
-        self._closed = Cover(sheet.may, sheet.budget)
+        self._closed = self._rules.made_disjoint()
         """The rules, and the gaps that were found."""
-        self._closed.look_whether_disjoint()
 
     def collect(self, space: Box) -> bool:
         """Add the gaps of the space to those found; return whether these are all."""
@@ -89,7 +88,7 @@ def _needed(sheet: Sheet, boxes: list[Box]) -> list[Box]:
     kept = list(boxes)
     for box in reversed(boxes):
         others = [other for other in kept if other is not box]
-        if others and cover_of(others, sheet.everything, sheet.budget).first_gap(box) is None:
+        if others and cover_of(others, sheet.sizes, sheet.budget).first_gap(box) is None:
             kept = others
     return kept
 
@@ -117,10 +116,14 @@ def _choosiness(sheet: Sheet, box: Box) -> int:
 
 def _fault(sheet: Sheet, box: Box, code: str) -> Fault:
     uncertain = doubt(sheet, box, about_rules=False)
+    if not where(sheet, box):
+        message = _nothing(sheet)
+    else:
+        message = _null(sheet, box) if code == NULL_GAP else _open(sheet, box, uncertain)
     return Fault(
         code=code,
         element=sheet.table.place,
-        message=_null(sheet, box) if code == NULL_GAP else _open(sheet, box, uncertain),
+        message=message,
         certain=uncertain is None,
         example=example(sheet, box),
     )
@@ -132,16 +135,23 @@ def _and_more(message: Sentence, more: int, is_all: bool) -> Sentence:
     return say("{message} Further gaps of this kind: {more} at least.", message=message, more=more)
 
 
-def _open(sheet: Sheet, box: Box, uncertain: Sentence | None) -> Sentence:
+def _nothing(sheet: Sheet) -> Sentence:
     if not sheet.table.rules:
         return say("The table '{table}' has no rules. Add some, or a default output.", table=sheet.table.label)
+    return say("No rule of '{table}' ever matches. Correct its cells.", table=sheet.table.label)
+
+
+def _open(sheet: Sheet, box: Box, uncertain: Sentence | None) -> Sentence:
     place, one = where(sheet, box), shown(sheet, box)
-    what = say(
-        "No rule of '{table}' matches {where}, for example {example}.",
-        table=sheet.table.label,
-        where=place,
-        example=one,
-    )
+    if place.replace(": ", " = ").replace("; ", ", ") == one:
+        what = say("No rule of '{table}' matches {example}.", table=sheet.table.label, example=one)
+    else:
+        what = say(
+            "No rule of '{table}' matches {where}, for example {example}.",
+            table=sheet.table.label,
+            where=place,
+            example=one,
+        )
     if uncertain is None:
         return say(
             "{what} Add a rule for it, or a default output if no rule is meant to match. What never comes can be "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from engine.dmn.analysis.boxes import Box, Cover, bits
@@ -12,8 +11,7 @@ from engine.dmn.analysis.domains import holds
 from engine.dmn.analysis.faults import UNREACHABLE, VALUE, Fault
 from engine.dmn.analysis.reading import Rule, Texts
 from engine.dmn.analysis.sheet import Column, Sheet
-from engine.dmn.analysis.values import all_of
-from engine.dmn.analysis.wording import listing, name_of, tests
+from engine.dmn.analysis.wording import limits, listing, name_of
 from engine.feel import nodes as n
 from engine.feel import say
 from engine.feel.kinds import kind_named
@@ -82,18 +80,10 @@ def _empty(sheet: Sheet, rule: Rule, box: Box) -> Fault:
             table=sheet.table.label,
             column=name_of(column),
             cell="; ".join(cells),
-            values=_what_it_is(column),
+            values=limits(column.domain) or kind_named(column.domain.line.name),
         ),
         rules=(rule.number,),
     )
-
-
-def _what_it_is(column: Column) -> str:
-    domain = column.domain
-    if domain.listed:
-        return listing([*domain.listed, None] if domain.values.null else domain.listed)
-    given = tests(domain.values, replace(domain, values=all_of(domain.line)))
-    return kind_named(domain.line.name) if given in ("-", "not(null)") else given
 
 
 def _in_vain(sheet: Sheet, rule: Rule, texts: Texts) -> Iterator[Fault]:

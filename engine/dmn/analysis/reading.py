@@ -19,6 +19,7 @@ from engine.feel.parser import COMPARISONS, Parser
 from engine.feel.values import Function, Range
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
+_MANY: Final = (Range, list, dict, Function)
 _NODES: Final = ("decision", "businessKnowledgeModel")
 
 
@@ -83,6 +84,11 @@ class Table:
         return self.id or self.owner_id
 
     @property
+    def can_be_judged(self) -> bool:
+        """Return whether all columns can be read."""
+        return all(clause.tree is not None for clause in self.inputs)
+
+    @property
     def gives_one(self) -> bool:
         """Return whether the table has a single answer, so that it has to have one for everything."""
         return self.policy in ("UNIQUE", "ANY", "FIRST", "PRIORITY")
@@ -121,6 +127,13 @@ class Texts:
         tree = self.expression(text)
         return UNCLEAR if tree is None else self.constant(tree)
 
+    def listed(self, tree: n.UnaryTests) -> tuple[Any, ...]:
+        """Return the values that tests list one by one, null left out; none where they accept others as well."""
+        values = [self.constant(test) for test in tree.tests]
+        if tree.negated or any(value is UNCLEAR or isinstance(value, _MANY) for value in values):
+            return ()
+        return tuple(value for value in values if value is not None)
+
     def mentioned(self, trees: Iterable[n.UnaryTests | None]) -> Iterator[Any]:
         """Yield the single values that tests mention, ends of ranges and items of lists among them; null is none."""
         todo = [test for tree in trees if tree is not None for test in tree.tests]
@@ -132,7 +145,7 @@ class Texts:
             if isinstance(value, Range):
                 value = [value.low, value.high]
             for each in value if isinstance(value, list) else [value]:
-                if each is not UNCLEAR and not isinstance(each, Range | list | dict | Function | None):
+                if each is not UNCLEAR and each is not None and not isinstance(each, _MANY):
                     yield each
 
     def _parse(self, text: str, *, unary: bool) -> n.Node | None:

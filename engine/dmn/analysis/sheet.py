@@ -60,6 +60,11 @@ class Sheet:
     budget: Budget
 
     @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return how many classes each column has."""
+        return tuple(len(column.classes) for column in self.columns)
+
+    @property
     def everything(self) -> Box:
         """Return the box of all values."""
         return tuple(column.everything for column in self.columns)
@@ -96,9 +101,9 @@ class Surroundings(Protocol):
 
 def lay_out(table: Table, texts: Texts, around: Surroundings, budget: Budget) -> Sheet:
     """Return the table laid out; raises :class:`TooLarge`."""
-    groups: dict[n.Node | int, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for at, clause in enumerate(table.inputs):
-        groups.setdefault(at if clause.tree is None else clause.tree, []).append(at)
+        groups.setdefault(repr(clause.tree), []).append(at)
     laid = [_column(table, places, texts, around, budget) for places in groups.values()]
     count = len(table.rules)
     return Sheet(

@@ -42,14 +42,16 @@ class World:
         self._bases: dict[str, frozenset[str]] = {}
 
     def sheet(self, table: Table) -> Sheet | None:
-        """Return the table laid out, None where that takes more steps than there are."""
+        """Return the table laid out, None where it cannot be read or that takes more steps than there are."""
         if id(table) not in self._sheets:
-            try:
-                found = lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
-            except TooLarge:
-                found = None
-            self._sheets[id(table)] = found
+            self._sheets[id(table)] = self._laid_out(table) if table.can_be_judged else None
         return self._sheets[id(table)]
+
+    def _laid_out(self, table: Table) -> Sheet | None:
+        try:
+            return lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
+        except TooLarge:
+            return None
 
     # -- what a name can be ------------------------------------------------------------------------------------
 
@@ -105,10 +107,9 @@ class World:
         if sheet is None:
             return False
         try:
-            single = Cover(sheet.may, sheet.budget).look_whether_disjoint()
-            cover = Cover(sheet.must, sheet.budget)
-            cover.disjoint = single
-            return (single or table.policy in ("FIRST", "PRIORITY")) and cover.first_gap(sheet.expected) is None
+            if table.policy in ("UNIQUE", "ANY") and Cover(sheet.may, sheet.budget).has_overlaps():
+                return False
+            return Cover(sheet.must, sheet.budget).made_disjoint().first_gap(sheet.expected) is None
         except TooLarge:
             return False
 
@@ -145,10 +146,8 @@ class World:
         tree = self.texts.tests(allowed) if allowed else None
         if tree is None:
             return found
-        values = list(self.texts.mentioned([tree]))
-        found = sighted(found, values)
-        listed = tuple(values) if len(values) == len(tree.tests) and not tree.negated else ()
-        return found.kept_to(verdict(tree, found.line, self.texts.constant), listed)
+        found = sighted(found, self.texts.mentioned([tree]))
+        return found.kept_to(verdict(tree, found.line, self.texts.constant), self.texts.listed(tree))
 
     # -- what a value is made of -------------------------------------------------------------------------------
 
