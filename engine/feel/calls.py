@@ -66,8 +66,11 @@ def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
     return problem
 
 
-def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
-    """Call the function with arguments by name; a name that it does not have makes the result null."""
+def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, some: bool = False) -> Any:
+    """Call the function with arguments by name; a name that it does not have makes the result null.
+
+    So does an argument that is left out, unless ``some`` are enough: then it is null, as in a boxed invocation.
+    """
     by_name = getattr(function.call, "by_name", None)
     if by_name is not None:
         return by_name(run, arguments)
@@ -76,15 +79,10 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return run.warn(
             say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
         )
-    if len(arguments) != len(function.parameters):
-        return run.warn(
-            say(
-                "{name}() needs the parameters {parameters}.",
-                name=function.name,
-                parameters=", ".join(function.parameters),
-            )
-        )
-    return function.call(run, *(arguments[name] for name in function.parameters))
+    if len(arguments) != len(function.parameters) and not some:
+        parameters = ", ".join(function.parameters)
+        return run.warn(say("{name}() needs the parameters {parameters}.", name=function.name, parameters=parameters))
+    return function.call(run, *(arguments.get(name) for name in function.parameters))
 
 
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
@@ -120,7 +118,7 @@ def make_function(
             )
         values: dict[str, Any] = {}
         for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
-            values[parameter], fits = coerce(argument, kind)
+            values[parameter], fits = coerce(argument, kind, run)
             if not fits and kind is not None:
                 return run.warn(
                     say(
@@ -133,7 +131,7 @@ def make_function(
                 )
         run.enter()
         try:
-            found, fits = coerce(body(Frame(values, frame, run)), result)
+            found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:
             run.depth -= 1
         if fits or result is None:

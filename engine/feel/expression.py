@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -161,7 +161,7 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+def compile_part(text: str, names: Collection[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
     """Return closure, names and filter names of an expression of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
@@ -170,7 +170,7 @@ def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[C
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
-def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+def compile_cell(text: str, names: Collection[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
     """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
     try:
         tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()

@@ -190,20 +190,20 @@ def test_deciding_costs_no_statement_of_its_own(decided: Any) -> None:
 
 def test_only_the_last_time_counts_and_comes_first(small_office: Any) -> None:
     office, draw = small_office, small_office.draw
-    second = decision("count", "Number", literal("count + 1"), "i_count")
+    second = decision("number", "Number", literal("count + 1"), "i_count")
     office.publish(
         draw.process(
             *draw.team(),
-            draw.decide("first", "count", "count"),
+            draw.decide("first", "number", "count"),
             draw.decide("other", "kind", "group"),
-            draw.decide("again", "count", "days"),
+            draw.decide("again", "number", "days"),
             draw.task("talk", **AGENCY_TASK),
         ),
         tables=model(input_data("born", "site", "count"), AGE, KIND, second),
     )
     office.start(count=1, born=date(1980, 1, 1))
     views = seen(office, "anna").decisions
-    assert [(view.decision, view.element_name) for view in views] == [("count", "again"), ("kind", "other")]
+    assert [(view.decision, view.element_name) for view in views] == [("number", "again"), ("kind", "other")]
     assert told(views[0].outcome) == [("Tage", 3)]
     assert told(views[0].facts) == [("Anzahl", 2)]  # no table tells what it looked at
     assert views[0].rules == ()
@@ -341,7 +341,7 @@ def test_an_incident_tells_which_table_had_no_rule_and_what_it_looked_at(office:
         "The decision 'Benefit' has no result.",
         "benefit",
     )
-    assert incident.reasons == ("No rule of the decision table matches.",)
+    assert incident.reasons == ("'benefit': No rule of the decision table matches.",)
     assert incident.values == {"money": 7654321, "site": "S1"}
     assert office.events("decision:make") == []
     view = office.engine.cases.show(office.case().number, actor=SYSTEM)
@@ -385,7 +385,9 @@ def test_rules_that_contradict_each_other_are_named_to_who_has_to_mend_them(offi
         (2, (), (), ()),
     ]
     [reason] = row.incident.reasons
-    assert reason == "… rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+    assert reason == (
+        "Rules 1, 2 of 'benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+    )
     assert "7654321" not in repr(row)
 
 

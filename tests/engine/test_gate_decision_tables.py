@@ -117,7 +117,8 @@ def test_outputs_are_held_against_the_output_values(small: dict[str, bytes]) -> 
 def test_what_is_there_in_vain_is_a_warning(small: dict[str, bytes]) -> None:
     data = '<inputData id="in_alter" name="alter"><variable name="alter"/></inputData>'
     other = decision("nebenbei", text("literalExpression", "1"))
-    assert check(small, data, route(EVERYTHING), other) == [
+    whole = decision("route", table(("dokument", "alter", "arbeitet"), [EVERYTHING]), "requiredInput#in_alter")
+    assert check(small, data, whole, other) == [
         ("input_1", "INPUT_UNUSED", False),
         ("input_2", "INPUT_UNUSED", False),
         ("input_3", "INPUT_UNUSED", False),

@@ -82,7 +82,7 @@ def _judged(table: Table, world: World) -> TableReport:
     sheet = world.sheet(table)
     too_large = sheet is None and table.can_be_judged
     if sheet is not None:
-        for look in (gaps(sheet), overlaps(sheet, world.texts), unreachable(sheet, world.texts)):
+        for look in (gaps(sheet), overlaps(sheet, world.texts), unreachable(sheet, world)):
             sheet.budget.refill(world.steps)
             try:
                 for fault in look:

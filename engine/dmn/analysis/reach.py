@@ -11,6 +11,7 @@ from engine.dmn.analysis.domains import holds
 from engine.dmn.analysis.faults import UNREACHABLE, VALUE, Fault
 from engine.dmn.analysis.reading import Rule, Texts
 from engine.dmn.analysis.sheet import Column, Sheet
+from engine.dmn.analysis.surroundings import World
 from engine.dmn.analysis.wording import limits, listing, name_of
 from engine.feel import nodes as n
 from engine.feel import say
@@ -21,31 +22,32 @@ from engine.feel.runtime import Run
 _MOST_NAMED: Final = 5
 
 
-def unreachable(sheet: Sheet, texts: Texts) -> Iterator[Fault]:
+def unreachable(sheet: Sheet, world: World) -> Iterator[Fault]:
     """Yield the rules that can never match or never decide, and values that a cell asks for in vain.
 
     Raises :class:`TooLarge`.
     """
-    ahead = _ahead(sheet, texts)
+    ahead = _ahead(sheet, world)
     cover = Cover(sheet.must, sheet.budget)
     for at, (rule, box) in enumerate(zip(sheet.table.rules, sheet.may.boxes, strict=True)):
         if not all(box):
             yield _empty(sheet, rule, box)
             continue
-        yield from _in_vain(sheet, rule, texts)
+        yield from _in_vain(sheet, rule, world.texts)
         if ahead[at] and cover.first_gap(box, ahead[at]) is None:
             yield _beaten(sheet, rule, _enough(cover, box, ahead[at]))
 
 
-def _ahead(sheet: Sheet, texts: Texts) -> list[int]:
+def _ahead(sheet: Sheet, world: World) -> list[int]:
     """Return for each rule the set of those that decide instead of it wherever they match, too."""
     count = len(sheet.table.rules)
     if sheet.table.policy == "FIRST":
         return [(1 << at) - 1 for at in range(count)]
     if sheet.table.policy != "PRIORITY":
         return [0] * count
-    orders = [texts.value(f"[{output.allowed}]") if output.allowed else None for output in sheet.table.outputs]
-    ranks = ((_rank(orders, rule, texts), at) for at, rule in enumerate(sheet.table.rules))
+    listed = (output.allowed or next(world.allowed_of(output.type), "") for output in sheet.table.outputs)
+    orders = [world.texts.value(f"[{text}]") if text else None for text in listed]
+    ranks = ((_rank(orders, rule, world.texts), at) for at, rule in enumerate(sheet.table.rules))
     ahead, better = [0] * count, 0
     for _, at in sorted((rank, at) for rank, at in ranks if rank is not None):
         ahead[at] = better

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from engine.dmn.analysis.constants import UNCLEAR, constant
-from engine.dmn.elements import collect_names
+from engine.dmn.elements import all_names
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.feel import FeelSyntaxError
@@ -103,8 +103,8 @@ class Texts:
     """Reads the FEEL texts of one file, which may name its elements."""
 
     def __init__(self, root: Element) -> None:
-        self.types = ItemTypes(root, lambda _message, _element: None)
-        self.names = frozenset(collect_names(root) | self.types.names())
+        self.types = ItemTypes(root, (), lambda _message, _element: None)
+        self.names = all_names(root) | self.types.names()
         self._read = lru_cache(maxsize=None)(self._parse)
 
     def expression(self, text: str) -> n.Node | None:
@@ -183,7 +183,10 @@ def _held_against(tree: n.Node) -> list[n.Node]:
 
 def _table(element: Element, owner: Element, texts: Texts) -> Table | None:
     inputs = tuple(_input(clause, texts) for clause in children(element, "input"))
-    outputs = tuple(_output(clause) for clause in children(element, "output"))
+    is_result = element.getparent() is owner
+    clauses = list(children(element, "output"))
+    whole = attribute(element, "typeRef") or (_variable_type(owner) if is_result else "")
+    outputs = tuple(_output(clause, whole if len(clauses) == 1 else "") for clause in clauses)
     rules = tuple(_rule(rule, number) for number, rule in enumerate(children(element, "rule"), 1))
     if not outputs or any(len(rule.cells) != len(inputs) or len(rule.outputs) != len(outputs) for rule in rules):
         return None
@@ -197,7 +200,7 @@ def _table(element: Element, owner: Element, texts: Texts) -> Table | None:
         inputs=inputs,
         outputs=outputs,
         rules=rules,
-        is_result=element.getparent() is owner,
+        is_result=is_result,
         bound=dict(_bound(element, owner)),
     )
 
@@ -217,11 +220,17 @@ def _input(clause: Element, texts: Texts) -> Input:
     )
 
 
-def _output(clause: Element) -> Output:
+def _variable_type(owner: Element) -> str:
+    variable = child(owner, "variable")
+    return "" if variable is None else attribute(variable, "typeRef")
+
+
+def _output(clause: Element, otherwise: str) -> Output:
+    """Return the output column; the only one has the type of the whole where it names none itself."""
     return Output(
         id=attribute(clause, "id"),
         name=attribute(clause, "name"),
-        type=attribute(clause, "typeRef"),
+        type=attribute(clause, "typeRef") or otherwise,
         allowed=text_of(child(clause, "outputValues")),
         default=text_of(child(clause, "defaultOutputEntry")),
     )

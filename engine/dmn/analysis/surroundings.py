@@ -132,14 +132,21 @@ class World:
             found = replace(of_type(kind.name), values=Values(spans, found.values.null))
         elif found.line.name != kind.name:
             return unknown()
+        for allowed in self.allowed_of(reference):
+            found = self.kept(found, allowed)
+        return found
+
+    def allowed_of(self, reference: str) -> Iterator[str]:
+        """Yield the allowed values of a type and of those that it is made from, as they are written."""
         for _ in range(_MAX_DEPTH):
             definition = self._definitions.get(reference)
             if definition is None:
-                break
-            found = self.kept(found, text_of(child(definition, "allowedValues")))
+                return
+            text = text_of(child(definition, "allowedValues"))
+            if text:
+                yield text
             inner = child(definition, "typeRef")
             reference = "" if inner is None else (inner.text or "").strip()
-        return found
 
     def kept(self, found: Domain, allowed: str) -> Domain:
         """Return the domain without what a text of allowed values leaves out."""

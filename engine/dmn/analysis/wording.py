@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import ceil, floor
 from typing import Any, Final
@@ -15,8 +15,7 @@ from engine.dmn.analysis.lines import BEGIN, DATE, DATE_TIME, DAYS, END, OPAQUE,
 from engine.dmn.analysis.sheet import Column, Sheet
 from engine.dmn.analysis.values import Values, all_of
 from engine.feel import nodes as n
-from engine.feel.temporal import format_temporal
-from engine.feel.values import YearMonthDuration
+from engine.feel.wording import written
 
 _LONGEST_NAME: Final = 40
 _MOST_ITEMS: Final = 12
@@ -30,30 +29,9 @@ _USUAL: Final[Mapping[Line, Any]] = {
 """A key to name where every value would do."""
 
 
-def literal(value: Any) -> str:
-    """Return the value as FEEL writes it."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            text = value.replace("\\", "\\\\").replace('"', '\\"')
-            return f'"{text}"'
-        case datetime():
-            return f'date and time("{format_temporal(value)}")'
-        case date():
-            return f'date("{value.isoformat()}")'
-        case time():
-            return f'time("{format_temporal(value)}")'
-        case timedelta() | YearMonthDuration():
-            return f'duration("{format_temporal(value)}")'
-    return str(value)
-
-
 def listing(values: Iterable[Any]) -> str:
     """Return several values; of very many the first ones."""
-    texts = [literal(value) for value in values]
+    texts = [written(value) for value in values]
     return ", ".join(texts[:_MOST_ITEMS]) + (", …" if len(texts) > _MOST_ITEMS else "")
 
 
@@ -93,7 +71,7 @@ def limits(domain: Domain) -> str:
     found = []
     for low, high in domain.values.spans:
         if line.whole and len(low) == len(high) == 3 and (low, high) != (line.low, line.high):
-            found.append(f"[{literal(line.value(low[1]))}..{literal(line.value(high[1] - 1))}]")
+            found.append(f"[{written(line.value(low[1]))}..{written(line.value(high[1] - 1))}]")
         else:
             found.append(_span((low, high), replace(domain, values=all_of(line))))
     return "" if found == ["not(null)"] else ", ".join(found)
@@ -119,7 +97,7 @@ def example(sheet: Sheet, box: Box) -> dict[str, Any]:
 def shown(sheet: Sheet, box: Box) -> str:
     """Return an example out of the box, for the columns that it depends on."""
     return ", ".join(
-        f"{name_of(column)} = {literal(pick(column.domain, column.values(mask)))}"
+        f"{name_of(column)} = {written(pick(column.domain, column.values(mask)))}"
         for column, mask in zip(sheet.columns, box, strict=True)
         if mask != column.everything
     )
@@ -184,7 +162,7 @@ def _items(values: Values, domain: Domain) -> list[str]:
     """Return the tests of a cell one by one, null last."""
     null = ["null"] if values.null else []
     if domain.listed:
-        return [literal(value) for value in domain.listed if holds(values, domain.line, value)] + null
+        return [written(value) for value in domain.listed if holds(values, domain.line, value)] + null
     return [_span(span, domain) for span in values.spans] + null
 
 
@@ -192,9 +170,9 @@ def _span(span: Span, domain: Domain) -> str:
     line = domain.line
     low, high = span
     if line.is_single(span):
-        return literal(line.value(low[1]))
+        return written(line.value(low[1]))
     # An end that is also one of the domain needs not be said.
-    begin, end = ("" if cut in _ends(domain) else literal(line.value(cut[1])) for cut in span)
+    begin, end = ("" if cut in _ends(domain) else written(line.value(cut[1])) for cut in span)
     if not begin and not end:
         return "not(null)"
     if not end:

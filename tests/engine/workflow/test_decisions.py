@@ -34,7 +34,7 @@ def test_a_decision_without_a_matching_row_is_a_failure_and_nothing_is_lost() ->
     [failure] = case.step.failures
     assert (failure.element_id, failure.code, failure.expression) == ("r", "decision", "area")
     assert failure.message == "The decision 'Area' has no result."
-    assert failure.reasons == ("No rule of the decision table matches.",)
+    assert failure.reasons == ("'Area': No rule of the decision table matches.",)
     assert failure.values == {"town": "Berlin"}
     assert failure.trace is not None
     assert failure.trace["unmatched"] == [{"name": "Area", "inputs": [{"name": "town", "value": "Berlin"}]}]

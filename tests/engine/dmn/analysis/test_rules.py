@@ -6,6 +6,7 @@ import pytest
 
 from engine.dmn.analysis import domain
 from tests.engine.dmn.analysis.tables import faults, table, told
+from tests.engine.dmn.conftest import decision, text
 
 GIVEN = {
     "alter": domain("number", low=0, high=120, whole=True, nullable=False),
@@ -91,6 +92,16 @@ def test_priority_a_rule_that_is_always_beaten() -> None:
     rules = [("< 25", '"B"'), ("-", '"A"'), (">= 25", '"B"'), ("> 3", "alter")]
     found = faults(table(["alter"], rules, output='"A", "B"', hitPolicy="PRIORITY"), given=GIVEN)
     assert [fault.rules for fault in found] == [(1, 2), (3, 2)]
+
+
+def test_priority_by_the_allowed_values_of_the_type_of_the_table() -> None:
+    item = '<itemDefinition name="tLage"><typeRef>string</typeRef>' + text("allowedValues", '"A", "B"')
+    item += "</itemDefinition>"
+    rules = [("< 25", '"B"'), ("-", '"A"')]
+    whole = decision("d", table(["alter"], rules, hitPolicy="PRIORITY"), type="tLage")
+    assert [fault.rules for fault in faults(item, whole, given=GIVEN)] == [(1, 2)]
+    wrong = decision("d", table(["alter"], [("-", '"C"')], hitPolicy="PRIORITY"), type="tLage")
+    assert "OUTPUT_VALUE" in [fault.code for fault in faults(item, wrong, given=GIVEN)]
 
 
 def test_a_rule_with_cells_that_cannot_be_seen_keeps_no_other_from_deciding() -> None:
