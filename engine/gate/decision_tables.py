@@ -48,7 +48,7 @@ def check_decision_tables(material: Material) -> Iterator[Finding]:
                 message = say(
                     "No process and no other decision asks for the decision '{decision}'. Remove it, or let a process "
                     "call it.",
-                    decision=file.model.decisions[id],
+                    decision=file.model.decisions.get(id, id),
                 )
                 yield problem(file.file, id, "DECISION_UNUSED", message, Severity.WARNING)
 
