@@ -11,7 +11,7 @@ found.unknown  # UnknownFact(element, name, message): names that are neither dec
 ``graph`` goes from input data to what requires it. Of what comes from imported models the declared types are known.
 """
 
-from engine.dmn.inference.findings import ModelInference, TypeFault, UnknownFact
+from engine.dmn.inference.findings import Ending, ModelInference, TypeFault, UnknownFact
 from engine.dmn.inference.graph import infer_model
 
-__all__ = ["ModelInference", "TypeFault", "UnknownFact", "infer_model"]
+__all__ = ["Ending", "ModelInference", "TypeFault", "UnknownFact", "infer_model"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.feel.inference import Mismatch, Shape, UnknownName
+from engine.feel.inference import Mismatch, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,22 @@ class TypeFault:
 
 @dataclass(frozen=True, slots=True)
 class UnknownFact:
-    """A name in a model that nobody gives."""
+    """A name in a model that stands for nothing there."""
 
     element: str
-    name: UnknownName
+    name: str
     message: str
     """The sentence about it, which names the place in the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One of the values that a decision may end with: an output of a rule, a branch of an ``if``, or its result."""
+
+    element: str
+    shape: Shape
+    told: Callable[[str], str]
+    """Puts where the value stands before a sentence about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +44,7 @@ class ModelInference:
 
     results: Mapping[str, Shape] = field(default_factory=dict)
     """What each decision, business knowledge model and service can give, by its id."""
+    endings: Mapping[str, tuple[Ending, ...]] = field(default_factory=dict)
+    """What each decision may end with, one by one; what is null in every case is left out."""
     faults: tuple[TypeFault, ...] = ()
     unknown: tuple[UnknownFact, ...] = ()

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service, id_of
 from engine.dmn.graph import Link
 from engine.dmn.inference.boxed import RULES, function_shape
-from engine.dmn.inference.findings import ModelInference
+from engine.dmn.inference.endings import endings_of
+from engine.dmn.inference.findings import Ending, ModelInference
 from engine.dmn.inference.logic import Around, Logic
 from engine.dmn.model import Model
 from engine.dmn.places import in_logic
@@ -30,8 +31,9 @@ class _Graph:
         self.model = model
         self.given = given
         self.elements = {id_of(element): element for element in children(root)}
-        self.logic = Logic(model.types, RULES)
+        self.logic = Logic(model.types, RULES, model.declares)
         self.shapes: dict[str, Shape] = {}
+        self.endings: dict[str, tuple[Ending, ...]] = {}
         others = [one.model for one in model.imports if one.model is not None]
         self.fields = KnownNames().plus(model.fields.union(*(other.fields for other in others)))
 
@@ -40,7 +42,7 @@ class _Graph:
             self._with_all_before(node)
         data = {node.id for node in self.model.nodes.values() if isinstance(node, InputData)}
         results = {id: shape for id, shape in self.shapes.items() if id not in data}
-        return ModelInference(results, tuple(self.logic.faults), tuple(self.logic.unknown))
+        return ModelInference(results, self.endings, tuple(self.logic.faults), tuple(self.logic.unknown))
 
     def _with_all_before(self, node: Node) -> None:
         """Look at an element after all that it requires; requirements may be far too deep for recursion."""
@@ -56,12 +58,18 @@ class _Graph:
             ahead += before
             if not before:
                 ahead.pop()
-                self.shapes[current.id] = self._shape(current)
+                self.shapes[current.id] = self._shape_within_reason(current)
 
     def _open(self, node: Node) -> Iterator[Node]:
         for link in self.model.required(node):
             if link.model is self.model and link.node.id not in self.shapes:
                 yield link.node
+
+    def _shape_within_reason(self, node: Node) -> Shape:
+        try:
+            return self._shape(node)
+        except RecursionError:  # boxed expressions in each other, deeper than anybody draws them
+            return UNKNOWN
 
     def _shape(self, node: Node) -> Shape:
         element = self.elements.get(node.id)
@@ -72,9 +80,11 @@ class _Graph:
                 return self._input(node, element)
             case Decision():
                 around = self._around(node)
-                found = self.logic.inner(element, around, node.name)
+                found, variable = self.logic.inner(element, around, node.name), child(element, "variable")
                 what = say("The decision '{name}'", name=node.name)
-                return self.logic.held(found, child(element, "variable"), element, around, what)
+                held = self.logic.held(found, variable, element, around, what)
+                self.endings[node.id] = tuple(endings_of(self.logic, element, around, node.name, held))
+                return held
             case Knowledge():
                 body = child(element, "encapsulatedLogic")
                 if body is None:

@@ -12,14 +12,17 @@ from engine.dmn.places import Place
 from engine.dmn.reader import Element, attribute, child, children, local, place_of, text_of
 from engine.feel import FeelSyntaxError
 from engine.feel import nodes as n
+from engine.feel.builtins import BUILTINS
 from engine.feel.inference import (
     NOTHING,
     UNKNOWN,
     Code,
     Inference,
     Mismatch,
+    Outcome,
     Scope,
     Shape,
+    UnknownName,
     fit,
     fits,
     infer,
@@ -31,6 +34,7 @@ from engine.feel.inference import (
     read,
     read_tests,
     the_thing,
+    with_guess,
 )
 from engine.feel.inference import Place as Where
 from engine.feel.names import KnownNames
@@ -63,11 +67,15 @@ Rule = Callable[["Logic", Element, Around, str], Shape]
 class Logic:
     """Looks at the logic of one model, by a rule for each kind of boxed expression."""
 
-    def __init__(self, types: ItemTypes, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, types: ItemTypes, rules: Mapping[str, Rule], declares: Callable[[str], bool]) -> None:
         self.types = types
         self._rules = rules
+        self._declares = declares
+        """Whether the model has an element of that name."""
         self.faults: list[TypeFault] = []
         self.unknown: list[UnknownFact] = []
+        self.outcomes: dict[Element, tuple[Outcome, ...]] = {}
+        """What the FEEL expression of an element may end with, branch by branch."""
 
     def inner(self, element: Element, around: Around, owner: str) -> Shape:
         """Return what the one expression inside the element can give."""
@@ -100,6 +108,7 @@ class Logic:
         except FeelSyntaxError:
             return UNKNOWN  # who executes the model says why it cannot be read
         self._note(element, around, found)
+        self.outcomes[element] = found.outcomes
         return found.shape
 
     def tests(self, element: Element, value: Shape, around: Around) -> None:
@@ -152,10 +161,22 @@ class Logic:
     def _note(self, element: Element, around: Around, found: Inference) -> None:
         place = place_of(element)
         for each in found.mismatches:
-            told = say("Line {line}, column {column}: {problem}", line=each.place.line, column=each.place.column,
-                       problem=each.message)  # fmt: skip
-            self.faults.append(TypeFault(place, replace(each, message=around.place(told))))
+            told = around.place(at_line(each.place, each.message))
+            self.faults.append(TypeFault(place, replace(each, message=told)))
         for name in found.unknown:
-            told = say("Line {line}, column {column}: {problem}", line=name.place.line, column=name.place.column,
-                       problem=say("Unknown name '{name}'.", name=name.name))  # fmt: skip
-            self.unknown.append(UnknownFact(place, name, around.place(told)))
+            if not name.perhaps:
+                told = around.place(at_line(name.place, self._unknown(name, around)))
+                self.unknown.append(UnknownFact(place, name.name, told))
+
+    def _unknown(self, name: UnknownName, around: Around) -> str:
+        if name.called:
+            known = [*around.scope.all_names(), *BUILTINS]
+            return with_guess(say("There is no function '{name}'.", name=name.name), name.name, known)
+        if self._declares(name.name):
+            return say("'{name}' is used but not required. Draw a requirement from it.", name=name.name)
+        return with_guess(say("Nobody gives '{name}'.", name=name.name), name.name, around.scope.all_names())
+
+
+def at_line(where: Where, problem: str) -> str:
+    """Return the sentence with line and column of the expression that it is about before it."""
+    return say("Line {line}, column {column}: {problem}", line=where.line, column=where.column, problem=problem)
