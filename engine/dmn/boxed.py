@@ -34,8 +34,9 @@ _NO_EXPRESSIONS: Final = frozenset({
 class Boxed:
     """Compiles the logic of one model; what is wrong with a single expression is complained of and makes it null."""
 
-    def __init__(self, types: ItemTypes, complain: Complain) -> None:
+    def __init__(self, types: ItemTypes, complain: Complain, labels: Mapping[str, str] | None = None) -> None:
         self.types = types
+        self._labels = labels or {}
         self.names = KnownNames()
         """The names that are in scope for what is compiled now, and those that may stand behind a dot."""
         self.used: set[str] = set()
@@ -49,7 +50,7 @@ class Boxed:
 
     def compile(self, element: Element, owner: str = "") -> Code:
         """Return the closure of a boxed expression, its value held against its type; ``owner`` names what it is for."""
-        with self.at(self._place or in_logic(owner or place_of(element))):
+        with self.at(self._place or in_logic(self.title(owner) or place_of(element))):
             self._depth += 1
             try:
                 return self._made(element, owner)
@@ -118,6 +119,10 @@ class Boxed:
     def names_in(self, text: str) -> frozenset[str]:
         """Return the names that the expression, which has been compiled, takes from around it."""
         return self._names.get(text, frozenset())
+
+    def title(self, name: str) -> str:
+        """Return what people call an element of the model: its label, else its name."""
+        return self._labels.get(name, name)
 
     def type_of(self, element: Element | None) -> FeelType | None:
         """Return the type that the element asks for, or None."""

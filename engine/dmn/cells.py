@@ -19,7 +19,7 @@ def locate_cells(
     inputs: Sequence[Input],
     values: list[Any],
     frame: Frame,
-    owner: str,
+    title: str,
     *,
     first_alone: bool,
 ) -> None:
@@ -41,7 +41,7 @@ def locate_cells(
                 news = [reason for reason in run.warnings[before:] if (column, reason) not in told]
                 told.update((column, reason) for reason in news)
                 run.warnings[before:] = news
-                run.locate(before, in_cell(owner, rule.number, inputs[column].title))
+                run.locate(before, in_cell(title, rule.number, inputs[column].title))
                 if not accepts:
                     break
             else:

@@ -93,7 +93,7 @@ def _input(boxed: Boxed, clause: Element, number: int, owner: str) -> Input:
         title = attribute(clause, "label") or str(number)
         raise DmnError(say("The input column '{column}' has no expression.", column=title), place_of(clause))
     title = _title(clause, text)
-    place = in_column(owner, title)
+    place = in_column(boxed.title(owner), title)
     with boxed.at(place):
         code = boxed.text(expression)
         return Input(
@@ -109,7 +109,7 @@ def _input(boxed: Boxed, clause: Element, number: int, owner: str) -> Input:
 def _output(boxed: Boxed, table: Element, clause: Element, owner: str) -> Output:
     name = name_of(clause)
     title = _title(clause, name or owner)
-    place = in_column(owner, title)
+    place = in_column(boxed.title(owner), title)
     default = child(clause, "defaultOutputEntry")
     with boxed.at(place):
         values = child(clause, "outputValues")
@@ -174,11 +174,11 @@ def _rule(
         )
     checks, codes = [], []
     for column, (cell, one) in enumerate(zip(conditions, inputs, strict=True)):
-        with boxed.at(in_cell(owner, number, one.title)):
+        with boxed.at(in_cell(boxed.title(owner), number, one.title)):
             if text_of(cell) not in ("-", ""):
                 checks.append((column, boxed.tests(cell)))
     for cell, output in zip(results, outputs, strict=True):
-        with boxed.at(in_cell(owner, number, output.title)):
+        with boxed.at(in_cell(boxed.title(owner), number, output.title)):
             codes.append(boxed.cell(cell))
     return Rule(number, attribute(element, "id"), tuple(checks), tuple(codes), _annotations(element))
 

@@ -60,7 +60,7 @@ def _entry(boxed: Boxed, element: Element, owner: str, names: set[str]) -> _Entr
     if not name:
         return _Entry("", boxed.inner(element, owner))
     names.add(name)
-    place = in_entry(owner, name)
+    place = in_entry(boxed.title(owner), name)
     with boxed.at(place):
         code = typed(boxed.inner(element, name), boxed.type_of(variable), lambda: say("The value"))
     return _Entry(name, placed(code, place))

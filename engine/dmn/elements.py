@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from engine.dmn.boxed import Boxed, broken
 from engine.dmn.errors import DmnError
 from engine.dmn.functions import function_code
-from engine.dmn.places import in_logic, placed
+from engine.dmn.places import Place, in_logic, placed
 from engine.dmn.reader import Element, attribute, child, children, local, name_of, place_of, reference
 from engine.feel.runtime import Code
 from engine.feel.sentences import say
@@ -128,22 +128,14 @@ def _read(element: Element, id: str, requires: tuple[Requirement, ...], boxed: B
     name = name_of(element) or id
     variable = child(element, "variable")
     kind = boxed.type_of(variable)
-    if variable is not None and name_of(variable) not in ("", name):
-        boxed.complain(
-            say(
-                "The variable of '{name}' is called '{variable}'; give both the same name.",
-                name=name,
-                variable=name_of(variable),
-            ),
-            id,
-        )
+    place = in_logic(boxed.title(name))
     match local(element):
         case "inputData":
             return InputData(id, name, kind)
         case "decision":
-            return Decision(id, name, kind, requires, placed(boxed.inner(element, name), in_logic(name)))
+            return Decision(id, name, kind, requires, placed(boxed.inner(element, name), place))
         case "businessKnowledgeModel":
-            code = _function(boxed, element, name, _result(kind))
+            code = _function(boxed, element, name, _result(kind), place)
             return Knowledge(id, name, requires, code, parameters=parameters_of(element))
     return Service(
         id,
@@ -165,16 +157,16 @@ def _result(kind: FeelType | None) -> FeelType | None:
     return kind if kind is None or kind.name != "function" else kind.item
 
 
-def _function(boxed: Boxed, element: Element, name: str, result: FeelType | None) -> Code:
+def _function(boxed: Boxed, element: Element, name: str, result: FeelType | None, place: Place) -> Code:
     logic = child(element, "encapsulatedLogic")
-    with boxed.at(in_logic(name)):
+    with boxed.at(place):
         try:
             if logic is None:
                 raise DmnError(say("There is no logic."), place_of(element))
             return function_code(boxed, logic, name, result)
         except DmnError as problem:
             boxed.complain(problem.message, problem.element)
-            return placed(broken(problem.message), in_logic(name))
+            return placed(broken(problem.message), place)
 
 
 def _requirements(element: Element) -> Iterator[Requirement]:
@@ -203,6 +195,12 @@ def field_names(root: Element) -> frozenset[str]:
 def element_names(root: Element) -> frozenset[str]:
     """Return the names of all elements of the graph."""
     return frozenset(name_of(element) or id_of(element) for element in children(root, *KINDS)) - {""}
+
+
+def labels_of(root: Element) -> dict[str, str]:
+    """Return what people call the elements that have a label besides their name."""
+    elements = ((name_of(element), attribute(element, "label")) for element in children(root, *KINDS))
+    return {name: label for name, label in elements if label}
 
 
 def all_names(root: Element) -> frozenset[str]:

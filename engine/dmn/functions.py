@@ -43,7 +43,7 @@ def function_code(boxed: Boxed, element: Element, name: str, result: FeelType | 
     own = boxed.type_of(element)
     own = own.item if own is not None and own.name == "function" else own
     with boxed.within(names):
-        body = placed(boxed.inner(element, name), in_logic(name))
+        body = placed(boxed.inner(element, name), in_logic(boxed.title(name)))
     result = result or own
     return lambda frame: make_function(name or "function", names, types, body, frame, result)
 

@@ -21,6 +21,7 @@ from engine.dmn.elements import (
     element_names,
     field_names,
     id_of,
+    labels_of,
     parameters_of,
     read_nodes,
 )
@@ -68,7 +69,7 @@ class Model:
         self.nodes: dict[str, Node] = {}
         self.fields = field_names(root) | self.types.names()
         """Names that may stand behind a dot: of entries, columns, outputs, types and their components."""
-        boxed = Boxed(self.types, self._complain)
+        boxed = Boxed(self.types, self._complain, labels_of(root))
         others = [one.model for one in self.imports if one.model is not None]
         with boxed.within(self.fields.union(*(model.fields for model in others))):
             self.nodes = read_nodes(root, boxed, self._visible(root), self._to_be_required(root))

@@ -33,7 +33,8 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     columns = Columns(tuple(one.column for one in inputs), tuple(one.column for one in outputs))
     many, first_alone = name in MULTIPLE and not aggregation, name == "FIRST"
     cells = len(rules) * (len(inputs) + len(outputs))
-    owned, empty = in_logic(owner), 0 if aggregation == "COUNT" else None
+    title = boxed.title(owner)
+    owned, empty = in_logic(title), 0 if aggregation == "COUNT" else None
 
     def table(frame: Frame) -> Any:
         run = frame.run
@@ -45,7 +46,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         found = _matching(rules, values, frame, first_alone=first_alone)
         trace = run if isinstance(run, DecisionRun) and run.traced else None
         if trace is not None and len(run.warnings) > before:
-            locate_cells(trace, before, rules, inputs, values, frame, owner, first_alone=first_alone)
+            locate_cells(trace, before, rules, inputs, values, frame, title, first_alone=first_alone)
         seen = {} if trace is None else {one.column.text: value for one, value in zip(inputs, values, strict=True)}
         if not found:
             if trace is not None:
@@ -57,7 +58,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
             before = len(run.warnings)
             run.warn(say("No rule of the decision table matches."))
             return locate(run, before, owned)
-        results = [_result(outputs, rule, frame, owner) for rule in found]
+        results = [_result(outputs, rule, frame, title) for rule in found]
         if trace is not None:
             for rule, result in zip(found, results, strict=True):
                 given = result if len(outputs) > 1 else {outputs[0].name or owner: result}
@@ -68,7 +69,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         before = len(run.warnings)
         value = decide(run, results, lambda result: _rank(outputs, result, frame))
         if len(run.warnings) > before:
-            locate(run, before, in_rules(owner, [rule.number for rule in found]))
+            locate(run, before, in_rules(title, [rule.number for rule in found]))
         return value
 
     return table
@@ -123,13 +124,13 @@ def _matching(rules: Sequence[Rule], values: list[Any], frame: Frame, *, first_a
     return found
 
 
-def _result(outputs: Sequence[Output], rule: Rule, frame: Frame, owner: str) -> Any:
+def _result(outputs: Sequence[Output], rule: Rule, frame: Frame, title: str) -> Any:
     checked = []
     for output, code in zip(outputs, rule.outputs, strict=True):
         before = len(frame.run.warnings)
         checked.append(_checked(output, code(frame), frame))
         if len(frame.run.warnings) > before:
-            locate(frame.run, before, in_cell(owner, rule.number, output.title))
+            locate(frame.run, before, in_cell(title, rule.number, output.title))
     return _together(outputs, checked)
 
 

@@ -24,7 +24,7 @@ def get_field(run: Run, value: Any, name: str, node: n.Node | None = None) -> An
     if isinstance(value, list | tuple):
         run.spend(len(value))
         return [get_field(run, item, name, node) for item in value]
-    known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
+    known = RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
     property_of = known.get(name)
     if property_of is None:
         kind = thing(type_name(value), "" if node is None else named(node))
@@ -38,7 +38,7 @@ def _no_entry(name: str, node: n.Node | None) -> Sentence:
     return say("There is no entry '{name}' in {context}.", name=name, context=named(node))
 
 
-_RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
+RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
     "start": lambda held: held.low,
     "end": lambda held: held.high,
     "start included": lambda held: held.low_included,

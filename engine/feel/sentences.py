@@ -43,6 +43,11 @@ def say(template: str, /, **values: Any) -> Sentence:
     return _made(template, values)
 
 
+def called(name: str) -> Sentence:
+    """Return a name that the author of a model gave to something, as a phrase that quotes no value of anybody."""
+    return _made(name.replace("{", "{{").replace("}", "}}"), {})
+
+
 def _made(template: str, values: Mapping[str, Any]) -> Sentence:
     sentence = Sentence(template.format(**values))
     sentence.template = template

@@ -67,7 +67,7 @@ def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding
             models[path] = dmn.Model.from_xml(files[path])
         except dmn.DmnError as error:
             findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
-    _resolve_imports(files, models)
+    _resolve_imports(files, models, findings)
     decisions: dict[str, dmn.Model] = {}
     homes: dict[str, str] = {}
     for path, model in models.items():
@@ -81,14 +81,12 @@ def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding
     return Decisions(decisions, homes), findings
 
 
-def _resolve_imports(files: Mapping[str, bytes], models: dict[str, dmn.Model]) -> None:
-    """Read models with problems again beside the others, which they may import, until that helps no more."""
-    for _ in range(len(models)):
-        helped = False
-        for path in [path for path, model in models.items() if model.problems]:
-            others = [model for other, model in models.items() if other != path]
-            again = dmn.Model.from_xml(files[path], imports=others)
-            helped = helped or len(again.problems) < len(models[path].problems)
-            models[path] = again
-        if not helped:
-            return
+def _resolve_imports(files: Mapping[str, bytes], models: dict[str, dmn.Model], findings: list[Finding]) -> None:
+    """Read models with problems again beside the other files, which they may import."""
+    for path in [path for path, model in models.items() if model.problems]:
+        others = [files[other] for other in models if other != path]
+        try:
+            models[path] = dmn.Model.from_xml(files[path], imports=others)
+        except dmn.DmnError as error:
+            findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
+            del models[path]

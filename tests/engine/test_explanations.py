@@ -361,7 +361,7 @@ def test_an_incident_tells_which_table_had_no_rule_and_what_it_looked_at(office:
         "The decision 'Benefit' has no result.",
         "benefit",
     )
-    assert incident.reasons == ("'benefit': No rule of the decision table matches.",)
+    assert incident.reasons == ("'Benefit': No rule of the decision table matches.",)
     assert incident.values == {"money": 7654321, "site": "S1"}
     assert office.events("decision:make") == []
     view = office.engine.cases.show(office.case().number, actor=SYSTEM)
@@ -406,7 +406,7 @@ def test_rules_that_contradict_each_other_are_named_to_who_has_to_mend_them(offi
     ]
     [reason] = row.incident.reasons
     assert reason == (
-        "Rules 1, 2 of 'benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+        "Rules 1, 2 of 'Benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
     )
     assert "7654321" not in repr(row)
 

@@ -107,6 +107,24 @@ def test_a_broken_table_is_a_finding() -> None:
     assert [finding.code for finding in findings] == ["DECISION"]
 
 
+def importing(namespace: str, wanted: str) -> bytes:
+    head = f'xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="{namespace}"'
+    kind = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+    return f'<definitions {head}><import name="o" namespace="{wanted}" importType="{kind}"/></definitions>'.encode()
+
+
+def test_files_may_import_each_other_but_not_in_a_circle() -> None:
+    _, findings = parse_definitions(
+        {"a.dmn": importing("urn:a", "urn:b"), "b.dmn": importing("urn:b", "t"), "c.dmn": TABLE}
+    )
+    assert findings == []
+    _, findings = parse_definitions({"a.dmn": importing("urn:a", "urn:b"), "b.dmn": importing("urn:b", "urn:a")})
+    assert [finding.file for finding in findings] == ["a.dmn", "b.dmn"]
+    assert "circle: urn:a → urn:b → urn:a" in findings[0].message
+    _, findings = parse_definitions({"a.dmn": importing("urn:a", "urn:weg")})
+    assert "urn:weg is missing" in findings[0].message
+
+
 def test_two_decisions_of_one_id_are_refused() -> None:
     _, findings = parse_definitions({"a.dmn": TABLE, "b.dmn": TABLE})
     assert [(finding.file, finding.element, finding.code) for finding in findings] == [("b.dmn", "area", "DUPLICATE")]
