@@ -76,6 +76,7 @@ def _named(view: DecisionView, organisation: Organisation | None) -> DecisionVie
         title=own(view.title),
         outcome=_facts(view.outcome, organisation),
         facts=_facts(view.facts, organisation),
+        elsewhere=tuple(map(own, view.elsewhere)),
         rules=_rules(view.rules, organisation),
         before=_rules(view.before, organisation),
         unmatched=_rules(view.unmatched, organisation),
@@ -88,6 +89,7 @@ def _rules(rules: Iterable[RuleView], organisation: Organisation | None) -> tupl
             rule,
             title=own(rule.title),
             inputs=_facts(rule.inputs, organisation),
+            elsewhere=tuple(map(own, rule.elsewhere)),
             outputs=_facts(rule.outputs, organisation),
             notes=tuple(map(own, rule.notes)),
         )
