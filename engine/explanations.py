@@ -103,8 +103,9 @@ class _Reader:
         return tuple(map(self._rule, told))
 
     def _rule(self, told: Mapping[str, Any]) -> RuleView:
-        inputs = self._readable(told.get("inputs", ()))
-        hidden = len(inputs) < len(told.get("inputs", ()))
+        seen = told.get("inputs", ())
+        inputs = self._readable([each for each in seen if not each.get("any")])
+        hidden = len(self._readable(seen)) < len(seen)  # that others did not match may tell of what this one accepts
         outputs = () if hidden else tuple(self._fact(each, field=None) for each in told.get("outputs", ()))
         return RuleView(
             title=str(told["name"]),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.authorization import Sight, is_system, sight_of_case
+from engine.dmn.places import tells_place
 from engine.explanations import MADE, readable_values
 from engine.feel import Sentence
 from engine.model import Actor, Case, HistoryEvent, Incident
@@ -52,10 +53,11 @@ def incident_for(incident: Incident, publication: Publication, actor: Actor, sig
 
 def _masked(sentence: Sentence, known: Set[str]) -> Sentence:
     """Return the sentence with everything in it that is not known to be harmless made unreadable."""
+    names_place = tells_place(sentence)
 
     def mask(part: Any) -> Any:
         if isinstance(part, Sentence):
             return _masked(part, known)
-        return part if isinstance(part, str) and part in known else CUT
+        return part if names_place or (isinstance(part, str) and part in known) else CUT
 
     return sentence.about({name: mask(part) for name, part in sentence.values.items()})

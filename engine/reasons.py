@@ -18,7 +18,7 @@ class RuleView:
     number: int | None
     """Of the rule in its table, from 1; None where no rule matched, or the reader may not know which one did."""
     inputs: tuple[Fact, ...]
-    """What the table looked at; where a column names a field, under the title of the field."""
+    """What the rule asked something of, or a table without one looked at; a field under the title of the field."""
     outputs: tuple[Fact, ...] = ()
     notes: tuple[str, ...] = ()
     """What the process owners wrote beside the rule, such as its legal basis."""

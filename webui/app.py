@@ -16,6 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import (
     access,
     assets,
+    decisions,
     errors,
     formatting,
     language,
@@ -84,6 +85,7 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     formatting.init_app(app)
     texts.init_app(app)
     sentences.init_app(app)
+    decisions.init_app(app)
     own_texts.init_app(app)
     paging.init_app(app)
     places.init_app(app)

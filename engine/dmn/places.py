@@ -18,6 +18,11 @@ Place: TypeAlias = Callable[[str], Sentence]
 """Puts the name of a place before the reason why something there became null, or cannot be read."""
 
 
+def tells_place(sentence: Sentence) -> bool:
+    """Return whether the sentence says where a reason arose: its other values are names that the author gave."""
+    return sentence.template.endswith(": {reason}")
+
+
 def in_logic(name: str) -> Place:
     """Return the logic of a decision or a business knowledge model."""
     return lambda reason: say("'{name}': {reason}", name=called(name), reason=reason)

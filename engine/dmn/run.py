@@ -45,6 +45,8 @@ class MatchedRule:
     """What the author of the table wrote beside the rule, such as its legal basis."""
     columns: Columns = field(default=Columns(), compare=False, repr=False)
     """Those of its table."""
+    asks: tuple[str, ...] = field(default=(), compare=False)
+    """Those of the inputs that it asks something of; it accepts whatever the others are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,10 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
         if trace is not None:
             for rule, result in zip(found, results, strict=True):
                 given = result if len(outputs) > 1 else {outputs[0].name or owner: result}
-                trace.matched.append(MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations, columns))
+                asks = tuple(inputs[column].column.text for column, _ in rule.conditions)
+                trace.matched.append(
+                    MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations, columns, asks)
+                )
         before = len(run.warnings)
         value = decide(run, results, lambda result: _rank(outputs, result, frame))
         if len(run.warnings) > before:

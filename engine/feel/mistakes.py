@@ -7,6 +7,7 @@ with words that nobody knows as a name, and gets an advice or None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from engine.feel import foreign
@@ -68,11 +69,16 @@ def about_name(name: str, builtins: Iterable[str]) -> Sentence:
     problem = say("Unknown name '{name}' is null.", name=name)
     if name in foreign.MEANT:
         return say("{problem} Perhaps {right} is meant.", problem=problem, right=foreign.MEANT[name])
-    plain = _plain(name)
-    for builtin in builtins:
-        if _plain(builtin) == plain:
-            return say("{problem} Perhaps the function {right}() is meant.", problem=problem, right=builtin)
+    function = _functions(tuple(builtins)).get(_plain(name))
+    if function:
+        return say("{problem} Perhaps the function {right}() is meant.", problem=problem, right=function)
     return problem
+
+
+@lru_cache(maxsize=8)
+def _functions(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of functions by what they are written like elsewhere: ``stringLength``, ``string_length``."""
+    return {_plain(name): name for name in names}
 
 
 def _plain(name: str) -> str:
@@ -150,7 +156,8 @@ def _number(tokens: Sequence[Token], index: int) -> Mistake | None:
         number = f"{before.value.replace('.', '')}.{after.value}"
         return Mistake(index, say("A number has a point, not a comma; write {number}", number=number))
     if token.kind == NUMBER:
-        return Mistake(index, say("A number has no gaps and one point at most; write 1000000 or 1.5"))
+        right = say("A number has no gaps and one point at most: 1000000 or 1.5; several are separated by commas")
+        return Mistake(index, right)
     if _is(token, ":") and after.kind == NUMBER:
         return Mistake(index, say('A time is written time("10:30:00") or @"10:30:00"'))
     if token.kind == NAME and token.value in foreign.UNITS:

@@ -12,10 +12,10 @@ from typing import Final
 
 from engine.gate.assignment import check_assignment
 from engine.gate.decision_tables import check_decision_tables
+from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
-from engine.gate.names import check_names
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -29,7 +29,7 @@ from engine.translations import TRANSLATIONS_FOLDER
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
     check_references,
-    check_names,
+    check_expressions,
     check_form_fields,
     check_decision_tables,
     check_assignment,

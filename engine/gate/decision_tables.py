@@ -14,7 +14,7 @@ from engine.case_schema import CaseSchema, SchemaField
 from engine.dmn.analysis import Domain, Fault, analyse, domain
 from engine.feel import say
 from engine.gate.material import Material, problem
-from engine.gate.names import Scopes
+from engine.gate.scopes import Scopes
 from engine.model import Finding, Severity
 
 FAILING: Final = frozenset({"DECISION_GAP", "DECISION_OVERLAP", "OUTPUT_VALUE"})
@@ -48,7 +48,7 @@ def check_decision_tables(material: Material) -> Iterator[Finding]:
                 message = say(
                     "No process and no other decision asks for the decision '{decision}'. Remove it, or let a process "
                     "call it.",
-                    decision=file.model.decisions[id],
+                    decision=file.model.decisions.get(id, id),
                 )
                 yield problem(file.file, id, "DECISION_UNUSED", message, Severity.WARNING)
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from engine.dmn.analysis.boxes import Box
+from engine.dmn.analysis.constants import CLOCK
 from engine.dmn.analysis.sheet import Column, Sheet
 from engine.dmn.analysis.wording import name_of
 from engine.feel import Sentence, say
@@ -23,7 +24,6 @@ INPUT_UNUSED: Final = "INPUT_UNUSED"
 NOT_JUDGED: Final = "DECISION_NOT_JUDGED"
 MOST_SHOWN: Final = 5
 """How many gaps or overlaps of one table are told; of the others only that there are some."""
-CLOCK: Final = "now()"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -42,7 +42,6 @@ class Input:
 class Output:
     """An output column."""
 
-    id: str
     name: str
     type: str
     allowed: str
@@ -69,7 +68,6 @@ class Table:
     label: str
     """What people call it: that of its owner, or its name."""
     policy: str
-    aggregation: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
@@ -196,7 +194,6 @@ def _table(element: Element, owner: Element, texts: Texts) -> Table | None:
         owner_id=attribute(owner, "id"),
         label=attribute(owner, "label") or attribute(owner, "name") or attribute(owner, "id"),
         policy=attribute(element, "hitPolicy", "UNIQUE"),
-        aggregation=attribute(element, "aggregation"),
         inputs=inputs,
         outputs=outputs,
         rules=rules,
@@ -228,7 +225,6 @@ def _variable_type(owner: Element) -> str:
 def _output(clause: Element, otherwise: str) -> Output:
     """Return the output column; the only one has the type of the whole where it names none itself."""
     return Output(
-        id=attribute(clause, "id"),
         name=attribute(clause, "name"),
         type=attribute(clause, "typeRef") or otherwise,
         allowed=text_of(child(clause, "outputValues")),

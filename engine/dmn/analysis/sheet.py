@@ -22,7 +22,7 @@ class Column:
     domain: Domain
     classes: tuple[Values, ...]
     bases: frozenset[str]
-    """What the value is made of in the end: names of input data, and ``today()`` or ``now()``."""
+    """What the value is made of in the end: names of input data, and the clock."""
 
     @property
     def everything(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.dmn.analysis.boxes import DEFAULT_STEPS, Budget, Cover, TooLarge
 from engine.dmn.analysis.cells import verdict
-from engine.dmn.analysis.constants import CHANGING
+from engine.dmn.analysis.constants import CHANGING, CLOCK
 from engine.dmn.analysis.domains import Domain, either, of_type, sighted, unknown
 from engine.dmn.analysis.lines import BY_TYPE
 from engine.dmn.analysis.possible import possible
@@ -22,6 +22,7 @@ from engine.feel.free_names import free_names
 from engine.feel.loops import mentions
 
 _NO_LOGIC: Final = frozenset({"annotationEntry", "inputValues", "outputValues", "allowedValues", "typeConstraint"})
+_ALLOWED: Final = ("allowedValues", "typeConstraint")
 _MAX_DEPTH: Final = 20
 
 
@@ -142,9 +143,7 @@ class World:
             definition = self._definitions.get(reference)
             if definition is None:
                 return
-            text = text_of(child(definition, "allowedValues"))
-            if text:
-                yield text
+            yield from filter(None, (text_of(each) for each in children(definition, *_ALLOWED)))
             inner = child(definition, "typeRef")
             reference = "" if inner is None else (inner.text or "").strip()
 
@@ -162,7 +161,7 @@ class World:
         """Return what an expression takes from outside of the model in the end; the clock counts as ``now()``."""
         clock = any(mentions(tree, name) for name in CHANGING)
         names = [self._bases_of(name) for name in self.used(tree)]
-        return frozenset({"now()"} if clock else ()).union(*names)
+        return frozenset({CLOCK} if clock else ()).union(*names)
 
     def used(self, tree: n.Node) -> frozenset[str]:
         """Return the names that an expression takes from around it."""
@@ -185,9 +184,13 @@ class World:
         if element is None or local(element) not in ("decision", "businessKnowledgeModel"):
             return frozenset({name})
         if name not in self._bases:
-            self._bases[name] = frozenset()
+            self._bases[name] = frozenset()  # for one that requires itself, which others refuse
             trees = [tree for tree in self.trees(element) if tree is not None]
-            self._bases[name] = frozenset().union(*(self.bases(tree) for tree in trees))
+            try:
+                self._bases[name] = frozenset().union(*(self.bases(tree) for tree in trees))
+            except RecursionError:
+                del self._bases[name]  # less than all would be wrong
+                raise
         return self._bases[name]
 
 

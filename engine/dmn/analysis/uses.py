@@ -44,7 +44,7 @@ def unrequired(root: Element) -> tuple[str, ...]:
     required = {id for element in children(root, *_LOGIC) for _, id in _requirements(element)}
     for service in children(root, "decisionService"):
         required.update(reference(part) for part in children(service, *_OF_SERVICES))
-    ids = (attribute(decision, "id") for decision in children(root, "decision"))
+    ids = (attribute(decision, "id") or _name(decision) for decision in children(root, "decision"))
     return tuple(id for id in ids if id not in required)
 
 

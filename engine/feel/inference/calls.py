@@ -25,7 +25,7 @@ from engine.feel.kinds import argument_count
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
 from engine.feel.values import Range, YearMonthDuration
-from engine.feel.wording import words
+from engine.feel.wording import named, words
 
 if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
@@ -51,7 +51,7 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Shape:
         # A field of the scope that happens to be called like a built-in function does not hide it in a call.
         return _Builtin(inferrer, node, name).infer(arguments)
     if target is None:
-        inferrer.unknown.append(UnknownName(name, inferrer.place(node), called=True, in_filter=scope.uncertain))
+        inferrer.unknown.append(UnknownName(name, inferrer.place(node), called=True, perhaps=scope.undescribed))
         return UNKNOWN
     if "function" not in target.kinds:
         if not target.nothing:
@@ -66,7 +66,7 @@ def infer_call(inferrer: Inferrer, node: n.Call, scope: Scope) -> Shape:
 
 def _called_with_dot(path: n.Path, base: Shape, arguments: tuple[n.Node, ...]) -> str:
     """Return what to write instead of ``name.contains("a")``."""
-    kind = the_thing(base, words(path.base))
+    kind = the_thing(base, named(path.base))
     problem = say("There is no '{name}' in {kind}.", name=path.name, kind=kind)
     right = words(n.Call(n.Name(path.name), (path.base, *arguments)))
     return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
@@ -94,7 +94,7 @@ def _own(inferrer: Inferrer, node: n.Call, name: str, own: CallShape, arguments:
                 parameter=parameter,
                 function=header,
                 wanted=kinds_in_words(accepts.kinds),
-                given=the_thing(found, words(argument)),
+                given=the_thing(found, named(argument)),
             )
             # An argument that is null is taken, so there may be a result all the same.
             inferrer.report("call", argument, message)

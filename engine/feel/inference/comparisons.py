@@ -23,7 +23,7 @@ from engine.feel.operators import ORDER
 from engine.feel.sentences import say
 from engine.feel.temporal import Unreadable, read_temporal
 from engine.feel.values import type_name
-from engine.feel.wording import words, written
+from engine.feel.wording import named, words, written
 
 if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
@@ -65,7 +65,7 @@ _CANNOT: Final[Mapping[str, Callable[[str, str, tuple[str, str]], str]]] = {
 
 def _cannot(node: n.Binary, left: Shape, right: Shape) -> str:
     """Return why the operands cannot work together, as the operator itself would say, and what could stand there."""
-    sign, said = node.operator, (words(node.left), words(node.right))
+    sign, said = node.operator, (named(node.left), named(node.right))
     if len(left.kinds) < 2 and len(right.kinds) < 2:
         problem = _CANNOT[sign](min(left.kinds, default="null"), min(right.kinds, default="null"), said)
     else:
@@ -107,7 +107,7 @@ def check_equal(inferrer: Inferrer, node: n.Node, one: _Side, other: _Side, *, c
 
 def _incomparable(one: _Side, other: _Side) -> str:
     """Return that values of the two never have anything to do with each other."""
-    said = "" if one[0] is None else words(one[0]), "" if other[0] is None else words(other[0])
+    said = "" if one[0] is None else named(one[0]), "" if other[0] is None else named(other[0])
     if len(one[1].kinds) == 1 and len(other[1].kinds) == 1:
         return cannot_compare(min(one[1].kinds), min(other[1].kinds), said)
     left, right = the_thing(one[1], said[0]), the_thing(other[1], said[1])

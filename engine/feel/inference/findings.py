@@ -44,8 +44,8 @@ class UnknownName:
     place: Place
     called: bool = False
     """Whether it is called as a function."""
-    in_filter: bool = False
-    """Whether items of which nothing is known may have a field of this name."""
+    perhaps: bool = False
+    """Whether items of a list of which nothing is known may have a field of this name."""
 
 
 @dataclass(frozen=True, slots=True)

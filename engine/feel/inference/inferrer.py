@@ -25,7 +25,7 @@ from engine.feel.inference.words import the_thing, with_guess
 from engine.feel.sentences import say
 from engine.feel.syntax import Syntax
 from engine.feel.types import BASIC_NAMES, TypeLookup, no_types, resolve
-from engine.feel.wording import words
+from engine.feel.wording import named
 
 
 class Inferrer:
@@ -57,7 +57,7 @@ class Inferrer:
         """Look at a condition, which must be able to be true or false; ``complain`` says what is wrong with another."""
         found = self.infer(node, scope)
         if not found.nothing and "boolean" not in found.kinds:
-            self.report("condition", node, complain(the_thing(found, words(node))))
+            self.report("condition", node, complain(the_thing(found, named(node))))
 
     def outcomes(self, node: n.Node) -> tuple[Outcome, ...]:
         """Return what the expression may end with, branch by branch."""
@@ -78,7 +78,7 @@ def _name(inferrer: Inferrer, node: n.Name, scope: Scope) -> Shape:
         return s.of_kind("function")
     if node.name not in BUILTINS:
         place = inferrer.place(node)
-        inferrer.unknown.append(UnknownName(node.name, place, in_filter=scope.uncertain))
+        inferrer.unknown.append(UnknownName(node.name, place, perhaps=scope.undescribed))
     return UNKNOWN
 
 
@@ -90,9 +90,9 @@ def _path(inferrer: Inferrer, node: n.Path, scope: Scope) -> Shape:
     if found is not None:
         return found
     if base.kinds == {"context"}:
-        message = say("There is no entry '{name}' in '{context}'.", name=node.name, context=words(node.base))
+        message = say("There is no entry '{name}' in {context}.", name=node.name, context=named(node.base))
     else:
-        kind = the_thing(base, words(node.base))
+        kind = the_thing(base, named(node.base))
         message = say("There is no '{name}' in {kind}.", name=node.name, kind=kind)
     guessed = with_guess(message, node.name, entries(base))
     inferrer.report("path", node, guessed, base=_root(node), entry=node.name)
@@ -117,7 +117,7 @@ def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Shape:
     if condition.nothing:
         return UNKNOWN
     if not condition.kinds & {"number", "boolean"}:
-        found = the_thing(condition, words(node.condition))
+        found = the_thing(condition, named(node.condition))
         message = say("A filter needs true or false, not {found}.", found=found)
         inferrer.report("condition", node.condition, message)
         return list_of(item)  # an empty list stays one
@@ -139,14 +139,16 @@ def _context(inferrer: Inferrer, node: n.ContextLiteral, scope: Scope) -> Shape:
         if key in fields:
             inferrer.report("operands", value, say("The context has two entries '{name}'.", name=key))
             return NOTHING
-        fields[key] = inferrer.infer(value, Scope(dict(fields), scope))
+        # A function sees the entry that it becomes, so that it may call itself.
+        itself = {key: UNKNOWN} if isinstance(value, n.FunctionDefinition) else {}
+        fields[key] = inferrer.infer(value, Scope({**fields, **itself}, scope))
     return s.context_of(fields)
 
 
 def _range(inferrer: Inferrer, node: n.RangeLiteral, scope: Scope) -> Shape:
     low, high = inferrer.infer(node.low, scope), inferrer.infer(node.high, scope)
     if not low.nothing and not high.nothing and not ordered(low, high):
-        ends = the_thing(low, words(node.low)), the_thing(high, words(node.high))
+        ends = the_thing(low, named(node.low)), the_thing(high, named(node.high))
         message = say("A range cannot go from {low} to {high}.", low=ends[0], high=ends[1])
         inferrer.report("operands", node, message)
         # Where one end turns out to be null there is a range without that end.
@@ -180,7 +182,7 @@ def _negation(inferrer: Inferrer, node: n.Negation, scope: Scope) -> Shape:
     operand = inferrer.infer(node.operand, scope)
     found = Shape(operand.kinds & NEGATED)
     if found.nothing and not operand.nothing:
-        thing = the_thing(operand, words(node.operand))
+        thing = the_thing(operand, named(node.operand))
         message = say("The minus sign needs a number or a duration behind it, not {found}.", found=thing)
         inferrer.report("operands", node, message)
     return found

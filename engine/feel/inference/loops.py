@@ -9,7 +9,7 @@ from engine.feel.inference.scopes import Scope
 from engine.feel.inference.shapes import BOOLEAN, NOTHING, UNKNOWN, Shape, join, list_of
 from engine.feel.inference.words import kinds_in_words, the_thing
 from engine.feel.sentences import say
-from engine.feel.wording import words
+from engine.feel.wording import named
 
 if TYPE_CHECKING:
     from engine.feel.inference.inferrer import Inferrer
@@ -56,7 +56,7 @@ def _items(inferrer: Inferrer, one: n.Iterator, scope: Scope) -> Shape | None:
         if common:
             return Shape(common)
         if not shape.nothing and not until.nothing:
-            ends = the_thing(shape, words(one.domain)), the_thing(until, words(one.until))
+            ends = the_thing(shape, named(one.domain)), the_thing(until, named(one.until))
             message = say("A loop cannot count from {low} to {high}.", low=ends[0], high=ends[1])
             inferrer.report("operands", one.domain, message)
         return None

@@ -47,3 +47,8 @@ class Scope:
     def uncertain(self) -> bool:
         """Return whether there may be further names."""
         return self.may_have_more or (self.outer is not None and self.outer.uncertain)
+
+    @property
+    def undescribed(self) -> bool:
+        """Return whether something is looked at of which no field is known at all, so that any name may be one."""
+        return (self.may_have_more and not self.names) or (self.outer is not None and self.outer.undescribed)

@@ -16,13 +16,13 @@ _MAX_KINDS: Final = 4
 
 
 def the_thing(shape: Shape, said: str = "") -> str:
-    """Return what something is: its kinds, and the words of the author where she wrote some."""
+    """Return what something is: its kinds, and the words of the author, if ``named`` gave some."""
     if shape.nothing:
         return thing("null", said)
     if len(shape.kinds) == 1:
         return thing(next(iter(shape.kinds)), said)
     kind = kinds_in_words(shape.kinds)
-    return say("'{words}' ({kind})", words=said, kind=kind) if said else kind
+    return say("{words} ({kind})", words=said, kind=kind) if said else kind
 
 
 def kinds_in_words(kinds: Iterable[str]) -> str:

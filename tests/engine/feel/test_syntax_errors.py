@@ -112,6 +112,7 @@ NUMBERS_AND_TIMES = [
     ("betrag > 1.000,50", 1, 15, "write 1000.50"),
     ("1.000.000", 1, 6, "one point at most"),
     ("1 000", 1, 3, "no gaps"),
+    ("[1 2]", 1, 4, "several are separated by commas"),
     ("1.", 1, 1, "digits behind its point"),
     ("12abc", 1, 1, "does not begin with a digit"),
     ("5 €", 1, 3, "without its currency"),
