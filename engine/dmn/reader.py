@@ -95,8 +95,8 @@ def place_of(element: Element) -> str:
 
 def weight(element: Element) -> int:
     """Return how many steps one look at the logic of the element costs, besides its tables, which count themselves."""
-    in_tables = sum(1 for table in element.iter("{*}decisionTable") for _ in table.iter())
-    return 1 + (sum(1 for _ in element.iter()) - in_tables) // 10
+    in_tables = {each for table in element.iter("{*}decisionTable") for each in table.iter()}
+    return 1 + (sum(1 for _ in element.iter()) - len(in_tables)) // 10
 
 
 def inherited(element: Element, name: str) -> str:
