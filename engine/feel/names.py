@@ -34,16 +34,11 @@ class KnownNames(Collection[str]):
         return len(frozenset().union(*self.layers))
 
 
-def known_names(names: Iterable[str]) -> KnownNames:
-    """Return the names in one layer, or in those that they have."""
-    return names if isinstance(names, KnownNames) else KnownNames((frozenset(names),))
-
-
 class Names:
     """A set of names in scopes within scopes, to find the longest one that begins at a token."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._layers = known_names(names).layers
+        self._layers = names.layers if isinstance(names, KnownNames) else (frozenset(names),)
         self._scopes: list[_Scope] = [_prepared(layer) for layer in self._layers]
         self._inner: list[set[str]] = []
 

@@ -154,9 +154,29 @@ def test_who_works_on_the_case_sees_how_it_came_out_and_why(decided: Any) -> Non
     assert told(matched.inputs) == [("Under 25", True)]
     assert (matched.number, matched.notes, matched.is_hidden) == (1, ("§ 1: under 25",), False)
     assert view.file is None  # she cannot open the workshop
+
+
+def test_a_task_tells_the_values_of_its_whitelist_and_names_the_rest(decided: Any) -> None:
     decided.claim("talk", "anna")
-    task = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna"))
-    assert task.decisions == (view,)
+    [view] = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna")).decisions
+    [matched] = view.rules
+    assert (matched.inputs, matched.elsewhere) == ((), ("Under 25",))  # it is the business of the task to show a group
+    assert (told(view.outcome), matched.number, matched.notes) == ([("Gruppe", "young")], 1, ("§ 1: under 25",))
+    assert "2001" not in repr(view)
+
+
+def test_a_task_tells_the_values_that_its_form_asks_for(office: Any) -> None:
+    draw = office.draw
+    office.publish(
+        draw.process(
+            *draw.team(), draw.decide("find", "kind", "group"), draw.task("talk", form="register", **AGENCY_TASK)
+        ),
+        tables=PERSON,
+    )
+    office.start(born=date(2001, 1, 31))
+    office.claim("talk", "anna")
+    [view] = office.engine.human_tasks.show(office.task("talk").id, actor=office.who("anna")).decisions
+    assert (told(view.rules[0].inputs), view.rules[0].elsewhere) == ([("Under 25", True)], ())
 
 
 def test_who_sees_the_case_masked_or_has_not_claimed_the_task_sees_no_decision(decided: Any) -> None:
@@ -341,7 +361,7 @@ def test_an_incident_tells_which_table_had_no_rule_and_what_it_looked_at(office:
         "The decision 'Benefit' has no result.",
         "benefit",
     )
-    assert incident.reasons == ("'benefit': No rule of the decision table matches.",)
+    assert incident.reasons == ("'Benefit': No rule of the decision table matches.",)
     assert incident.values == {"money": 7654321, "site": "S1"}
     assert office.events("decision:make") == []
     view = office.engine.cases.show(office.case().number, actor=SYSTEM)
@@ -386,7 +406,7 @@ def test_rules_that_contradict_each_other_are_named_to_who_has_to_mend_them(offi
     ]
     [reason] = row.incident.reasons
     assert reason == (
-        "Rules 1, 2 of 'benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+        "Rules 1, 2 of 'Benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
     )
     assert "7654321" not in repr(row)
 
