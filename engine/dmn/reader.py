@@ -93,6 +93,12 @@ def place_of(element: Element) -> str:
     return inherited(element, "id")
 
 
+def weight(element: Element) -> int:
+    """Return how many steps one look at the logic of the element costs, besides its tables, which count themselves."""
+    in_tables = {each for table in element.iter("{*}decisionTable") for each in table.iter()}
+    return 1 + (sum(1 for _ in element.iter()) - len(in_tables)) // 10
+
+
 def inherited(element: Element, name: str) -> str:
     """Return an attribute of the element, or of the nearest one around it that has it."""
     value = attribute(element, name)
