@@ -9,12 +9,14 @@ from typing import Final
 
 import click
 
-from benchmarks import complete, feel, report
+from benchmarks import complete, feel, load, memory, report, start
 from benchmarks.bench import Bench
 from benchmarks.measures import Measure, table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
-    "complete": complete.measure,
+    "complete": lambda bench: [*complete.measure(bench), *load.measure(bench)],
+    "start": start.measure,
+    "memory": memory.measure,
     "feel": lambda _bench: feel.measure(),
 }
 """Every benchmark by its name, in the order in which ``all`` runs them."""

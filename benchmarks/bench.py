@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from benchmarks.processes import Family
 from benchmarks.statements import StatementLog
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
@@ -24,10 +25,14 @@ SHORT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A PostgreSQL that lets us create databases; ``log`` is where it writes, None where that is out of reach."""
+    """A PostgreSQL that lets us create databases.
+
+    ``log`` is where it writes and ``processes`` are all of its own, None where they are out of reach.
+    """
 
     url: str
-    log: Path | None
+    log: Path | None = None
+    processes: Family | None = None
 
 
 class Bench:
@@ -57,7 +62,7 @@ class Bench:
     def server(self) -> Server:
         """The server that the databases of this run lie on."""
         if self._server is None:
-            self._server = Server(self._url, None) if self._url else self._stack.enter_context(_embedded())
+            self._server = Server(self._url) if self._url else self._stack.enter_context(_embedded())
         return self._server
 
     @contextmanager
@@ -86,6 +91,8 @@ def _embedded() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="ip-benchmark-") as folder:
         server = EmbeddedServer.start(Path(folder))
         try:
-            yield Server(server.url, Path(folder) / "database" / "log")
+            place = Path(folder) / "database"
+            pid = int((place / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+            yield Server(server.url, place / "log", Family(pid))
         finally:
             server.stop()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from benchmarks.bare_engine import ANSWERS, PROCESS
 from benchmarks.pages import Visitor
@@ -20,8 +21,10 @@ from engine.demo.web import HOST, await_ready, free_port, start_web
 from engine.model import SYSTEM, HumanTask
 
 MODEL: Final = Path(__file__).parent / "model"
-STARTER: Final = "ort.sgb3.vermittlung"
-_PASSWORD: Final = "ein-erzeugtes-kennwort"  # noqa: S105  # of a database that is thrown away
+ONE_HAND: Final = "one_hand"
+"""The process whose steps are all assigned to one clerk."""
+STARTERS: Final = "ORT.SGB3.Vermittlung"
+PASSWORD: Final = "ein-erzeugtes-kennwort"  # noqa: S105  # of a database that is thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Completion:
     task: HumanTask
     person: Visitor
     path: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str | list[str]]
 
     def send(self) -> float:
         """Send the form and return how many seconds the answer took."""
@@ -41,14 +44,35 @@ class Completion:
         return answer.seconds
 
 
+class People(dict[str, Visitor]):
+    """The person of each group, by the group; she signs in when she is needed first."""
+
+    def __init__(self, port: int, usernames: Mapping[str, str]) -> None:
+        super().__init__()
+        self._port = port
+        self._usernames = usernames
+
+    def __missing__(self, group: str) -> Visitor:
+        """Return the person of a group that nobody has asked for yet."""
+        self[group] = signed_in(self._usernames[group], self._port)
+        return self[group]
+
+
+def signed_in(username: str, port: int) -> Visitor:
+    """Return somebody who has just signed in."""
+    visitor = Visitor(HOST, port)
+    visitor.sign_in(username, PASSWORD)
+    return visitor
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A served application with one signed-in person for each group, by the group; ``web`` is its main process."""
+    """A served application with one person for each group; ``web`` is its main process."""
 
     engine: Engine
     web: children.Child
     port: int
-    people: Mapping[str, Visitor]
+    people: People
 
     def claim(self, task: HumanTask) -> Completion:
         """Take the task on and fill in its form as a person does; return what is left to be sent."""
@@ -58,20 +82,32 @@ class Office:
         prefilled = person.get(path).form(f"{path}/complete")
         return Completion(task, person, f"{path}/complete", prefilled | entered(ANSWERS[task.task_key]))
 
-    def start(self, key: str) -> HumanTask:
-        """Start a case without the web, under that idempotency key, and return its first task."""
-        starter = self.engine.accounts.actor(STARTER)
+    def hire(self, username: str) -> Visitor:
+        """Add somebody to the group that starts cases, and sign her in."""
+        self.engine.accounts.add(username, f"Beispielkonto {username}", PASSWORD, [STARTERS])
+        return signed_in(username, self.port)
+
+    def start(self, key: str, *, clerk: str | None = None) -> HumanTask:
+        """Start a case without the web, under that idempotency key, and return its first task.
+
+        With a clerk all steps of the case are hers from the beginning; without one they wait for two groups in turn.
+        """
+        starter = self.engine.accounts.actor(STARTERS.lower())
         if starter is None:
             raise RuntimeError("The account that starts cases is missing.")
-        return self.engine.cases.start(PROCESS, {}, actor=starter, idempotency_key=key).open_tasks[0]
+        process, begins_with = (PROCESS, {}) if clerk is None else (ONE_HAND, {"bearbeitung": clerk})
+        case = self.engine.cases.start(process, begins_with, actor=starter, idempotency_key=key)
+        return case.open_tasks[0]
 
     def next_task(self, done: HumanTask) -> HumanTask:
         """Return what the case of the completed task waits for now."""
+        return self.open_tasks(done.case_id)[0]
+
+    def open_tasks(self, case_id: UUID) -> tuple[HumanTask, ...]:
+        """Return what the case waits for now."""
         with self.engine.storage.read() as reader:
-            record = reader.case(done.case_id)
-        if record is None or not record.case.open_tasks:
-            raise RuntimeError(f"The case {done.case_number} has no open task.")
-        return record.case.open_tasks[0]
+            record = reader.case(case_id)
+        return () if record is None else record.case.open_tasks
 
 
 @contextmanager
@@ -82,7 +118,7 @@ def published(url: str, model: Path = MODEL) -> Iterator[Engine]:
         engine.deployments.publish(model, actor=SYSTEM)
         organisation = engine.organisation()
         if organisation is not None:
-            add_missing(engine, demo_accounts(organisation), _PASSWORD)
+            add_missing(engine, demo_accounts(organisation), PASSWORD)
         yield engine
     finally:
         engine.close()
@@ -90,22 +126,24 @@ def published(url: str, model: Path = MODEL) -> Iterator[Engine]:
 
 @contextmanager
 def served(url: str, model: Path = MODEL, *, workers: int = 1) -> Iterator[Office]:
-    """Serve the database with so many processes, the model published, and sign everybody in."""
+    """Serve the database with so many processes, the model published and an account for each group."""
     with published(url, model) as engine, tempfile.TemporaryDirectory(prefix="ip-office-") as logs:
         port = free_port()
         web = start_web(url, "k" * 48, port, Path(logs), workers=workers)
         try:
             await_ready(web, port, threading.Event())
-            people = {}
-            for account in engine.accounts.list():
-                for group in account.groups:
-                    people[group] = Visitor(HOST, port)
-                    people[group].sign_in(account.username, _PASSWORD)
-            yield Office(engine, web, port, people)
+            usernames = {group: account.username for account in engine.accounts.list() for group in account.groups}
+            yield Office(engine, web, port, People(port, usernames))
         finally:
             children.stop(web)
 
 
-def entered(values: Mapping[str, Any]) -> dict[str, str]:
+def entered(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Return the values as a web form sends them."""
-    return {key: "on" if value is True else str(value) for key, value in values.items() if value is not False}
+    return {key: _text(value) for key, value in values.items() if value is not False}
+
+
+def _text(value: Any) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return "on" if value is True else str(value)

@@ -7,10 +7,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from lxml import html
+
+KEPT_ALIVE: Final = 1.0
+"""Seconds after which a connection that was not used is given up; the server does so after two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,13 @@ class Answer:
 
 
 class Visitor:
-    """Somebody who uses the pages; requests carry her cookies."""
+    """Somebody who uses the pages; requests carry her cookies and follow each other on one connection."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._address = (host, port)
+        self.address = (host, port)
         self._cookies: dict[str, str] = {}
+        self._connection = http.client.HTTPConnection(host, port, timeout=30)
+        self._used_at = 0.0
 
     def get(self, path: str) -> Answer:
         """Fetch a page."""
@@ -55,26 +60,33 @@ class Visitor:
 
     def again(self) -> Visitor:
         """Return another browser of hers, signed in as this one is."""
-        other = Visitor(*self._address)
+        other = Visitor(*self.address)
         other._cookies = dict(self._cookies)
         return other
 
-    def _send(self, method: str, path: str, body: str | None) -> Answer:
-        host, port = self._address
+    def close(self) -> None:
+        """Give up the connection; the next request opens one."""
+        self._connection.close()
+
+    def headers(self) -> dict[str, str]:
+        """Return what each of her requests says of itself."""
+        host, port = self.address
         headers = {"Host": f"{host}:{port}", "Origin": f"http://{host}:{port}", "Sec-Fetch-Site": "same-origin"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        return headers
+
+    def _send(self, method: str, path: str, body: str | None) -> Answer:
+        headers = self.headers()
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.perf_counter() - self._used_at > KEPT_ALIVE:
+            self._connection.close()
         begin = time.perf_counter()
-        connection = http.client.HTTPConnection(host, port, timeout=30)
-        try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            content = response.read()
-            seconds = time.perf_counter() - begin
-        finally:
-            connection.close()
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        self._used_at = time.perf_counter()
         for header in response.headers.get_all("Set-Cookie", []):
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-        return Answer(response.status, response.headers.get("Location"), content, seconds)
+        return Answer(response.status, response.headers.get("Location"), content, self._used_at - begin)

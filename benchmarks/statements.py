@@ -5,17 +5,34 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import psycopg
 
+from benchmarks.measures import Measure
+
 _EXECUTED: Final = re.compile(r"LOG:  (?:statement|execute [^:]+): +(\w+)")
 _TRANSACTION: Final = {"BEGIN": "begin", "COMMIT": "commit", "ROLLBACK": "rollback"}
 _SETTLED: Final = 0.3
 """Seconds after which every session of the database has read its settings again."""
+
+
+def per_operation(
+    what: str,
+    executed: Mapping[str, int],
+    operations: int,
+    *,
+    statements: int | None = None,
+    commits: int | None = None,
+) -> list[Measure]:
+    """Return the statements and commits of one operation, next to what they may be at most."""
+    return [
+        Measure(measure=f"{what}, statements", value=executed["statement"] / operations, unit="each", goal=statements),
+        Measure(measure=f"{what}, commits", value=executed["commit"] / operations, unit="each", goal=commits),
+    ]
 
 
 class StatementLog:

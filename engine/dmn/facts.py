@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.dmn.elements import Decision, InputData, Knowledge, Node, Service
+from engine.dmn.graph import references
 
 if TYPE_CHECKING:
     from engine.dmn.model import Model
@@ -19,7 +20,7 @@ def facts_of(model: Model, node: Node) -> frozenset[str]:
     found: set[str] = set()
     for owner, each in _reach(model, node):
         if isinstance(each, InputData):
-            found |= {each.name, model.import_name(owner)}
+            found |= {each.name, *(one.name for one in model.imports if one.model is owner)}
         elif isinstance(each, Decision | Knowledge):
             found |= {name for name in each.uses if _is_fact(owner, name)}
     return frozenset(found - {""})
@@ -49,7 +50,7 @@ def asks_service(model: Model, node: Node) -> bool:
 
 
 def _is_fact(model: Model, name: str) -> bool:
-    return not model.declares(name) and name not in model.imports
+    return not model.declares(name) and name not in {one.name for one in model.imports}
 
 
 def _reach(model: Model, node: Node) -> Iterator[tuple[Model, Node]]:
@@ -66,7 +67,7 @@ def _reach(model: Model, node: Node) -> Iterator[tuple[Model, Node]]:
 
 def _required(model: Model, node: Node) -> Iterator[tuple[Model, Node]]:
     """Yield what the element requires; of a service what its outputs are made of."""
-    references = [requirement.reference for requirement in node.requires]
-    if isinstance(node, Service):
-        references += [*node.outputs, *node.input_decisions, *node.input_data]
-    yield from filter(None, map(model.resolve, references))
+    for wanted in references(node):
+        link = model.link(wanted.reference)
+        if link is not None:
+            yield link.model, link.node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,8 @@ class MatchedRule:
     """What the author of the table wrote beside the rule, such as its legal basis."""
     columns: Columns = field(default=Columns(), compare=False, repr=False)
     """Those of its table."""
+    asks: tuple[str, ...] = field(default=(), compare=False)
+    """Those of the inputs that it asks something of; it accepts whatever the others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,20 @@ class UnmatchedTable:
 class DecisionRun(Run):
     """A run that keeps which rules matched, and which tables had none, where somebody wants to know."""
 
-    __slots__ = ("matched", "traced", "unmatched")
+    __slots__ = ("_located", "matched", "traced", "unmatched")
 
     def __init__(self, clock: Clock | None = None, *, traced: bool = False) -> None:
         super().__init__(clock)
         self.traced = traced
         self.matched: list[MatchedRule] = []
         self.unmatched: list[UnmatchedTable] = []
+        self._located: set[str] = set()
+
+    def locate(self, since: int, place: Callable[[str], str]) -> None:
+        """Tell the warnings from the index on with a place, except those that have one already."""
+        fresh = self.warnings[since:]
+        del self.warnings[since:]
+        for warning in fresh:
+            said = warning if warning in self._located else place(warning)
+            self._located.add(said)
+            self.warn(said)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.kinds import argument_count, kind_of
+from engine.feel.loops import weight
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import FeelType, coerce, describe, resolve
@@ -37,7 +38,7 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
-        given = node.function.name in compiler.given
+        given = node.own or node.function.name in compiler.given
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -66,8 +67,11 @@ def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
     return problem
 
 
-def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
-    """Call the function with arguments by name; a name that it does not have makes the result null."""
+def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, some: bool = False) -> Any:
+    """Call the function with arguments by name; a name that it does not have makes the result null.
+
+    So does an argument that is left out, unless ``some`` are enough: then it is null, as in a boxed invocation.
+    """
     by_name = getattr(function.call, "by_name", None)
     if by_name is not None:
         return by_name(run, arguments)
@@ -76,25 +80,21 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return run.warn(
             say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
         )
-    if len(arguments) != len(function.parameters):
-        return run.warn(
-            say(
-                "{name}() needs the parameters {parameters}.",
-                name=function.name,
-                parameters=", ".join(function.parameters),
-            )
-        )
-    return function.call(run, *(arguments[name] for name in function.parameters))
+    if len(arguments) != len(function.parameters) and not some:
+        parameters = ", ".join(function.parameters)
+        return run.warn(say("{name}() needs the parameters {parameters}.", name=function.name, parameters=parameters))
+    return function.call(run, *(arguments.get(name) for name in function.parameters))
 
 
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     """Return the closure of a function definition; its value keeps the names around it."""
     if node.external:
-        return lambda frame: frame.run.warn(say("External functions are not available."))
+        return lambda frame: frame.run.warn(say("External functions are not available; write the function in FEEL."))
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("function", names, types, body, frame)
+    cost = 1 + weight(node.body) // 10
+    return lambda frame: make_function("function", names, types, body, frame, cost=cost)
 
 
 def make_function(
@@ -104,8 +104,10 @@ def make_function(
     body: Code,
     frame: Frame,
     result: FeelType | None = None,
+    *,
+    cost: int = 1,
 ) -> Function:
-    """Return a function whose body sees its arguments and, further out, the frame."""
+    """Return a function whose body sees its arguments and, further out, the frame; each call takes ``cost`` steps."""
     header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
@@ -120,7 +122,7 @@ def make_function(
             )
         values: dict[str, Any] = {}
         for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
-            values[parameter], fits = coerce(argument, kind)
+            values[parameter], fits = coerce(argument, kind, run)
             if not fits and kind is not None:
                 return run.warn(
                     say(
@@ -131,9 +133,10 @@ def make_function(
                         given=kind_of(argument),
                     )
                 )
+        run.spend(cost)
         run.enter()
         try:
-            found, fits = coerce(body(Frame(values, frame, run)), result)
+            found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:
             run.depth -= 1
         if fits or result is None:

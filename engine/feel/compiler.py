@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Final
 
 from engine.feel import nodes as n
@@ -18,7 +18,7 @@ from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
-from engine.feel.wording import words, written
+from engine.feel.wording import named, written
 
 Builtins = Mapping[str, Function]
 
@@ -26,7 +26,7 @@ Builtins = Mapping[str, Function]
 class Compiler:
     """Compiles trees against one set of built-in functions."""
 
-    def __init__(self, builtins: Builtins, given: frozenset[str] = frozenset(), types: TypeLookup = no_types) -> None:
+    def __init__(self, builtins: Builtins, given: Container[str] = (), types: TypeLookup = no_types) -> None:
         self.builtins = builtins
         self.types = types
         self.given = given
@@ -88,7 +88,7 @@ def _path(compiler: Compiler, node: n.Path) -> Code:
         value = base(frame)
         if value.__class__ is dict and name in value:
             return value[name]
-        return get_field(frame.run, value, name, words(node.base))
+        return get_field(frame.run, value, name, node.base)
 
     return path
 
@@ -150,15 +150,22 @@ def _test(compiler: Compiler, node: n.Test) -> Code:
 
 
 def _if(compiler: Compiler, node: n.If) -> Code:
-    condition, then = compiler.compile(node.condition), compiler.compile(node.then)
-    otherwise = compiler.compile(node.otherwise)
+    condition, then, otherwise = compiler.many((node.condition, node.then, node.otherwise))
+    return conditional(condition, then, otherwise, node.condition)
+
+
+def conditional(condition: Code, then: Code, otherwise: Code, node: n.Node) -> Code:
+    """Return the closure of a choice: ``then`` where the condition is true, in every other case ``otherwise``.
+
+    The node is how the condition is written.
+    """
 
     def choose(frame: Frame) -> Any:
         value = condition(frame)
         if value is True:
             return then(frame)
         if value is not False and value is not None:
-            found = thing(type_name(value), words(node.condition))
+            found = thing(type_name(value), named(node))
             frame.run.warn(say("The condition of an if is {found}, not true or false.", found=found))
         return otherwise(frame)
 
@@ -169,7 +176,7 @@ def _instance_of(compiler: Compiler, node: n.InstanceOf) -> Code:
     value, kind = compiler.compile(node.value), resolve(node.type, compiler.types)
 
     def check(frame: Frame) -> Any:
-        found = is_instance(value(frame), kind)
+        found = is_instance(value(frame), kind, frame.run)
         return frame.run.warn(say("There is no type '{type}'.", type=kind.name)) if found is None else found
 
     return check

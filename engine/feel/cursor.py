@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from engine.feel import mistakes
 from engine.feel import nodes as n
@@ -26,14 +26,18 @@ class Cursor:
         """Names of the entries of all contexts that were read so far: what may follow a dot or stand in a filter."""
         self.in_range = False
         """Whether the end of a range is being read, which a [ may close."""
+        self.offsets: dict[int, int] = {}
+        """Where in the text each node stands, by the identity of the node: at its operator, else at its beginning."""
 
-    def expression(self, power: int = 0) -> n.Node:
-        """Read an expression whose operators bind at least as tightly as ``power``."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # what the parser adds to its parts
 
-    def unary_test(self) -> n.Node:
-        """Read one test: a comparison without left side, or an expression."""
-        raise NotImplementedError
+        def expression(self, power: int = 0) -> n.Node: ...
+        def unary_test(self) -> n.Node: ...
+
+    def noted(self, node: n.Node, token: Token) -> n.Node:
+        """Return the node, which stands at the token; every node is noted when it is made."""
+        self.offsets[id(node)] = token.start
+        return node
 
     def nested(self, read: Callable[[], n.Node]) -> n.Node:
         """Read something inside brackets, where a [ is a filter again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -12,15 +12,13 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.free_names import free_names
-from engine.feel.names import Names
-from engine.feel.parser import Parser
 from engine.feel.runtime import Check, Clock, Code, Frame, Run, finish
 from engine.feel.sentences import say
+from engine.feel.syntax import read, read_tests
 from engine.feel.types import TypeLookup
 from engine.feel.unary import compile_tests
 from engine.feel.values import SCALARS
 
-_BUILTIN_NAMES: Final = Names(BUILTINS)
 BEYOND_RANGE: Final = say("A number, date or time lies beyond what can be calculated with.")
 MAX_NAME_DEPTH: Final = 5
 MAX_CONTEXTS: Final = 200
@@ -145,8 +143,8 @@ def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
 
 @lru_cache(maxsize=4096)
 def _compile(text: str, names: frozenset[str]) -> Expression:
+    tree = read(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Expression(text, *free_names(tree, BUILTINS, names), names, Compiler(BUILTINS, names).compile(tree))
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
@@ -154,26 +152,26 @@ def _compile(text: str, names: frozenset[str]) -> Expression:
 
 @lru_cache(maxsize=4096)
 def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
+    tree = read_tests(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
         return UnaryTests(text, *free_names(tree, BUILTINS, names), compile_tests(Compiler(BUILTINS, names), tree))
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+def compile_part(text: str, names: Collection[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
     """Return closure, names and filter names of an expression of a decision model that defines its own types."""
+    tree = read(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
-def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+def compile_cell(text: str, names: Collection[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
     """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
+    tree = read_tests(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
         return compile_tests(Compiler(BUILTINS, names, types), tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None

@@ -59,18 +59,19 @@ def character_count(count: int) -> Sentence:
 # These sentences are kept: a decision table may look at a missing value once in every cell.
 
 _NO_WORDS: Final = ("", "")
-_SHOWS: Final = frozenset('"[{0123456789')
-"""First signs of parts that show of what kind they are."""
 
 
 @lru_cache(maxsize=4096)
 def thing(kind: str, words: str) -> Sentence:
-    """Return what a value is, by its kind and by the words of the author where she wrote some."""
+    """Return what a value is, by its kind and by the words of the author, if there are some.
+
+    They are a sentence unless they show of what kind the value is, as :func:`engine.feel.wording.named` makes them.
+    """
     if not words:
         return kind_named(kind)
-    if words[0] in _SHOWS or words in ("null", "true", "false"):
-        return say("{words}", words=words)
-    return say("'{words}' ({kind})", words=words, kind=kind_named(kind))
+    if isinstance(words, Sentence):
+        return say("{words} ({kind})", words=words, kind=kind_named(kind))
+    return say("{words}", words=words)
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +112,5 @@ def cannot_compare(left: str, right: str, words: tuple[str, str] = _NO_WORDS) ->
 
 def divided_by_zero(words: str) -> Sentence:
     """Return why a quotient is null, with the words for what it was divided by."""
-    if not words or words[0] in _SHOWS:
-        return say("Division by zero.")
-    return say("Division by zero: '{words}' is zero.", words=words)
+    named = isinstance(words, Sentence)
+    return say("Division by zero: {words} is zero.", words=words) if named else say("Division by zero.")

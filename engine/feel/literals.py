@@ -26,8 +26,8 @@ class ParserLiterals(Cursor):
 
     def at_instance_of(self) -> bool:
         """Return whether the words ``instance of`` follow; each of them may be part of a name."""
-        following = self.tokens[self.at : self.at + 2]
-        return [(token.kind, token.value) for token in following] == [(NAME, "instance"), (NAME, "of")]
+        token = self.peek
+        return token.value == "instance" and token.kind == NAME and self.tokens[self.at + 1].value == "of"
 
     def number(self, token: Token) -> int | Decimal:
         """Return the value of a numeric literal, rounded to the digits that can be calculated with."""

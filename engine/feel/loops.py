@@ -12,12 +12,13 @@ from engine.feel.kinds import item_count, thing
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
 from engine.feel.values import NUMBERS, Range, type_name
-from engine.feel.wording import NAMELESS, Operands, words
+from engine.feel.wording import NAMELESS, Operands, named, words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
-_Sources = tuple[tuple[n.Iterator, Code, Code | None], ...]
+Sources = tuple[tuple[n.Iterator, Code, Code | None], ...]
+"""What a loop goes through: its variables as they are written, their domains, and where these end if that is said."""
 
 
 def weight(node: Any) -> int:
@@ -35,7 +36,7 @@ def keeps_frame(node: Any) -> bool:
     return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
 
 
-def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
+def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> Sources:
     return tuple(
         (one, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
         for one in iterators
@@ -48,9 +49,18 @@ class NothingToLoop(Exception):
 
 def compile_for(compiler: Compiler, node: n.For) -> Code:
     """Return the closure of a loop."""
-    sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
-    uses_partial = mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators)
-    apart = uses_partial or keeps_frame(node.body)
+    return for_loop(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.body),
+        weight(node.body),
+        uses_partial=mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators),
+        apart=keeps_frame(node.body),
+    )
+
+
+def for_loop(sources: Sources, body: Code, cost: int, *, uses_partial: bool, apart: bool) -> Code:
+    """Return the closure of a loop; ``apart`` says that each round needs a frame of its own, which it may keep."""
+    apart = apart or uses_partial
 
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
@@ -76,8 +86,21 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
 
 def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     """Return the closure of ``some`` or ``every``."""
-    sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
-    cost, decisive, apart = weight(node.condition), not node.every, keeps_frame(node.condition)
+    return quantified(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.condition),
+        weight(node.condition),
+        node.condition,
+        decisive=not node.every,
+        apart=keeps_frame(node.condition),
+    )
+
+
+def quantified(sources: Sources, condition: Code, cost: int, node: n.Node, *, decisive: bool, apart: bool) -> Code:
+    """Return the closure of a test of all rounds; the first that gives ``decisive`` settles it.
+
+    The node is how the condition is written.
+    """
 
     def check(frame: Frame) -> Any:
         run = frame.run
@@ -92,7 +115,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
                     return decisive
                 if not isinstance(value, bool):
                     if value is not None:
-                        found = thing(type_name(value), words(node.condition))
+                        found = thing(type_name(value), named(node))
                         run.warn(say("What satisfies asks for is true or false, not {found}.", found=found))
                     result = None
         except NothingToLoop:
@@ -102,7 +125,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     return check
 
 
-def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
+def rounds(sources: Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
     """Go through all combinations; a later domain may use the variables of earlier ones."""
     source, domain, until = sources[level]
     name = source.name
@@ -166,7 +189,12 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
+    index = fixed if fixed.__class__ in NUMBERS else None
+    return filtered(base, condition, cost, node, index=index, apart=keeps_frame(node.condition))
+
+
+def filtered(base: Code, condition: Code, cost: int, node: n.Filter, *, index: Any, apart: bool) -> Code:
+    """Return the closure of a filter, whose condition may be known to be an index; the node is how it is written."""
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
@@ -213,7 +241,7 @@ def select(
         elif position == 0 and verdict.__class__ in NUMBERS:
             return item_at(run, items, verdict, None if node is None else node.base)
         elif verdict is not False and verdict is not None:
-            said = thing(type_name(verdict), "" if node is None else words(node.condition))
+            said = thing(type_name(verdict), "" if node is None else named(node.condition))
             return run.warn(say("A filter needs true or false, not {found}.", found=said))
     return found
 

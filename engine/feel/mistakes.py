@@ -7,6 +7,7 @@ with words that nobody knows as a name, and gets an advice or None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from engine.feel import foreign
@@ -68,11 +69,16 @@ def about_name(name: str, builtins: Iterable[str]) -> Sentence:
     problem = say("Unknown name '{name}' is null.", name=name)
     if name in foreign.MEANT:
         return say("{problem} Perhaps {right} is meant.", problem=problem, right=foreign.MEANT[name])
-    plain = _plain(name)
-    for builtin in builtins:
-        if _plain(builtin) == plain:
-            return say("{problem} Perhaps the function {right}() is meant.", problem=problem, right=builtin)
+    function = _functions(tuple(builtins)).get(_plain(name))
+    if function:
+        return say("{problem} Perhaps the function {right}() is meant.", problem=problem, right=function)
     return problem
+
+
+@lru_cache(maxsize=8)
+def _functions(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of functions by what they are written like elsewhere: ``stringLength``, ``string_length``."""
+    return {_plain(name): name for name in names}
 
 
 def _plain(name: str) -> str:
@@ -150,7 +156,8 @@ def _number(tokens: Sequence[Token], index: int) -> Mistake | None:
         number = f"{before.value.replace('.', '')}.{after.value}"
         return Mistake(index, say("A number has a point, not a comma; write {number}", number=number))
     if token.kind == NUMBER:
-        return Mistake(index, say("A number has no gaps and one point at most; write 1000000 or 1.5"))
+        right = say("A number has no gaps and one point at most: 1000000 or 1.5; several are separated by commas")
+        return Mistake(index, right)
     if _is(token, ":") and after.kind == NUMBER:
         return Mistake(index, say('A time is written time("10:30:00") or @"10:30:00"'))
     if token.kind == NAME and token.value in foreign.UNITS:
@@ -212,14 +219,17 @@ def _arrow(tokens: Sequence[Token], index: int) -> Mistake | None:
 
 
 def _beginning(tokens: Sequence[Token], index: int) -> Mistake | None:
-    token = tokens[index]
-    if index > 0 or token.kind != SYMBOL:
-        return None
-    if token.value == "=":
+    if index == 0 and _is(tokens[index], "="):
         return Mistake(0, say("An expression has no = at its beginning here; take it away"))
-    if token.value in ("<", ">", "<=", ">=", "!="):
-        return Mistake(0, say("What is to be compared is missing before {sign}; write a {sign} 1", sign=token.value))
     return None
+
+
+def _comparison(tokens: Sequence[Token], index: int) -> Mistake | None:
+    """Return that one side of a comparison is missing: ``a > 1 and < 5``."""
+    token = tokens[index]
+    if token.kind != SYMBOL or token.value not in ("=", "<", ">", "<=", ">=", "!="):
+        return None
+    return Mistake(index, say("What is to be compared is missing before {sign}; write a {sign} 1", sign=token.value))
 
 
 def _comma(tokens: Sequence[Token], index: int) -> Mistake | None:
@@ -284,4 +294,4 @@ _KEYWORDS: Final = {
     **dict.fromkeys(["true", "false", "null"], say("an operator is missing before it, such as = or and")),
 }
 _SURE: Final = (_pair, _sign, _number, _text, _operand, _word, _condition, _arrow)
-_LIKELY: Final = (_beginning, _comma, _colon, _dots, _brace, _closing, _keyword)
+_LIKELY: Final = (_beginning, _comparison, _comma, _colon, _dots, _brace, _closing, _keyword)

@@ -138,6 +138,8 @@ class Call:
     arguments: tuple[Node, ...]
     names: tuple[str, ...] | None = None
     """Names of the arguments where they are given by name."""
+    own: bool = False
+    """Whether the expression itself gives the function its name, so that no built-in function is meant."""
 
 
 @dataclass(frozen=True, slots=True)

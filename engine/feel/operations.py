@@ -15,7 +15,7 @@ from engine.feel.kinds import thing
 from engine.feel.runtime import Code, Frame
 from engine.feel.sentences import Sentence, say
 from engine.feel.values import type_name
-from engine.feel.wording import Operands, words
+from engine.feel.wording import Operands, named
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -90,7 +90,7 @@ def compile_logic(compiler: Compiler, node: n.Logic) -> Code:
 
 
 def _no_condition(node: n.Logic, operand: n.Node, value: Any) -> Sentence:
-    found = thing(type_name(value), words(operand))
+    found = thing(type_name(value), named(operand))
     problem = say("'{operator}' needs true or false, not {found}.", operator=node.operator, found=found)
     if not isinstance(operand, n.Literal):
         return problem
@@ -100,11 +100,11 @@ def _no_condition(node: n.Logic, operand: n.Node, value: Any) -> Sentence:
 
 def compile_negation(compiler: Compiler, node: n.Negation) -> Code:
     """Return the closure of a minus sign."""
-    operand = compiler.compile(node.operand)
+    operand, operands = compiler.compile(node.operand), Operands(node.operand)
 
     def negate(frame: Frame) -> Any:
         value = operand(frame)
-        return -value if value.__class__ is int else op.negate(frame.run, value, words(node.operand))
+        return -value if value.__class__ is int else op.negate(frame.run, value, operands)
 
     return negate
 

@@ -85,7 +85,7 @@ def subtract(run: Run, left: Any, right: Any, operands: Operands = NAMELESS) -> 
     if one is not None and other is not None:
         return _calculate(run, "-", one, other, operands)
     try:
-        if isinstance(left, date | time) and isinstance(right, date | time):
+        if (isinstance(left, date) and isinstance(right, date)) or (isinstance(left, time) and isinstance(right, time)):
             found = difference(left, right)
             if found is None:
                 return run.warn(say("Of two points in time only one has a time zone, so they have no difference."))
@@ -143,11 +143,11 @@ def power(run: Run, left: Any, right: Any, operands: Operands = NAMELESS) -> Any
     return found
 
 
-def negate(run: Run, value: Any, words: str = "") -> Any:
+def negate(run: Run, value: Any, operands: Operands = NAMELESS) -> Any:
     """Return ``-value``."""
     if number(value) is not None or isinstance(value, _DURATIONS):
         return -value
-    found = thing(type_name(value), words)
+    found = thing(type_name(value), operands.words[0])
     return run.warn(say("The minus sign needs a number or a duration behind it, not {found}.", found=found))
 
 

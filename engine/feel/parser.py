@@ -50,6 +50,8 @@ class Parser(ParserPhrases):
             tests.append(self.unary_test())
         if negated:
             self.close(")", opened)
+        if self.peek.kind == NAME and self.peek.value in ("and", "or"):
+            self.fail(say("A cell joins tests by commas, which mean or; for and write [18..25) or ? >= 18 and ? < 25"))
         self.expect_end()
         return n.UnaryTests(tuple(tests), negated)
 
@@ -68,7 +70,7 @@ class Parser(ParserPhrases):
         token = self.peek
         if token.kind == SYMBOL and token.value in COMPARISONS:
             self.at += 1
-            return n.Test(token.value, self.expression(_SUM))
+            return self.noted(n.Test(token.value, self.expression(_SUM)), token)
         return self.expression()
 
     # -- expressions -------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ class Parser(ParserPhrases):
             if links > MAX_CHAIN:
                 self.fail(say("More than {limit} operators in a row; split the expression up", limit=MAX_CHAIN))
             self.at += 1
-            left = self.infix(left, token.value, bound)
+            left = self.noted(self.infix(left, token.value, bound), token)
 
     def infix(self, left: n.Node, operator: str, bound: int) -> n.Node:
         if operator in ("and", "or"):
@@ -121,7 +123,7 @@ class Parser(ParserPhrases):
         self.at += 1
         first = self.nested(self.unary_test)
         if self.peek.value == "..":
-            return (self.operand(self.range_rest(first, opened, low_included=False)),)
+            return (self.operand(self.noted(self.range_rest(first, opened, low_included=False), token)),)
         tests = [first]
         while self.accept(","):
             tests.append(self.nested(self.unary_test))
@@ -134,13 +136,17 @@ class Parser(ParserPhrases):
         return self.operators(self.postfix(node), _SUM)
 
     def prefix(self) -> n.Node:
-        if self.peek.kind != SYMBOL or self.peek.value != "-":
-            return self.postfix(self.primary())
+        token = self.peek
+        if token.kind != SYMBOL or token.value != "-":
+            node = self.primary()
+            if token.kind != SYMBOL or token.value != "(" or isinstance(node, n.RangeLiteral):
+                self.noted(node, token)
+            return self.postfix(node)
         self.at += 1
         if self.peek.kind == NUMBER:  # the sign belongs to the number, so that "-1 instance of number" holds
             number: Any = self.number(self.peek)
             self.at += 1
-            return self.postfix(n.Literal(-number))
+            return self.postfix(self.noted(n.Literal(-number), token))
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(say("Too many minus signs in a row"))
@@ -148,8 +154,8 @@ class Parser(ParserPhrases):
         self.depth -= 1
         if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
             number = operand.value
-            return n.Literal(-number)
-        return n.Negation(operand)
+            return self.noted(n.Literal(-number), token)
+        return self.noted(n.Negation(operand), token)
 
     def postfix(self, node: n.Node) -> n.Node:
         """Read paths, filters, calls and ``instance of`` behind an operand."""
@@ -158,14 +164,15 @@ class Parser(ParserPhrases):
             token = self.peek
             if self.at_instance_of():
                 self.at += 2
-                node = n.InstanceOf(node, self.type_name())
+                node = self.noted(n.InstanceOf(node, self.type_name()), token)
             elif token.kind != SYMBOL:
                 return node
             elif token.value == ".":
                 self.at += 1
-                node = n.Path(node, self.path_name())
+                name = self.peek
+                node = self.noted(n.Path(node, self.path_name()), name)
             elif token.value == "[" and not (self.in_range and self.closes_range()):
-                node = self.filter(node)
+                node = self.noted(self.filter(node), token)
             elif token.value == "(":
                 node = self.call(node)
             else:

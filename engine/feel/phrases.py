@@ -132,7 +132,10 @@ class ParserPhrases(ParserLiterals):
             elif names:
                 self.fail(say("Either all arguments have names or none"))
             arguments.append(self.nested(self.expression))
-        return n.Call(function, tuple(arguments), tuple(names) if names else None)
+        own = isinstance(function, n.Name) and self.names.bound(function.name)
+        made = n.Call(function, tuple(arguments), tuple(names) if names else None, own)
+        self.offsets[id(made)] = self.offsets[id(function)]
+        return made
 
     def refuse_bare_date(self, function: n.Node) -> None:
         """Fail at ``date(2026-01-31)``, which would subtract numbers; no date function takes a single one."""

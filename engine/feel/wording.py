@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from engine.feel import nodes as n
+from engine.feel.sentences import say
 from engine.feel.temporal import format_temporal
 from engine.feel.values import NUMBERS
 
@@ -32,6 +34,14 @@ def written(value: Any) -> str:
     return f'@"{format_temporal(value)}"'
 
 
+def named(node: n.Node) -> str:
+    """Return the node in words: the mere text of a literal that shows of what kind it is, else a sentence."""
+    match node:
+        case n.Literal(None | bool() | str() | int() | Decimal()) | n.ListLiteral() | n.ContextLiteral():
+            return words(node)
+    return say("'{words}'", words=words(node))
+
+
 class Operands:
     """The two sides of an operator; their words are made when a sentence asks for them, which is seldom."""
 
@@ -46,7 +56,7 @@ class Operands:
         """Left and right side in words, empty where nobody wrote them."""
         if self._words is None:
             left, right = self._nodes
-            self._words = ("" if left is None else words(left), "" if right is None else words(right))
+            self._words = ("" if left is None else named(left), "" if right is None else named(right))
         return self._words
 
 
@@ -68,7 +78,7 @@ def _write(node: n.Node, depth: int) -> str:
         case n.Filter(base, condition):
             return f"{_operand(base, depth)}[{_write(condition, depth)}]"
         case n.Call(function, arguments):
-            return f"{_operand(function, depth)}({_list(arguments, depth)})"
+            return f"{_operand(function, depth - 1)}({_list(arguments, depth)})"
         case n.Binary(operator, left, right):
             power = n.POWER[operator]
             return f"{_operand(left, depth, power)} {operator} {_operand(right, depth, power + 1)}"

@@ -99,7 +99,6 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
         return ElementFailed(
             "condition",
             say("No condition of the outgoing flows holds, and there is no default flow."),
-            reasons=[say("The condition {text} is false.", text=item.text) for item in conditions],
             expression="; ".join(item.text for item in conditions) or None,
             values={name: scope.get(name) for item in conditions for name in sorted(item.names)},
         )

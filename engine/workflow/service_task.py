@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from engine import values
 from engine.errors import BpmnError
 from engine.feel import say
+from engine.feel.kinds import kind_of
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Event
@@ -67,7 +68,7 @@ class ServiceTask(Activity):
             return {}
         wrong = say("The service '{type}' does not answer as it should.", type=called.type)
         if not isinstance(results, Mapping):
-            raise failed(wrong, say("It must return its results by name, not a {kind}.", kind=type(results).__name__))
+            raise failed(wrong, say("It must return its results by name, not {kind}.", kind=kind_of(results)))
         for name, value in results.items():
             if not isinstance(name, str) or not NAME.fullmatch(name):
                 why = say("It returns a result with the name '{name}'; use letters, digits and '_'.", name=name)

@@ -15,7 +15,8 @@ A trace is a context::
 A rule is ``{"name": what people call the decision of its table, "number", "inputs", "outputs", "notes"}``. Inputs,
 outputs and facts are ``{"name": expression or name, "title": what stands above the column, "value", "fields"}``; the
 fields, by which it is decided who may read the value, are left out where they are the name itself, and of outputs,
-which come from all inputs of their rule. What would be empty is left out.
+which come from all inputs of their rule. An input that a rule accepts whatever it is has ``"any": true``. What would be
+empty is left out.
 """
 
 from __future__ import annotations
@@ -109,7 +110,12 @@ class _Tables:
             {
                 "name": _text(self.model.label(rule.decision)),
                 "number": rule.number,
-                "inputs": self._inputs(rule.decision, rule.inputs, rule.columns.inputs),
+                "inputs": [
+                    each if column.text in rule.asks else each | {"any": True}
+                    for each, column in zip(
+                        self._inputs(rule.decision, rule.inputs, rule.columns.inputs), rule.columns.inputs, strict=False
+                    )
+                ],
                 "outputs": outputs[:MAX_ITEMS],
                 "notes": notes,
             }

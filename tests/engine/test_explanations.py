@@ -84,7 +84,7 @@ BENEFIT = model(
         "Benefit",
         rules(
             column("money &gt; 400", "Rich") + column("site"),
-            rule(1, "true", "-", result='"none"', note="§ 9: has enough"),
+            rule(1, "true", '"S1"', result='"none"', note="§ 9: has enough"),
             rule(2, "false", "-", result='"full"'),
         ),
         "i_money",
@@ -136,7 +136,7 @@ def test_the_history_keeps_what_a_decision_looked_at_and_gave(decided: Any) -> N
                 "number": 1,
                 "inputs": [
                     {"name": "age < 25", "title": "Under 25", "value": True, "fields": ["born"]},
-                    {"name": "site", "value": "S1"},
+                    {"name": "site", "value": "S1", "any": True},
                 ],
                 "outputs": [{"name": "group", "title": "Kind", "value": "young"}],
                 "notes": ["§ 1: under 25"],
@@ -151,12 +151,32 @@ def test_who_works_on_the_case_sees_how_it_came_out_and_why(decided: Any) -> Non
     assert (view.made_at, view.is_hidden, view.left_out) == (decided.now, False, 0)
     assert told(view.outcome) == [("Gruppe", "young")]
     [matched] = view.rules
-    assert told(matched.inputs) == [("Under 25", True), ("Standort", "S1")]
+    assert told(matched.inputs) == [("Under 25", True)]
     assert (matched.number, matched.notes, matched.is_hidden) == (1, ("§ 1: under 25",), False)
     assert view.file is None  # she cannot open the workshop
+
+
+def test_a_task_tells_the_values_of_its_whitelist_and_names_the_rest(decided: Any) -> None:
     decided.claim("talk", "anna")
-    task = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna"))
-    assert task.decisions == (view,)
+    [view] = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna")).decisions
+    [matched] = view.rules
+    assert (matched.inputs, matched.elsewhere) == ((), ("Under 25",))  # it is the business of the task to show a group
+    assert (told(view.outcome), matched.number, matched.notes) == ([("Gruppe", "young")], 1, ("§ 1: under 25",))
+    assert "2001" not in repr(view)
+
+
+def test_a_task_tells_the_values_that_its_form_asks_for(office: Any) -> None:
+    draw = office.draw
+    office.publish(
+        draw.process(
+            *draw.team(), draw.decide("find", "kind", "group"), draw.task("talk", form="register", **AGENCY_TASK)
+        ),
+        tables=PERSON,
+    )
+    office.start(born=date(2001, 1, 31))
+    office.claim("talk", "anna")
+    [view] = office.engine.human_tasks.show(office.task("talk").id, actor=office.who("anna")).decisions
+    assert (told(view.rules[0].inputs), view.rules[0].elsewhere) == ([("Under 25", True)], ())
 
 
 def test_who_sees_the_case_masked_or_has_not_claimed_the_task_sees_no_decision(decided: Any) -> None:
@@ -190,20 +210,20 @@ def test_deciding_costs_no_statement_of_its_own(decided: Any) -> None:
 
 def test_only_the_last_time_counts_and_comes_first(small_office: Any) -> None:
     office, draw = small_office, small_office.draw
-    second = decision("count", "Number", literal("count + 1"), "i_count")
+    second = decision("number", "Number", literal("count + 1"), "i_count")
     office.publish(
         draw.process(
             *draw.team(),
-            draw.decide("first", "count", "count"),
+            draw.decide("first", "number", "count"),
             draw.decide("other", "kind", "group"),
-            draw.decide("again", "count", "days"),
+            draw.decide("again", "number", "days"),
             draw.task("talk", **AGENCY_TASK),
         ),
         tables=model(input_data("born", "site", "count"), AGE, KIND, second),
     )
     office.start(count=1, born=date(1980, 1, 1))
     views = seen(office, "anna").decisions
-    assert [(view.decision, view.element_name) for view in views] == [("count", "again"), ("kind", "other")]
+    assert [(view.decision, view.element_name) for view in views] == [("number", "again"), ("kind", "other")]
     assert told(views[0].outcome) == [("Tage", 3)]
     assert told(views[0].facts) == [("Anzahl", 2)]  # no table tells what it looked at
     assert views[0].rules == ()
@@ -341,7 +361,7 @@ def test_an_incident_tells_which_table_had_no_rule_and_what_it_looked_at(office:
         "The decision 'Benefit' has no result.",
         "benefit",
     )
-    assert incident.reasons == ("No rule of the decision table matches.",)
+    assert incident.reasons == ("'Benefit': No rule of the decision table matches.",)
     assert incident.values == {"money": 7654321, "site": "S1"}
     assert office.events("decision:make") == []
     view = office.engine.cases.show(office.case().number, actor=SYSTEM)
@@ -385,7 +405,9 @@ def test_rules_that_contradict_each_other_are_named_to_who_has_to_mend_them(offi
         (2, (), (), ()),
     ]
     [reason] = row.incident.reasons
-    assert reason == "… rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+    assert reason == (
+        "Rules 1, 2 of 'Benefit': … rules match, but the hit policy UNIQUE allows one; make the rules disjoint."
+    )
     assert "7654321" not in repr(row)
 
 
@@ -446,4 +468,5 @@ def test_what_only_lives_inside_an_expression_does_not_stand_in_the_way(small_of
     )
     small_office.start()
     assert told(decisions(small_office, "anna")["d"].outcome) == [("Gruppe", "ok")]
-    assert [fact.value for fact in decisions(small_office, "anna")["d"].rules[0].inputs] == ["[1..5]", "function(x)"]
+    [event] = small_office.events("decision:make")
+    assert [each["value"] for each in event.details["rules"][0]["inputs"]] == ["[1..5]", "function(x)"]

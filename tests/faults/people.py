@@ -6,6 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -102,14 +103,17 @@ class Person:
         self._browser = Visitor(host, port)
         self._browser.sign_in(username, password)
         self._token = self._browser.get("/tasks").form("/sign-out")["_csrf"]
+        self._browser.close()
 
     def get(self, path: str) -> Answer:
         """Fetch a page."""
-        return self._browser.again().get(path)
+        with closing(self._browser.again()) as browser:
+            return browser.get(path)
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Send a form with the token of the session; a redirect is not followed."""
-        return self._browser.again().post(path, {"_csrf": self._token, **fields})
+        with closing(self._browser.again()) as browser:
+            return browser.post(path, {"_csrf": self._token, **fields})
 
     def starting(self, process: str, *, key: str | None = None, **values: str) -> Sent:
         """Fill in the form that starts a case."""

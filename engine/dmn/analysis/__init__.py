@@ -71,11 +71,18 @@ def analyse(xml: bytes, domains: Mapping[str, Domain] | None = None, *, steps: i
 
 
 def _report(table: Table, world: World) -> TableReport:
+    try:
+        return _judged(table, world)
+    except RecursionError:  # decisions that require each other in a very long row
+        return TableReport(place=table.place, faults=(_too_large(table),), too_large=True)
+
+
+def _judged(table: Table, world: World) -> TableReport:
     faults: list[Fault] = []
     sheet = world.sheet(table)
-    too_large = sheet is None
+    too_large = sheet is None and table.can_be_judged
     if sheet is not None:
-        for look in (gaps(sheet), overlaps(sheet, world.texts), unreachable(sheet, world.texts)):
+        for look in (gaps(sheet), overlaps(sheet, world.texts), unreachable(sheet, world)):
             sheet.budget.refill(world.steps)
             try:
                 for fault in look:
@@ -83,17 +90,21 @@ def _report(table: Table, world: World) -> TableReport:
             except TooLarge:
                 too_large = True
     if too_large:
-        message = say(
-            "'{table}' is too large to be looked through for gaps and overlaps. Split it into several tables.",
-            table=table.label,
-        )
-        faults.append(Fault(code=NOT_JUDGED, element=table.place, message=message, certain=False))
+        faults.append(_too_large(table))
     return TableReport(
         place=table.place,
         faults=(*faults, *refused_values(table, world), *wrong_outputs(table, world), *idle_columns(table)),
         unclear_rules=() if sheet is None else sheet.unclear,
         too_large=too_large,
     )
+
+
+def _too_large(table: Table) -> Fault:
+    message = say(
+        "'{table}' is too large to be looked through for gaps and overlaps. Split it into several tables.",
+        table=table.label,
+    )
+    return Fault(code=NOT_JUDGED, element=table.place, message=message, certain=False)
 
 
 __all__ = ["Domain", "Fault", "Report", "TableReport", "analyse", "domain"]

@@ -13,7 +13,8 @@ from math import prod
 from typing import Final, TypeAlias
 
 Box: TypeAlias = tuple[int, ...]
-DEFAULT_STEPS: Final = 1_000_000
+DEFAULT_STEPS: Final = 1_500_000
+_FEW: Final = 64
 
 
 class TooLarge(Exception):
@@ -75,10 +76,34 @@ class Cover:
             for each in bits(mask):
                 column[each] |= one
 
-    def look_whether_disjoint(self) -> bool:
-        """Return whether no two boxes have anything in common, and remember it."""
-        self.disjoint = not any(self.meeting(box, (1 << at) - 1) for at, box in enumerate(self.boxes) if all(box))
-        return self.disjoint
+    def has_overlaps(self) -> bool:
+        """Return whether two of the boxes have something in common."""
+        return any(self.meeting(box, (1 << at) - 1) for at, box in enumerate(self.boxes) if all(box))
+
+    def made_disjoint(self) -> Cover:
+        """Return boxes that cover the same and have nothing in common, or these where that would be too much work."""
+        found: list[Box] = []
+        most, least = 2 * len(self.boxes) + _FEW, self.budget.left // 2
+        parts: list[list[Box]] = []
+        for at, box in enumerate(self.boxes):
+            new = [box] if all(box) else []
+            for earlier in bits(self.meeting(box, (1 << at) - 1) if new else 0):
+                for known in parts[earlier]:
+                    new = [piece for part in new for piece in pieces(part, known)]
+                    self.budget.spend(len(new) + 1)
+                if len(found) + len(new) > most or self.budget.left < least:
+                    return Cover(Boxes(self.boxes, self.at), self.budget)
+            parts.append(new)
+            found += new
+        same = Boxes(self.boxes, self.at)
+        cover = Cover(same, self.budget) if found == self.boxes else cover_of(found, self.sizes, self.budget)
+        cover.disjoint = True
+        return cover
+
+    @property
+    def sizes(self) -> list[int]:
+        """Return how many classes each column has."""
+        return [len(column) for column in self.at]
 
     @property
     def all(self) -> int:
@@ -193,9 +218,9 @@ class _Search:
         return among
 
 
-def cover_of(boxes: Iterable[Box], space: Box, budget: Budget) -> Cover:
-    """Return the cover that boxes of a space make."""
-    found = Cover(Boxes((), [[0] * mask.bit_length() for mask in space]), budget)
+def cover_of(boxes: Iterable[Box], sizes: Sequence[int], budget: Budget) -> Cover:
+    """Return the cover that boxes in columns of so many classes make."""
+    found = Cover(Boxes((), [[0] * size for size in sizes]), budget)
     for box in boxes:
         found.add(box)
     return found

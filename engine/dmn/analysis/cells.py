@@ -31,9 +31,7 @@ def _test(test: n.Node, line: Line, constant: Constant) -> Verdict:
     if isinstance(test, n.Test):
         return _comparison(test.operator, constant(test.operand), line)
     if mentions(test, "?"):
-        said = _condition(test, line, constant)
-        # Where the test gives null instead of an answer, it is held against the value like any other result.
-        return Verdict(said.true | (said.null & NULL), said.false | (said.null - NULL))
+        return _condition(test, line, constant)
     return _match(constant(test), line)
 
 

@@ -14,6 +14,8 @@ from engine.feel.runtime import Frame, Run, finish
 
 CHANGING: Final = ("now", "today")
 """Built-in functions whose value depends on when they are asked."""
+CLOCK: Final = "now()"
+"""Stands for all of them where it is told what a value is made of."""
 
 
 class _Unclear:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
 
 from engine.dmn.analysis.boxes import Box
+from engine.dmn.analysis.constants import CLOCK
 from engine.dmn.analysis.sheet import Column, Sheet
 from engine.dmn.analysis.wording import name_of
 from engine.feel import Sentence, say
@@ -23,7 +24,6 @@ INPUT_UNUSED: Final = "INPUT_UNUSED"
 NOT_JUDGED: Final = "DECISION_NOT_JUDGED"
 MOST_SHOWN: Final = 5
 """How many gaps or overlaps of one table are told; of the others only that there are some."""
-CLOCK: Final = "now()"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,25 +48,22 @@ def doubt(sheet: Sheet, box: Box, *, about_rules: bool) -> Sentence | None:
     Columns in which the box has everything do not matter. ``about_rules`` says that the box is what rules ask for: they
     would hardly ask for what never comes.
     """
-    return next(_doubts(sheet, box, about_rules=about_rules), None)
-
-
-def _doubts(sheet: Sheet, box: Box, *, about_rules: bool) -> Iterator[Sentence]:
     chosen = [(column, mask) for column, mask in zip(sheet.columns, box, strict=True) if mask != column.everything]
     for (one, _), (other, _) in combinations(chosen, 2):
         shared = _shared(one, other)
         if shared:
-            yield say(
-                "{one} and {other} are both calculated from {names}, so they may never be like this together",
+            return say(
+                "But '{one}' and '{other}' are both calculated from {names}, so they may never be like this together.",
                 one=name_of(one),
                 other=name_of(other),
                 names=", ".join(sorted(shared)),
             )
     for column, mask in chosen:
         if mask == column.null:
-            yield say("{column} may never be empty", column=name_of(column))
-        elif not (column.domain.known or (about_rules and column.is_plain)):
-            yield say("it cannot be seen which values {column} has", column=name_of(column))
+            return say("But '{column}' may never be empty.", column=name_of(column))
+        if not (column.domain.known or (about_rules and column.is_plain)):
+            return say("But it cannot be seen which values '{column}' has.", column=name_of(column))
+    return None
 
 
 def _shared(one: Column, other: Column) -> frozenset[str]:

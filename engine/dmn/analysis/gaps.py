@@ -9,7 +9,7 @@ from typing import Final
 from engine.dmn.analysis.boxes import Box, Cover, TooLarge, cover_of, pieces
 from engine.dmn.analysis.faults import GAP, MOST_SHOWN, NULL_GAP, Fault, doubt
 from engine.dmn.analysis.sheet import Sheet
-from engine.dmn.analysis.wording import example, name_of, shown, where
+from engine.dmn.analysis.wording import example, shown, where
 from engine.feel import Sentence, say
 
 _MOST_FOUND: Final = 20
@@ -53,9 +53,8 @@ class _Search:
         self.found = found
         self._enough = sheet.budget.left // 2
         self._rules = Cover(sheet.may, sheet.budget)
-        self._closed = Cover(sheet.may, sheet.budget)
+        self._closed = self._rules.made_disjoint()
         """The rules, and the gaps that were found."""
-        self._closed.look_whether_disjoint()
 
     def collect(self, space: Box) -> bool:
         """Add the gaps of the space to those found; return whether these are all."""
@@ -89,7 +88,7 @@ def _needed(sheet: Sheet, boxes: list[Box]) -> list[Box]:
     kept = list(boxes)
     for box in reversed(boxes):
         others = [other for other in kept if other is not box]
-        if others and cover_of(others, sheet.everything, sheet.budget).first_gap(box) is None:
+        if others and cover_of(others, sheet.sizes, sheet.budget).first_gap(box) is None:
             kept = others
     return kept
 
@@ -117,7 +116,10 @@ def _choosiness(sheet: Sheet, box: Box) -> int:
 
 def _fault(sheet: Sheet, box: Box, code: str) -> Fault:
     uncertain = doubt(sheet, box, about_rules=False)
-    message = _null(sheet, box) if code == NULL_GAP else _open(sheet, box, uncertain)
+    if not where(sheet, box):
+        message = _nothing(sheet)
+    else:
+        message = _null(sheet, box) if code == NULL_GAP else _open(sheet, box, uncertain)
     return Fault(
         code=code,
         element=sheet.table.place,
@@ -129,23 +131,35 @@ def _fault(sheet: Sheet, box: Box, code: str) -> Fault:
 
 def _and_more(message: Sentence, more: int, is_all: bool) -> Sentence:
     if is_all:
-        return say("{message} There are {more} more such gaps.", message=message, more=more)
-    return say("{message} There are at least {more} more such gaps.", message=message, more=more)
+        return say("{message} Further gaps of this kind: {more}.", message=message, more=more)
+    return say("{message} Further gaps of this kind: {more} at least.", message=message, more=more)
+
+
+def _nothing(sheet: Sheet) -> Sentence:
+    if not sheet.table.rules:
+        return say("The table '{table}' has no rules. Add some, or a default output.", table=sheet.table.label)
+    return say("No rule of '{table}' ever matches. Correct its cells.", table=sheet.table.label)
 
 
 def _open(sheet: Sheet, box: Box, uncertain: Sentence | None) -> Sentence:
-    table, place, one = sheet.table.label, where(sheet, box), shown(sheet, box)
-    if not sheet.table.rules:
-        return say("The table '{table}' has no rules; add some, or a default output.", table=table)
-    what = say("No rule of '{table}' matches {where}, for example {example}.", table=table, where=place, example=one)
+    place, one = where(sheet, box), shown(sheet, box)
+    if place.replace(": ", " = ").replace("; ", ", ") == one:
+        what = say("No rule of '{table}' matches {example}.", table=sheet.table.label, example=one)
+    else:
+        what = say(
+            "No rule of '{table}' matches {where}, for example {example}.",
+            table=sheet.table.label,
+            where=place,
+            example=one,
+        )
     if uncertain is None:
         return say(
-            "{what} Add a rule for it, or a default output if no rule is meant to. What never comes can be left out of "
-            "the allowed values of the column.",
+            "{what} Add a rule for it, or a default output if no rule is meant to match. What never comes can be "
+            "left out of the allowed values of the column.",
             what=what,
         )
     return say(
-        "{what} But {doubt}. If it can happen, add a rule for it; if not, say so with a default output, or with a last "
+        "{what} {doubt} If it can happen, add a rule for it; if not, say so with a default output, or with a last "
         "rule for everything else under the hit policy FIRST.",
         what=what,
         doubt=uncertain,
@@ -153,23 +167,10 @@ def _open(sheet: Sheet, box: Box, uncertain: Sentence | None) -> Sentence:
 
 
 def _null(sheet: Sheet, box: Box) -> Sentence:
-    columns = [
-        name_of(column)
-        for column, mask in zip(sheet.columns, box, strict=True)
-        if mask == column.null and mask != column.everything
-    ]
-    named = " or ".join(columns)
-    if len(columns) == _choosiness(sheet, box):
-        what = say("No rule of '{table}' matches where {columns} is empty", table=sheet.table.label, columns=named)
-    else:
-        what = say(
-            "No rule of '{table}' matches where {columns} is empty, as in {where}",
-            table=sheet.table.label,
-            columns=named,
-            where=where(sheet, box),
-        )
     return say(
-        "{what}. Write null into the cell of a rule that is to match then, or add one; if it is never empty, list the "
-        "allowed values of the column.",
-        what=what,
+        "'{table}' has no rule for a value that is empty (null): none matches {where}. Write null into the cell of "
+        "a rule that is to match then, or add one; if the value is never empty, list the allowed values of its "
+        "column.",
+        table=sheet.table.label,
+        where=where(sheet, box),
     )

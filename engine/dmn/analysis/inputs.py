@@ -42,8 +42,8 @@ def refused_values(table: Table, world: World) -> Iterator[Fault]:
                 code=GAP,
                 element=clause.id or table.place,
                 message=say(
-                    "The allowed values of the column '{column}' of '{table}' leave out {values}, which it can be: the "
-                    "table would have no result. Add them, and rules for them.",
+                    "The allowed values of the column '{column}' of '{table}' leave out {values}, which it can be: "
+                    "the table would have no result. Add them, and rules for them.",
                     column=clause.label or " ".join(clause.text.split()),
                     table=table.label,
                     values=listing(refused),

@@ -80,6 +80,11 @@ class Line:
         below = floor(key)
         return (0, below + 1 if after or key != below else below, 0)
 
+    def is_single(self, span: Span) -> bool:
+        """Return whether the span holds one key only."""
+        low, high = span
+        return len(low) == len(high) == 3 and self.cut(low[1], after=True) == high and not low[2]
+
     def _has(self, key: Any) -> bool:
         return not self.whole or bool(key == floor(key))
 
@@ -114,14 +119,6 @@ def without(one: Spans, other: Spans) -> Spans:
     """Return what lies in the first set and not in the second."""
     ends = [BEGIN, *(cut for span in other for cut in span), END]
     return both(one, tuple((low, high) for low, high in zip(ends[::2], ends[1::2], strict=True) if low < high))
-
-
-def single(span: Span) -> bool:
-    """Return whether the span holds one key only."""
-    low, high = span
-    if len(low) < 3 or len(high) < 3:
-        return False
-    return bool(low[1] == high[1]) or (isinstance(low[1], int) and low[2] == high[2] == 0 and high[1] == low[1] + 1)
 
 
 def _plain(value: Any) -> Any:

@@ -40,19 +40,28 @@ def _is_unclear(results: Domain) -> bool:
 
 
 def _wrong(table: Table, output: Output, rule: Rule | None, wrong: list[Any], allowed: Domain) -> Fault:
-    values = {"table": table.label, "wrong": listing(wrong), "output": _name(table, output)}
     if rule is None:
-        what = say("The default output of '{table}' is {wrong} for {output}", **values)
+        what = say(
+            "The default output of '{table}' is {wrong} for '{output}', which the output values do not allow: "
+            "{allowed}.",
+            table=table.label,
+            wrong=listing(wrong),
+            output=_name(table, output),
+            allowed=listing(allowed.listed),
+        )
     else:
-        what = say("Rule {number} of '{table}' gives {wrong} for {output}", number=rule.number, **values)
+        what = say(
+            "Rule {number} of '{table}' gives {wrong} for '{output}', which the output values do not allow: {allowed}.",
+            number=rule.number,
+            table=table.label,
+            wrong=listing(wrong),
+            output=_name(table, output),
+            allowed=listing(allowed.listed),
+        )
     return Fault(
         code=OUTPUT_VALUE,
         element=(rule.id if rule is not None else "") or table.place,
-        message=say(
-            "{what}, but the output values are {allowed}: the result would be empty. Correct one of them.",
-            what=what,
-            allowed=listing(allowed.listed),
-        ),
+        message=say("{what} The result would be empty; correct one of them.", what=what),
         rules=() if rule is None else (rule.number,),
     )
 
@@ -62,8 +71,8 @@ def _never(table: Table, output: Output, never: list[Any]) -> Fault:
         code=OUTPUT_UNUSED,
         element=table.place,
         message=say(
-            "No rule of '{table}' gives {values} for {output}. Remove it from the output values, or add the rule that "
-            "is missing.",
+            "No rule of '{table}' gives {values} for '{output}'. Remove it from the output values, or add the rule "
+            "that is missing.",
             table=table.label,
             values=listing(never),
             output=_name(table, output),

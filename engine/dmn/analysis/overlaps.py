@@ -54,7 +54,7 @@ def overlaps(sheet: Sheet, texts: Texts) -> Iterator[Fault]:
     for fault in faults[:MOST_SHOWN]:
         more = len(found) - MOST_SHOWN
         if more > 0 and fault is faults[MOST_SHOWN - 1]:
-            message = say("{message} {more} more pairs of rules overlap.", message=fault.message, more=more)
+            message = say("{message} Further pairs of rules that overlap: {more}.", message=fault.message, more=more)
             yield replace(fault, message=message)
         else:
             yield fault
@@ -84,17 +84,30 @@ def _telling(sheet: Sheet, one: Box, other: Box) -> Box:
 
 
 def _message(sheet: Sheet, one: Rule, other: Rule, values: str, uncertain: Sentence | None) -> Sentence:
-    table, numbers = sheet.table, {"one": one.number, "other": other.number}
     if values:
-        both = say("Rules {one} and {other} of '{table}' match together", table=table.label, **numbers)
-        both = say("{both}, for example with {values}", both=both, values=values)
-    else:
-        both = say("Rules {one} and {other} of '{table}' always match together", table=table.label, **numbers)
-    if table.policy == "ANY":
-        what = say("{both}, but give different outputs. Make one of them narrower, or their outputs equal.", both=both)
-    else:
-        what = say(
-            "{both}; the hit policy UNIQUE allows one. Make one of them narrower, or choose the hit policy FIRST.",
-            both=both,
+        both = say(
+            "Rules {one} and {other} of '{table}' both match, for example with {values}.",
+            one=one.number,
+            other=other.number,
+            table=sheet.table.label,
+            values=values,
         )
-    return what if uncertain is None else say("{what} But {doubt}.", what=what, doubt=uncertain)
+    else:
+        both = say(
+            "Rules {one} and {other} of '{table}' both match, whatever comes.",
+            one=one.number,
+            other=other.number,
+            table=sheet.table.label,
+        )
+    if uncertain is not None:
+        both = say("{what} {doubt}", what=both, doubt=uncertain)
+    if sheet.table.policy == "ANY":
+        return say(
+            "{what} The hit policy ANY wants the same output of both: make one of them narrower, or their outputs "
+            "equal.",
+            what=both,
+        )
+    return say(
+        "{what} The hit policy UNIQUE allows one only: make one of them narrower, or choose the hit policy FIRST.",
+        what=both,
+    )

@@ -8,6 +8,8 @@ from typing import Any, Final, Protocol
 
 from engine.dmn.analysis.constants import UNCLEAR
 from engine.dmn.analysis.domains import Domain, domain, either, of_type, unknown
+from engine.dmn.analysis.lines import DAYS, NUMBER, STRING, WHOLE_NUMBER, Line
+from engine.dmn.analysis.values import all_of
 from engine.feel import nodes as n
 from engine.feel.values import type_name
 
@@ -66,7 +68,7 @@ def possible(tree: n.Node, around: Surroundings, facts: Facts = NO_FACTS, depth:
 def _single(value: Any) -> Domain:
     if value is None:
         return replace(unknown(), values=replace(unknown().values, spans=()))
-    return domain(type_name(value), [value], nullable=False)
+    return domain(type_name(value), [value], whole=isinstance(value, int), nullable=False)
 
 
 def _possible(tree: n.Node, around: Surroundings, facts: Facts, depth: int) -> Domain:
@@ -117,7 +119,7 @@ def _part(tree: n.Path, around: Surroundings, of: Callable[[n.Node], Domain]) ->
             return found
     base = of(tree.base)
     if base.line.name in _PARTS.get(tree.name, ()):
-        return replace(domain("number", whole=True, nullable=base.values.null), known=False)
+        return _any(WHOLE_NUMBER, null=base.values.null)
     return unknown()
 
 
@@ -127,9 +129,13 @@ def _truth(*, null: bool) -> Domain:
 
 
 def _computed(operand: Domain) -> Domain:
-    """Return all values of the type of the operand, null where that can be null."""
-    found = of_type(operand.line.name)
-    return found if operand.values.null else found.without_null()
+    """Return all values of the kind of the operand, null where that can be null."""
+    return _any(operand.line, null=operand.values.null)
+
+
+def _any(line: Line, *, null: bool) -> Domain:
+    found = replace(of_type(line.name), line=line, values=all_of(line))
+    return found if null else found.without_null()
 
 
 def _comparison(sign: str, left: Domain, right: Domain) -> Domain:
@@ -146,17 +152,15 @@ def _calculation(sign: str, left: Domain, right: Domain) -> Domain:
     one, other = left.line.name, right.line.name
     null = left.values.null or right.values.null
     if one == other == "number" and sign != "**":
-        kind, null = "number", null or sign == "/"
-    elif one == other == "string" and sign == "+":
-        kind = "string"
-    elif one in (_TEMPORAL | {other}) and other in _DURATIONS and sign in ("+", "-"):
-        kind = one
-    elif one == other == "date" and sign == "-":
-        kind = "days and time duration"
-    else:
-        return unknown()
-    found = of_type(kind)
-    return found if null else found.without_null()
+        stays_whole = left.line is right.line and sign != "/"
+        return _any(left.line if stays_whole else NUMBER, null=null or sign == "/")
+    if one == other == "string" and sign == "+":
+        return _any(STRING, null=null)
+    if one in (_TEMPORAL | {other}) and other in _DURATIONS and sign in ("+", "-"):
+        return _any(left.line, null=null)
+    if one == other == "date" and sign == "-":
+        return _any(DAYS, null=null)
+    return unknown()
 
 
 def _held(condition: n.Node, *, truth: bool) -> Facts:

@@ -11,40 +11,43 @@ from engine.dmn.analysis.domains import holds
 from engine.dmn.analysis.faults import UNREACHABLE, VALUE, Fault
 from engine.dmn.analysis.reading import Rule, Texts
 from engine.dmn.analysis.sheet import Column, Sheet
-from engine.dmn.analysis.wording import listing, name_of, tests
+from engine.dmn.analysis.surroundings import World
+from engine.dmn.analysis.wording import limits, listing, name_of
 from engine.feel import nodes as n
 from engine.feel import say
+from engine.feel.kinds import kind_named
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Run
 
 _MOST_NAMED: Final = 5
 
 
-def unreachable(sheet: Sheet, texts: Texts) -> Iterator[Fault]:
+def unreachable(sheet: Sheet, world: World) -> Iterator[Fault]:
     """Yield the rules that can never match or never decide, and values that a cell asks for in vain.
 
     Raises :class:`TooLarge`.
     """
-    ahead = _ahead(sheet, texts)
+    ahead = _ahead(sheet, world)
     cover = Cover(sheet.must, sheet.budget)
     for at, (rule, box) in enumerate(zip(sheet.table.rules, sheet.may.boxes, strict=True)):
         if not all(box):
             yield _empty(sheet, rule, box)
             continue
-        yield from _in_vain(sheet, rule, texts)
+        yield from _in_vain(sheet, rule, world.texts)
         if ahead[at] and cover.first_gap(box, ahead[at]) is None:
             yield _beaten(sheet, rule, _enough(cover, box, ahead[at]))
 
 
-def _ahead(sheet: Sheet, texts: Texts) -> list[int]:
+def _ahead(sheet: Sheet, world: World) -> list[int]:
     """Return for each rule the set of those that decide instead of it wherever they match, too."""
     count = len(sheet.table.rules)
     if sheet.table.policy == "FIRST":
         return [(1 << at) - 1 for at in range(count)]
     if sheet.table.policy != "PRIORITY":
         return [0] * count
-    orders = [texts.value(f"[{output.allowed}]") if output.allowed else None for output in sheet.table.outputs]
-    ranks = ((_rank(orders, rule, texts), at) for at, rule in enumerate(sheet.table.rules))
+    listed = (output.allowed or next(world.allowed_of(output.type), "") for output in sheet.table.outputs)
+    orders = [world.texts.value(f"[{text}]") if text else None for text in listed]
+    ranks = ((_rank(orders, rule, world.texts), at) for at, rule in enumerate(sheet.table.rules))
     ahead, better = [0] * count, 0
     for _, at in sorted((rank, at) for rank, at in ranks if rank is not None):
         ahead[at] = better
@@ -68,29 +71,21 @@ def _rank(orders: list[Any], rule: Rule, texts: Texts) -> tuple[int, ...] | None
 
 def _empty(sheet: Sheet, rule: Rule, box: Box) -> Fault:
     column = next(column for column, mask in zip(sheet.columns, box, strict=True) if not mask)
-    asked = " / ".join(dict.fromkeys(rule.cells[sheet.table.inputs.index(clause)] or "-" for clause in column.inputs))
+    cells = dict.fromkeys(rule.cells[sheet.table.inputs.index(clause)] or "-" for clause in column.inputs)
     return Fault(
         code=UNREACHABLE,
         element=rule.id or sheet.table.place,
         message=say(
-            "Rule {number} of '{table}' never matches: {column} is never {cell}. It can be: {values}. Correct the "
-            "cell, or remove the rule.",
+            "Rule {number} of '{table}' never matches: '{column}' is never {cell}. What it can be: {values}. "
+            "Correct the cell, or remove the rule.",
             number=rule.number,
             table=sheet.table.label,
             column=name_of(column),
-            cell=asked,
-            values=_what_it_is(column),
+            cell="; ".join(cells),
+            values=limits(column.domain) or kind_named(column.domain.line.name),
         ),
         rules=(rule.number,),
     )
-
-
-def _what_it_is(column: Column) -> str:
-    domain = column.domain
-    if domain.listed:
-        return listing([*domain.listed, None] if domain.values.null else domain.listed)
-    given = tests(domain.values, domain)
-    return domain.line.name if given == "-" else f"{domain.line.name} {given}"
 
 
 def _in_vain(sheet: Sheet, rule: Rule, texts: Texts) -> Iterator[Fault]:
@@ -104,7 +99,8 @@ def _in_vain(sheet: Sheet, rule: Rule, texts: Texts) -> Iterator[Fault]:
         wrong = [value for value in named if _is_odd(value, column)]
         if wrong:
             message = say(
-                "Rule {number} of '{table}' asks whether {column} is {wrong}, which it never is. It can be: {values}.",
+                "Rule {number} of '{table}' asks whether '{column}' is {wrong}, which it never is. What it can be: "
+                "{values}. Correct the cell.",
                 number=rule.number,
                 table=sheet.table.label,
                 column=name_of(column),
@@ -134,16 +130,15 @@ def _enough(cover: Cover, box: Box, among: int) -> list[int]:
 def _beaten(sheet: Sheet, rule: Rule, by: list[int]) -> Fault:
     numbers = [sheet.table.rules[at].number for at in by]
     named = ", ".join(str(number) for number in numbers[:_MOST_NAMED]) + (", …" if len(numbers) > _MOST_NAMED else "")
-    values: dict[str, Any] = {"number": rule.number, "table": sheet.table.label, "others": named}
-    if len(numbers) == 1:
-        message = say("Rule {number} of '{table}' never decides: rule {others} does wherever it matches.", **values)
-    else:
-        message = say(
-            "Rule {number} of '{table}' never decides: the rules {others} together do wherever it matches.", **values
-        )
     return Fault(
         code=UNREACHABLE,
         element=rule.id or sheet.table.place,
-        message=say("{what} Move it before them, change it, or remove it.", what=message),
+        message=say(
+            "Rule {number} of '{table}' never decides: wherever it matches, other rules decide ({others}). Move it "
+            "before them, change it, or remove it.",
+            number=rule.number,
+            table=sheet.table.label,
+            others=named,
+        ),
         rules=(rule.number, *numbers),
     )

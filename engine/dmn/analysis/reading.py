@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from engine.dmn.analysis.constants import UNCLEAR, constant
-from engine.dmn.elements import collect_names
+from engine.dmn.elements import all_names
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.reader import Element, attribute, child, children, text_of
 from engine.feel import FeelSyntaxError
@@ -19,6 +19,7 @@ from engine.feel.parser import COMPARISONS, Parser
 from engine.feel.values import Function, Range
 
 _BUILTIN_NAMES: Final = Names(BUILTINS)
+_MANY: Final = (Range, list, dict, Function)
 _NODES: Final = ("decision", "businessKnowledgeModel")
 
 
@@ -41,7 +42,6 @@ class Input:
 class Output:
     """An output column."""
 
-    id: str
     name: str
     type: str
     allowed: str
@@ -68,7 +68,6 @@ class Table:
     label: str
     """What people call it: that of its owner, or its name."""
     policy: str
-    aggregation: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
@@ -81,6 +80,11 @@ class Table:
     def place(self) -> str:
         """Return the id by which people find the table."""
         return self.id or self.owner_id
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Return whether all columns can be read."""
+        return all(clause.tree is not None for clause in self.inputs)
 
     @property
     def gives_one(self) -> bool:
@@ -97,8 +101,8 @@ class Texts:
     """Reads the FEEL texts of one file, which may name its elements."""
 
     def __init__(self, root: Element) -> None:
-        self.types = ItemTypes(root, lambda _message, _element: None)
-        self.names = frozenset(collect_names(root) | self.types.names())
+        self.types = ItemTypes(root, (), lambda _message, _element: None)
+        self.names = all_names(root) | self.types.names()
         self._read = lru_cache(maxsize=None)(self._parse)
 
     def expression(self, text: str) -> n.Node | None:
@@ -121,6 +125,13 @@ class Texts:
         tree = self.expression(text)
         return UNCLEAR if tree is None else self.constant(tree)
 
+    def listed(self, tree: n.UnaryTests) -> tuple[Any, ...]:
+        """Return the values that tests list one by one, null left out; none where they accept others as well."""
+        values = [self.constant(test) for test in tree.tests]
+        if tree.negated or any(value is UNCLEAR or isinstance(value, _MANY) for value in values):
+            return ()
+        return tuple(value for value in values if value is not None)
+
     def mentioned(self, trees: Iterable[n.UnaryTests | None]) -> Iterator[Any]:
         """Yield the single values that tests mention, ends of ranges and items of lists among them; null is none."""
         todo = [test for tree in trees if tree is not None for test in tree.tests]
@@ -132,7 +143,7 @@ class Texts:
             if isinstance(value, Range):
                 value = [value.low, value.high]
             for each in value if isinstance(value, list) else [value]:
-                if each is not UNCLEAR and not isinstance(each, Range | list | dict | Function | None):
+                if each is not UNCLEAR and each is not None and not isinstance(each, _MANY):
                     yield each
 
     def _parse(self, text: str, *, unary: bool) -> n.Node | None:
@@ -170,7 +181,10 @@ def _held_against(tree: n.Node) -> list[n.Node]:
 
 def _table(element: Element, owner: Element, texts: Texts) -> Table | None:
     inputs = tuple(_input(clause, texts) for clause in children(element, "input"))
-    outputs = tuple(_output(clause) for clause in children(element, "output"))
+    is_result = element.getparent() is owner
+    clauses = list(children(element, "output"))
+    whole = attribute(element, "typeRef") or (_variable_type(owner) if is_result else "")
+    outputs = tuple(_output(clause, whole if len(clauses) == 1 else "") for clause in clauses)
     rules = tuple(_rule(rule, number) for number, rule in enumerate(children(element, "rule"), 1))
     if not outputs or any(len(rule.cells) != len(inputs) or len(rule.outputs) != len(outputs) for rule in rules):
         return None
@@ -180,11 +194,10 @@ def _table(element: Element, owner: Element, texts: Texts) -> Table | None:
         owner_id=attribute(owner, "id"),
         label=attribute(owner, "label") or attribute(owner, "name") or attribute(owner, "id"),
         policy=attribute(element, "hitPolicy", "UNIQUE"),
-        aggregation=attribute(element, "aggregation"),
         inputs=inputs,
         outputs=outputs,
         rules=rules,
-        is_result=element.getparent() is owner,
+        is_result=is_result,
         bound=dict(_bound(element, owner)),
     )
 
@@ -204,11 +217,16 @@ def _input(clause: Element, texts: Texts) -> Input:
     )
 
 
-def _output(clause: Element) -> Output:
+def _variable_type(owner: Element) -> str:
+    variable = child(owner, "variable")
+    return "" if variable is None else attribute(variable, "typeRef")
+
+
+def _output(clause: Element, otherwise: str) -> Output:
+    """Return the output column; the only one has the type of the whole where it names none itself."""
     return Output(
-        id=attribute(clause, "id"),
         name=attribute(clause, "name"),
-        type=attribute(clause, "typeRef"),
+        type=attribute(clause, "typeRef") or otherwise,
         allowed=text_of(child(clause, "outputValues")),
         default=text_of(child(clause, "defaultOutputEntry")),
     )

@@ -22,7 +22,7 @@ class Column:
     domain: Domain
     classes: tuple[Values, ...]
     bases: frozenset[str]
-    """What the value is made of in the end: names of input data, and ``today()`` or ``now()``."""
+    """What the value is made of in the end: names of input data, and the clock."""
 
     @property
     def everything(self) -> int:
@@ -58,6 +58,11 @@ class Sheet:
     may: Boxes
     """What each rule may match; more than it must where it has cells whose meaning cannot be seen."""
     budget: Budget
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Return how many classes each column has."""
+        return tuple(len(column.classes) for column in self.columns)
 
     @property
     def everything(self) -> Box:
@@ -96,9 +101,9 @@ class Surroundings(Protocol):
 
 def lay_out(table: Table, texts: Texts, around: Surroundings, budget: Budget) -> Sheet:
     """Return the table laid out; raises :class:`TooLarge`."""
-    groups: dict[n.Node | int, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for at, clause in enumerate(table.inputs):
-        groups.setdefault(at if clause.tree is None else clause.tree, []).append(at)
+        groups.setdefault(repr(clause.tree), []).append(at)
     laid = [_column(table, places, texts, around, budget) for places in groups.values()]
     count = len(table.rules)
     return Sheet(

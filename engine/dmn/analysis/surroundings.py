@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.dmn.analysis.boxes import DEFAULT_STEPS, Budget, Cover, TooLarge
 from engine.dmn.analysis.cells import verdict
-from engine.dmn.analysis.constants import CHANGING
+from engine.dmn.analysis.constants import CHANGING, CLOCK
 from engine.dmn.analysis.domains import Domain, either, of_type, sighted, unknown
 from engine.dmn.analysis.lines import BY_TYPE
 from engine.dmn.analysis.possible import possible
@@ -22,6 +22,7 @@ from engine.feel.free_names import free_names
 from engine.feel.loops import mentions
 
 _NO_LOGIC: Final = frozenset({"annotationEntry", "inputValues", "outputValues", "allowedValues", "typeConstraint"})
+_ALLOWED: Final = ("allowedValues", "typeConstraint")
 _MAX_DEPTH: Final = 20
 
 
@@ -42,14 +43,16 @@ class World:
         self._bases: dict[str, frozenset[str]] = {}
 
     def sheet(self, table: Table) -> Sheet | None:
-        """Return the table laid out, None where that takes more steps than there are."""
+        """Return the table laid out, None where it cannot be read or that takes more steps than there are."""
         if id(table) not in self._sheets:
-            try:
-                found = lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
-            except TooLarge:
-                found = None
-            self._sheets[id(table)] = found
+            self._sheets[id(table)] = self._laid_out(table) if table.can_be_judged else None
         return self._sheets[id(table)]
+
+    def _laid_out(self, table: Table) -> Sheet | None:
+        try:
+            return lay_out(table, self.texts, Around(self, table.bound), Budget(self.steps))
+        except TooLarge:
+            return None
 
     # -- what a name can be ------------------------------------------------------------------------------------
 
@@ -105,10 +108,9 @@ class World:
         if sheet is None:
             return False
         try:
-            single = Cover(sheet.may, sheet.budget).look_whether_disjoint()
-            cover = Cover(sheet.must, sheet.budget)
-            cover.disjoint = single
-            return (single or table.policy in ("FIRST", "PRIORITY")) and cover.first_gap(sheet.expected) is None
+            if table.policy in ("UNIQUE", "ANY") and Cover(sheet.may, sheet.budget).has_overlaps():
+                return False
+            return Cover(sheet.must, sheet.budget).made_disjoint().first_gap(sheet.expected) is None
         except TooLarge:
             return False
 
@@ -131,24 +133,27 @@ class World:
             found = replace(of_type(kind.name), values=Values(spans, found.values.null))
         elif found.line.name != kind.name:
             return unknown()
+        for allowed in self.allowed_of(reference):
+            found = self.kept(found, allowed)
+        return found
+
+    def allowed_of(self, reference: str) -> Iterator[str]:
+        """Yield the allowed values of a type and of those that it is made from, as they are written."""
         for _ in range(_MAX_DEPTH):
             definition = self._definitions.get(reference)
             if definition is None:
-                break
-            found = self.kept(found, text_of(child(definition, "allowedValues")))
+                return
+            yield from filter(None, (text_of(each) for each in children(definition, *_ALLOWED)))
             inner = child(definition, "typeRef")
             reference = "" if inner is None else (inner.text or "").strip()
-        return found
 
     def kept(self, found: Domain, allowed: str) -> Domain:
         """Return the domain without what a text of allowed values leaves out."""
         tree = self.texts.tests(allowed) if allowed else None
         if tree is None:
             return found
-        values = list(self.texts.mentioned([tree]))
-        found = sighted(found, values)
-        listed = tuple(values) if len(values) == len(tree.tests) and not tree.negated else ()
-        return found.kept_to(verdict(tree, found.line, self.texts.constant), listed)
+        found = sighted(found, self.texts.mentioned([tree]))
+        return found.kept_to(verdict(tree, found.line, self.texts.constant), self.texts.listed(tree))
 
     # -- what a value is made of -------------------------------------------------------------------------------
 
@@ -156,7 +161,7 @@ class World:
         """Return what an expression takes from outside of the model in the end; the clock counts as ``now()``."""
         clock = any(mentions(tree, name) for name in CHANGING)
         names = [self._bases_of(name) for name in self.used(tree)]
-        return frozenset({"now()"} if clock else ()).union(*names)
+        return frozenset({CLOCK} if clock else ()).union(*names)
 
     def used(self, tree: n.Node) -> frozenset[str]:
         """Return the names that an expression takes from around it."""
@@ -179,9 +184,13 @@ class World:
         if element is None or local(element) not in ("decision", "businessKnowledgeModel"):
             return frozenset({name})
         if name not in self._bases:
-            self._bases[name] = frozenset()
+            self._bases[name] = frozenset()  # for one that requires itself, which others refuse
             trees = [tree for tree in self.trees(element) if tree is not None]
-            self._bases[name] = frozenset().union(*(self.bases(tree) for tree in trees))
+            try:
+                self._bases[name] = frozenset().union(*(self.bases(tree) for tree in trees))
+            except RecursionError:
+                del self._bases[name]  # less than all would be wrong
+                raise
         return self._bases[name]
 
 

@@ -26,7 +26,7 @@ def idle_requirements(root: Element, world: World) -> Iterator[Fault]:
         for place, id in _requirements(element):
             required.add(id)
             target = world.by_id.get(id)
-            if target is not None and None not in trees and _name(target) not in used:
+            if target is not None and trees and None not in trees and _name(target) not in used:
                 yield _idle_requirement(element, place, target)
     for service in children(root, "decisionService"):
         required.update(reference(part) for part in children(service, *_OF_SERVICES))
@@ -44,7 +44,7 @@ def unrequired(root: Element) -> tuple[str, ...]:
     required = {id for element in children(root, *_LOGIC) for _, id in _requirements(element)}
     for service in children(root, "decisionService"):
         required.update(reference(part) for part in children(service, *_OF_SERVICES))
-    ids = (attribute(decision, "id") for decision in children(root, "decision"))
+    ids = (attribute(decision, "id") or _name(decision) for decision in children(root, "decision"))
     return tuple(id for id in ids if id not in required)
 
 

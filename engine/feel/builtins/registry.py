@@ -13,7 +13,7 @@ from engine.feel.nodes import Node
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, either, say
 from engine.feel.values import Function, type_name
-from engine.feel.wording import words
+from engine.feel.wording import named
 
 REGISTRY: Final[dict[str, Function]] = {}
 _SIZED: Final = frozenset({str, list, dict})
@@ -96,7 +96,7 @@ class BuiltinCall:
             name=self.name,
             wanted=_wanted(kinds),
             parameter=parameter.name,
-            given=thing(type_name(argument), words(node) if node is not None else ""),
+            given=thing(type_name(argument), named(node) if node is not None else ""),
         )
 
 

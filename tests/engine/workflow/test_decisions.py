@@ -34,7 +34,7 @@ def test_a_decision_without_a_matching_row_is_a_failure_and_nothing_is_lost() ->
     [failure] = case.step.failures
     assert (failure.element_id, failure.code, failure.expression) == ("r", "decision", "area")
     assert failure.message == "The decision 'Area' has no result."
-    assert failure.reasons == ("No rule of the decision table matches.",)
+    assert failure.reasons == ("'Area': No rule of the decision table matches.",)
     assert failure.values == {"town": "Berlin"}
     assert failure.trace is not None
     assert failure.trace["unmatched"] == [{"name": "Area", "inputs": [{"name": "town", "value": "Berlin"}]}]
@@ -105,6 +105,24 @@ def test_a_broken_table_is_a_finding() -> None:
     assert [(finding.file, finding.code) for finding in findings] == [("decisions/area.dmn", "DECISION")]
     _, findings = parse_definitions({"decisions/area.dmn": b"no xml"})
     assert [finding.code for finding in findings] == ["DECISION"]
+
+
+def importing(namespace: str, wanted: str) -> bytes:
+    head = f'xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="{namespace}"'
+    kind = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+    return f'<definitions {head}><import name="o" namespace="{wanted}" importType="{kind}"/></definitions>'.encode()
+
+
+def test_files_may_import_each_other_but_not_in_a_circle() -> None:
+    _, findings = parse_definitions(
+        {"a.dmn": importing("urn:a", "urn:b"), "b.dmn": importing("urn:b", "t"), "c.dmn": TABLE}
+    )
+    assert findings == []
+    _, findings = parse_definitions({"a.dmn": importing("urn:a", "urn:b"), "b.dmn": importing("urn:b", "urn:a")})
+    assert [finding.file for finding in findings] == ["a.dmn", "b.dmn"]
+    assert "circle: urn:a → urn:b → urn:a" in findings[0].message
+    _, findings = parse_definitions({"a.dmn": importing("urn:a", "urn:weg")})
+    assert "urn:weg is missing" in findings[0].message
 
 
 def test_two_decisions_of_one_id_are_refused() -> None:

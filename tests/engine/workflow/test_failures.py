@@ -169,11 +169,10 @@ def test_a_condition_says_what_it_is_and_why(
 
 
 def test_a_choice_without_a_result_names_every_condition() -> None:
-    [failure] = Case(
-        simple(gateway("exclusive", "g") + user("a"), "start>g g>a?n~<~1 g>end?n~<~2 a>end"), {"n": 3}
-    ).step.failures
-    assert failure.reasons == ("The condition =n < 1 is false.", "The condition =n < 2 is false.")
-    assert failure.values == {"n": 3}
+    model = simple(gateway("exclusive", "g") + user("a"), "start>g g>a?n~<~1 g>end?n~<~2 a>end")
+    [failure] = Case(model, {"n": 3}).step.failures
+    assert failure.message == "No condition of the outgoing flows holds, and there is no default flow."
+    assert (failure.expression, failure.values) == ("=n < 1; =n < 2", {"n": 3})
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ KINDS = [
     Kind("number", NUMBERS, [*range(-1, 7), *halves, None]),
     Kind("number", NUMBERS, [0, 1, 2, 3, None], domain("number", low=0, high=3, whole=True)),
     Kind("number", NUMBERS, [0, Decimal("0.5"), 1, Decimal("1.5"), 2, None], allowed="[0..2]", asks_null=False),
+    Kind("number", NUMBERS, [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 5, None], allowed=">= 0", asks_null=False),
     Kind("date", DAYS, [*dates, None]),
     Kind("date", DAYS, dates[1:4], domain("date", low=dates[1], high=dates[3], nullable=False)),
     Kind("", TEXTS, ["A", "B", "C", "other", None]),
