@@ -281,6 +281,13 @@ class SettingsError(EngineError):
     sentence = "{name}: {problem}"
 
 
+class TookTooLong(EngineError):
+    """The command stood still inside of its transaction for too long, and was rolled back so that others can go on."""
+
+    code = "took_too_long"
+    sentence = "The command took too long and was undone; nothing was changed. Try again."
+
+
 class StorageUnavailable(EngineError):
     """The database does not answer; nothing was changed."""
 

@@ -32,6 +32,7 @@ from engine.errors import (
     TaskAlreadyClaimed,
     TaskEnded,
     TaskNotClaimed,
+    TookTooLong,
 )
 from webui.formatting import moment
 from webui.kept import fields_of, shown_fields
@@ -53,6 +54,7 @@ _CONFLICTS: Final = (
     TaskAlreadyClaimed,
     TaskEnded,
     TaskNotClaimed,
+    TookTooLong,
 )
 log = logging.getLogger(__name__)
 
@@ -175,7 +177,7 @@ def _engine_error(error: EngineError) -> Response:
         return _unavailable(error)
     if isinstance(error, InvalidValue):
         return error_page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if isinstance(error, ConcurrentChange) and request.method == "POST":
+    if isinstance(error, ConcurrentChange | TookTooLong) and request.method == "POST":
         return resend_page(HTTPStatus.CONFLICT, _conflict(error))
     if isinstance(error, _CONFLICTS):
         return error_page(HTTPStatus.CONFLICT, _conflict(error))
@@ -251,6 +253,14 @@ def _conflict(error: EngineError) -> Explanation:
             return Explanation(
                 gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
                 gettext("Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
+            )
+        case TookTooLong():
+            return Explanation(
+                gettext("Das hat zu lange gedauert"),
+                gettext(
+                    "Damit andere mit dem Fall weiterarbeiten können, wurde der Vorgang abgebrochen. "
+                    "Es wurde nichts geändert; bitte senden Sie noch einmal."
+                ),
             )
         case Held():
             return Explanation(

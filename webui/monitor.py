@@ -9,7 +9,15 @@ from typing import Any, Final
 from flask import url_for
 
 from engine import RetryLine, RetryOutcome
-from engine.errors import CommitUnknown, ConcurrentChange, Held, IncidentResolved, NotFound, StorageUnavailable
+from engine.errors import (
+    CommitUnknown,
+    ConcurrentChange,
+    Held,
+    IncidentResolved,
+    NotFound,
+    StorageUnavailable,
+    TookTooLong,
+)
 from engine.model import Incident, MonitorPage, Page
 from engine.monitoring import PAGE, Choices, ElementRow, MonitorFilter
 from webui.language import gettext, ngettext
@@ -189,6 +197,8 @@ def line_text(line: RetryLine) -> str:
             return gettext("Nicht versucht: Ein anderer Vorgang arbeitet seit einigen Sekunden an dem Fall.")
         case ConcurrentChange():
             return gettext("Nicht versucht: Jemand anderes hat den Fall in diesem Augenblick geändert.")
+        case TookTooLong():
+            return gettext("Abgebrochen: Es hat zu lange gedauert. Es wurde nichts geändert.")
         case CommitUnknown():
             return gettext("Ungewiss: Die Datenbank ist ausgefallen, während das Ergebnis gespeichert wurde.")
         case StorageUnavailable():

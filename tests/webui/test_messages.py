@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from engine import Engine
-from engine.errors import CommitUnknown, ConcurrentChange, Held, StorageUnavailable
+from engine.errors import CommitUnknown, ConcurrentChange, Held, StorageUnavailable, TookTooLong
 from engine.model import SYSTEM
 from tests.conftest import SettableClock
 from tests.webui.conftest import claim, registered, start_case
@@ -164,6 +164,7 @@ def test_who_comes_second_is_told_and_finds_what_she_entered(agentur: Visitor, v
     ("trouble", "status", "sentence", "says_nothing_changed"),
     [
         (ConcurrentChange(), 409, "Der Fall hat sich gerade geändert", True),
+        (TookTooLong(), 409, "Das hat zu lange gedauert", True),
         (Held(), 409, "Der Fall ist gerade belegt", True),
         (CommitUnknown(), 503, "Die Datenbank antwortet gerade nicht", False),
         (StorageUnavailable(), 503, "Die Datenbank antwortet gerade nicht", True),

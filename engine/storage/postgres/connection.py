@@ -21,6 +21,7 @@ from engine.errors import (
     IdempotencyConflict,
     SettingsError,
     StorageUnavailable,
+    TookTooLong,
 )
 from engine.values import dumps, loads
 
@@ -42,8 +43,8 @@ _TRY_AGAIN: Final[Mapping[str, type[ConcurrentChange]]] = {
     "40P01": ConcurrentChange,  # deadlock
     "55P03": Held,  # lock timeout
 }
-_ROLLED_BACK: Final = "25P03"
-"""The session was ended because it stood still in a transaction: what a commit meets then has not been committed."""
+_STOOD_STILL: Final = "25P03"
+"""The session was ended because it stood still in a transaction, whose commit has not been reached then."""
 _TOO_LARGE: Final = "54"  # class of states: a text too long for an index and its like, which no retry can help
 _NO_SCHEMA: Final = frozenset({"42P01", "42703"})  # undefined table or column
 _READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
@@ -122,13 +123,15 @@ def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
         violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if violated in _CONFLICTS:
             raise _CONFLICTS[violated] from error
+        if state == _STOOD_STILL:
+            raise TookTooLong from error
         if state in _NO_SCHEMA:
             problem = "the database does not have the present schema; run 'integration-point migrate'"
             raise SettingsError(name="DATABASE_URL", problem=problem) from error
         if state.startswith(_TOO_LARGE):
             raise error
         if error.connection_invalidated or state == _READ_ONLY or isinstance(error, OperationalError | InterfaceError):
-            raise (CommitUnknown if committing and state != _ROLLED_BACK else StorageUnavailable) from error
+            raise (CommitUnknown if committing else StorageUnavailable) from error
     raise error
 
 
