@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from engine.assembly import assemble
 from engine.model import CaseState
+from engine.storage import open_storage
 from engine.storage.interface import ChangeSet
+from tests.engine.conftest import Office
 
 
 @pytest.fixture
@@ -189,3 +193,27 @@ def test_a_case_that_the_storage_refuses_does_not_hold_up_the_others(office, mon
     assert [fire(office) for _ in range(3)] == [True, True, False]
     assert office.task("next").case_number == other.number
     assert [incident.code for incident in office.incidents()] == ["timer"]
+
+
+def test_a_timer_during_which_the_database_gives_up_waiting_does_not_hold_up_the_others(database_url) -> None:
+    storage = open_storage(f"{database_url}&options=-c%20idle_in_transaction_session_timeout%3D50")
+    office = Office(storage)
+    office.hire()
+    slow = {"slow": lambda _inputs, _headers: time.sleep(0.5)}
+    office.engine = assemble(storage, clock=lambda: office.now, services=slow)
+    task = '<bpmn:serviceTask id="slow"><bpmn:extensionElements><zeebe:taskDefinition type="slow"/>'
+    task += "</bpmn:extensionElements></bpmn:serviceTask>"
+    wait = office.draw.wait("pause", "P5D")
+    office.publish(office.draw.process(*office.draw.team(), wait, task, office.draw.task("talk")))
+    case = office.start()
+    office.publish(office.draw.process(*office.draw.team(), wait, office.draw.task("talk")))
+    other = office.start()
+    office.turn(days=5)
+
+    assert fire(office) is True
+    assert [incident.code for incident in office.incidents()] == ["timer"]
+    assert fire(office) is True
+    assert fire(office) is False
+    open_tasks = {record.case.number: len(record.case.open_tasks) for record in office.records()}
+    assert open_tasks == {case.number: 0, other.number: 1}
+    storage.close()

@@ -47,6 +47,7 @@ def test_one_timer_fires_once_however_many_workers_wait_for_it(
     assert fired(house) == number
     shares = [worker.log().count("timer fired") for worker in house.workers]
     assert sum(shares) == number
+    assert not any("spiff" in worker.log() for worker in house.workers), "the log tells of timers, not of tokens"
     figure(f"{number} timers fired once each, by {WORKERS} workers: {shares}")
 
 
