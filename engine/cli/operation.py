@@ -42,7 +42,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         problem = f"{have}, at least {SECRET_LENGTH} characters are needed; make one with {make}"
         raise SettingsError(name="SECRET_KEY", problem=problem)
     command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--no-control-socket"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads), APP]
+    # Loaded once and forked: a worker that dies is replaced at once, and all of them share what does not change.
+    command += ["--preload", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads), APP]
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  # no shell, and the server takes the place of this process
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from uuid import UUID
-
-import pytest
 
 from tests.faults import model
 from tests.faults.house import House
@@ -22,27 +19,24 @@ WHO_AND_WHEN = re.compile(
 )
 
 
-@pytest.mark.parametrize("same_key", [True, False], ids=["same key", "keys of their own"])
-def test_one_of_many_identical_completions_is_applied(
-    build_house: BuildHouse, rounds: Rounds, figure: Figure, same_key: bool
-) -> None:
+def test_one_of_many_identical_completions_is_applied(build_house: BuildHouse, rounds: Rounds, figure: Figure) -> None:
     house = build_house(web=2)
     person = house.person()
-    task: UUID | None = house.start_case(model.STEPS).open_tasks[0].id
-    for number in range(tasks := rounds(10, 150)):
-        assert task is not None
+    task = house.start_case(model.STEPS).open_tasks[0].id
+    for number in range(tasks := rounds(20, 150)):
         assert person.claiming(task).insist() is Outcome.ACCEPTED
-        key = f"double-click-{number}" if same_key else None
+        # in turn: the same form sent over and over, and the task filled in at several browsers
+        key = f"double-click-{number}" if number % 2 else None
         sendings = [house.ledger.enter(person.completing(task, key=key)) for _ in range(AT_ONCE)]
-        outcomes = send_at_once(sendings)
-        following = {sent.following for sent in sendings if sent.outcome is Outcome.ACCEPTED}
-        if same_key:
-            assert outcomes == [Outcome.ACCEPTED] * AT_ONCE
+        outcomes = sorted(send_at_once(sendings))
+        if key is None:
+            assert outcomes == [Outcome.ACCEPTED] + [Outcome.REFUSED] * (AT_ONCE - 1)
         else:
-            assert sorted(outcomes) == [Outcome.ACCEPTED] + [Outcome.REFUSED] * (AT_ONCE - 1)
-            for sent in sendings:
-                assert sent.outcome is Outcome.ACCEPTED or WHO_AND_WHEN.search(sent.page), sent.page
-        assert len(following) == 1, "all of the accepted get the same answer"
-        (task,) = following
+            assert outcomes == [Outcome.ACCEPTED] * AT_ONCE
+        for sent in sendings:
+            assert sent.outcome is Outcome.ACCEPTED or WHO_AND_WHEN.search(sent.page), sent.page
+        (following,) = {sent.following for sent in sendings if sent.outcome is Outcome.ACCEPTED}
+        assert following is not None
+        task = following
     assert house.audit() == []
     figure(f"{tasks} tasks, {AT_ONCE} completions of each at once, {tasks} applied")
