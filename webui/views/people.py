@@ -15,6 +15,7 @@ from engine.forms import Component, Form
 from engine.model import Case
 from webui import errors
 from webui.access import signed_in
+from webui.explanations import Explanation
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted
 from webui.language import gettext
 from webui.persons import carried, person_in, prefilled
@@ -36,9 +37,7 @@ def _too_many(refusal: TooManyLookUps) -> Response:
         "wenn es eilt, hilft eine Kollegin oder ein Kollege.",
         limit=refusal.parameters["limit"],
     )
-    return errors.error_page(
-        HTTPStatus.TOO_MANY_REQUESTS, errors.Explanation(gettext("Zu viele Suchen nach Personen"), text)
-    )
+    return errors.error_page(HTTPStatus.TOO_MANY_REQUESTS, Explanation(gettext("Zu viele Suchen nach Personen"), text))
 
 
 @blueprint.get("")

@@ -11,6 +11,7 @@ from werkzeug import Response as BaseResponse
 from engine.errors import SignInFailed, TooManyAttempts
 from webui import errors, kept, language, sessions
 from webui.access import public
+from webui.explanations import Explanation
 from webui.language import gettext
 from webui.security import is_local_path, is_same_origin
 
@@ -53,7 +54,7 @@ def create() -> BaseResponse:
     waiting = kept.unpack(kept_text)
     if waiting is not None and waiting.is_for(account.username):
         g.actor = sessions.load_actor()
-        explanation = errors.Explanation(
+        explanation = Explanation(
             gettext("Sie sind wieder angemeldet"),
             gettext("Ihre Angaben sind noch da, aber noch nicht gesendet."),
         )

@@ -37,6 +37,10 @@ _SESSION: Final = {
     "statement_timeout": "30s",
     # A process that hangs or was stopped must not keep its case: no command computes for so long between statements.
     "idle_in_transaction_session_timeout": "15s",
+    # A machine that is gone without a word must not keep its sessions for the two hours that the server would wait.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
 }
 _TRY_AGAIN: Final[Mapping[str, type[ConcurrentChange]]] = {
     "40001": ConcurrentChange,  # serialization failure

@@ -10,6 +10,7 @@ from werkzeug import Response as BaseResponse
 
 from engine.errors import CheckRunning, DraftConflict, DraftMoved, DraftOutdated, NothingToPublish
 from webui import errors
+from webui.explanations import Explanation
 from webui.language import gettext
 from webui.workshop import conflict_text, limit_text, state_text
 
@@ -41,7 +42,7 @@ def _conflict(conflict: DraftConflict) -> Response:
         return _refusal(text)
     more = gettext("Bitte öffnen Sie die Datei in der Werkstatt neu, und entscheiden Sie dann.")
     return errors.error_page(
-        HTTPStatus.CONFLICT, errors.Explanation(gettext("Die Datei wurde inzwischen geändert"), f"{text} {more}")
+        HTTPStatus.CONFLICT, Explanation(gettext("Die Datei wurde inzwischen geändert"), f"{text} {more}")
     )
 
 
@@ -54,9 +55,7 @@ def _moved(_error: DraftMoved) -> Response:
     )
     if wants_json():
         return _refusal(text)
-    return errors.resend_page(
-        HTTPStatus.CONFLICT, errors.Explanation(gettext("Der Entwurf hat sich gerade geändert"), text)
-    )
+    return errors.resend_page(HTTPStatus.CONFLICT, Explanation(gettext("Der Entwurf hat sich gerade geändert"), text))
 
 
 @blueprint.errorhandler(CheckRunning)
@@ -68,7 +67,7 @@ def _busy(_error: CheckRunning) -> Response:
     )
     if wants_json():
         return _refusal(text)
-    return errors.resend_page(HTTPStatus.CONFLICT, errors.Explanation(gettext("Es wird gerade geprüft"), text))
+    return errors.resend_page(HTTPStatus.CONFLICT, Explanation(gettext("Es wird gerade geprüft"), text))
 
 
 @blueprint.errorhandler(DraftOutdated)

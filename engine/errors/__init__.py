@@ -7,7 +7,17 @@ one English sentence for logs and the command line. None of them says anything a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
+
+from engine.errors.base import EngineError
+from engine.errors.storage import (
+    CommitUnknown,
+    ConcurrentChange,
+    Held,
+    IdempotencyConflict,
+    StorageUnavailable,
+    TookTooLong,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,16 +26,41 @@ if TYPE_CHECKING:
     from engine.model import Finding
     from engine.views import PersonMatch
 
-
-class EngineError(Exception):
-    """Something was asked of the engine that it cannot or must not do."""
-
-    code: ClassVar[str] = "engine_error"
-    sentence: ClassVar[str] = "The engine refused the request."
-
-    def __init__(self, **parameters: Any) -> None:
-        self.parameters: Mapping[str, Any] = parameters
-        super().__init__(self.sentence.format_map(parameters))
+__all__ = [
+    "BpmnError",
+    "CaseEnded",
+    "CaseNotEnded",
+    "CaseTooFar",
+    "CheckRunning",
+    "CommitUnknown",
+    "ConcurrentChange",
+    "DraftConflict",
+    "DraftMoved",
+    "DraftOutdated",
+    "EngineError",
+    "FieldError",
+    "Forbidden",
+    "Held",
+    "IdempotencyConflict",
+    "IncidentResolved",
+    "InvalidDeployment",
+    "InvalidFile",
+    "InvalidSubmission",
+    "InvalidValue",
+    "MessageNotAwaited",
+    "NotFound",
+    "NothingToPublish",
+    "PersonKnown",
+    "SettingsError",
+    "SignInFailed",
+    "StorageUnavailable",
+    "TaskAlreadyClaimed",
+    "TaskEnded",
+    "TaskNotClaimed",
+    "TooManyAttempts",
+    "TooManyLookUps",
+    "TookTooLong",
+]
 
 
 class NotFound(EngineError):
@@ -223,29 +258,6 @@ class InvalidFile(EngineError):
     sentence = "{path}: not taken ({problem})."
 
 
-class IdempotencyConflict(EngineError):
-    """The key was used before for a different command."""
-
-    code = "idempotency_conflict"
-    sentence = "The idempotency key was already used for another command."
-
-
-class ConcurrentChange(EngineError):
-    """Somebody else changed the case in between; trying again helps."""
-
-    code = "concurrent_change"
-    sentence = "The case was changed by somebody else in the meantime; try again."
-
-
-class Held(ConcurrentChange):
-    """Another command holds the case and does not come to an end; trying again later helps."""
-
-    code = "held"
-    sentence = (
-        "Something else has been working on the case for seconds; nothing was changed. Try again in half a minute."
-    )
-
-
 class IncidentResolved(EngineError):
     """The incident is no longer open."""
 
@@ -279,27 +291,3 @@ class SettingsError(EngineError):
 
     code = "settings"
     sentence = "{name}: {problem}"
-
-
-class TookTooLong(EngineError):
-    """The command stood still inside of its transaction for too long, and was rolled back so that others can go on."""
-
-    code = "took_too_long"
-    sentence = "The command took too long and was undone; nothing was changed. Try again."
-
-
-class StorageUnavailable(EngineError):
-    """The database does not answer; nothing was changed."""
-
-    code = "storage_unavailable"
-    sentence = "The database does not answer; nothing was changed. Try again in a moment."
-
-
-class CommitUnknown(StorageUnavailable):
-    """The database went away in the moment of the commit: the command is done as a whole, or not at all."""
-
-    code = "commit_unknown"
-    sentence = (
-        "The database went away while the command was being saved, so it may be done or not. "
-        "Repeating it under the same idempotency key does it if it is not."
-    )

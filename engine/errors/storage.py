@@ -1,0 +1,52 @@
+"""Refusals that come from where the cases are kept: somebody else is at work there, or nothing answers."""
+
+from __future__ import annotations
+
+from engine.errors.base import EngineError
+
+
+class IdempotencyConflict(EngineError):
+    """The key was used before for a different command."""
+
+    code = "idempotency_conflict"
+    sentence = "The idempotency key was already used for another command."
+
+
+class ConcurrentChange(EngineError):
+    """Somebody else changed the case in between; trying again helps."""
+
+    code = "concurrent_change"
+    sentence = "The case was changed by somebody else in the meantime; try again."
+
+
+class Held(ConcurrentChange):
+    """Another command holds the case and does not come to an end; trying again later helps."""
+
+    code = "held"
+    sentence = (
+        "Something else has been working on the case for seconds; nothing was changed. Try again in half a minute."
+    )
+
+
+class TookTooLong(EngineError):
+    """The command stood still inside of its transaction for too long, and was rolled back so that others can go on."""
+
+    code = "took_too_long"
+    sentence = "The command took too long and was undone; nothing was changed. Try again."
+
+
+class StorageUnavailable(EngineError):
+    """The database does not answer; nothing was changed."""
+
+    code = "storage_unavailable"
+    sentence = "The database does not answer; nothing was changed. Try again in a moment."
+
+
+class CommitUnknown(StorageUnavailable):
+    """The database went away in the moment of the commit: the command is done as a whole, or not at all."""
+
+    code = "commit_unknown"
+    sentence = (
+        "The database went away while the command was being saved, so it may be done or not. "
+        "Repeating it under the same idempotency key does it if it is not."
+    )

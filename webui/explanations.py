@@ -1,0 +1,145 @@
+"""Why something cannot be done now, in the words of the pages: who did or does what, when, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from engine.errors import (
+    CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
+    ConcurrentChange,
+    EngineError,
+    Held,
+    IdempotencyConflict,
+    IncidentResolved,
+    MessageNotAwaited,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+    TookTooLong,
+)
+from webui.formatting import moment
+from webui.language import gettext
+from webui.own_texts import own
+from webui.people import person
+
+CONFLICTS: Final = (
+    CaseEnded,
+    CaseNotEnded,
+    CaseTooFar,
+    ConcurrentChange,
+    IdempotencyConflict,
+    IncidentResolved,
+    MessageNotAwaited,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+    TookTooLong,
+)
+"""The refusals that :func:`explain` has words for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a page could not be shown, and what to do next."""
+
+    title: str
+    text: str
+
+
+def explain(error: EngineError) -> Explanation:
+    """Return the words for one of :data:`CONFLICTS`."""
+    facts = error.parameters
+    who, at = person(facts.get("by")), facts.get("at")
+    when = moment(at) if isinstance(at, datetime) else ""
+    match error:
+        case TaskEnded() if str(facts.get("state")) == "completed":
+            return Explanation(
+                gettext("Diese Aufgabe ist schon erledigt"),
+                gettext(
+                    "%(who)s hat sie am %(when)s Uhr erledigt. Ihre Angaben wurden nicht übernommen.",
+                    who=who,
+                    when=when,
+                ),
+            )
+        case TaskEnded():
+            return Explanation(
+                gettext("Diese Aufgabe ist entfallen"),
+                gettext(
+                    "Der Ablauf des Falls hat sie am %(when)s Uhr zurückgenommen. "
+                    "Ihre Angaben wurden nicht übernommen.",
+                    when=when,
+                ),
+            )
+        case TaskAlreadyClaimed():
+            return Explanation(
+                gettext("Diese Aufgabe hat schon jemand übernommen"),
+                gettext("%(who)s bearbeitet sie seit %(when)s Uhr. Bitte sprechen Sie sich ab.", who=who, when=when),
+            )
+        case TaskNotClaimed():
+            return Explanation(
+                gettext("Sie haben diese Aufgabe nicht übernommen"),
+                gettext(
+                    "Vielleicht wurde sie zurückgegeben oder an ein anderes Team weitergeleitet. "
+                    "Übernehmen Sie die Aufgabe und senden Sie dann noch einmal."
+                ),
+            )
+        case CaseNotEnded():
+            return Explanation(
+                gettext("Dieser Fall läuft noch"),
+                gettext("Es wurde kein neuer angelegt. Bitte öffnen Sie den Fall und arbeiten Sie dort weiter."),
+            )
+        case CaseTooFar():
+            return Explanation(
+                gettext("Dieser Fall ist schon bei einem anderen Team"),
+                gettext("Er bleibt, wie er ist. Bitte klären Sie mit dem Team, welcher der Fälle weitergeht."),
+            )
+        case IncidentResolved():
+            return Explanation(
+                gettext("Diese Störung ist schon behoben"),
+                gettext("Der Fall ist seitdem weitergegangen. Wo er jetzt steht, sehen Sie auf seiner Seite."),
+            )
+        case MessageNotAwaited():
+            return Explanation(
+                gettext("Der Fall wartet nicht mehr auf „%(event)s“", event=own(facts.get("title") or "")),
+                gettext(
+                    "Vielleicht hat es inzwischen jemand anderes erfasst; das steht im Verlauf des Falls. "
+                    "Ist es ein weiteres Ereignis, wählen Sie am Fall noch einmal „Ereignis erfassen“: "
+                    "Dann wird es aufbewahrt, bis der Fall darauf wartet."
+                ),
+            )
+        case CaseEnded():
+            return Explanation(
+                gettext("Der Fall %(case)s ist schon beendet", case=facts.get("number")),
+                gettext("Es wurde nichts geändert. Der Verlauf des Falls sagt, wann er endete."),
+            )
+        case IdempotencyConflict():
+            return Explanation(
+                gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
+                gettext("Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
+            )
+        case TookTooLong():
+            return Explanation(
+                gettext("Das hat zu lange gedauert"),
+                gettext(
+                    "Damit andere mit dem Fall weiterarbeiten können, wurde der Vorgang abgebrochen. "
+                    "Es wurde nichts geändert; bitte senden Sie noch einmal."
+                ),
+            )
+        case Held():
+            return Explanation(
+                gettext("Der Fall ist gerade belegt"),
+                gettext(
+                    "Ein anderer Vorgang arbeitet seit einigen Sekunden an diesem Fall. Es wurde nichts geändert; "
+                    "bitte senden Sie in einer halben Minute noch einmal."
+                ),
+            )
+    return Explanation(
+        gettext("Der Fall hat sich gerade geändert"),
+        gettext(
+            "Jemand anderes war im selben Augenblick schneller. Es wurde nichts geändert; bitte senden Sie noch einmal."
+        ),
+    )
