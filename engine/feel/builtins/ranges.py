@@ -204,6 +204,8 @@ _two_ranges("coincides", lambda run, one, other: _both(_same_start(run, one, oth
 _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 _OPENINGS = {"[": True, "(": False, "]": False}
 _CLOSINGS = {"]": True, ")": False, "[": False}
+_READING_STEPS = 4
+"""What it costs to read a sign of a text that holds a range."""
 
 
 @builtin("range", "from: string")
@@ -212,6 +214,7 @@ def to_range(run: Run, text: str) -> Any:
 
     One of the ends may be missing, where the bracket is an open one: ``[18..)`` is ``>= 18``.
     """
+    run.spend(_READING_STEPS * len(text))
     try:
         low, high, low_included, high_included = _ends(text)
     except (FeelSyntaxError, RecursionError):
