@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.dmn.boxed import Boxed
 
 _COST: Final = 5
-"""Steps that one round takes; how much is in a boxed body is not counted."""
+"""Steps that one round takes besides those of the expressions in it."""
 
 
 def compile_conditional(boxed: Boxed, element: Element, owner: str) -> Code:

@@ -92,7 +92,8 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("function", names, types, body, frame)
+    cost = n.weight(node.body)
+    return lambda frame: make_function("function", names, types, body, frame, cost=cost)
 
 
 def make_function(
@@ -102,8 +103,10 @@ def make_function(
     body: Code,
     frame: Frame,
     result: FeelType | None = None,
+    *,
+    cost: int = 1,
 ) -> Function:
-    """Return a function whose body sees its arguments and, further out, the frame."""
+    """Return a function whose body sees its arguments and, further out, the frame; ``cost`` is the steps of a call."""
     header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
@@ -129,7 +132,7 @@ def make_function(
                         given=kind_of(argument),
                     )
                 )
-        run.enter()
+        run.enter(cost)
         try:
             found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:
