@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from engine.feel import wording
 from engine.feel.builtins.patterns import BadPattern, compile_pattern, expand
 from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
@@ -25,7 +26,7 @@ def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else value
+        text = wording.quoted(value) if quoted else value
         run.grow(len(text))
         return text
     exact = number(value)
