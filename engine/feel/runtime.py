@@ -73,10 +73,10 @@ class Run:
 
     def enter(self, steps: int = 1) -> None:
         """Count one more nested call of a function, which takes steps from the budget."""
-        self.depth += 1
         self.spend(steps)
-        if self.depth > MAX_CALL_DEPTH:
+        if self.depth >= MAX_CALL_DEPTH:
             raise BudgetExceeded(say("Functions call each other more than {limit} levels deep.", limit=MAX_CALL_DEPTH))
+        self.depth += 1
 
     def spend_on_pattern(self, pattern: str) -> None:
         """Take what a regular expression costs: much where this evaluation has not used it before."""
