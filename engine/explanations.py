@@ -7,7 +7,7 @@ for. The result is told like the field that took it, and otherwise to who may re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,17 +19,25 @@ from engine.views import Fact
 
 MADE: Final = "decision:make"
 """The history event whose details are a trace, as :mod:`engine.workflow.traces` describes it."""
+_Told = Mapping[str, Any]
+"""A part of a trace."""
 
 
-def decisions_of(history: Iterable[HistoryEvent], publication: Publication, actor: Actor) -> tuple[DecisionView, ...]:
-    """Return for each decision of the case how it came out at last, latest first."""
+def decisions_of(
+    history: Iterable[HistoryEvent], publication: Publication, actor: Actor, *, shown: Set[str] | None = None
+) -> tuple[DecisionView, ...]:
+    """Return for each decision of the case how it came out at last, latest first.
+
+    ``shown`` are the fields whose values may stand in that place, such as the whitelist of a task; of others that the
+    actor may read a decision only names the title. None stands for all.
+    """
     latest: dict[str, HistoryEvent] = {}
     for event in history:
         if event.event == MADE:
             decision = str(event.details.get("decision"))
             latest.pop(decision, None)  # so that it moves to the end
             latest[decision] = event
-    reader = _Reader(publication, actor)
+    reader = _Reader(publication, actor, shown=shown)
     return tuple(
         reader.decision(event.details, event.element_name or "", event.at) for event in reversed(latest.values())
     )
@@ -62,6 +70,12 @@ def readable_values(incident: Incident, publication: Publication, actor: Actor) 
     }
 
 
+def _fields(told: _Told) -> Sequence[str]:
+    """Return the fields that the value may have come from."""
+    fields: Sequence[str] = told.get("fields", [told["name"]])
+    return fields
+
+
 def _is_known(field: str, publication: Publication) -> bool:
     return publication.schema is None or field in publication.schema.fields
 
@@ -70,19 +84,25 @@ class _Reader:
     """Reads traces for somebody."""
 
     def __init__(
-        self, publication: Publication, actor: Actor, *, sees_values: bool = True, sees_rules: bool = False
+        self,
+        publication: Publication,
+        actor: Actor,
+        *,
+        shown: Set[str] | None = None,
+        sees_values: bool = True,
+        sees_rules: bool = False,
     ) -> None:
-        self.publication, self.actor = publication, actor
+        self.publication, self.actor, self.shown = publication, actor, shown
         self.sees_values, self.sees_rules = sees_values, sees_rules
 
-    def decision(self, trace: Mapping[str, Any], element_name: str, made_at: datetime | None) -> DecisionView:
+    def decision(self, trace: _Told, element_name: str, made_at: datetime | None) -> DecisionView:
         decision, own = str(trace["decision"]), trace.get("rules", ())
         rules, before = self._rules(own), self._rules(trace.get("before", ()))
         unmatched = self._rules(trace.get("unmatched", ()))
-        facts = self._readable(trace.get("facts", ()))
+        given = self._readable(trace.get("facts", ()))
         outcome = self._outcome(trace) if made_at is not None else ()
         parts = (*rules, *before, *unmatched)
-        hidden = any(each.is_hidden for each in parts) or len(facts) < len(trace.get("facts", ()))
+        hidden = any(each.is_hidden for each in parts) or len(given) < len(trace.get("facts", ()))
         path = self.publication.definitions.decision_files.get(decision)
         return DecisionView(
             decision=decision,
@@ -90,7 +110,8 @@ class _Reader:
             made_at=made_at,
             element_name=element_name,
             outcome=outcome,
-            facts=facts,
+            facts=self._facts(given),
+            elsewhere=self._titles(given),
             rules=rules,
             before=before,
             unmatched=unmatched,
@@ -99,32 +120,41 @@ class _Reader:
             file=path if may_use_workshop(self.actor) else None,
         )
 
-    def _rules(self, told: Iterable[Mapping[str, Any]]) -> tuple[RuleView, ...]:
+    def _rules(self, told: Iterable[_Told]) -> tuple[RuleView, ...]:
         return tuple(map(self._rule, told))
 
-    def _rule(self, told: Mapping[str, Any]) -> RuleView:
+    def _rule(self, told: _Told) -> RuleView:
         seen = told.get("inputs", ())
-        inputs = self._readable([each for each in seen if not each.get("any")])
+        asked = self._readable([each for each in seen if not each.get("any")])
         hidden = len(self._readable(seen)) < len(seen)  # that others did not match may tell of what this one accepts
         outputs = () if hidden else tuple(self._fact(each, field=None) for each in told.get("outputs", ()))
         return RuleView(
             title=str(told["name"]),
             number=told.get("number") if self.sees_rules or not hidden else None,
-            inputs=inputs,
+            inputs=self._facts(asked),
+            elsewhere=self._titles(asked),
             outputs=outputs,
             notes=() if hidden else tuple(told.get("notes", ())),
             is_hidden=hidden,
         )
 
-    def _readable(self, seen: Sequence[Mapping[str, Any]]) -> tuple[Fact, ...]:
+    def _readable(self, seen: Sequence[_Told]) -> list[_Told]:
         """Return what the reader may read of what was looked at."""
-        return tuple(
-            self._fact(each, field=each["name"] if fields == [each["name"]] else None)
-            for each in seen
-            if self._may_read(fields := each.get("fields", [each["name"]]))
-        )
+        return [each for each in seen if self._may_read(_fields(each))]
 
-    def _outcome(self, trace: Mapping[str, Any]) -> tuple[Fact, ...]:
+    def _facts(self, readable: Iterable[_Told]) -> tuple[Fact, ...]:
+        return tuple(self._input(each) for each in readable if self._may_stand_here(each))
+
+    def _titles(self, readable: Iterable[_Told]) -> tuple[str, ...]:
+        return tuple(self._input(each).title for each in readable if not self._may_stand_here(each))
+
+    def _may_stand_here(self, told: _Told) -> bool:
+        return self.shown is None or self.shown >= set(_fields(told))
+
+    def _input(self, told: _Told) -> Fact:
+        return self._fact(told, field=told["name"] if _fields(told) == [told["name"]] else None)
+
+    def _outcome(self, trace: _Told) -> tuple[Fact, ...]:
         """Return what came out: one fact, or one for each entry of a context."""
         variable, value = str(trace["variable"]), trace["value"]
         schema = self.publication.schema
@@ -138,7 +168,7 @@ class _Reader:
         own_title = next(iter(titles.values()), "") if len(titles) == 1 else ""
         return (self._named(variable, own_title or str(trace["name"]), value, field=field),)
 
-    def _fact(self, told: Mapping[str, Any], *, field: str | None) -> Fact:
+    def _fact(self, told: _Told, *, field: str | None) -> Fact:
         return self._named(told["name"], told.get("title", ""), told["value"], field=field)
 
     def _named(self, name: str, title: str, value: Value, *, field: str | None = None) -> Fact:

@@ -23,6 +23,7 @@ from engine.diagrams import diagram_of, standing_of
 from engine.draft import Draft
 from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
 from engine.explanations import decisions_of
+from engine.forms import Form
 from engine.history import History
 from engine.messages import Messages
 from engine.model import (
@@ -106,7 +107,7 @@ class HumanTasks:
             facts=_facts(task, scope, publication, actor),
             scope=for_conditions(form, scope),
             history=history_for(history),
-            decisions=() if masked else decisions_of(history, publication, actor),
+            decisions=() if masked else decisions_of(history, publication, actor, shown=_shown(task, form)),
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
@@ -255,6 +256,12 @@ def _require_assignee(task: HumanTask, actor: Actor) -> None:
         raise TaskNotClaimed(actor=actor.username)
     if task.assignee != actor.username:
         raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
+
+
+def _shown(task: HumanTask, form: Form | None) -> frozenset[str]:
+    """Return the fields whose values belong on the page of the task: its whitelist and what its form asks for."""
+    asked = () if form is None else (field.key for field in form.fields)
+    return frozenset(task.facts) | frozenset(asked)
 
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.authorization import Sight, is_system, sight_of_case
@@ -35,29 +35,41 @@ def history_for(history: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
 def incident_for(incident: Incident, publication: Publication, actor: Actor, sight: Sight) -> Incident:
     """Return the incident with the values that the actor may read, and without its trace.
 
-    Where one of the values is missing, the reasons lose whatever they may quote of it; and what was stored before there
+    Where one of the values is missing, the reasons lose whatever they may tell of it; and what was stored before there
     were reasons loses the part of its message that may.
     """
     if is_system(actor):
         return incident
-    values = readable_values(incident, publication, actor) if sight is Sight.FULL else {}
-    if values.keys() == incident.values.keys() and sight is Sight.FULL:
+    sees_case = sight is Sight.FULL
+    values = readable_values(incident, publication, actor) if sees_case else {}
+    if values.keys() == incident.values.keys() and sees_case:
         return replace(incident, trace=None)
-    message, names = incident.message, incident.values.keys()
+    message = incident.message
     if not isinstance(message, Sentence):
         what, colon, _ = message.partition(": ")
         message = f"{what}." if colon else message
-    reasons = tuple(_masked(reason, names) for reason in incident.reasons if isinstance(reason, Sentence))
+    # Of a person whom the reader does not see, names of fields and kinds of values tell nothing.
+    hide = _Mask(names=values.keys() if sees_case else incident.values.keys(), kinds=not sees_case)
+    reasons = tuple(hide(reason) for reason in incident.reasons if isinstance(reason, Sentence))
     return replace(incident, values=values, message=message, reasons=reasons, trace=None)
 
 
-def _masked(sentence: Sentence, known: Set[str]) -> Sentence:
-    """Return the sentence with everything in it that is not known to be harmless made unreadable."""
-    names_place = tells_place(sentence)
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    """Hides in sentences what is not known to be harmless: everything but these names, and maybe kinds of values."""
 
-    def mask(part: Any) -> Any:
+    names: Set[str]
+    kinds: bool
+
+    def __call__(self, sentence: Sentence) -> Sentence:
+        """Return the sentence; where it says in which place of a model a reason arose, the place stays as it is."""
+        hide = self._reason if tells_place(sentence) else self._part
+        return sentence.about({name: hide(part) for name, part in sentence.values.items()})
+
+    def _reason(self, part: Any) -> Any:
+        return self(part) if isinstance(part, Sentence) else part
+
+    def _part(self, part: Any) -> Any:
         if isinstance(part, Sentence):
-            return _masked(part, known)
-        return part if names_place or (isinstance(part, str) and part in known) else CUT
-
-    return sentence.about({name: mask(part) for name, part in sentence.values.items()})
+            return self(part) if self.kinds else CUT
+        return part if isinstance(part, str) and part in self.names else CUT

@@ -19,6 +19,8 @@ class RuleView:
     """Of the rule in its table, from 1; None where no rule matched, or the reader may not know which one did."""
     inputs: tuple[Fact, ...]
     """What the rule asked something of, or a table without one looked at; a field under the title of the field."""
+    elsewhere: tuple[str, ...] = ()
+    """Titles of the rest of it: the reader may read that, too, but its values do not belong in this place."""
     outputs: tuple[Fact, ...] = ()
     notes: tuple[str, ...] = ()
     """What the process owners wrote beside the rule, such as its legal basis."""
@@ -39,6 +41,8 @@ class DecisionView:
     outcome: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     """What it was given, where it asked no table of its own."""
+    elsewhere: tuple[str, ...]
+    """Titles of the rest of that, as with a rule."""
     rules: tuple[RuleView, ...]
     """Of its own table."""
     before: tuple[RuleView, ...]

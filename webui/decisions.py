@@ -32,10 +32,12 @@ def shown(decisions: Iterable[DecisionView], organisation: Organisation | None) 
 def shown_trouble(trouble: Trouble, organisation: Organisation | None) -> Trouble:
     """Return what an incident quotes as the reader is shown it."""
     decision = trouble.decision
-    return Trouble(
-        facts=_facts(trouble.facts, organisation),
-        decision=None if decision is None else _named(decision, organisation),
-    )
+    if decision is None:
+        return Trouble(facts=_facts(trouble.facts, organisation), decision=None)
+    asked = (*decision.rules, *decision.before, *decision.unmatched)
+    told = {fact.key for rule in asked for fact in rule.inputs}
+    rest = [fact for fact in trouble.facts if fact.key not in told]
+    return Trouble(facts=_facts(rest, organisation), decision=_named(decision, organisation))
 
 
 def reasons_of(view: TaskView) -> list[str]:
@@ -76,6 +78,7 @@ def _named(view: DecisionView, organisation: Organisation | None) -> DecisionVie
         title=own(view.title),
         outcome=_facts(view.outcome, organisation),
         facts=_facts(view.facts, organisation),
+        elsewhere=tuple(map(own, view.elsewhere)),
         rules=_rules(view.rules, organisation),
         before=_rules(view.before, organisation),
         unmatched=_rules(view.unmatched, organisation),
@@ -88,6 +91,7 @@ def _rules(rules: Iterable[RuleView], organisation: Organisation | None) -> tupl
             rule,
             title=own(rule.title),
             inputs=_facts(rule.inputs, organisation),
+            elsewhere=tuple(map(own, rule.elsewhere)),
             outputs=_facts(rule.outputs, organisation),
             notes=tuple(map(own, rule.notes)),
         )

@@ -88,7 +88,7 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, som
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     """Return the closure of a function definition; its value keeps the names around it."""
     if node.external:
-        return lambda frame: frame.run.warn(say("External functions are not available."))
+        return lambda frame: frame.run.warn(say("External functions are not available; write the function in FEEL."))
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
@@ -106,7 +106,7 @@ def make_function(
     *,
     cost: int = 1,
 ) -> Function:
-    """Return a function whose body sees its arguments and, further out, the frame; ``cost`` is the steps of a call."""
+    """Return a function whose body sees its arguments and, further out, the frame; each call takes ``cost`` steps."""
     header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:

@@ -12,7 +12,6 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.free_names import free_names
-from engine.feel.nodes import Literal, Name, weight
 from engine.feel.runtime import Check, Clock, Code, Frame, Run, finish
 from engine.feel.sentences import say
 from engine.feel.syntax import read, read_tests
@@ -161,28 +160,12 @@ def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
 
 
 def compile_part(text: str, names: Collection[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
-    """Return closure, names and filter names of an expression of a decision model that defines its own types.
-
-    A model may evaluate it in rounds and calls of its own, so each evaluation costs steps, that of a mere name or value
-    none.
-    """
+    """Return closure, names and filter names of an expression of a decision model that defines its own types."""
     tree = read(text, names).root
     try:
-        code = Compiler(BUILTINS, names, types).compile(tree)
-        paid = code if isinstance(tree, Name | Literal) else _paid(code, weight(tree))
-        return paid, *free_names(tree, BUILTINS, names)
+        return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
-
-
-def _paid(code: Code, cost: int) -> Code:
-    """Return the closure that takes what an evaluation costs from the budget first."""
-
-    def pay(frame: Frame) -> Any:
-        frame.run.spend(cost)
-        return code(frame)
-
-    return pay
 
 
 def compile_cell(text: str, names: Collection[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:

@@ -75,7 +75,12 @@ class Run:
         """Count one more nested call of a function, which takes steps from the budget."""
         self.spend(steps)
         if self.depth >= MAX_CALL_DEPTH:
-            raise BudgetExceeded(say("Functions call each other more than {limit} levels deep.", limit=MAX_CALL_DEPTH))
+            raise BudgetExceeded(
+                say(
+                    "Functions call each other more than {limit} levels deep; perhaps one calls itself without end.",
+                    limit=MAX_CALL_DEPTH,
+                )
+            )
         self.depth += 1
 
     def spend_on_pattern(self, pattern: str) -> None:
@@ -135,7 +140,7 @@ class _Result:
         if self.items < 0 or depth > MAX_VALUE_DEPTH:
             raise BudgetExceeded(
                 say(
-                    "The result has more than {size} items or is nested deeper than {depth} levels.",
+                    "The result has more than {size} items or is nested deeper than {depth} levels; make it smaller.",
                     size=MAX_ITEMS,
                     depth=MAX_VALUE_DEPTH,
                 )

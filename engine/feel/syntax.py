@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
@@ -11,7 +11,7 @@ from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import position
-from engine.feel.names import Names
+from engine.feel.names import KnownNames, Names
 from engine.feel.parser import Parser
 from engine.feel.sentences import say
 
@@ -26,7 +26,7 @@ class Syntax(Generic[Root]):
     """The tree of a text. Those who evaluate need ``root`` alone; those who explain ask for places as well."""
 
     text: str
-    names: frozenset[str]
+    names: Collection[str]
     """Names that were known when it was read."""
     root: Root
     _offsets: Mapping[int, int] = field(repr=False, compare=False)
@@ -38,16 +38,16 @@ class Syntax(Generic[Root]):
 
 def read(text: str, names: Iterable[str] = ()) -> Syntax[n.Node]:
     """Return the expression that the text holds, read once; raises :class:`FeelSyntaxError`."""
-    return _read(text, frozenset(names))
+    return _read(text, names if isinstance(names, KnownNames) else frozenset(names))
 
 
 def read_tests(text: str, names: Iterable[str] = ()) -> Syntax[n.UnaryTests]:
     """Return the unary tests that the text holds, read once; raises :class:`FeelSyntaxError`."""
-    return _read_tests(text, frozenset(names))
+    return _read_tests(text, names if isinstance(names, KnownNames) else frozenset(names))
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, names: frozenset[str]) -> Syntax[n.Node]:
+def _read(text: str, names: Collection[str]) -> Syntax[n.Node]:
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         return Syntax(text, names, parser.parse_expression(), parser.offsets)
@@ -56,7 +56,7 @@ def _read(text: str, names: frozenset[str]) -> Syntax[n.Node]:
 
 
 @lru_cache(maxsize=4096)
-def _read_tests(text: str, names: frozenset[str]) -> Syntax[n.UnaryTests]:
+def _read_tests(text: str, names: Collection[str]) -> Syntax[n.UnaryTests]:
     try:
         parser = Parser(text, names, _BUILTIN_NAMES)
         return Syntax(text, names, parser.parse_unary_tests(), parser.offsets)

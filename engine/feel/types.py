@@ -26,8 +26,6 @@ class FeelType:
     parameters: tuple[FeelType, ...] | None = None
     allows: Callable[[Any, Run], bool] | None = None
     """A further condition on the value, such as the allowed values of an item definition; it spends from the run."""
-    values: tuple[Any, ...] | None = None
-    """The only values that ``allows`` lets pass, where they are listed one by one."""
 
 
 ANY: Final = FeelType("Any")
@@ -58,7 +56,6 @@ def resolve(kind: FeelType, lookup: TypeLookup) -> FeelType:
         None if kind.fields is None else tuple((name, resolve(of, lookup)) for name, of in kind.fields),
         None if kind.parameters is None else tuple(resolve(of, lookup) for of in kind.parameters),
         kind.allows,
-        kind.values,
     )
 
 

@@ -40,6 +40,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
 MAX_TEXT_BYTES: Final = 1_000_000
 """For every other kind; YAML of more than that takes seconds to read."""
+WITH_EXPRESSIONS: Final = (".bpmn", ".dmn", ".form")
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
 
@@ -66,7 +67,7 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
 
 
 def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] | None = None) -> list[Finding]:
-    """Return what is wrong with one file by itself: is it well-formed, standard, and can it be executed.
+    """Return what is wrong with one file by itself: is it well-formed, standard, can it be executed, and make sense.
 
     ``neighbours`` are the other files of its publication where there is one: what the file refers to is looked for
     there, but only findings about the file itself are returned.
@@ -86,9 +87,10 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     if TRANSLATIONS_FOLDER in PurePosixPath(path_name).parts:
         inside = f"{TRANSLATIONS_FOLDER}/{name}"
     files = {**(neighbours or {}), inside: data}
-    if name.endswith(".dmn"):
+    if name.endswith(WITH_EXPRESSIONS):
         material, findings = read_material(files)
-        findings += check_decision_tables(material)
+        findings += check_expressions(material)
+        findings += check_decision_tables(material) if name.endswith(".dmn") else ()
     else:
         findings = parse_publication(files)[1]
     findings += check_standard(inside, data) if name.endswith(".bpmn") else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.gate.decision_types import check_decision_types
 from engine.gate.forms import check_forms
 from engine.gate.inference import Inferences
 from engine.gate.material import Material
@@ -16,5 +17,5 @@ from engine.model import Finding
 def check_expressions(material: Material) -> Iterator[Finding]:
     """Yield a finding for every name that nobody gives, and for all that makes no sense whatever the values are."""
     known = Inferences(material)
-    for rule in (check_names, check_types, check_writes, check_forms):
+    for rule in (check_names, check_types, check_writes, check_forms, check_decision_types):
         yield from rule(known)

@@ -36,7 +36,7 @@ def _check(file: FormFile, around: Names, known: Inferences) -> Iterator[Finding
             yield problem(file.file, key, "FIELD_UNKNOWN", with_guess(message, key, around))
     scope = Scope(_entered(file, around), Scope(around))
     for component in file.form.every:
-        yield from _condition(file.file, component, scope, around, known)
+        yield from _condition(file.file, component, scope, known)
         yield from _default(file.file, component, known)
 
 
@@ -49,13 +49,13 @@ def _entered(file: FormFile, around: Names) -> dict[str, Shape]:
     return found
 
 
-def _condition(file: str, component: Component, scope: Scope, around: Names, known: Inferences) -> Iterator[Finding]:
+def _condition(file: str, component: Component, scope: Scope, known: Inferences) -> Iterator[Finding]:
     found = None if component.hide is None else inferred(component.hide.text, scope)
     if found is None:
         return
     place, what = component.key or component.id, say("condition for hiding")
     if known.material.schema is not None:
-        yield from unknown_names(file, place, what, found, [*scope.names, *around])
+        yield from unknown_names(file, place, what, found, scope)
     yield from mismatches(file, place, what, found)
     for outcome in found.outcomes:
         if not outcome.shape.nothing and "boolean" not in outcome.shape.kinds:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from engine.dmn.inference import ModelInference, infer_model
 from engine.feel import FeelSyntaxError
 from engine.feel.inference import (
     NOTHING,
@@ -23,7 +26,7 @@ from engine.feel.inference import (
 )
 from engine.gate.diagrams import COUNTER, Element
 from engine.gate.field_shapes import constant_shapes, field_shapes, input_shape
-from engine.gate.material import Material
+from engine.gate.material import DecisionFile, Material
 from engine.gate.scopes import Holder, Key, Scopes, key, own_names, payload
 from engine.gate.texts import Role, Text
 
@@ -31,6 +34,18 @@ MAX_GROWTH: Final = 10
 """A variable that grows more often than that is taken for unknown."""
 Variable = tuple[Key, str]
 """A name of an element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text of a diagram with the names that it sees, and what is known of it."""
+
+    file: str
+    element: str
+    text: Text
+    found: Inference | None
+    """None where it is no expression, or cannot be read."""
+    scope: Scope
 
 
 class Inferences:
@@ -43,10 +58,22 @@ class Inferences:
         self.fields = {} if material.schema is None else field_shapes(material.schema)
         self.constants = constant_shapes(material.organisation)
         self._texts: dict[int, Inference | None] = {}
+        self._models: dict[str, ModelInference] = {}
         self._variables: dict[Variable, Shape] = {}
         self._read: set[Variable] = set()
         """The variables that have been asked for."""
         self._settle()
+
+    def texts(self) -> Iterator[Seen]:
+        """Yield all texts of the diagrams."""
+        for diagram, element in self.material.elements():
+            for text in element.texts:
+                yield Seen(diagram.file, element.id, text, self.of(element, text), self.scope(element, text))
+        # A message may find its case at any element, with whatever is called so there.
+        anywhere = Scope(dict.fromkeys(self._local_names, UNKNOWN), Scope(Names(self, ())))
+        for diagram in self.material.diagrams:
+            for message, text in diagram.correlation_keys:
+                yield Seen(diagram.file, message, text, inferred(text.expression, anywhere), anywhere)
 
     def of(self, element: Element, text: Text) -> Inference | None:
         """Return what is known of a text of the element; None where it is no expression, or cannot be read."""
@@ -60,6 +87,24 @@ class Inferences:
             return one_of([text.text.strip() or None])
         found = self.of(element, text)
         return UNKNOWN if found is None else found.shape
+
+    def decisions(self, file: DecisionFile) -> ModelInference:
+        """Return what is known of the decisions of a file, wherever they are called."""
+        if file.file not in self._models:
+            given = Names(self, tuple(self.callers(file.model.decisions)))
+            self._models[file.file] = infer_model(self.material.files[file.file], file.model, given)
+        return self._models[file.file]
+
+    def callers(self, decisions: Iterable[str]) -> Iterator[Holder]:
+        """Yield the elements that call one of the decisions, each with the names that it sees first."""
+        for decision in decisions:
+            for element in self._calls.get(decision, ()):
+                yield from self.scopes.nearest(element)
+
+    def decided(self, element: Element) -> Shape:
+        """Return what the decision that the element calls can give."""
+        file = self._files.get(element.decision or "")
+        return UNKNOWN if file is None else self.decisions(file).results.get(element.decision or "", UNKNOWN)
 
     def scope(self, element: Element, text: Text | None = None) -> Scope:
         """Return the names that the element sees, or one of its texts."""
@@ -126,6 +171,7 @@ class Inferences:
         while todo and not self._services_write:
             variable = todo.pop()
             self._texts.clear()
+            self._models.clear()
             self._read = set()
             before = self._variables[variable]
             after = join_all([before, *self._values(elements[variable[0]], variable[1])])
@@ -136,6 +182,7 @@ class Inferences:
                 self._variables[variable] = after if grown[variable] < MAX_GROWTH else UNKNOWN
                 todo += [each for each in readers.get(variable, ()) if each not in todo]
         self._texts.clear()
+        self._models.clear()
 
     def _values(self, element: Element, name: str) -> Iterator[Shape]:
         if element.repeated and name == COUNTER:
@@ -149,6 +196,7 @@ class Inferences:
         for writer, text in self._writers.get(name, ()):
             shape = UNKNOWN if writer.kind == "serviceTask" else self.shape(writer, text)
             yield list_of(shape) if text.role is Role.ELEMENT else shape
+        yield from (self.decided(element) for element in self._deciders.get(name, ()))
         yield self._entered.get(name, NOTHING)
 
     @cached_property
@@ -169,16 +217,35 @@ class Inferences:
         return any(not any(text.role is Role.OUTPUT for text in task.texts) for task in tasks)
 
     @cached_property
+    def _files(self) -> Mapping[str, DecisionFile]:
+        """The file of each decision."""
+        return {decision: file for file in self.material.decisions for decision in file.model.decisions}
+
+    @cached_property
+    def _calls(self) -> Mapping[str, list[Element]]:
+        """The elements that call each decision."""
+        found: dict[str, list[Element]] = {}
+        for _, element in self.material.elements():
+            if element.decision is not None:
+                found.setdefault(element.decision, []).append(element)
+        return found
+
+    @cached_property
+    def _deciders(self) -> Mapping[str, list[Element]]:
+        """The elements whose decisions write each name."""
+        found: dict[str, list[Element]] = {}
+        for element in itertools.chain(*self._calls.values()):
+            found.setdefault(element.result or "", []).append(element)
+        return found
+
+    @cached_property
     def _entered(self) -> Mapping[str, Shape]:
-        """What comes from forms, for names that are no fields, and from decisions."""
+        """What comes from forms, for names that are no fields."""
         found: dict[str, Shape] = {}
         for file in self.material.forms.values():
             for component in file.form.fields:
                 if component.key not in self.fields:
                     found[component.key] = join(found.get(component.key, NOTHING), input_shape(component))
-        for _, element in self.material.elements():
-            if element.decision is not None and element.result:
-                found[element.result] = UNKNOWN
         return found
 
 

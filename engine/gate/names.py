@@ -7,9 +7,9 @@ from typing import Final
 
 from engine.feel import say
 from engine.feel.builtins import BUILTINS
-from engine.feel.inference import Inference, UnknownName, with_guess
+from engine.feel.inference import Inference, Scope, UnknownName, with_guess
 from engine.gate.diagrams import Element
-from engine.gate.inference import Inferences, Names
+from engine.gate.inference import Inferences
 from engine.gate.material import problem
 from engine.gate.scopes import payload
 from engine.gate.texts import Role
@@ -23,29 +23,27 @@ def check_names(known: Inferences) -> Iterator[Finding]:
     """Yield a finding for every unknown name; without a schema names are not checked."""
     if known.material.schema is None:
         return
+    for seen in known.texts():
+        if seen.found is not None:
+            yield from unknown_names(seen.file, seen.element, seen.text.where, seen.found, seen.scope)
     for diagram, element in known.material.elements():
-        for text in element.texts:
-            found = known.of(element, text)
-            if found is not None:
-                names = Names(known, tuple(known.scopes.nearest(element, text)))
-                yield from unknown_names(diagram.file, element.id, text.where, found, names)
         yield from _facts(diagram.file, element, known)
         yield from _results(diagram.file, element, known)
 
 
-def unknown_names(file: str, element: str, what: str, found: Inference, names: Iterable[str]) -> Iterator[Finding]:
-    """Yield a finding for each name of an expression that nobody gives; ``names`` are those that are given."""
+def unknown_names(file: str, element: str, what: str, found: Inference, scope: Scope) -> Iterator[Finding]:
+    """Yield a finding for each name of an expression that the scope does not give."""
     told: set[str] = set()
     for each in found.unknown:
         if each.name not in told and not each.perhaps:
             told.add(each.name)
-            yield problem(file, element, "NAME_UNKNOWN", placed(what, each.place, _unknown(each, names)))
+            yield problem(file, element, "NAME_UNKNOWN", placed(what, each.place, _unknown(each, scope)))
 
 
-def _unknown(each: UnknownName, names: Iterable[str]) -> str:
+def _unknown(each: UnknownName, scope: Scope) -> str:
     if each.called:
         return with_guess(say("There is no function '{name}'.", name=each.name), each.name, BUILTINS)
-    return with_guess(not_in_schema(each.name), each.name, names)
+    return with_guess(not_in_schema(each.name), each.name, scope.all_names())
 
 
 def not_in_schema(name: str) -> str:

@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.feel import say
-from engine.feel.inference import Code, Inference, Place, Shape, the_thing
-from engine.gate.diagrams import Element
-from engine.gate.inference import Inferences
+from engine.feel.inference import Code, Inference, Mismatch, Place, Shape, the_thing
+from engine.gate.inference import Inferences, Seen
 from engine.gate.material import problem
-from engine.gate.texts import TIMERS, Role, Text
+from engine.gate.texts import TIMERS, Role
 from engine.gate.wanted import MAY_BE_NULL, WANTED, in_words, readable
 from engine.model import Finding, Severity
-from engine.organisation import ORGANISATION_FILE
 
 CODES: Final[Mapping[Code, str]] = {
     "operands": "TYPE_MISMATCH",
@@ -25,41 +23,40 @@ CODES: Final[Mapping[Code, str]] = {
     "condition": "CONDITION_TYPE",
     "call": "CALL_ARGUMENTS",
     "path": "PATH_UNKNOWN",
+    "result": "RESULT_TYPE",
 }
 _CONDITIONS: Final = frozenset({Role.CONDITION, Role.EVENT})
 
 
 def check_types(known: Inferences) -> Iterator[Finding]:
     """Yield a finding for every text of a diagram that makes no sense, whatever the values are."""
-    for diagram, element in known.material.elements():
-        for text in element.texts:
-            yield from check_text(diagram.file, element, text, known)
+    for seen in known.texts():
+        if seen.found is not None:
+            yield from mismatches(seen.file, seen.element, seen.text.where, seen.found)
+            yield from _results(seen, seen.found)
+        else:
+            yield from _plain(seen)
 
 
-def check_text(file: str, element: Element, text: Text, known: Inferences) -> Iterator[Finding]:
-    """Yield what is wrong with one text of an element."""
-    found = known.of(element, text)
-    if found is None:
-        plain = text.text.strip() if text.expression is None and text.role not in TIMERS.values() else ""
-        if plain and not readable(text.role, plain):
-            message = say("The {what} must be {wanted}, but is '{text}'.", what=text.where, wanted=in_words(text.role),
-                          text=plain[:80])  # fmt: skip
-            yield problem(file, element.id, "RESULT_TYPE", message)
-        return
-    yield from mismatches(file, element.id, text.where, found)
-    yield from _results(file, element, text, found)
+def _plain(seen: Seen) -> Iterator[Finding]:
+    """Yield what is wrong with a text that is no expression; the execution itself reads the timers among them."""
+    text, role = seen.text.text.strip(), seen.text.role
+    if text and seen.text.expression is None and role not in TIMERS.values() and not readable(role, text):
+        message = say("The {what} must be {wanted}, but is '{text}'.", what=seen.text.where, wanted=in_words(role),
+                      text=text[:80])  # fmt: skip
+        yield problem(seen.file, seen.element, "RESULT_TYPE", message)
 
 
 def mismatches(file: str, element: str, what: str, found: Inference) -> Iterator[Finding]:
     """Yield the parts of an expression that make no sense; ``what`` says which expression of the element it is."""
     for each in found.mismatches:
-        if each.base == "deadlines":
-            message = say("The {what} needs the deadline '{deadline}', which {file} does not have.",
-                          what=what, deadline=each.entry, file=ORGANISATION_FILE)  # fmt: skip
-            yield problem(file, element, "DEADLINE_MISSING", message)
-        else:
-            severity = Severity.ERROR if each.certain else Severity.WARNING
-            yield problem(file, element, CODES[each.code], placed(what, each.place, each.message), severity)
+        yield fault(file, element, each, placed(what, each.place, each.message))
+
+
+def fault(file: str, element: str, mismatch: Mismatch, message: str) -> Finding:
+    """Return the finding about something that makes no sense; ``message`` says where it is."""
+    code = "DEADLINE_MISSING" if mismatch.base == "deadlines" else CODES[mismatch.code]
+    return problem(file, element, code, message, Severity.ERROR if mismatch.certain else Severity.WARNING)
 
 
 def placed(what: str, place: Place, message: str) -> str:
@@ -68,19 +65,18 @@ def placed(what: str, place: Place, message: str) -> str:
                what=what, problem=message)  # fmt: skip
 
 
-def _results(file: str, element: Element, text: Text, found: Inference) -> Iterator[Finding]:
-    code = "CONDITION_TYPE" if text.role in _CONDITIONS else "RESULT_TYPE"
-    wanted = WANTED[text.role]
-    if found.shape.nothing and text.role not in MAY_BE_NULL and not found.mismatches:
-        message = say("It is always null, but must be {wanted}.", wanted=in_words(text.role))
-        yield problem(file, element.id, code, placed(text.where, found.outcomes[0].place, message))
+def _results(seen: Seen, found: Inference) -> Iterator[Finding]:
+    role, where = seen.text.role, seen.text.where
+    code = "CONDITION_TYPE" if role in _CONDITIONS else "RESULT_TYPE"
+    wanted = WANTED[role]
+    if found.shape.nothing and role not in MAY_BE_NULL and not found.mismatches:
+        message = say("It is always null, but must be {wanted}.", wanted=in_words(role))
+        yield problem(seen.file, seen.element, code, placed(where, found.outcomes[0].place, message))
     for outcome in found.outcomes:
         shape = outcome.shape
-        if shape.nothing:
-            continue
-        if not shape.kinds & wanted.kinds or _unreadable(text.role, shape):
-            message = say("It must be {wanted}, but is {found}.", wanted=in_words(text.role), found=the_thing(shape))
-            yield problem(file, element.id, code, placed(text.where, outcome.place, message))
+        if not shape.nothing and (not shape.kinds & wanted.kinds or _unreadable(role, shape)):
+            message = say("It must be {wanted}, but is {found}.", wanted=in_words(role), found=the_thing(shape))
+            yield problem(seen.file, seen.element, code, placed(where, outcome.place, message))
 
 
 def _unreadable(role: Role, shape: Shape) -> bool:

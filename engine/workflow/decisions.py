@@ -60,14 +60,7 @@ class Decisions:
 
 def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding]]:
     """Return the decisions of all ``.dmn`` files; whatever cannot be read of a model is a finding."""
-    models: dict[str, dmn.Model] = {}
-    findings: list[Finding] = []
-    for path in sorted(path for path in files if path.endswith(".dmn")):
-        try:
-            models[path] = dmn.Model.from_xml(files[path])
-        except dmn.DmnError as error:
-            findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
-    _resolve_imports(files, models, findings)
+    models, findings = read_models(files)
     decisions: dict[str, dmn.Model] = {}
     homes: dict[str, str] = {}
     for path, model in models.items():
@@ -81,8 +74,18 @@ def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding
     return Decisions(decisions, homes), findings
 
 
-def _resolve_imports(files: Mapping[str, bytes], models: dict[str, dmn.Model], findings: list[Finding]) -> None:
-    """Read models with problems again beside the other files, which they may import."""
+def read_models(files: Mapping[str, bytes]) -> tuple[dict[str, dmn.Model], list[Finding]]:
+    """Return the decision models by their paths, each beside the others, which it may import.
+
+    A file that is no model at all is a finding; what is wrong inside a model stands in its ``problems``.
+    """
+    models: dict[str, dmn.Model] = {}
+    findings: list[Finding] = []
+    for path in sorted(path for path in files if path.endswith(".dmn")):
+        try:
+            models[path] = dmn.Model.from_xml(files[path])
+        except dmn.DmnError as error:
+            findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
     for path in [path for path, model in models.items() if model.problems]:
         others = [files[other] for other in models if other != path]
         try:
@@ -90,3 +93,4 @@ def _resolve_imports(files: Mapping[str, bytes], models: dict[str, dmn.Model], f
         except dmn.DmnError as error:
             findings.append(Finding(file=path, element=error.element, code="DECISION", message=error.message))
             del models[path]
+    return models, findings

@@ -32,7 +32,7 @@ def test_a_caseworker_reads_why_the_case_is_with_her_team(office: Office) -> Non
     expect(decision.get_by_text("§ 7 Abs. 1 SGB II")).to_be_hidden()
     decision.locator("summary").click()
     expect(decision.get_by_text("§ 7 Abs. 1 SGB II")).to_be_visible()
-    expect(decision).to_contain_text("§ 25 Abs. 2 AufenthG")
+    expect(decision).to_contain_text("Auf der Seite des Falls: Aufenthaltsdokument")
     expect(decision.get_by_role("link")).to_have_count(0)  # the tables are the business of process owners
     desk.look("80-aufgabe-mit-entscheidungen")
 
@@ -41,6 +41,7 @@ def test_a_caseworker_reads_why_the_case_is_with_her_team(office: Office) -> Non
     expect(decisions).to_have_count(3)
     for summary in decisions.all():
         summary.click()
+    expect(desk.page.locator(".app-decision", has_text=LEGAL_DOMAIN)).to_contain_text("§ 25 Abs. 2 AufenthG")
     desk.look("81-fall-mit-entscheidungen")
     office.expect_no_problems()
 

@@ -154,9 +154,29 @@ def test_who_works_on_the_case_sees_how_it_came_out_and_why(decided: Any) -> Non
     assert told(matched.inputs) == [("Under 25", True)]
     assert (matched.number, matched.notes, matched.is_hidden) == (1, ("§ 1: under 25",), False)
     assert view.file is None  # she cannot open the workshop
+
+
+def test_a_task_tells_the_values_of_its_whitelist_and_names_the_rest(decided: Any) -> None:
     decided.claim("talk", "anna")
-    task = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna"))
-    assert task.decisions == (view,)
+    [view] = decided.engine.human_tasks.show(decided.task("talk").id, actor=decided.who("anna")).decisions
+    [matched] = view.rules
+    assert (matched.inputs, matched.elsewhere) == ((), ("Under 25",))  # it is the business of the task to show a group
+    assert (told(view.outcome), matched.number, matched.notes) == ([("Gruppe", "young")], 1, ("§ 1: under 25",))
+    assert "2001" not in repr(view)
+
+
+def test_a_task_tells_the_values_that_its_form_asks_for(office: Any) -> None:
+    draw = office.draw
+    office.publish(
+        draw.process(
+            *draw.team(), draw.decide("find", "kind", "group"), draw.task("talk", form="register", **AGENCY_TASK)
+        ),
+        tables=PERSON,
+    )
+    office.start(born=date(2001, 1, 31))
+    office.claim("talk", "anna")
+    [view] = office.engine.human_tasks.show(office.task("talk").id, actor=office.who("anna")).decisions
+    assert (told(view.rules[0].inputs), view.rules[0].elsewhere) == ([("Under 25", True)], ())
 
 
 def test_who_sees_the_case_masked_or_has_not_claimed_the_task_sees_no_decision(decided: Any) -> None:

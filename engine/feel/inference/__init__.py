@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.feel import nodes as n
+from engine.feel.inference.filters import item_of, item_scope, picked
 from engine.feel.inference.findings import Code, Inference, Mismatch, Outcome, Place, UnknownName
 from engine.feel.inference.fitting import fit, fits, meet
 from engine.feel.inference.inferrer import Inferrer
@@ -75,6 +76,8 @@ __all__ = [
     "fit",
     "fits",
     "infer",
+    "item_of",
+    "item_scope",
     "join",
     "join_all",
     "kinds_in_words",
@@ -85,6 +88,7 @@ __all__ = [
     "of_type",
     "of_value",
     "one_of",
+    "picked",
     "range_of",
     "read",
     "read_tests",

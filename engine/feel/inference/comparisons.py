@@ -75,11 +75,11 @@ def _cannot(node: n.Binary, left: Shape, right: Shape) -> str:
         beside_kind = min(beside.kinds, default="null")
         if literal is not None and type_name(literal) in partners(sign, beside_kind, right=text is right):
             return say("{problem} Write {literal}.", problem=problem, literal=written(literal))
-    wanted = frozenset[str]().union(*(partners(sign, kind, right=True) for kind in left.kinds))
-    if not wanted:
+    kinds = frozenset[str]().union(*(partners(sign, kind, right=True) for kind in left.kinds))
+    if not kinds:
         return problem
-    advice = {"sign": sign, "wanted": kinds_in_words(wanted)}
-    return say("{problem} Behind '{sign}' there can be {wanted}.", problem=problem, **advice)
+    wanted = kinds_in_words(kinds)
+    return say("{problem} Behind '{sign}' there can be {wanted}.", problem=problem, sign=sign, wanted=wanted)
 
 
 def _temporal(shape: Shape) -> Any:
@@ -118,13 +118,14 @@ def _impossible(one: _Side, other: _Side) -> str:
     # The side that is written out is probably wrong, not the one with the longer list of values.
     few, many = sorted((one, other), key=lambda side: len(side[1].values or ()))
     wrong, right = few[1].values or frozenset(), many[1].values or frozenset()
-    shown = {"value": values_in_words(wrong), "known": values_in_words(right)}
+    value, known = values_in_words(wrong), values_in_words(right)
     if many[0] is None or isinstance(many[0], n.Literal | n.ListLiteral):
-        problem = say("{value} is none of the possible values: {known}.", **shown)
+        problem = say("{value} is none of the possible values: {known}.", value=value, known=known)
     else:
-        problem = say("'{name}' is never {value}. It can be: {known}.", name=words(many[0]), **shown)
-    texts = [str(value) for kind, value in wrong if kind == "string"]
-    return with_guess(problem, texts[0], (str(value) for _, value in right)) if len(texts) == 1 else problem
+        name = words(many[0])
+        problem = say("'{name}' is never {value}. It can be: {known}.", name=name, value=value, known=known)
+    texts = [str(text) for kind, text in wrong if kind == "string"]
+    return with_guess(problem, texts[0], (str(text) for _, text in right)) if len(texts) == 1 else problem
 
 
 def infer_between(inferrer: Inferrer, node: n.Between, scope: Scope) -> Shape:

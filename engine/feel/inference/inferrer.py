@@ -15,6 +15,7 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.inference import shapes as s
 from engine.feel.inference.calls import infer_call
 from engine.feel.inference.comparisons import infer_between, infer_binary, infer_in, infer_tests
+from engine.feel.inference.filters import item_of, item_scope, picked
 from engine.feel.inference.findings import Code, Mismatch, Outcome, Place, UnknownName
 from engine.feel.inference.loops import infer_for, infer_quantified
 from engine.feel.inference.operators import NEGATED, ordered
@@ -107,26 +108,12 @@ def _root(node: n.Node) -> str:
 
 
 def _filter(inferrer: Inferrer, node: n.Filter, scope: Scope) -> Shape:
-    base = inferrer.infer(node.base, scope)
-    alone = base.only(base.kinds - {"list"})
-    item = join(base.items, alone) if "list" in base.kinds else alone
-    inner = Scope({"item": item}, scope)
-    if "context" in item.kinds:
-        inner = Scope(item.fields or {}, inner, may_hide=True, may_have_more=not item.closed)
-    condition = inferrer.infer(node.condition, inner)
-    if condition.nothing:
-        return UNKNOWN
-    if not condition.kinds & {"number", "boolean"}:
+    item = item_of(inferrer.infer(node.base, scope))
+    condition = inferrer.infer(node.condition, item_scope(item, scope))
+    if not condition.nothing and not condition.kinds & {"number", "boolean"}:
         found = the_thing(condition, named(node.condition))
-        message = say("A filter needs true or false, not {found}.", found=found)
-        inferrer.report("condition", node.condition, message)
-        return list_of(item)  # an empty list stays one
-    if "number" not in condition.kinds:
-        return list_of(item)
-    if isinstance(node.condition, n.Literal):
-        return item
-    # A number that turns out to be null picks nothing, which is an empty list.
-    return join(item, list_of(item if "boolean" in condition.kinds else NOTHING))
+        inferrer.report("condition", node.condition, say("A filter needs true or false, not {found}.", found=found))
+    return picked(item, condition, fixed=isinstance(node.condition, n.Literal))
 
 
 def _list(inferrer: Inferrer, node: n.ListLiteral, scope: Scope) -> Shape:
@@ -199,7 +186,7 @@ def _instance_of(inferrer: Inferrer, node: n.InstanceOf, scope: Scope) -> Shape:
 
 def _function(inferrer: Inferrer, node: n.FunctionDefinition, scope: Scope) -> Shape:
     if node.external:
-        inferrer.report("operands", node, say("External functions are not available."))
+        inferrer.report("operands", node, say("External functions are not available; write the function in FEEL."))
         return NOTHING
     names = tuple(name for name, _ in node.parameters)
     accepts = tuple(UNKNOWN if kind is None else of_type(resolve(kind, inferrer.types)) for _, kind in node.parameters)

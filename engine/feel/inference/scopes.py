@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.feel.inference.shapes import UNKNOWN, Shape, join
@@ -42,6 +42,13 @@ class Scope:
                 return True
             scope = scope.outer
         return False
+
+    def all_names(self) -> Iterator[str]:
+        """Yield the names of all scopes, those further in first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield from scope.names
+            scope = scope.outer
 
     @property
     def uncertain(self) -> bool:

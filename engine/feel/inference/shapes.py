@@ -182,8 +182,6 @@ def of_type(kind: FeelType | None, depth: int = 0) -> Shape:
         return NOTHING
     if kind.name not in KINDS:
         return UNKNOWN
-    if kind.values is not None and kind.name in COUNTABLE:
-        return one_of(kind.values)
     inside = None if kind.item is None else of_type(kind.item, depth + 1)
     fields = None
     if kind.fields is not None:
