@@ -32,10 +32,12 @@ def shown(decisions: Iterable[DecisionView], organisation: Organisation | None) 
 def shown_trouble(trouble: Trouble, organisation: Organisation | None) -> Trouble:
     """Return what an incident quotes as the reader is shown it."""
     decision = trouble.decision
-    return Trouble(
-        facts=_facts(trouble.facts, organisation),
-        decision=None if decision is None else _named(decision, organisation),
-    )
+    if decision is None:
+        return Trouble(facts=_facts(trouble.facts, organisation), decision=None)
+    asked = (*decision.rules, *decision.before, *decision.unmatched)
+    told = {fact.key for rule in asked for fact in rule.inputs}
+    rest = [fact for fact in trouble.facts if fact.key not in told]
+    return Trouble(facts=_facts(rest, organisation), decision=_named(decision, organisation))
 
 
 def reasons_of(view: TaskView) -> list[str]:

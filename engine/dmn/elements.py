@@ -10,7 +10,7 @@ from engine.dmn.boxed import Boxed, broken
 from engine.dmn.errors import DmnError
 from engine.dmn.functions import function_code
 from engine.dmn.places import Place, in_logic, placed
-from engine.dmn.reader import Element, attribute, child, children, local, name_of, place_of, reference
+from engine.dmn.reader import Element, attribute, child, children, local, name_of, place_of, reference, weight
 from engine.feel.runtime import Code
 from engine.feel.sentences import say
 from engine.feel.types import FeelType
@@ -47,6 +47,8 @@ class Decision:
     code: Code = field(repr=False)
     label: str = ""
     """What people call it, empty where the model only gives it a name."""
+    cost: int = 1
+    """The steps that to decide it takes, besides what its logic spends itself."""
     uses: frozenset[str] = frozenset()
     """The names that its logic takes from around it."""
 
@@ -133,7 +135,7 @@ def _read(element: Element, id: str, requires: tuple[Requirement, ...], boxed: B
         case "inputData":
             return InputData(id, name, kind)
         case "decision":
-            return Decision(id, name, kind, requires, placed(boxed.inner(element, name), place))
+            return Decision(id, name, kind, requires, placed(boxed.inner(element, name), place), cost=weight(element))
         case "businessKnowledgeModel":
             code = _function(boxed, element, name, _result(kind), place)
             return Knowledge(id, name, requires, code, parameters=parameters_of(element))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.dmn.errors import DmnError
 from engine.dmn.fitting import named, typed
 from engine.dmn.places import in_logic, placed
-from engine.dmn.reader import Element, attribute, child, children, local, name_of, place_of, text_of
+from engine.dmn.reader import Element, attribute, child, children, local, name_of, place_of, text_of, weight
 from engine.feel import Function
 from engine.feel.calls import call_by_name, make_function
 from engine.feel.kinds import kind_of
@@ -44,8 +44,8 @@ def function_code(boxed: Boxed, element: Element, name: str, result: FeelType | 
     own = own.item if own is not None and own.name == "function" else own
     with boxed.within(names):
         body = placed(boxed.inner(element, name), in_logic(boxed.title(name)))
-    result = result or own
-    return lambda frame: make_function(name or "function", names, types, body, frame, result)
+    result, cost = result or own, weight(element)
+    return lambda frame: make_function(name or "function", names, types, body, frame, result, cost=cost)
 
 
 def _inputs_of_table(boxed: Boxed, element: Element) -> tuple[str, ...]:

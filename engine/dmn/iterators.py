@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.dmn.errors import DmnError
 from engine.dmn.fitting import fitted, typed
-from engine.dmn.reader import Element, attribute, child, local, place_of, text_of
+from engine.dmn.reader import Element, attribute, child, local, place_of, text_of, weight
 from engine.feel import nodes as n
 from engine.feel.compiler import conditional
 from engine.feel.loops import Sources, filtered, for_loop, quantified
@@ -16,8 +16,8 @@ from engine.feel.sentences import say
 if TYPE_CHECKING:
     from engine.dmn.boxed import Boxed
 
-_COST: Final = 5
-"""Steps that one round takes; how much is in a boxed body is not counted."""
+_LEAST: Final = 5
+"""Steps that one round takes at least."""
 
 
 def compile_conditional(boxed: Boxed, element: Element, owner: str) -> Code:
@@ -32,7 +32,7 @@ def compile_filter(boxed: Boxed, element: Element, owner: str) -> Code:
     with boxed.within({"item"}):
         condition = boxed.part(element, "match", owner)
     node = n.Filter(_written(element, "in"), _written(element, "match"))
-    return filtered(base, condition, _COST, node, index=None, apart=True)
+    return filtered(base, condition, _cost(element), node, index=None, apart=True)
 
 
 def compile_loop(boxed: Boxed, element: Element, owner: str) -> Code:
@@ -42,7 +42,7 @@ def compile_loop(boxed: Boxed, element: Element, owner: str) -> Code:
     body = _body(boxed, element, "return", owner)
     uses_partial = "partial" in boxed.used
     boxed.used |= before
-    return for_loop(sources, body, _COST, uses_partial=uses_partial, apart=True)
+    return for_loop(sources, body, _cost(element), uses_partial=uses_partial, apart=True)
 
 
 def compile_quantified(boxed: Boxed, element: Element, owner: str) -> Code:
@@ -50,7 +50,11 @@ def compile_quantified(boxed: Boxed, element: Element, owner: str) -> Code:
     sources = _sources(boxed, element, owner)
     condition = _body(boxed, element, "satisfies", owner)
     node = _written(element, "satisfies")
-    return quantified(sources, condition, _COST, node, decisive=local(element) == "some", apart=True)
+    return quantified(sources, condition, _cost(element), node, decisive=local(element) == "some", apart=True)
+
+
+def _cost(element: Element) -> int:
+    return max(_LEAST, weight(element))
 
 
 def _sources(boxed: Boxed, element: Element, owner: str) -> Sources:

@@ -85,6 +85,8 @@ class Model:
         check_references(self, self._complain)
         check_names(self, self._complain)
         refuse_circles(self)
+        self._facts: dict[str | tuple[str, str, frozenset[str]], frozenset[str]] = {}
+        """What was asked before, by element or by column; the model never changes."""
 
     @classmethod
     def from_xml(cls, xml: bytes, *, imports: Iterable[Model | bytes] = ()) -> Model:
@@ -129,7 +131,11 @@ class Model:
 
     def facts(self, name_or_id: str) -> frozenset[str]:
         """Return the names of all facts that the element may look at; raises KeyError."""
-        return facts_of(self, self.find(name_or_id))
+        node = self.find(name_or_id)
+        found = self._facts.get(node.id)
+        if found is None:
+            found = self._facts[node.id] = facts_of(self, node)
+        return found
 
     def facts_of_column(self, column: Column, table: str, asked: str) -> frozenset[str]:
         """Return the facts behind an input column of the table of that name, when the decision ``asked`` is decided.
@@ -138,9 +144,13 @@ class Model:
         elsewhere: nothing that a value may have come from is ever left out.
         """
         owner, decision = self._by_name.get(table), self.find(asked)
-        if not isinstance(owner, Decision) or asks_service(self, decision):
-            return facts_of(self, decision)
-        return facts_behind(self, owner, column.names)
+        key = (table, decision.id, column.names)
+        found = self._facts.get(key)
+        if found is None:
+            apart = not isinstance(owner, Decision) or asks_service(self, decision)
+            found = self.facts(decision.id) if apart or owner is None else facts_behind(self, owner, column.names)
+            self._facts[key] = found
+        return found
 
     def _run(self, name_or_id: str, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
         node = self.find(name_or_id)

@@ -91,7 +91,7 @@ class Session:
                     return value
                 return fitted(self.run, value, node.type, lambda: say("The input '{name}'", name=node.name))
             case Decision():
-                self.run.spend(1)
+                self.run.spend(node.cost)
                 outer = Frame(self._undeclared(model), None, self.run)
                 value = node.code(Frame(self._scope(model, node), outer, self.run))
                 return fitted(self.run, value, node.type, lambda: say("The decision '{name}'", name=node.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.kinds import argument_count, kind_of
+from engine.feel.loops import weight
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import FeelType, coerce, describe, resolve
@@ -88,11 +89,12 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, som
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     """Return the closure of a function definition; its value keeps the names around it."""
     if node.external:
-        return lambda frame: frame.run.warn(say("External functions are not available."))
+        return lambda frame: frame.run.warn(say("External functions are not available; write the function in FEEL."))
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("function", names, types, body, frame)
+    cost = 1 + weight(node.body) // 10
+    return lambda frame: make_function("function", names, types, body, frame, cost=cost)
 
 
 def make_function(
@@ -102,8 +104,10 @@ def make_function(
     body: Code,
     frame: Frame,
     result: FeelType | None = None,
+    *,
+    cost: int = 1,
 ) -> Function:
-    """Return a function whose body sees its arguments and, further out, the frame."""
+    """Return a function whose body sees its arguments and, further out, the frame; each call takes ``cost`` steps."""
     header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
@@ -129,6 +133,7 @@ def make_function(
                         given=kind_of(argument),
                     )
                 )
+        run.spend(cost)
         run.enter()
         try:
             found, fits = coerce(body(Frame(values, frame, run)), result, run)

@@ -133,7 +133,7 @@ def test_a_decision_without_a_result_says_what_it_looked_at_to_who_may_know(visi
     for username in ("leitung", "prozess"):
         page = visit(username).get("/monitor/incidents")
         assert "Keine Regel passte" in page.main
-        assert "No rule of the decision table matches." in page.main
+        assert "„Bedarf an Beratung“: Keine Regel der Entscheidungstabelle passt." in page.main
         assert "05.03.1996" not in page.html
         assert ("/workshop/files/entscheidungen/bedarf.dmn" in page.html) is (username == "prozess")
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.dmn import Model
+from engine.feel import BudgetExceeded
 from tests.engine.dmn.conftest import decision, definitions, item, knowledge, literal, table
 
 Build = Callable[..., Model]
@@ -232,3 +233,22 @@ def test_a_decision_without_logic_is_null(build: Build) -> None:
 def test_expressions_nested_without_end_are_refused() -> None:
     deep = decision("d", "<list>" * 200 + "</list>" * 200)
     assert "nested deeper" in Model.from_xml(definitions(deep)).problems[0].message
+
+
+def test_work_is_counted_by_what_is_written(build: Build) -> None:
+    """Rounds and calls of large logic cost more than those of small, so that no loop multiplies it unseen."""
+    large = f"<list>{literal('1') * 3000}</list>"
+    small = f"<list>{literal('1') * 3}</list>"
+    many = literal("[1..3000]")
+    called = [knowledge("Groß", [], large), knowledge("Klein", [], small)]
+    model = build(
+        *called,
+        decision("runden", loop("for", many, large)),
+        decision("rufe", literal("count(for i in 1..3000 return Groß())"), "requiredKnowledge#Groß"),
+        decision("kleine Runden", loop("for", many, small)),
+        decision("kleine Rufe", literal("count(for i in 1..3000 return Klein())"), "requiredKnowledge#Klein"),
+    )
+    for name in ("runden", "rufe"):
+        with pytest.raises(BudgetExceeded):
+            model.evaluate(name, {})
+    assert len(model.evaluate("kleine Runden", {})) == model.evaluate("kleine Rufe", {}) == 3000
