@@ -16,6 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks.libraries import by_library
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -72,9 +74,14 @@ class Profiled:
             whole, longest = 1000 * sum(seconds), 1000 * max(seconds)
             text.write(f"garbage collector, generation {generation}: {len(seconds)} times, ")
             text.write(f"{whole:.1f} ms in all, {longest:.1f} ms at most\n")
-        text.write(f"{len(self._seconds)} requests\n")
+        text.write(f"{len(self._seconds)} requests, ")
+        text.write(f"{1000 * sum(self._seconds) / max(1, len(self._seconds)):.2f} ms of processor time each\n")
         if self._seconds:
             stats = pstats.Stats(self._profile, stream=text)
+            shares = by_library(stats)
+            text.writelines(
+                f"{100 * seconds / sum(shares.values()):5.1f} %  {name}\n" for name, seconds in shares.items()
+            )
             stats.sort_stats("cumulative").print_stats(_SHOWN)
             stats.sort_stats("tottime").print_stats(_SHOWN)
         self._reset()
