@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.reasons import DecisionView, Due, RuleView, Trouble
 from engine.settings import EngineSettings
 from engine.views import (
     CaseTask,
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 __all__ = [
     "CaseTask",
     "CaseView",
+    "DecisionView",
     "Diagram",
+    "Due",
     "Engine",
     "EngineSettings",
     "Fact",
@@ -47,8 +50,10 @@ __all__ = [
     "Recorded",
     "RetryLine",
     "RetryOutcome",
+    "RuleView",
     "Startable",
     "TaskView",
+    "Trouble",
     "build_engine",
 ]
 

@@ -27,6 +27,7 @@ _LIMITS: Final = {
 }
 _WHEN: Final = ("past", "future")
 _FORMATS: Final = ("date", "date-time", "time", "duration")
+_MAX_DEPTH: Final = 20
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -41,6 +42,8 @@ class SchemaField:
     enum: tuple[Any, ...] = ()
     item_type: str | None = None
     item_format: str | None = None
+    fields: Mapping[str, SchemaField] = field(default_factory=dict)
+    """What an object, or each object in a list, has in it; empty where the schema does not say."""
     least: int | float | None = None
     """Smallest number, or length of the shortest text."""
     most: int | float | None = None
@@ -133,11 +136,12 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     return (None if findings else CaseSchema(fields=fields, identifying=identifying)), findings
 
 
-def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaField:
-    """Return the field; what is wrong with it is added to the findings."""
+def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str = "") -> SchemaField:
+    """Return the field, or one inside the field ``around``; what is wrong with it is added to the findings."""
+    place = f"{around}.{key}" if around else key
 
     def find(code: str, message: str) -> None:
-        findings.append(_finding(file, key, code, message))
+        findings.append(_finding(file, place, code, message))
 
     if not isinstance(entry, dict):
         find("SCHEMA_TYPE", "Expected an object that describes the field.")
@@ -160,6 +164,13 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
         find("SCHEMA_IDENTIFIES", wrong)
         identifies = None
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
+    inside = (items if type_ == "array" else entry).get("properties")
+    if inside is not None and not isinstance(inside, dict):
+        find("SCHEMA_TYPE", "'properties' must be an object with an entry for each field.")
+        inside = None
+    elif inside and place.count(".") >= _MAX_DEPTH:
+        find("SCHEMA_TYPE", f"Fields are nested deeper than {_MAX_DEPTH} levels.")
+        inside = None
     enum = entry.get("enum", items.get("enum", []))
     if not isinstance(enum, list):
         find("SCHEMA_ENUM", "'enum' must be a list of values.")
@@ -172,6 +183,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding]) -> SchemaFi
         enum=tuple(enum),
         item_type=items.get("type") if items.get("type") in _TYPES else None,
         item_format=items.get("format"),
+        fields={name: _field(file, name, each, findings, place) for name, each in (inside or {}).items()},
         least=_limit(entry, _LIMITS.get(type_, ("", ""))[0], find),
         most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
         when=when,

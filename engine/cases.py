@@ -23,6 +23,7 @@ from engine.deployments import Deployments
 from engine.diagrams import diagram_of, entered_processes, standing_of
 from engine.draft import Draft
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
+from engine.explanations import decisions_of, trouble_of
 from engine.history import History
 from engine.identities import Identity
 from engine.messages import Messages
@@ -30,7 +31,7 @@ from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage, Val
 from engine.organisation import Organisation
 from engine.people import People, asked_for
 from engine.publication import Publication
-from engine.readers import incident_for
+from engine.readers import history_for, incident_for
 from engine.recording import kept_views, receivable
 from engine.starting import Starting
 from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
@@ -261,10 +262,12 @@ def _view(
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
         fields=tuple(replace(publication.fact(key, value), topic=topics.get(key)) for key, value in readable.items()),
-        history=standing.history,
+        history=history_for(standing.history),
+        decisions=() if masked else decisions_of(standing.history, publication, actor),
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=standing.timers,
         incidents=tuple(incident_for(each, publication, actor, sight) for each in standing.incidents),
+        troubles={each.id: trouble_of(each, publication, actor, sight) for each in standing.incidents},
         diagrams=tuple(diagram_of(key, publication, standing) for key in entered),
         kept=kept_views(kept, publication, case),
         may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, standing.subscriptions)),

@@ -22,6 +22,8 @@ from engine.deployments import Deployments
 from engine.diagrams import diagram_of, standing_of
 from engine.draft import Draft
 from engine.errors import NotFound, TaskAlreadyClaimed, TaskEnded, TaskNotClaimed
+from engine.explanations import decisions_of
+from engine.forms import Form
 from engine.history import History
 from engine.messages import Messages
 from engine.model import (
@@ -37,7 +39,8 @@ from engine.model import (
 )
 from engine.people import People
 from engine.publication import Publication
-from engine.readers import for_reader
+from engine.readers import for_reader, history_for
+from engine.scheduling import due_of, team_fields
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
 from engine.submissions import for_conditions, prefill, submitted_values
 from engine.views import Diagram, Fact, TaskView
@@ -97,11 +100,14 @@ class HumanTasks:
             case_number=task.case_number,
             process_name=publication.process_name(task.process_key),
             team_name=group if group is None or organisation is None else organisation.group_name(group),
+            team_fields=team_fields(task, publication),
+            due=due_of(task, publication),
             form=form,
             values=prefill(form, scope, publication, actor),
             facts=_facts(task, scope, publication, actor),
             scope=for_conditions(form, scope),
-            history=history,
+            history=history_for(history),
+            decisions=() if masked else decisions_of(history, publication, actor, shown=_shown(task, form)),
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
@@ -248,6 +254,12 @@ def _require_assignee(task: HumanTask, actor: Actor) -> None:
         raise TaskNotClaimed(actor=actor.username)
     if task.assignee != actor.username:
         raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
+
+
+def _shown(task: HumanTask, form: Form | None) -> frozenset[str]:
+    """Return the fields whose values belong on the page of the task: its whitelist and what its form asks for."""
+    asked = () if form is None else (field.key for field in form.fields)
+    return frozenset(task.facts) | frozenset(asked)
 
 
 def _facts(task: HumanTask, scope: Mapping[str, Value], publication: Publication, actor: Actor) -> tuple[Fact, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from engine.feel import say
 from engine.model import Actor, Case, CaseState, HumanTask, Incident
 from engine.organisation import Organisation
 from engine.workflow.step import Failure
@@ -53,7 +54,7 @@ def deadlock(case: Case, failures: Sequence[Failure]) -> list[Failure]:
             element_id="",
             element_name="",
             code="deadlock",
-            message="The case has not ended, but no task, timer or message is open in it. Correct the diagram.",
+            message=say("The case has not ended, but no task, timer or message is open in it. Correct the diagram."),
             expression=None,
             values={},
         )
@@ -68,23 +69,28 @@ def unforeseen(case: Case, element_id: str, problem: str, until: datetime) -> Fa
         element_id=element_id,
         element_name="",
         code="timer",
-        message=f"The timer could not be fired ({problem}); the log says more. Next try at {until:%H:%M} UTC.",
+        message=say(
+            "The timer could not be fired ({problem}); the log says more. Next try at {time} UTC.",
+            problem=problem,
+            time=f"{until:%H:%M}",
+        ),
         expression=None,
         values={},
     )
 
 
 def _no_team(case: Case) -> Failure:
-    known = "The case has no responsible team"
+    known = say("The case has no responsible team.")
     if case.responsible_team is not None:
-        known = f"The organisation has no team {case.responsible_team!r}"
+        known = say("The organisation has no team '{team}'.", team=case.responsible_team)
     return Failure(
         token_id=None,
         process_key=case.process_key,
         element_id="",
         element_name="",
         code="no_responsible_team",
-        message=f"{known}; a step of the process must set 'responsible_team' to a team of organisation.yaml.",
+        message=known,
+        reasons=(say("A step of the process must set 'responsible_team' to a team of organisation.yaml."),),
         expression=None,
         values={},
     )
@@ -93,11 +99,11 @@ def _no_team(case: Case) -> Failure:
 def _no_members(task: HumanTask, organisation: Organisation) -> Failure:
     group = task.candidate_group
     if group is None:
-        message = "The diagram names no candidate group for this task, so nobody can claim it."
+        message = say("The diagram names no candidate group for this task, so nobody can claim it.")
     elif organisation.team_of(group) is None:
-        message = f"The organisation has no group {group!r}, so nobody can claim this task."
+        message = say("The organisation has no group '{group}', so nobody can claim this task.", group=group)
     else:
-        message = f"The group {group!r} has no active member; add somebody to it, then retry."
+        message = say("The group '{group}' has no active member; add somebody to it, then retry.", group=group)
     return Failure(
         token_id=task.id,
         process_key=task.process_key,
@@ -134,8 +140,10 @@ def reconcile(
             known,
             code=failure.code,
             message=failure.message,
+            reasons=failure.reasons,
             expression=failure.expression,
             values=failure.values,
+            trace=failure.trace,
             attempts=known.attempts + (known.id == retried),
         )
         if told != known:
@@ -169,8 +177,10 @@ def _open(failure: Failure, case_id: UUID, at: datetime) -> Incident:
         element_name=failure.element_name,
         code=failure.code,
         message=failure.message,
+        reasons=failure.reasons,
         expression=failure.expression,
         values=failure.values,
+        trace=failure.trace,
         attempts=1,
         opened_at=at,
     )

@@ -10,7 +10,7 @@ from engine.workflow.step import Step
 
 
 def told_of(step: Step, people: Collection[UUID]) -> Iterator[dict[str, Any]]:
-    """Yield what is to be noted: the fields that were changed and every element that was passed.
+    """Yield what is to be noted: the fields that were changed, what was decided and every element that was passed.
 
     The tasks of ``people`` are left out: they have events of their own.
     """
@@ -19,6 +19,14 @@ def told_of(step: Step, people: Collection[UUID]) -> Iterator[dict[str, Any]]:
         elements.setdefault(element_id, []).append(name)
     for element_id, names in elements.items():
         yield {"event": "case_file:change", "element_id": element_id, "details": {"fields": sorted(names)}}
+    for made in step.decisions:
+        yield {
+            "event": "decision:make",
+            "process_key": made.process_key,
+            "element_id": made.element_id,
+            "element_name": made.element_name,
+            "details": made.trace,
+        }
     for event in step.events:
         if event.token_id not in people:
             yield {

@@ -4,6 +4,9 @@ Numbers stay JSON numbers (an ``int`` comes back as ``int``, a ``Decimal`` as ``
 booleans, lists and contexts are themselves, and everything else is tagged:
 ``{"@type": "date", "value": "2016-01-05"}``. A context that happens to have a key ``@type`` is tagged too, so no
 value can pass itself off as another.
+
+A sentence of FEEL is no value, but travels with values where the reasons of some trouble are kept: it comes back with
+its template and what was put into it, numbers and texts as such and all else as its text.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from engine import feel
-from engine.feel import Function, Range, YearMonthDuration
+from engine.feel import Function, Range, Sentence, YearMonthDuration
 from engine.model import Value
 
 MAX_NAME: Final = 200
@@ -112,6 +115,8 @@ def _encode(value: Value) -> Any:
         return {_TAG: "context", "value": list(context.items())} if _TAG in context else context
     if isinstance(value, list | tuple):
         return [_encode(item) for item in value]
+    if isinstance(value, Sentence):
+        return _sentence(value)
     if isinstance(value, str | int):  # an enumeration is stored as what it stands for
         return _encode(str(value) if isinstance(value, str) else int(value))
     if isinstance(value, float):
@@ -131,6 +136,11 @@ def _number(value: Decimal) -> orjson.Fragment:
         raise ValueError(f"{value} is no number that can be stored.")
     digits = str(value)
     return orjson.Fragment(digits if "." in digits or "E" in digits else f"{digits}E0")
+
+
+def _sentence(value: Sentence) -> dict[str, Any]:
+    parts = {name: part if isinstance(part, str | int | None) else str(part) for name, part in value.values.items()}
+    return _tagged("sentence", str(value)) | {"template": value.template, "values": _encode(parts)}
 
 
 def _tagged(tag: str, value: str) -> dict[str, Any]:
@@ -197,6 +207,12 @@ def _read_months(tagged: Mapping[str, Any]) -> YearMonthDuration:
     return YearMonthDuration(-months if match[1] else months)
 
 
+def _read_sentence(tagged: Mapping[str, Any]) -> Sentence:
+    sentence = Sentence(tagged["value"])
+    sentence.template, sentence.values = tagged["template"], tagged["values"]
+    return sentence
+
+
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "datetime": _read_datetime,
     "date": lambda tagged: date.fromisoformat(tagged["value"]),
@@ -204,6 +220,7 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "duration": _read_duration,
     "years_months_duration": _read_months,
     "context": lambda tagged: dict(tagged["value"]),
+    "sentence": _read_sentence,
 }
 
 

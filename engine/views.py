@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from engine.errors import EngineError
 from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Timer, Value
 
 if TYPE_CHECKING:
     from engine.forms import Form
+    from engine.reasons import DecisionView, Due, Trouble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +63,10 @@ class TaskView:
     process_name: str
     team_name: str | None
     """Name of the team and function that the task waits for, None without a candidate group."""
+    team_fields: tuple[str, ...]
+    """Titles of the fields by which the task has found its team."""
+    due: Due | None
+    """What its due date depends on, as far as that can be told."""
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with, by field key: the fields of the form that the reader may read and has read."""
@@ -70,6 +76,8 @@ class TaskView:
     """What the conditions of the form see; empty while masked. Never to be shown."""
     history: tuple[HistoryEvent, ...]
     """What happened to the case so far, oldest first; it names fields but holds no values."""
+    decisions: tuple[DecisionView, ...]
+    """What has been decided in the case, each decision as it came out at last, latest first; none while masked."""
     may_claim: bool
     may_unclaim: bool
     may_complete: bool
@@ -111,8 +119,12 @@ class CaseView:
     history: tuple[HistoryEvent, ...]
     open_tasks: tuple[CaseTask, ...]
     timers: tuple[Timer, ...]
+    decisions: tuple[DecisionView, ...]
+    """What has been decided, each decision as it came out at last, latest first."""
     incidents: tuple[Incident, ...]
     """Unresolved ones; their ``values`` are reduced to what the reader may read."""
+    troubles: Mapping[UUID, Trouble]
+    """What each of the incidents quotes."""
     diagrams: tuple[Diagram, ...]
     """The process of the case first, then every called process that the case has entered."""
     kept: tuple[KeptMessage, ...]

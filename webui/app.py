@@ -16,6 +16,7 @@ from engine.errors import StorageUnavailable
 from webui import (
     access,
     assets,
+    decisions,
     errors,
     formatting,
     language,
@@ -26,6 +27,7 @@ from webui import (
     people,
     places,
     security,
+    sentences,
     sessions,
     texts,
 )
@@ -82,6 +84,8 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     security.init_app(app)
     formatting.init_app(app)
     texts.init_app(app)
+    sentences.init_app(app)
+    decisions.init_app(app)
     own_texts.init_app(app)
     paging.init_app(app)
     places.init_app(app)

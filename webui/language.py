@@ -1,18 +1,21 @@
 """The texts of the interface: German in the source itself, other languages from catalogues; and who reads which.
 
-The only place that knows the translation library. The catalogues are read as they were written, at the start: there is
-nothing to compile.
+What the engine says is English in its source instead: see :mod:`webui.sentences`. The only place that knows the
+translation library. The catalogues are read as they were written, at the start: there is nothing to compile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, cast
 
 import flask_babel  # type: ignore[import-untyped]  # has no types of its own
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -107,14 +110,26 @@ def _of_browser() -> str | None:
     return next((tag for tag in wanted if tag in LOCALES), None)
 
 
-def _catalogue(path: Path) -> Translations:
-    """Return the translations of a catalogue."""
+def _catalogue(path: Path) -> Catalog:
+    """Return the messages of a catalogue, of its language by the name of its folder."""
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parents[1].name)
+        return read_po(file, locale=path.parents[1].name)
+
+
+def _translations(catalogue: Catalog) -> Translations:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def sentence_templates(locale: str) -> Mapping[str, str]:
+    """Return the templates of the engine's sentences in that language by the English ones; none for English."""
+    path = FOLDER / locale / "LC_MESSAGES" / "sentences.po"
+    if not path.is_file():
+        return {}
+    return {str(message.id): str(message.string) for message in _catalogue(path) if message.id and message.string}
 
 
 def init_app(app: Flask) -> None:
@@ -125,5 +140,7 @@ def init_app(app: Flask) -> None:
         domain = babel.domain_instance
     for known in LOCALES:
         if known != DEFAULT_LOCALE:
-            domain.cache[known, domain.domain[0]] = _catalogue(FOLDER / known / "LC_MESSAGES" / "messages.po")
+            catalogue = _catalogue(FOLDER / known / "LC_MESSAGES" / "messages.po")
+            domain.cache[known, domain.domain[0]] = _translations(catalogue)
+        sentence_templates(known)
     app.jinja_env.globals.update(locale=locale, languages=NAMES)

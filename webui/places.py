@@ -50,10 +50,10 @@ def _named(fact: Fact, organisation: Organisation | None) -> Fact:
         return fact
     key = fact.value
     match fact.key:
-        case "site":
+        case "site" | "standort" | "neuer_standort":
             site = organisation.sites.get(key)
             return replace(fact, value=key if site is None else site.name)
-        case "legal_domain" | "rechtskreis_ergebnis":
+        case "legal_domain" | "rechtskreis" | "rechtskreis_ergebnis":
             domain = organisation.legal_domains.get(key)
             return replace(fact, value=key if domain is None else domain.name)
         case "responsible_team" | "uebergabe_von" | "uebergabe_an":

@@ -14,7 +14,7 @@ from webui.own_texts import own
 from webui.texts import event_text
 
 _STEPS: Final = ("element:complete", "element:cancel")
-_DETAILS: Final = (*_STEPS, "case_file:change")
+_DETAILS: Final = (*_STEPS, "case_file:change", "decision:make")
 """Tags of what the process did by itself on the way."""
 
 

@@ -68,13 +68,17 @@ _EVENTS: Final[Mapping[str, Any]] = {
 _INCIDENTS: Final[Mapping[str, Any]] = {
     "expression": _l("Eine Berechnung ist fehlgeschlagen."),
     "condition": _l("Es ließ sich nicht entscheiden, wie es weitergeht."),
-    "decision": _l("Keine Zeile der Entscheidungstabelle passt."),
+    "decision": _l("Eine Entscheidung hat kein Ergebnis."),
     "assignment": _l("Es ließ sich nicht bestimmen, welches Team zuständig ist oder bis wann."),
     "timer": _l("Eine Frist ließ sich nicht berechnen."),
     "call": _l("Ein anderer Prozess ließ sich nicht aufrufen."),
     "service": _l("Ein Dienst, den der Prozess benutzt, hat nicht geantwortet, wie er soll."),
     "error": _l("Der Prozess meldet einen Fehler, den kein Element auffängt."),
     "budget": _l("Der Prozess lief zu lange ohne anzuhalten."),
+    "budget:expression": _l(
+        "Eine Berechnung ist zu umfangreich und wurde abgebrochen. Bitte lassen Sie die Prozessverantwortliche den "
+        "Ausdruck oder die Tabelle vereinfachen; ist nur ein Wert in der Fallakte zu lang, hilft es, ihn zu kürzen."
+    ),
     "deadlock": _l("Der Fall steht: Nichts ist offen, und nichts kann ihn weiterbewegen."),
     "no_members": _l("Die Aufgabe wartet auf ein Team, in dem niemand ist."),
     "no_responsible_team": _l("Der Fall hat kein zuständiges Team."),
@@ -109,7 +113,8 @@ def event_text(event: HistoryEvent) -> str:
 
 def incident_text(incident: Incident) -> str:
     """Return what went wrong, for people who did not draw the diagram."""
-    return str(_INCIDENTS.get(incident.code, incident.code))
+    special = None if incident.expression is None else _INCIDENTS.get(f"{incident.code}:expression")
+    return str(special or _INCIDENTS.get(incident.code, incident.code))
 
 
 def case_state(state: str) -> str:

@@ -123,6 +123,15 @@ def conflict_text(conflict: DraftConflict) -> str:
     return gettext("%(who)s hat „%(path)s“ am %(when)s Uhr geändert.", who=person(by), path=path, when=moment(at))
 
 
+def line_of(text: str, element: str) -> int | None:
+    """Return the number of the first line that names the element, as XML, JSON and YAML do, or None."""
+    if not element:
+        return None
+    marks = (f'id="{element}"', f'"{element}"', f"{element}:")
+    lines = text.splitlines()
+    return next((number for mark in marks for number, line in enumerate(lines, 1) if mark in line), None)
+
+
 def rows(findings: Sequence[Finding]) -> list[Row]:
     """Return the findings for a list, errors first."""
     ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)

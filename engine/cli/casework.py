@@ -70,9 +70,7 @@ def show(number: str, username: str, as_json: bool, database_url: str | None) ->
     fields = {fact.key: plain(fact.value) for fact in view.fields}
     if as_json:
         tasks = [_task(each.task) for each in view.open_tasks]
-        incidents = [
-            {"element": each.element_id, "code": each.code, "message": each.message} for each in view.incidents
-        ]
+        incidents = [{"element": each.element_id, "code": each.code, "message": each.told} for each in view.incidents]
         kept = [
             {
                 "message": each.name,
@@ -91,7 +89,7 @@ def show(number: str, username: str, as_json: bool, database_url: str | None) ->
             f"Kept: {each.name} ({each.title}), received {when(each.received_at)}, until {when(each.expires_at)}"
         )
     for incident in view.incidents:
-        click.echo(f"Incident at {incident.element_id or 'the case'}: {incident.code}: {incident.message}")
+        click.echo(f"Incident at {incident.element_id or 'the case'}: {incident.code}: {incident.told}")
 
 
 @case.command("list")

@@ -41,7 +41,7 @@ def _print_stuck(view: Overview) -> None:
         incident = row.incident
         click.echo(
             f"Stuck for {_days(incident.opened_at, now)}: {row.case_number} at "
-            f"{incident.element_id or 'the case'} ({incident.code}, {incident.attempts} attempt(s)): {incident.message}"
+            f"{incident.element_id or 'the case'} ({incident.code}, {incident.attempts} attempt(s)): {incident.told}"
         )
     for task in view.overdue.items if view.overdue is not None else ():
         click.echo(
@@ -91,7 +91,7 @@ def _incident(row: IncidentRow) -> dict[str, Any]:
         "process_key": incident.process_key,
         "element": incident.element_id,
         "code": incident.code,
-        "message": incident.message,
+        "message": incident.told,
         "expression": incident.expression,
         "attempts": incident.attempts,
         "opened_at": incident.opened_at.isoformat(),

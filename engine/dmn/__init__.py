@@ -2,6 +2,6 @@
 
 from engine.dmn.errors import DmnError
 from engine.dmn.model import Explanation, Model
-from engine.dmn.run import MatchedRule
+from engine.dmn.run import Column, Columns, MatchedRule, UnmatchedTable
 
-__all__ = ["DmnError", "Explanation", "MatchedRule", "Model"]
+__all__ = ["Column", "Columns", "DmnError", "Explanation", "MatchedRule", "Model", "UnmatchedTable"]

@@ -2,96 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
 
-from engine.dmn.errors import DmnError
+from engine.dmn.containers import compile_context, compile_list, compile_relation
+from engine.dmn.errors import Complain, DmnError
+from engine.dmn.fitting import typed
+from engine.dmn.functions import compile_function, compile_invocation
 from engine.dmn.item_types import ItemTypes
-from engine.dmn.reader import Element, attribute, child, children, local, text_of
+from engine.dmn.iterators import compile_conditional, compile_filter, compile_loop, compile_quantified
+from engine.dmn.places import Place, in_logic
+from engine.dmn.reader import Element, child, children, is_feel, local, place_of, text_of
 from engine.dmn.table import compile_table
-from engine.feel import FeelSyntaxError, Function
-from engine.feel.calls import call_by_name, make_function
+from engine.feel import FeelSyntaxError
 from engine.feel.expression import compile_cell, compile_part
-from engine.feel.kinds import kind_of
-from engine.feel.loops import NothingToLoop, domain_items, select
-from engine.feel.runtime import Check, Code, Frame
+from engine.feel.names import KnownNames
+from engine.feel.runtime import Check, Code
 from engine.feel.sentences import reason, say
-from engine.feel.types import coerce, describe
+from engine.feel.types import FeelType
 
 MAX_DEPTH: Final = 40
+_NO_EXPRESSIONS: Final = frozenset({
+    "allowedAnswers", "authorityRequirement", "binding", "decisionMaker", "decisionOwner", "description",
+    "extensionElements", "formalParameter", "impactedPerformanceIndicator", "informationRequirement",
+    "knowledgeRequirement", "parameter", "question", "supportedObjective", "usingProcess", "usingTask", "variable",
+})  # fmt: skip
+"""What else may stand where an expression does."""
 
 
 class Boxed:
-    """Compiles the logic of one model; faults of single expressions go to ``complain`` and make them null."""
+    """Compiles the logic of one model; what is wrong with a single expression is complained of and makes it null."""
 
-    def __init__(self, names: frozenset[str], types: ItemTypes, complain: Callable[[str, str], None]) -> None:
-        self.names = names
+    def __init__(self, types: ItemTypes, complain: Complain, labels: Mapping[str, str] | None = None) -> None:
         self.types = types
-        self.complain = complain
+        self._labels = labels or {}
+        self.names = KnownNames()
+        """The names that are in scope for what is compiled now, and those that may stand behind a dot."""
         self.used: set[str] = set()
         """All names that the expressions of the model take from around them."""
+        self.seen: set[str] = set()
+        """The same with the names inside filters, which may be fields of the items instead."""
+        self._complain = complain
+        self._place: Place | None = None
+        self._names: dict[str, frozenset[str]] = {}
         self._depth = 0
 
     def compile(self, element: Element, owner: str = "") -> Code:
-        """Return the closure of a boxed expression, its result checked against its type."""
-        kind = local(element)
-        make = _KINDS.get(kind)
-        place = attribute(element, "id") or owner
-        if make is None:
-            raise DmnError(say("The expression <{kind}> is not known.", kind=kind), place)
-        if self._depth >= MAX_DEPTH:
-            raise DmnError(say("Expressions are nested deeper than {limit} levels.", limit=MAX_DEPTH), place)
-        self._depth += 1
-        try:
-            code = make(self, element, owner)
-        except DmnError as problem:
-            self.complain(problem.message, problem.element or place)
-            return _broken(problem.message)
-        finally:
-            self._depth -= 1
-        return code
+        """Return the closure of a boxed expression, its value held against its type; ``owner`` names what it is for."""
+        with self.at(self._place or in_logic(self.title(owner) or place_of(element))):
+            self._depth += 1
+            try:
+                return self._made(element, owner)
+            except DmnError as problem:
+                self.complain(problem.message, problem.element or place_of(element))
+                return broken(problem.message)
+            finally:
+                self._depth -= 1
 
     def inner(self, element: Element, owner: str = "") -> Code:
         """Return the closure of the one expression inside the element."""
-        for candidate in children(element):
-            if local(candidate) in _KINDS:
-                return self.compile(candidate, owner)
-        return _broken(say("'{name}' has no expression.", name=owner or local(element)))
+        found = self.expression(element)
+        return broken(say("There is no expression.")) if found is None else self.compile(found, owner)
 
-    def part(self, element: Element, name: str) -> Code:
+    def inners(self, element: Element, owner: str = "") -> list[Code]:
+        """Return the closures of all expressions inside the element."""
+        return [self.compile(each, owner) for each in _expressions(element)]
+
+    def expression(self, element: Element) -> Element | None:
+        """Return the first expression inside the element, or None where it has none."""
+        return next(_expressions(element), None)
+
+    def part(self, element: Element, name: str, owner: str) -> Code:
         """Return the closure of the expression inside a child of this name."""
         found = child(element, name)
         if found is None:
-            raise DmnError(
-                say("<{element}> has no <{name}>.", element=local(element), name=name), attribute(element, "id")
-            )
-        return self.inner(found)
+            raise DmnError(say("<{element}> has no <{name}>.", element=local(element), name=name), place_of(element))
+        return self.inner(found, owner)
 
     def text(self, element: Element, *, empty_is_null: bool = False) -> Code:
         """Return the closure of the FEEL expression in the text of the element."""
         text = text_of(element)
         if not text and empty_is_null:
             return lambda _: None
-        language = attribute(element, "expressionLanguage")
-        if language and "feel" not in language.lower():
-            return self._fault(
-                element, say("The expression language '{language}' is not available; use FEEL.", language=language)
-            )
+        fault = self._unreadable(element)
         try:
-            return self._part(text)
+            return self._part(text) if fault is None else self._fault(element, fault)
         except FeelSyntaxError as problem:
             return self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
+
+    def cell(self, element: Element) -> Code:
+        """Return the closure of an output cell: its expression held against its type, or null where it is empty."""
+        return typed(self.text(element, empty_is_null=True), self.type_of(element), lambda: say("The value"))
 
     def tests(self, element: Element) -> Check:
         """Return the check of the unary tests in the text of the element."""
         text = text_of(element)
+        fault = self._unreadable(element)
         try:
-            check, names = compile_cell(text, self.names, self.types.get)
+            if fault is None:
+                check, names, filter_names = compile_cell(text, self.names, self.types.get)
+                self._note(text, names, filter_names)
+                return check
         except FeelSyntaxError as problem:
-            broken = self._fault(element, say("{problem}: {text}", problem=reason(problem), text=text[:80]))
-            return lambda frame, _: broken(frame)
-        self.used |= names
-        return check
+            fault = say("{problem}: {text}", problem=reason(problem), text=text[:80])
+        code = self._fault(element, fault)
+        return lambda frame, _: code(frame)
 
     def list_of_tests(self, element: Element) -> Code:
         """Return the closure of the list of the values in the text of the element."""
@@ -100,162 +116,92 @@ class Boxed:
         except FeelSyntaxError:
             return lambda _: []
 
+    def names_in(self, text: str) -> frozenset[str]:
+        """Return the names that the expression, which has been compiled, takes from around it."""
+        return self._names.get(text, frozenset())
+
+    def title(self, name: str) -> str:
+        """Return what people call an element of the model: its label, else its name."""
+        return self._labels.get(name, name)
+
+    def type_of(self, element: Element | None) -> FeelType | None:
+        """Return the type that the element asks for, or None."""
+        return self.types.of(element, complain=self.complain)
+
+    def complain(self, message: str, element: str) -> None:
+        """Note what is wrong with an element, told with the place that is compiled now."""
+        self._complain(message if self._place is None else self._place(message), element)
+
+    @contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        """Tell what is wrong inside with the place."""
+        outer, self._place = self._place, place
+        yield
+        self._place = outer
+
+    @contextmanager
+    def within(self, names: Iterable[str]) -> Iterator[None]:
+        """Let what is compiled inside see further names."""
+        outer, self.names = self.names, self.names.plus(names)
+        yield
+        self.names = outer
+
+    def _made(self, element: Element, owner: str) -> Code:
+        kind = local(element)
+        make = _KINDS.get(kind)
+        if make is None:
+            raise DmnError(say("The expression <{kind}> is not known.", kind=kind), place_of(element))
+        if self._depth > MAX_DEPTH:
+            raise DmnError(
+                say("Expressions are nested deeper than {limit} levels.", limit=MAX_DEPTH), place_of(element)
+            )
+        code = make(self, element, owner)
+        return code if kind == "functionDefinition" else typed(code, self.type_of(element), lambda: say("The value"))
+
     def _part(self, text: str) -> Code:
-        code, names = compile_part(text, self.names, self.types.get)
-        self.used |= names
+        code, names, filter_names = compile_part(text, self.names, self.types.get)
+        self._note(text, names, filter_names)
         return code
 
+    def _note(self, text: str, names: frozenset[str], filter_names: frozenset[str]) -> None:
+        self.used |= names
+        self.seen |= names | filter_names
+        self._names[text] = self._names.get(text, frozenset()) | names | filter_names
+
+    def _unreadable(self, element: Element) -> str | None:
+        if child(element, "importedValues") is not None:
+            return say("Expressions from other documents are not available; write the expression here.")
+        return None if is_feel(element) else say("Only expressions in FEEL are available; write it in FEEL.")
+
     def _fault(self, element: Element, message: str) -> Code:
-        place = attribute(element, "id")
-        parent = element.getparent()
-        while not place and parent is not None:
-            place, parent = attribute(parent, "id"), parent.getparent()
-        self.complain(message, place)
-        return _broken(message)
+        self.complain(message, place_of(element))
+        return broken(message)
 
 
-def _broken(message: str) -> Code:
+def broken(message: str) -> Code:
+    """Return the closure of an expression that cannot be read."""
     return lambda frame: frame.run.warn(message)
+
+
+def _expressions(element: Element) -> Iterator[Element]:
+    return (each for each in children(element) if local(each) not in _NO_EXPRESSIONS)
 
 
 def _literal(boxed: Boxed, element: Element, _: str) -> Code:
     return boxed.text(element)
 
 
-def _context(boxed: Boxed, element: Element, _: str) -> Code:
-    entries: list[tuple[str | None, Code, Any]] = []
-    for entry in children(element, "contextEntry"):
-        variable = child(entry, "variable")
-        name = None if variable is None else attribute(variable, "name")
-        kind = None if variable is None else boxed.types.get(attribute(variable, "typeRef"))
-        entries.append((name, boxed.inner(entry, name or ""), kind))
-
-    def context(frame: Frame) -> Any:
-        values: dict[str, Any] = {}
-        inside = Frame(values, frame, frame.run)
-        for name, code, kind in entries:
-            value, fits = coerce(code(inside), kind)
-            if not fits and kind is not None:
-                frame.run.warn(
-                    say("The value of '{name}' must be {wanted}, but is not.", name=name, wanted=describe(kind))
-                )
-            if name is None:
-                return value
-            values[name] = value
-        return values
-
-    return context
-
-
-def _invocation(boxed: Boxed, element: Element, _: str) -> Code:
-    expression = child(element, "literalExpression")
-    if expression is None:
-        raise DmnError(say("The invocation does not say what it invokes."), attribute(element, "id"))
-    target, text = boxed.text(expression), text_of(expression)
-    bindings: list[tuple[str, Code]] = []
-    for binding in children(element, "binding"):
-        parameter = child(binding, "parameter")
-        bindings.append(("" if parameter is None else attribute(parameter, "name"), boxed.inner(binding)))
-
-    def invoke(frame: Frame) -> Any:
-        function = target(frame)
-        if not isinstance(function, Function):
-            return frame.run.warn(
-                say(
-                    "Cannot invoke '{text}': it is {kind}, not a function.",
-                    text=text,
-                    kind=kind_of(function),
-                )
-            )
-        return call_by_name(frame.run, function, {name: code(frame) for name, code in bindings})
-
-    return invoke
-
-
-def function_code(boxed: Boxed, element: Element, name: str, result: Any = None) -> Code:
-    """Return the closure whose value is the function that the element defines."""
-    kind = attribute(element, "kind", "FEEL").upper()
-    if kind != "FEEL":
-        raise DmnError(
-            say("Functions of the kind {kind} are not available; use FEEL.", kind=kind), attribute(element, "id")
-        )
-    parameters = list(children(element, "formalParameter"))
-    names = tuple(attribute(parameter, "name") for parameter in parameters)
-    types = tuple(boxed.types.get(attribute(parameter, "typeRef")) for parameter in parameters)
-    body = boxed.inner(element, name)
-    return lambda frame: make_function(name or "function", names, types, body, frame, result)
-
-
-def _function(boxed: Boxed, element: Element, owner: str) -> Code:
-    return function_code(boxed, element, owner)
-
-
-def _list(boxed: Boxed, element: Element, _: str) -> Code:
-    items = [boxed.compile(item) for item in children(element) if local(item) in _KINDS]
-    return lambda frame: [item(frame) for item in items]
-
-
-def _relation(boxed: Boxed, element: Element, _: str) -> Code:
-    columns = [attribute(column, "name") for column in children(element, "column")]
-    rows = [
-        [boxed.compile(cell) for cell in children(row) if local(cell) in _KINDS] for row in children(element, "row")
-    ]
-    return lambda frame: [dict(zip(columns, [cell(frame) for cell in row], strict=False)) for row in rows]
-
-
-def _conditional(boxed: Boxed, element: Element, _: str) -> Code:
-    condition, then, otherwise = (boxed.part(element, name) for name in ("if", "then", "else"))
-    return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
-
-
-def _filter(boxed: Boxed, element: Element, _: str) -> Code:
-    base, condition = boxed.part(element, "in"), boxed.part(element, "match")
-
-    def pick(frame: Frame) -> Any:
-        value = base(frame)
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        return select(frame, items, condition, cost=5)
-
-    return pick
-
-
-def _loop(boxed: Boxed, element: Element, _: str) -> Code:
-    kind = local(element)
-    name = attribute(element, "iteratorVariable")
-    domain = boxed.part(element, "in")
-    body = boxed.part(element, "return" if kind == "for" else "satisfies")
-    decisive = kind == "some"
-
-    def loop(frame: Frame) -> Any:
-        found: list[Any] = []
-        try:
-            items = domain_items(frame.run, domain(frame), None, counted=False)
-        except NothingToLoop:
-            return None
-        for item in items:
-            frame.run.spend(5)
-            frame.run.grow(len(found))
-            found.append(body(Frame({name: item, "partial": list(found)}, frame, frame.run)))
-        if kind == "for":
-            return found
-        if any(verdict is decisive for verdict in found):
-            return decisive
-        return not decisive if all(isinstance(verdict, bool) for verdict in found) else None
-
-    return loop
-
-
-_KINDS: Final[dict[str, Callable[[Boxed, Element, str], Code]]] = {
+_KINDS: Final[Mapping[str, Callable[[Boxed, Element, str], Code]]] = {
     "literalExpression": _literal,
     "decisionTable": compile_table,
-    "context": _context,
-    "invocation": _invocation,
-    "functionDefinition": _function,
-    "list": _list,
-    "relation": _relation,
-    "conditional": _conditional,
-    "filter": _filter,
-    "for": _loop,
-    "some": _loop,
-    "every": _loop,
+    "context": compile_context,
+    "invocation": compile_invocation,
+    "functionDefinition": compile_function,
+    "list": compile_list,
+    "relation": compile_relation,
+    "conditional": compile_conditional,
+    "filter": compile_filter,
+    "for": compile_loop,
+    "some": compile_quantified,
+    "every": compile_quantified,
 }

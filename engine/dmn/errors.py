@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from engine.feel.sentences import say
 
 
@@ -12,3 +15,7 @@ class DmnError(ValueError):
         self.message = message
         self.element = element
         super().__init__(say("{element}: {message}", element=element, message=message) if element else message)
+
+
+Complain: TypeAlias = Callable[[str, str], None]
+"""Takes what is wrong and the id of the element where it is."""

@@ -72,6 +72,7 @@ _POLICIES: Final[Mapping[str, Policy]] = {
 }
 _AGGREGATIONS: Final[Mapping[str, Policy]] = {name: _aggregate(name.lower()) for name in ("SUM", "MIN", "MAX", "COUNT")}
 MULTIPLE: Final = frozenset({"RULE ORDER", "OUTPUT ORDER", "COLLECT"})
+ORDERED: Final = frozenset({"PRIORITY", "OUTPUT ORDER"})
 
 
 def policy(name: str, aggregation: str, element: str) -> Policy:

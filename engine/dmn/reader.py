@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -77,6 +78,46 @@ def attribute(element: Element, name: str, default: str = "") -> str:
     return (element.get(name) or default).strip()
 
 
+def name_of(element: Element) -> str:
+    """Return the name of the element; between its words stands one blank, however many were written."""
+    return " ".join((element.get("name") or "").split())
+
+
+def is_true(element: Element, name: str) -> bool:
+    """Return whether an attribute of the element says true as XML Schema does."""
+    return attribute(element, name) in ("true", "1")
+
+
+def place_of(element: Element) -> str:
+    """Return the id of the element, or of the nearest one around it that has an id."""
+    return inherited(element, "id")
+
+
+def weight(element: Element) -> int:
+    """Return how many steps one look at the logic of the element costs, besides its tables, which count themselves."""
+    in_tables = {each for table in element.iter("{*}decisionTable") for each in table.iter()}
+    return 1 + (sum(1 for _ in element.iter()) - len(in_tables)) // 10
+
+
+def inherited(element: Element, name: str) -> str:
+    """Return an attribute of the element, or of the nearest one around it that has it."""
+    value = attribute(element, name)
+    around = element.getparent()
+    while not value and around is not None:
+        value, around = attribute(around, name), around.getparent()
+    return value
+
+
+def is_feel(element: Element, key: str = "expressionLanguage") -> bool:
+    """Return whether the element is written in FEEL; what it does not say itself, the model says for all."""
+    language = inherited(element, key)
+    return not language or "feel" in language.lower()
+
+
 def reference(element: Element) -> str:
-    """Return what the ``href`` of the element points at: an id, or ``namespace#id`` in another model."""
-    return attribute(element, "href").removeprefix("#")
+    """Return what the ``href`` of the element points at: an id, or ``document#id`` in another model.
+
+    The document is the namespace of that model, or where it lies.
+    """
+    document, _, id = attribute(element, "href").rpartition("#")
+    return f"{document}#{unquote(id)}" if document else unquote(id)

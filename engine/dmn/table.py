@@ -2,100 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
+from engine.dmn.cells import locate_cells
+from engine.dmn.columns import Input, Output, Rule, read_inputs, read_outputs, read_rules
 from engine.dmn.errors import DmnError
-from engine.dmn.hit_policies import MULTIPLE, policy
-from engine.dmn.reader import Element, attribute, child, children, text_of
-from engine.dmn.run import DecisionRun, MatchedRule
+from engine.dmn.hit_policies import MULTIPLE, ORDERED, policy
+from engine.dmn.places import in_cell, in_logic, in_rules, locate
+from engine.dmn.reader import Element, attribute, place_of
+from engine.dmn.run import Columns, DecisionRun, MatchedRule, UnmatchedTable
+from engine.feel.kinds import kind_of
 from engine.feel.operators import matches_test
-from engine.feel.runtime import Check, Code, Frame
-from engine.feel.sentences import say
-from engine.feel.types import FeelType, coerce
+from engine.feel.runtime import Code, Frame
+from engine.feel.sentences import Sentence, say
+from engine.feel.types import ANY, FeelType, coerce, describe
 
 if TYPE_CHECKING:
     from engine.dmn.boxed import Boxed
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    number: int
-    id: str
-    conditions: tuple[tuple[int, Check], ...]
-    """The cells that ask something, each with the place of its column; those that accept everything are left out."""
-    outputs: tuple[Code, ...]
-    annotations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Input:
-    text: str
-    code: Code
-    allowed: Check | None
-    type: FeelType | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    name: str
-    allowed: Check | None
-    order: Code | None
-    """The list of output values, whose order is the priority."""
-    default: Code | None
-    type: FeelType | None
-
-
 def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
-    """Return the closure of a decision table; ``owner`` names its decision for the trace."""
-    place = attribute(element, "id")
+    """Return the closure of a decision table; ``owner`` names what it decides, for the trace and for warnings."""
     name = attribute(element, "hitPolicy", "UNIQUE")
-    decide = policy(name, attribute(element, "aggregation"), place)
-    inputs = tuple(_input(boxed, clause) for clause in children(element, "input"))
-    outputs = tuple(_output(boxed, clause) for clause in children(element, "output"))
-    if not outputs:
-        raise DmnError(say("The decision table has no output column."), place)
-    rules = tuple(
-        _rule(boxed, rule, number, len(inputs), len(outputs))
-        for number, rule in enumerate(children(element, "rule"), 1)
-    )
     aggregation = attribute(element, "aggregation") if name == "COLLECT" else ""
-    many = name in MULTIPLE and not aggregation
-    first_alone = name == "FIRST"
+    decide = policy(name, aggregation, place_of(element))
+    inputs, outputs = read_inputs(boxed, element, owner), read_outputs(boxed, element, owner)
+    _check_policy(name, aggregation, outputs, place_of(element))
+    rules = read_rules(boxed, element, owner, inputs, outputs)
+    columns = Columns(tuple(one.column for one in inputs), tuple(one.column for one in outputs))
+    many, first_alone = name in MULTIPLE and not aggregation, name == "FIRST"
     cells = len(rules) * (len(inputs) + len(outputs))
+    title = boxed.title(owner)
+    owned, empty = in_logic(title), 0 if aggregation == "COUNT" else None
 
     def table(frame: Frame) -> Any:
         run = frame.run
         run.spend(cells)
-        values = []
-        for one in inputs:
-            value, fits = coerce(one.code(frame), one.type)
-            # Null is what every cell may ask for, so the allowed values say nothing about it.
-            strict = one.allowed if value is not None else None
-            if not fits:
-                return run.warn(
-                    say("The value of '{text}' is not of the type that its column asks for.", text=one.text)
-                )
-            if strict is not None and strict(frame, value) is not True:
-                return run.warn(
-                    say("The value of '{text}' is not among the values that its column allows.", text=one.text)
-                )
-            values.append(value)
+        values = _looked_at(inputs, frame)
+        if values is None:
+            return None
+        before = len(run.warnings)
         found = _matching(rules, values, frame, first_alone=first_alone)
+        trace = run if isinstance(run, DecisionRun) and run.traced else None
+        if trace is not None and len(run.warnings) > before:
+            locate_cells(trace, before, rules, inputs, values, frame, title, first_alone=first_alone)
+        seen = {} if trace is None else {one.column.text: value for one, value in zip(inputs, values, strict=True)}
         if not found:
-            return _default(outputs, frame, many=many, counts=aggregation == "COUNT")
-        results = [_result(outputs, [code(frame) for code in rule.outputs], frame) for rule in found]
-        if isinstance(run, DecisionRun) and run.matched is not None:
-            seen = {one.text: value for one, value in zip(inputs, values, strict=True)}
+            if trace is not None:
+                trace.unmatched.append(UnmatchedTable(owner, seen, columns))
+            if any(output.default is not None for output in outputs):
+                return _default(outputs, frame)
+            if many or empty is not None:
+                return [] if many else empty
+            before = len(run.warnings)
+            run.warn(say("No rule of the decision table matches."))
+            return locate(run, before, owned)
+        results = [_result(outputs, rule, frame, title) for rule in found]
+        if trace is not None:
             for rule, result in zip(found, results, strict=True):
                 given = result if len(outputs) > 1 else {outputs[0].name or owner: result}
-                run.matched.append(MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations))
-        return decide(run, results, lambda result: _rank(outputs, result, frame))
+                asks = tuple(inputs[column].column.text for column, _ in rule.conditions)
+                trace.matched.append(
+                    MatchedRule(owner, rule.number, rule.id, seen, given, rule.annotations, columns, asks)
+                )
+        before = len(run.warnings)
+        value = decide(run, results, lambda result: _rank(outputs, result, frame))
+        if len(run.warnings) > before:
+            locate(run, before, in_rules(title, [rule.number for rule in found]))
+        return value
 
     return table
 
 
-def _matching(rules: tuple[_Rule, ...], values: list[Any], frame: Frame, *, first_alone: bool) -> list[_Rule]:
+def _check_policy(name: str, aggregation: str, outputs: Sequence[Output], place: str) -> None:
+    if aggregation and len(outputs) > 1:
+        raise DmnError(
+            say(
+                "A table with several output columns cannot use the aggregation {aggregation}.", aggregation=aggregation
+            ),
+            place,
+        )
+    if name in ORDERED and all(output.order is None for output in outputs):
+        raise DmnError(
+            say("The hit policy {policy} needs output values in the order of their priority; list them.", policy=name),
+            place,
+        )
+
+
+def _looked_at(inputs: Sequence[Input], frame: Frame) -> list[Any] | None:
+    """Return the values of the input columns, or None where one does not allow what it looks at."""
+    run = frame.run
+    values = []
+    for one in inputs:
+        before = len(run.warnings)
+        found = one.code(frame)
+        value, fits = coerce(found, one.type, run)
+        # Null is what every cell may ask for, so the allowed values say nothing about it.
+        allowed = fits and (value is None or one.allowed is None or one.allowed(frame, value) is True)
+        if not allowed:
+            run.warn(_NOT_ALLOWED if fits else _unfit(found, one.type))
+        if len(run.warnings) > before:
+            locate(run, before, one.place)
+        if not allowed:
+            return None
+        values.append(value)
+    return values
+
+
+def _matching(rules: Sequence[Rule], values: list[Any], frame: Frame, *, first_alone: bool) -> list[Rule]:
     """Return the rules of which every cell accepts the value of its column, in the order of the table."""
     found = []
     for rule in rules:
@@ -109,92 +124,42 @@ def _matching(rules: tuple[_Rule, ...], values: list[Any], frame: Frame, *, firs
     return found
 
 
-def _input(boxed: Boxed, clause: Element) -> _Input:
-    expression = child(clause, "inputExpression")
-    if expression is None or not text_of(expression):
-        raise DmnError(say("An input column of the decision table has no expression."), attribute(clause, "id"))
-    allowed = child(clause, "inputValues")
-    return _Input(
-        text_of(expression),
-        boxed.text(expression),
-        boxed.tests(allowed) if allowed is not None and text_of(allowed) else None,
-        boxed.types.get(attribute(expression, "typeRef")),
-    )
-
-
-def _output(boxed: Boxed, clause: Element) -> _Output:
-    allowed, default = child(clause, "outputValues"), child(clause, "defaultOutputEntry")
-    has_values = allowed is not None and bool(text_of(allowed))
-    return _Output(
-        attribute(clause, "name"),
-        boxed.tests(allowed) if allowed is not None and has_values else None,
-        boxed.list_of_tests(allowed) if allowed is not None and has_values else None,
-        boxed.text(default) if default is not None and text_of(default) else None,
-        boxed.types.get(attribute(clause, "typeRef")),
-    )
-
-
-def _rule(boxed: Boxed, element: Element, number: int, inputs: int, outputs: int) -> _Rule:
-    conditions = list(children(element, "inputEntry"))
-    results = list(children(element, "outputEntry"))
-    if len(conditions) != inputs or len(results) != outputs:
-        raise DmnError(
-            say(
-                "Rule {number} has {conditions} input and {results} output cells, "
-                "but the table has {inputs} and {outputs} columns.",
-                number=number,
-                conditions=len(conditions),
-                results=len(results),
-                inputs=inputs,
-                outputs=outputs,
-            ),
-            attribute(element, "id"),
-        )
-    return _Rule(
-        number,
-        attribute(element, "id"),
-        tuple((column, boxed.tests(cell)) for column, cell in enumerate(conditions) if text_of(cell) not in ("-", "")),
-        tuple(boxed.text(cell, empty_is_null=True) for cell in results),
-        _annotations(element),
-    )
-
-
-def _annotations(rule: Element) -> tuple[str, ...]:
-    """Return what is noted beside the rule: annotation columns since DMN 1.2, its description always."""
-    notes = [text_of(entry) for entry in children(rule, "annotationEntry")]
-    described = child(rule, "description")
-    if described is not None:
-        notes.append((described.text or "").strip())
-    return tuple(note for note in notes if note)
-
-
-def _result(outputs: tuple[_Output, ...], values: list[Any], frame: Frame) -> Any:
+def _result(outputs: Sequence[Output], rule: Rule, frame: Frame, title: str) -> Any:
     checked = []
-    for output, value in zip(outputs, values, strict=True):
-        converted, fits = coerce(value, output.type)
-        if not fits:
-            frame.run.warn(say("The output '{name}' is not of the type that its column asks for.", name=output.name))
-        elif value is not None and output.allowed is not None and output.allowed(frame, converted) is not True:
-            converted = frame.run.warn(
-                say("The output '{name}' is not among the values that its column allows.", name=output.name)
-            )
-        checked.append(converted)
+    for output, code in zip(outputs, rule.outputs, strict=True):
+        before = len(frame.run.warnings)
+        checked.append(_checked(output, code(frame), frame))
+        if len(frame.run.warnings) > before:
+            locate(frame.run, before, in_cell(title, rule.number, output.title))
+    return _together(outputs, checked)
+
+
+def _default(outputs: Sequence[Output], frame: Frame) -> Any:
+    checked = []
+    for output in outputs:
+        before = len(frame.run.warnings)
+        checked.append(None if output.default is None else _checked(output, output.default(frame), frame))
+        locate(frame.run, before, output.place)
+    return _together(outputs, checked)
+
+
+def _checked(output: Output, value: Any, frame: Frame) -> Any:
+    """Return the value as its column wants it, or null with the reason."""
+    found, fits = coerce(value, output.type, frame.run)
+    if not fits:
+        return frame.run.warn(_unfit(value, output.type))
+    if found is not None and output.allowed is not None and output.allowed(frame, found) is not True:
+        return frame.run.warn(_NOT_ALLOWED)
+    return found
+
+
+def _together(outputs: Sequence[Output], values: list[Any]) -> Any:
     if len(outputs) == 1:
-        return checked[0]
-    return {output.name: value for output, value in zip(outputs, checked, strict=True)}
+        return values[0]
+    return {output.name: value for output, value in zip(outputs, values, strict=True)}
 
 
-def _default(outputs: tuple[_Output, ...], frame: Frame, *, many: bool, counts: bool) -> Any:
-    if any(output.default is not None for output in outputs):
-        values = [None if output.default is None else output.default(frame) for output in outputs]
-        result = _result(outputs, values, frame)
-        return [result] if many and not isinstance(result, list) else result
-    if counts:
-        return 0
-    return [] if many else frame.run.warn(say("No rule of the decision table matches."))
-
-
-def _rank(outputs: tuple[_Output, ...], result: Any, frame: Frame) -> tuple[int, ...]:
+def _rank(outputs: Sequence[Output], result: Any, frame: Frame) -> tuple[int, ...]:
     values = [result] if len(outputs) == 1 else [result[output.name] for output in outputs]
     ranks = []
     for output, value in zip(outputs, values, strict=True):
@@ -204,3 +169,11 @@ def _rank(outputs: tuple[_Output, ...], result: Any, frame: Frame) -> tuple[int,
         places = [place for place, test in enumerate(order) if matches_test(frame.run, value, test) is True]
         ranks.append(places[0] if places else len(order))
     return tuple(ranks)
+
+
+_NOT_ALLOWED: Final = say("The value is not among those that the column allows.")
+
+
+def _unfit(value: Any, kind: FeelType | None) -> Sentence:
+    wanted = describe(kind or ANY)
+    return say("The value must be {wanted}, but is {given}.", wanted=wanted, given=kind_of(value))

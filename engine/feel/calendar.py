@@ -12,6 +12,15 @@ from zoneinfo import ZoneInfo
 from engine.feel.values import YearMonthDuration
 
 
+def settle(moment: datetime) -> datetime:
+    """Return the moment as the clocks of its zone show it; raises OverflowError outside the years 1 to 9999.
+
+    A time that the change to summer time leaves out becomes the one an hour later; of a time that comes twice, the
+    first is meant.
+    """
+    return moment.astimezone(UTC).astimezone(moment.tzinfo) if isinstance(moment.tzinfo, ZoneInfo) else moment
+
+
 def shift(value: date | datetime, by: timedelta | YearMonthDuration) -> date | datetime:
     """Return the date (and time) moved by a duration; raises OverflowError outside the years 1 to 9999.
 
@@ -23,7 +32,8 @@ def shift(value: date | datetime, by: timedelta | YearMonthDuration) -> date | d
         year, month = divmod(months, 12)
         if not 1 <= year <= 9999:
             raise OverflowError
-        return value.replace(year=year, month=month + 1, day=min(value.day, calendar.monthrange(year, month + 1)[1]))
+        moved = value.replace(year=year, month=month + 1, day=min(value.day, calendar.monthrange(year, month + 1)[1]))
+        return settle(moved) if isinstance(moved, datetime) else moved
     if isinstance(value, datetime):
         if isinstance(value.tzinfo, ZoneInfo):
             return (value.astimezone(UTC) + by).astimezone(value.tzinfo)
@@ -81,10 +91,10 @@ def _moment(value: date | datetime) -> datetime:
 
 
 def whole_months(start: date, end: date) -> YearMonthDuration:
-    """Return the whole months between two dates (and times)."""
+    """Return the whole months between two dates (and times), by the calendar of the first one's time zone."""
     one, other = _moment(start), _moment(end)
     if one.tzinfo is not None and other.tzinfo is not None:
-        one, other = one.astimezone(UTC), other.astimezone(UTC)
+        other = other.astimezone(one.tzinfo)
     one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
     months = (other.year - one.year) * 12 + other.month - one.month
     rest = (other.day, other.time()), (one.day, one.time())

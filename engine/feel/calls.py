@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.kinds import argument_count, kind_of
+from engine.feel.loops import weight
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, say
 from engine.feel.types import FeelType, coerce, describe, resolve
 from engine.feel.values import Function
+from engine.feel.wording import words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
@@ -30,13 +32,13 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
     """Return the closure of a call."""
     arguments = compiler.many(node.arguments)
     names = node.names
+    named = tuple(each if isinstance(each, n.Name | n.Path | n.Filter) else None for each in node.arguments)
     function = compiler.compile(node.function)
     builtin: Function | None = None
     given = True
     if isinstance(node.function, n.Name):
         builtin = compiler.builtins.get(node.function.name)
-        given = node.function.name in compiler.given
-    name = node.function.name if isinstance(node.function, n.Name) else say("the value before the parenthesis")
+        given = node.own or node.function.name in compiler.given
 
     def call(frame: Frame) -> Any:
         target = function(frame) if builtin is None or given else builtin
@@ -44,19 +46,32 @@ def compile_call(compiler: Compiler, node: n.Call) -> Code:
             # A field of the scope that happens to be called like a built-in function must not hide it in a call.
             target = builtin
         if not isinstance(target, Function):
-            return frame.run.warn(
-                say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
-            )
+            return frame.run.warn(_no_function(compiler, node, target))
         values = [argument(frame) for argument in arguments]
         if names is None:
+            if target is builtin:
+                frame.run.arguments = named
             return target.call(frame.run, *values)
         return call_by_name(frame.run, target, dict(zip(names, values, strict=True)))
 
     return call
 
 
-def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any:
-    """Call the function with arguments by name; a name that it does not have makes the result null."""
+def _no_function(compiler: Compiler, node: n.Call, target: Any) -> Sentence:
+    name, called = words(node.function), node.function
+    problem = say("Cannot call {name}: it is {kind}, not a function.", name=name, kind=kind_of(target))
+    if isinstance(called, n.Path) and called.name in compiler.builtins:
+        # Somebody wrote: name.contains("a").
+        right = words(n.Call(n.Name(called.name), (called.base, *node.arguments)))
+        return say("{problem} Functions are not called with a dot; write {right}.", problem=problem, right=right)
+    return problem
+
+
+def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, some: bool = False) -> Any:
+    """Call the function with arguments by name; a name that it does not have makes the result null.
+
+    So does an argument that is left out, unless ``some`` are enough: then it is null, as in a boxed invocation.
+    """
     by_name = getattr(function.call, "by_name", None)
     if by_name is not None:
         return by_name(run, arguments)
@@ -65,15 +80,10 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any]) -> Any
         return run.warn(
             say("{name}() has no parameter {unknown}.", name=function.name, unknown=", ".join(sorted(unknown)))
         )
-    if len(arguments) != len(function.parameters):
-        return run.warn(
-            say(
-                "{name}() needs the parameters {parameters}.",
-                name=function.name,
-                parameters=", ".join(function.parameters),
-            )
-        )
-    return function.call(run, *(arguments[name] for name in function.parameters))
+    if len(arguments) != len(function.parameters) and not some:
+        parameters = ", ".join(function.parameters)
+        return run.warn(say("{name}() needs the parameters {parameters}.", name=function.name, parameters=parameters))
+    return function.call(run, *(arguments.get(name) for name in function.parameters))
 
 
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
@@ -83,7 +93,8 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    return lambda frame: make_function("function", names, types, body, frame)
+    cost = 1 + weight(node.body) // 10
+    return lambda frame: make_function("function", names, types, body, frame, cost=cost)
 
 
 def make_function(
@@ -93,8 +104,10 @@ def make_function(
     body: Code,
     frame: Frame,
     result: FeelType | None = None,
+    *,
+    cost: int = 1,
 ) -> Function:
-    """Return a function whose body sees its arguments and, further out, the frame."""
+    """Return a function whose body sees its arguments and, further out, the frame; each call takes ``cost`` steps."""
     header = f"{name}({', '.join(parameters)})"
 
     def call(run: Run, *arguments: Any) -> Any:
@@ -109,7 +122,7 @@ def make_function(
             )
         values: dict[str, Any] = {}
         for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
-            values[parameter], fits = coerce(argument, kind)
+            values[parameter], fits = coerce(argument, kind, run)
             if not fits and kind is not None:
                 return run.warn(
                     say(
@@ -120,9 +133,10 @@ def make_function(
                         given=kind_of(argument),
                     )
                 )
+        run.spend(cost)
         run.enter()
         try:
-            found, fits = coerce(body(Frame(values, frame, run)), result)
+            found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:
             run.depth -= 1
         if fits or result is None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.errors import BudgetExceeded, FeelSyntaxError
 from engine.feel.free_names import free_names
-from engine.feel.names import Names
-from engine.feel.parser import Parser
 from engine.feel.runtime import Check, Clock, Code, Frame, Run, finish
 from engine.feel.sentences import say
+from engine.feel.syntax import read, read_tests
 from engine.feel.types import TypeLookup
 from engine.feel.unary import compile_tests
 from engine.feel.values import SCALARS
 
-_BUILTIN_NAMES: Final = Names(BUILTINS)
 BEYOND_RANGE: Final = say("A number, date or time lies beyond what can be calculated with.")
+MAX_NAME_DEPTH: Final = 5
+MAX_CONTEXTS: Final = 200
+"""How deep, and in how many contexts of a layer, names are looked for that an expression could not read."""
 _TOO_DEEP: Final = say("The expression works on values that are nested too deeply.")
 
 
@@ -59,8 +61,8 @@ class Expression:
         """Return the value as part of a larger evaluation, which gives budget, clock and warnings."""
         try:
             value = self.code(Frame(scope, None, run))
-            if run.unknown and (odd := self._odd_names(scope)):
-                return compile(self.text, self.given | odd).again(scope, run)
+            if run.unknown and (better := self._read_with(scope)):
+                return better.again(scope, run)
             return value if value.__class__ in SCALARS else finish(value)
         except RecursionError:
             raise BudgetExceeded(_TOO_DEEP) from None
@@ -73,9 +75,13 @@ class Expression:
         run.unknown = False
         return self.run(scope, run)
 
-    def _odd_names(self, scope: Mapping[str, Any]) -> frozenset[str]:
-        """Return names of the scope that stand in the text, but can only be read by who knows them."""
-        return frozenset(name for name in scope if not name.isidentifier() and name in self.text) - self.given
+    def _read_with(self, scope: Mapping[str, Any]) -> Expression | None:
+        """Return the expression read anew with names of the scope that only those can read who know them, or None."""
+        odd = frozenset(name for name in _names_within(scope) if not name.isidentifier() and name in self.text)
+        try:
+            return compile(self.text, self.given | odd) if odd - self.given else None
+        except FeelSyntaxError:
+            return None  # with those names the text makes no sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,17 @@ class UnaryTests:
             return None
 
 
+def _names_within(scope: Mapping[str, Any]) -> set[str]:
+    """Return the names of a scope and of the contexts in it, of large ones the first."""
+    names: set[str] = set()
+    layer: list[Any] = [scope]
+    for _ in range(MAX_NAME_DEPTH):
+        names.update(name for each in layer if isinstance(each, Mapping) for name in each)
+        inner = (item for each in layer for item in (each.values() if isinstance(each, Mapping) else each))
+        layer = list(islice((item for item in inner if isinstance(item, Mapping | list)), MAX_CONTEXTS))
+    return names
+
+
 def compile(text: str, names: Iterable[str] = ()) -> Expression:
     """Return the expression of the text, which has no leading ``=``; raises :class:`FeelSyntaxError`.
 
@@ -126,8 +143,8 @@ def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
 
 @lru_cache(maxsize=4096)
 def _compile(text: str, names: frozenset[str]) -> Expression:
+    tree = read(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
         return Expression(text, *free_names(tree, BUILTINS, names), names, Compiler(BUILTINS, names).compile(tree))
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
@@ -135,26 +152,26 @@ def _compile(text: str, names: frozenset[str]) -> Expression:
 
 @lru_cache(maxsize=4096)
 def _compile_unary(text: str, names: frozenset[str]) -> UnaryTests:
+    tree = read_tests(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
         return UnaryTests(text, *free_names(tree, BUILTINS, names), compile_tests(Compiler(BUILTINS, names), tree))
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None
 
 
-def compile_part(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Code, frozenset[str]]:
-    """Return closure and names of an expression of a decision model that defines its own types."""
+def compile_part(text: str, names: Collection[str], types: TypeLookup) -> tuple[Code, frozenset[str], frozenset[str]]:
+    """Return closure, names and filter names of an expression of a decision model that defines its own types."""
+    tree = read(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_expression()
-        return Compiler(BUILTINS, names, types).compile(tree), free_names(tree, BUILTINS, names)[0]
+        return Compiler(BUILTINS, names, types).compile(tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The expression is nested too deeply; split it up")) from None
 
 
-def compile_cell(text: str, names: frozenset[str], types: TypeLookup) -> tuple[Check, frozenset[str]]:
-    """Return check and names of the unary tests of a decision model that defines its own types."""
+def compile_cell(text: str, names: Collection[str], types: TypeLookup) -> tuple[Check, frozenset[str], frozenset[str]]:
+    """Return check, names and filter names of the unary tests of a decision model that defines its own types."""
+    tree = read_tests(text, names).root
     try:
-        tree = Parser(text, names, _BUILTIN_NAMES).parse_unary_tests()
-        return compile_tests(Compiler(BUILTINS, names, types), tree), free_names(tree, BUILTINS, names)[0]
+        return compile_tests(Compiler(BUILTINS, names, types), tree), *free_names(tree, BUILTINS, names)
     except RecursionError:
         raise FeelSyntaxError(say("The tests are nested too deeply; split them up")) from None

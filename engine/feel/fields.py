@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from engine.feel import nodes as n
 from engine.feel.calendar import PROPERTIES
-from engine.feel.kinds import kind_of
+from engine.feel.kinds import thing
 from engine.feel.runtime import Run
-from engine.feel.sentences import say
-from engine.feel.values import Range
+from engine.feel.sentences import Sentence, say
+from engine.feel.values import Range, type_name
+from engine.feel.wording import named
 
 
-def get_field(run: Run, value: Any, name: str) -> Any:
-    """Return the field of a context, the property of a value, or those of all items of a list."""
+def get_field(run: Run, value: Any, name: str, node: n.Node | None = None) -> Any:
+    """Return the field of a context, the property of a value, or those of all items of a list.
+
+    ``node`` is what gave the value, for the sentence that says why there is no such field.
+    """
     if isinstance(value, Mapping):
-        if name in value:
-            return value[name]
-        return run.warn(say("The context has no entry '{name}'.", name=name))
+        return value[name] if name in value else run.warn(_no_entry(name, node))
     if isinstance(value, list | tuple):
         run.spend(len(value))
-        return [get_field(run, item, name) for item in value]
-    known = _RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
-    found = known.get(name)
-    if found is None:
-        return run.warn(say("There is no '{name}' in {kind}.", name=name, kind=kind_of(value)))
-    return found(value)
+        return [get_field(run, item, name, node) for item in value]
+    known = RANGE_PROPERTIES if isinstance(value, Range) else PROPERTIES.get(value.__class__, {})
+    property_of = known.get(name)
+    if property_of is None:
+        kind = thing(type_name(value), "" if node is None else named(node))
+        return run.warn(say("There is no '{name}' in {kind}.", name=name, kind=kind))
+    return property_of(value)
 
 
-_RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
+def _no_entry(name: str, node: n.Node | None) -> Sentence:
+    if node is None:
+        return say("The context has no entry '{name}'.", name=name)
+    return say("There is no entry '{name}' in {context}.", name=name, context=named(node))
+
+
+RANGE_PROPERTIES: Final[Mapping[str, Callable[[Range], Any]]] = {
     "start": lambda held: held.low,
     "end": lambda held: held.high,
     "start included": lambda held: held.low_included,

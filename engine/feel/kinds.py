@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from engine.feel.sentences import Sentence, say
@@ -54,42 +54,63 @@ def character_count(count: int) -> Sentence:
     return say("one character") if count == 1 else say("{count} characters", count=count)
 
 
-# -- operators that are not defined for two kinds -----------------------------------------------------------------
+# -- what an operation says about its operands ---------------------------------------------------------------------
 #
 # These sentences are kept: a decision table may look at a missing value once in every cell.
 
-
-@cache
-def cannot_add(left: str, right: str) -> Sentence:
-    """Return why ``left + right`` is null."""
-    return say("Cannot add {right} to {left}.", right=kind_named(right), left=kind_named(left))
+_NO_WORDS: Final = ("", "")
 
 
-@cache
-def cannot_subtract(left: str, right: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def thing(kind: str, words: str) -> Sentence:
+    """Return what a value is, by its kind and by the words of the author, if there are some.
+
+    They are a sentence unless they show of what kind the value is, as :func:`engine.feel.wording.named` makes them.
+    """
+    if not words:
+        return kind_named(kind)
+    if isinstance(words, Sentence):
+        return say("{words} ({kind})", words=words, kind=kind_named(kind))
+    return say("{words}", words=words)
+
+
+@lru_cache(maxsize=4096)
+def cannot_add(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
+    """Return why ``left + right`` is null, by the kinds of both and the words of the author."""
+    return say("Cannot add {right} to {left}.", right=thing(right, words[1]), left=thing(left, words[0]))
+
+
+@lru_cache(maxsize=4096)
+def cannot_subtract(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
     """Return why ``left - right`` is null."""
-    return say("Cannot subtract {right} from {left}.", right=kind_named(right), left=kind_named(left))
+    return say("Cannot subtract {right} from {left}.", right=thing(right, words[1]), left=thing(left, words[0]))
 
 
-@cache
-def cannot_multiply(left: str, right: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def cannot_multiply(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
     """Return why ``left * right`` is null."""
-    return say("Cannot multiply {left} by {right}.", left=kind_named(left), right=kind_named(right))
+    return say("Cannot multiply {left} by {right}.", left=thing(left, words[0]), right=thing(right, words[1]))
 
 
-@cache
-def cannot_divide(left: str, right: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def cannot_divide(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
     """Return why ``left / right`` is null."""
-    return say("Cannot divide {left} by {right}.", left=kind_named(left), right=kind_named(right))
+    return say("Cannot divide {left} by {right}.", left=thing(left, words[0]), right=thing(right, words[1]))
 
 
-@cache
-def cannot_raise(left: str, right: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def cannot_raise(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
     """Return why ``left ** right`` is null."""
-    return say("Cannot raise {left} to the power of {right}.", left=kind_named(left), right=kind_named(right))
+    return say("Cannot raise {left} to the power of {right}.", left=thing(left, words[0]), right=thing(right, words[1]))
 
 
-@cache
-def cannot_compare(left: str, right: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def cannot_compare(left: str, right: str, words: tuple[str, str] = _NO_WORDS) -> Sentence:
     """Return why two values are neither equal nor in an order."""
-    return say("Cannot compare {left} with {right}.", left=kind_named(left), right=kind_named(right))
+    return say("Cannot compare {left} with {right}.", left=thing(left, words[0]), right=thing(right, words[1]))
+
+
+def divided_by_zero(words: str) -> Sentence:
+    """Return why a quotient is null, with the words for what it was divided by."""
+    named = isinstance(words, Sentence)
+    return say("Division by zero: {words} is zero.", words=words) if named else say("Division by zero.")

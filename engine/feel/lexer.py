@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, say
 
 MAX_LENGTH: Final = 50_000
 KEYWORDS: Final = frozenset(
@@ -24,46 +24,37 @@ KEYWORDS: Final = frozenset(
         "between",
         "and",
         "or",
-        "instance",
-        "of",
         "true",
         "false",
         "null",
         "function",
     ]
 )
+"""Words that end a name nobody knows; ``instance`` does so only before ``of``, and ``of`` only behind it."""
 
-NAME, NUMBER, STRING, SYMBOL, END = "name", "number", "string", "symbol", "end"
+NAME, NUMBER, STRING, SYMBOL, ODD, END = "name", "number", "string", "symbol", "odd", "end"
+"""Kinds of tokens; an odd one is a sign that FEEL has no use for, outside of names that somebody else gave."""
 
-_LETTER = (
-    "?_A-Za-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c-\u200d\u203f-\u2040\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_SPACE = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+_LETTER = (  # grammar rule 28, without the white space of rule 61 that lies between its bounds
+    "?_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u167f\u1681-\u180d\u180f-\u1fff"
+    "\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd"
+    "\U00010000-\U000effff"
 )
+_PART = _LETTER + "0-9\u00b7\u0300-\u036f\u203f-\u2040"  # rule 29
 _TOKEN: Final = re.compile(
     rf"""
-    (?P<space>(?:[\s\ufeff\u180e\u200b]|//[^\n]*|/\*.*?\*/)+)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-  | (?P<name>[{_LETTER}][{_LETTER}0-9]*)
-  | (?P<string>"(?:[^"\\]|\\.)*")
-  | (?P<symbol>\*\*|\.\.|!=|<=|>=|->|[-+*/=<>()\[\]{{}},:.@'|])
+    (?P<space>(?:[{_SPACE}]|//[^\n\r]*|/\*.*?\*/)+)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)
+  | (?P<name>[{_LETTER}][{_PART}]*)
+  | (?P<string>"(?:[^"\\\n\v\f\r]|\\[^\n\v\f\r])*")
+  | (?P<symbol>\*\*|\.\.|!=|<=|>=|->|[-+*/=<>()\[\]{{}},:.@])
+  | (?P<odd>&&|\|\||.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _PLAIN_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-
-
-HINTS: Final = {
-    "&": say("write and"),
-    "|": say("write or"),
-    "!": say("write not(…), or != for unequal"),
-    "%": say("write modulo(a, b)"),
-    ";": say("lists and arguments are separated by commas"),
-    "'": say('texts stand in double quotation marks: "text"'),
-    **dict.fromkeys("„“”«»", say('texts stand in straight quotation marks: "text"')),
-    "=": say("FEEL compares with a single ="),
-}
-"""What the author of a sign from another language probably wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,38 +85,29 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise FeelSyntaxError(say("The expression is longer than {limit} characters; split it up", limit=MAX_LENGTH))
     tokens: list[Token] = []
-    offset, spaced = 0, False
-    while offset < len(text):
-        match = _TOKEN.match(text, offset)
-        if match is None:
-            raise error(text, offset, _complaint(text, offset))
-        kind, end = str(match.lastgroup), match.end()
-        if kind == SYMBOL and match.group() == "/" and text.startswith("/*", offset):
-            raise error(text, offset, _complaint(text, offset))
+    spaced = False
+    for match in _TOKEN.finditer(text):
+        kind, value, start = str(match.lastgroup), match.group(), match.start()
         if kind != "space":
-            value = match.group()
+            if value == '"':
+                raise error(text, start, _unclosed_text(text, start))
+            if value == "/" and text.startswith("/*", start):
+                raise error(text, start, say("This comment is not closed; add a */ at its end"))
             if kind == STRING:
-                value = _unescape(text, offset + 1, value[1:-1])
-            tokens.append(Token(kind, value, offset, end, spaced))
+                value = _unescape(text, start + 1, value[1:-1])
+            tokens.append(Token(kind, value, start, match.end(), spaced))
         spaced = kind == "space"
-        offset = end
     tokens.append(Token(END, "the end", len(text), len(text), spaced))
     return tokens
 
 
-def with_hint(problem: str, hint: str | None) -> str:
-    """Return what is wrong, followed by what to do about it where that is known."""
-    return say("{problem}; {hint}", problem=problem, hint=hint) if hint else problem
-
-
-def _complaint(text: str, offset: int) -> str:
-    if text[offset] == '"':
-        return say('This text has no closing quotation mark; add a " at its end')
-    if text.startswith("/*", offset):
-        return say("This comment is not closed; add a */ at its end")
-    character = text[offset]
-    problem = say("The character '{character}' has no meaning here", character=character)
-    return with_hint(problem, HINTS.get(character))
+def _unclosed_text(text: str, start: int) -> Sentence:
+    line = re.split(r"[\n\v\f\r]", text[start:], maxsplit=1)
+    if any(quote in line[0] for quote in "“”„«»"):
+        return say('This text ends with a typographic quotation mark; write a straight one: "text"')
+    if len(line) > 1 and '"' in line[1]:
+        return say('A text ends on the line it begins on; add a " there, and write \\n where a new line shall begin')
+    return say('This text has no closing quotation mark; add a " at its end')
 
 
 def _unescape(text: str, offset: int, raw: str) -> str:

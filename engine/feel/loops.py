@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
-from engine.feel.kinds import item_count, kind_of
+from engine.feel.kinds import item_count, thing
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import say
-from engine.feel.values import NUMBERS, Range
+from engine.feel.values import NUMBERS, Range, type_name
+from engine.feel.wording import NAMELESS, Operands, named, words
 
 if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
-_Sources = tuple[tuple[str, Code, Code | None], ...]
+Sources = tuple[tuple[n.Iterator, Code, Code | None], ...]
+"""What a loop goes through: its variables as they are written, their domains, and where these end if that is said."""
 
 
 def weight(node: Any) -> int:
@@ -34,9 +36,9 @@ def keeps_frame(node: Any) -> bool:
     return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
 
 
-def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> _Sources:
+def _sources(compiler: Compiler, iterators: tuple[n.Iterator, ...]) -> Sources:
     return tuple(
-        (one.name, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
+        (one, compiler.compile(one.domain), None if one.until is None else compiler.compile(one.until))
         for one in iterators
     )
 
@@ -47,9 +49,18 @@ class NothingToLoop(Exception):
 
 def compile_for(compiler: Compiler, node: n.For) -> Code:
     """Return the closure of a loop."""
-    sources, body, cost = _sources(compiler, node.iterators), compiler.compile(node.body), weight(node.body)
-    uses_partial = mentions(node.body, "partial")
-    apart = uses_partial or keeps_frame(node.body)
+    return for_loop(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.body),
+        weight(node.body),
+        uses_partial=mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators),
+        apart=keeps_frame(node.body),
+    )
+
+
+def for_loop(sources: Sources, body: Code, cost: int, *, uses_partial: bool, apart: bool) -> Code:
+    """Return the closure of a loop; ``apart`` says that each round needs a frame of its own, which it may keep."""
+    apart = apart or uses_partial
 
     def loop(frame: Frame) -> Any:
         found: list[Any] = []
@@ -75,8 +86,21 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
 
 def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     """Return the closure of ``some`` or ``every``."""
-    sources, condition = _sources(compiler, node.iterators), compiler.compile(node.condition)
-    cost, decisive, apart = weight(node.condition), not node.every, keeps_frame(node.condition)
+    return quantified(
+        _sources(compiler, node.iterators),
+        compiler.compile(node.condition),
+        weight(node.condition),
+        node.condition,
+        decisive=not node.every,
+        apart=keeps_frame(node.condition),
+    )
+
+
+def quantified(sources: Sources, condition: Code, cost: int, node: n.Node, *, decisive: bool, apart: bool) -> Code:
+    """Return the closure of a test of all rounds; the first that gives ``decisive`` settles it.
+
+    The node is how the condition is written.
+    """
 
     def check(frame: Frame) -> Any:
         run = frame.run
@@ -90,6 +114,9 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
                 if value is decisive:
                     return decisive
                 if not isinstance(value, bool):
+                    if value is not None:
+                        found = thing(type_name(value), named(node))
+                        run.warn(say("What satisfies asks for is true or false, not {found}.", found=found))
                     result = None
         except NothingToLoop:
             return None
@@ -98,12 +125,15 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     return check
 
 
-def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
+def rounds(sources: Sources, level: int, variables: dict[str, Any], frame: Frame) -> Iterator[None]:
     """Go through all combinations; a later domain may use the variables of earlier ones."""
-    name, domain, until = sources[level]
-    for item in domain_items(
-        frame.run, domain(frame), None if until is None else until(frame), counted=until is not None
-    ):
+    source, domain, until = sources[level]
+    name = source.name
+    if until is None:
+        items = domain_items(frame.run, domain(frame), source.domain)
+    else:
+        items = _steps(frame.run, domain(frame), until(frame), Operands(source.domain, source.until), both_ways=True)
+    for item in items:
         variables[name] = item
         if level + 1 < len(sources):
             frame.run.spend(1)
@@ -113,22 +143,23 @@ def rounds(sources: _Sources, level: int, variables: dict[str, Any], frame: Fram
     variables.pop(name, None)
 
 
-def domain_items(run: Run, domain: Any, until: Any, *, counted: bool) -> Iterator[Any]:
-    """Return what a loop goes through: the items of a list, or the values between two ends."""
-    if counted:
-        return _steps(run, domain, until, both_ways=True)
+def domain_items(run: Run, domain: Any, node: n.Node | None = None) -> Iterator[Any]:
+    """Return what a loop goes through: the items of a list, or the values of a range; the node is what says so."""
     if isinstance(domain, list | tuple):
         return iter(domain)
     if isinstance(domain, Range):
-        items = _steps(run, domain.low, domain.high, both_ways=False)
+        items = _steps(run, domain.low, domain.high, NAMELESS, both_ways=False)
         return (item for item in items if op.contains(run, domain, item) is True)
     if domain is None:
-        run.warn(say("A loop over null has no answer."))
+        if node is None:
+            run.warn(say("A loop over null has no answer."))
+        else:
+            run.warn(say("A loop over '{list}' has no answer, since it is null.", list=words(node)))
         raise NothingToLoop
     return iter([domain])
 
 
-def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
+def _steps(run: Run, low: Any, high: Any, operands: Operands, *, both_ways: bool) -> Iterator[Any]:
     if low.__class__ in NUMBERS and high.__class__ in NUMBERS:
         step: Any = 1
     elif isinstance(low, date) and isinstance(high, date) and type(low) is type(high):
@@ -137,7 +168,8 @@ def _steps(run: Run, low: Any, high: Any, *, both_ways: bool) -> Iterator[Any]:
             raise NothingToLoop
         step = timedelta(days=1)
     else:
-        run.warn(say("A loop cannot count from {low} to {high}.", low=kind_of(low), high=kind_of(high)))
+        first, last = thing(type_name(low), operands.words[0]), thing(type_name(high), operands.words[1])
+        run.warn(say("A loop cannot count from {low} to {high}.", low=first, high=last))
         raise NothingToLoop
     return _count(run, low, high, -step if both_ways and low > high else step, down=both_ways and low > high)
 
@@ -157,7 +189,12 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
     base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
-    index, apart = fixed if fixed.__class__ in NUMBERS else None, keeps_frame(node.condition)
+    index = fixed if fixed.__class__ in NUMBERS else None
+    return filtered(base, condition, cost, node, index=index, apart=keeps_frame(node.condition))
+
+
+def filtered(base: Code, condition: Code, cost: int, node: n.Filter, *, index: Any, apart: bool) -> Code:
+    """Return the closure of a filter, whose condition may be known to be an index; the node is how it is written."""
 
     def pick(frame: Frame) -> Any:
         value = base(frame)
@@ -165,22 +202,24 @@ def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
         if value is None and index is None:
             items = []
         if index is not None:
-            return item_at(frame.run, items, index)
+            return item_at(frame.run, items, index, node.base)
         run = frame.run
         if not items:
             kept = list(run.warnings)
             number = condition(frame)
             run.warnings[:] = kept
-            return item_at(run, items, number) if number.__class__ in NUMBERS else []
-        return select(frame, items, condition, cost, apart=apart)
+            return item_at(run, items, number, node.base) if number.__class__ in NUMBERS else []
+        return select(frame, items, condition, cost, apart=apart, node=node)
 
     return pick
 
 
-def select(frame: Frame, items: list[Any], condition: Code, cost: int, *, apart: bool = True) -> Any:
+def select(
+    frame: Frame, items: list[Any], condition: Code, cost: int, *, apart: bool = True, node: n.Filter | None = None
+) -> Any:
     """Return the items for which the condition is true, or the one whose index it gives.
 
-    ``apart`` says that each item needs a frame of its own, which the condition may keep.
+    ``apart`` says that each item needs a frame of its own, which the condition may keep; the node is what says so.
     """
     run = frame.run
     found = []
@@ -200,15 +239,23 @@ def select(frame: Frame, items: list[Any], condition: Code, cost: int, *, apart:
         if verdict is True:
             found.append(item)
         elif position == 0 and verdict.__class__ in NUMBERS:
-            return item_at(run, items, verdict)
+            return item_at(run, items, verdict, None if node is None else node.base)
         elif verdict is not False and verdict is not None:
-            return run.warn(say("A filter needs true or false, not {found}.", found=kind_of(verdict)))
+            said = thing(type_name(verdict), "" if node is None else named(node.condition))
+            return run.warn(say("A filter needs true or false, not {found}.", found=said))
     return found
 
 
-def item_at(run: Run, items: list[Any], index: Any) -> Any:
-    """Return the item at the index: the first is 1, the last is -1."""
+def item_at(run: Run, items: list[Any], index: Any, node: n.Node | None = None) -> Any:
+    """Return the item at the index: the first is 1, the last is -1; the node is what says which list it is."""
     position = int(index) if index == int(index) else 0
-    if position == 0 or abs(position) > len(items):
-        return run.warn(say("The list of {items} has none at {index}.", items=item_count(len(items)), index=index))
-    return items[position - 1 if position > 0 else position]
+    if position != 0 and abs(position) <= len(items):
+        return items[position - 1 if position > 0 else position]
+    count = item_count(len(items))
+    if node is None:
+        problem = say("The list of {items} has none at {index}.", items=count, index=index)
+    else:
+        problem = say("The list '{list}' of {items} has none at {index}.", list=words(node), items=count, index=index)
+    if position == 0:
+        problem = say("{problem} The first item is 1, the last one -1.", problem=problem)
+    return run.warn(problem)

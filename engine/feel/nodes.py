@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from engine.feel.types import FeelType
 
@@ -138,6 +138,8 @@ class Call:
     arguments: tuple[Node, ...]
     names: tuple[str, ...] | None = None
     """Names of the arguments where they are given by name."""
+    own: bool = False
+    """Whether the expression itself gives the function its name, so that no built-in function is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,12 @@ Node: TypeAlias = (
     Literal | Name | Path | Filter | ListLiteral | ContextLiteral | RangeLiteral | Test | If | For | Quantified
     | Binary | Logic | Negation | Between | In | InstanceOf | FunctionDefinition | Call | UnaryTests
 )  # fmt: skip
+
+POWER: Final = {
+    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
+    "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+}  # fmt: skip
+"""How tightly each operator binds what stands beside it."""
 
 
 def walk(node: Any) -> Generator[Any, None, None]:

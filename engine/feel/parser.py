@@ -6,38 +6,24 @@ paths, filters and calls bind tighter. Depth is limited, so hostile text gets a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from engine.feel import nodes as n
-from engine.feel.lexer import END, HINTS, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token, error, tokenize, with_hint
-from engine.feel.literals import ParserLiterals
-from engine.feel.names import Names
-from engine.feel.sentences import say
-from engine.feel.temporal import parse_temporal
+from engine.feel.lexer import END, KEYWORDS, NAME, NUMBER, STRING, SYMBOL, Token
+from engine.feel.mistakes import with_hint
+from engine.feel.phrases import ParserPhrases
+from engine.feel.sentences import reason, say
+from engine.feel.temporal import Malformed, Unreadable, read_temporal
 from engine.feel.values import NUMBERS
 
 MAX_DEPTH: Final = 50
 MAX_CHAIN: Final = 250
 COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_POWER: Final = {
-    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
-    "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
-}  # fmt: skip
-_SUM: Final = 4
+_SUM: Final = n.POWER["+"]
 
 
-class Parser(ParserLiterals):
-    """Reads one text; ``known`` are the names that it may use besides single words."""
-
-    def __init__(self, text: str, known: Iterable[str], builtins: Names) -> None:
-        self.text = text
-        self.tokens = tokenize(text)
-        self.at = 0
-        self.depth = 0
-        self.names = Names(known)
-        self.builtins = builtins
-        self.no_filter = False
+class Parser(ParserPhrases):
+    """Reads one text, whole."""
 
     # -- entry points ------------------------------------------------------------------------------------------
 
@@ -56,13 +42,16 @@ class Parser(ParserLiterals):
         if self.peek.value == "-" and self.tokens[self.at + 1].kind == END:
             return n.UnaryTests(())
         negated = self.peek.value == "not" and self.tokens[self.at + 1].value == "(" and self._closes_at_end()
+        opened = self.at + 1
         if negated:
             self.at += 2
         tests = [self.unary_test()]
         while self.accept(","):
             tests.append(self.unary_test())
         if negated:
-            self.expect(")")
+            self.close(")", opened)
+        if self.peek.kind == NAME and self.peek.value in ("and", "or"):
+            self.fail(say("A cell joins tests by commas, which mean or; for and write [18..25) or ? >= 18 and ? < 25"))
         self.expect_end()
         return n.UnaryTests(tuple(tests), negated)
 
@@ -81,7 +70,7 @@ class Parser(ParserLiterals):
         token = self.peek
         if token.kind == SYMBOL and token.value in COMPARISONS:
             self.at += 1
-            return n.Test(token.value, self.expression(_SUM))
+            return self.noted(n.Test(token.value, self.expression(_SUM)), token)
         return self.expression()
 
     # -- expressions -------------------------------------------------------------------------------------------
@@ -91,20 +80,23 @@ class Parser(ParserLiterals):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(say("The expression is nested deeper than {limit} levels; split it up", limit=MAX_DEPTH))
-        left = self.prefix()
+        node = self.operators(self.prefix(), power)
+        self.depth -= 1
+        return node
+
+    def operators(self, left: n.Node, power: int) -> n.Node:
+        """Read the operators behind an operand, with their right sides, that bind at least as tightly as ``power``."""
         links = 0
         while True:
             token = self.peek
-            bound = _POWER.get(token.value, 0) if token.kind in (SYMBOL, NAME) else 0
+            bound = n.POWER.get(token.value, 0) if token.kind in (SYMBOL, NAME) else 0
             if bound == 0 or bound < power:
-                break
+                return left
             links += 1
             if links > MAX_CHAIN:
                 self.fail(say("More than {limit} operators in a row; split the expression up", limit=MAX_CHAIN))
             self.at += 1
-            left = self.infix(left, token.value, bound)
-        self.depth -= 1
-        return left
+            left = self.noted(self.infix(left, token.value, bound), token)
 
     def infix(self, left: n.Node, operator: str, bound: int) -> n.Node:
         if operator in ("and", "or"):
@@ -127,49 +119,61 @@ class Parser(ParserLiterals):
             return (self.unary_test(),)
         if token.value != "(" or token.kind != SYMBOL:
             return (self.expression(_SUM),)
+        opened = self.at
         self.at += 1
         first = self.nested(self.unary_test)
         if self.peek.value == "..":
-            return (self.postfix(self.range_rest(first, low_included=False)),)
+            return (self.operand(self.noted(self.range_rest(first, opened, low_included=False), token)),)
         tests = [first]
         while self.accept(","):
             tests.append(self.nested(self.unary_test))
-        self.expect(")")
-        return tuple(tests)
+        self.close(")", opened)
+        # One test in parentheses may be the beginning of a longer one: x in (1 + 2) * 3.
+        return (first if isinstance(first, n.Test) else self.operand(first),) if len(tests) == 1 else tuple(tests)
+
+    def operand(self, node: n.Node) -> n.Node:
+        """Read what follows the first part of an operand of a comparison."""
+        return self.operators(self.postfix(node), _SUM)
 
     def prefix(self) -> n.Node:
-        if self.peek.kind == SYMBOL and self.peek.value == "-":
+        token = self.peek
+        if token.kind != SYMBOL or token.value != "-":
+            node = self.primary()
+            if token.kind != SYMBOL or token.value != "(" or isinstance(node, n.RangeLiteral):
+                self.noted(node, token)
+            return self.postfix(node)
+        self.at += 1
+        if self.peek.kind == NUMBER:  # the sign belongs to the number, so that "-1 instance of number" holds
+            number: Any = self.number(self.peek)
             self.at += 1
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                self.fail(say("Too many minus signs in a row"))
-            operand = self.prefix()
-            self.depth -= 1
-            if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
-                number: Any = operand.value
-                return n.Literal(-number)
-            return n.Negation(operand)
-        return self.postfix(self.primary())
+            return self.postfix(self.noted(n.Literal(-number), token))
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail(say("Too many minus signs in a row"))
+        operand = self.prefix()
+        self.depth -= 1
+        if isinstance(operand, n.Literal) and operand.value.__class__ in NUMBERS:
+            number = operand.value
+            return self.noted(n.Literal(-number), token)
+        return self.noted(n.Negation(operand), token)
 
     def postfix(self, node: n.Node) -> n.Node:
         """Read paths, filters, calls and ``instance of`` behind an operand."""
         links = 0
         while True:
             token = self.peek
-            if token.kind == NAME and token.value == "instance" and self.tokens[self.at + 1].value == "of":
+            if self.at_instance_of():
                 self.at += 2
-                node = n.InstanceOf(node, self.type_name())
+                node = self.noted(n.InstanceOf(node, self.type_name()), token)
             elif token.kind != SYMBOL:
                 return node
             elif token.value == ".":
                 self.at += 1
-                node = n.Path(node, self.path_name())
-            elif token.value == "[" and not self.no_filter:
-                self.at += 1
-                node = n.Filter(node, self.nested(self.expression))
-                self.expect("]", say("The filter is not closed; add a ]"))
+                name = self.peek
+                node = self.noted(n.Path(node, self.path_name()), name)
+            elif token.value == "[" and not (self.in_range and self.closes_range()):
+                node = self.noted(self.filter(node), token)
             elif token.value == "(":
-                self.at += 1
                 node = self.call(node)
             else:
                 return node
@@ -191,7 +195,9 @@ class Parser(ParserLiterals):
             match token.value:
                 case "(":
                     return self.parenthesis()
-                case "[" | "]":
+                case "[":
+                    return self.list_or_range()
+                case "]" if self.begins_expression(self.tokens[self.at + 1]):
                     return self.list_or_range()
                 case "{":
                     return self.context()
@@ -201,8 +207,7 @@ class Parser(ParserLiterals):
             problem = say("The expression ends too early")
         else:
             problem = say("Unexpected '{found}'", found=token.value)
-        hint = HINTS.get(token.value) or say("a value, a name or a parenthesis is expected here")
-        return self.fail(with_hint(problem, hint))
+        return self.refuse(with_hint(problem, say("a value, a name or a parenthesis is expected here")))
 
     def at_literal(self) -> n.Node:
         self.at += 1
@@ -210,10 +215,13 @@ class Parser(ParserLiterals):
         if token.kind != STRING:
             self.fail(say('After @ a text is expected: @"2026-01-31"'))
         self.at += 1
-        value = parse_temporal(token.value)
-        if value is None:
-            self.fail(say('@"{text}" is no date, time, date and time or duration', text=token.value), token)
-        return n.Literal(value)
+        try:
+            return n.Literal(read_temporal(token.value))
+        except Malformed:
+            malformed = say('@"{text}" is no date, time, date and time or duration', text=token.value)
+            self.fail(with_hint(malformed, say('write it like @"2026-01-31", @"13:45:00" or @"P14D"')), token)
+        except Unreadable as problem:
+            self.fail(reason(problem), token)
 
     def name_or_keyword(self, token: Token) -> n.Node:
         known = self.names.longest(self.tokens, self.at)
@@ -231,33 +239,5 @@ class Parser(ParserLiterals):
                     self.at += 1
                     return n.Literal({"true": True, "false": False, "null": None}[token.value])
                 case word if word in KEYWORDS:
-                    self.fail(say("The word '{word}' is not expected here", word=word))
+                    self.refuse(say("The word '{word}' is not expected here", word=word))
         return n.Name(self.variable_name())
-
-    # -- small helpers -----------------------------------------------------------------------------------------
-
-    @property
-    def peek(self) -> Token:
-        return self.tokens[self.at]
-
-    def accept(self, value: str) -> bool:
-        token = self.tokens[self.at]
-        if token.value == value and token.kind in (SYMBOL, NAME):
-            self.at += 1
-            return True
-        return False
-
-    def expect(self, value: str, hint: str = "") -> None:
-        if not self.accept(value):
-            if self.peek.kind == END:
-                problem = say("'{wanted}' is expected instead of the end", wanted=value)
-            else:
-                problem = say("'{wanted}' is expected instead of '{found}'", wanted=value, found=self.peek.value)
-            self.fail(say("{problem}. {hint}", problem=problem, hint=hint) if hint else problem)
-
-    def expect_end(self) -> None:
-        if self.peek.kind != END:
-            self.fail(say("'{found}' is too much here; an operator may be missing before it", found=self.peek.value))
-
-    def fail(self, message: str, token: Token | None = None) -> NoReturn:
-        raise error(self.text, (token or self.peek).start, message)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import BudgetExceeded
+from engine.feel.nodes import Node
 from engine.feel.sentences import say
 from engine.feel.values import SCALARS, Function, Range, YearMonthDuration
 
@@ -27,7 +28,7 @@ Clock = Callable[[], datetime]
 class Run:
     """The state of one evaluation, shared by all its frames."""
 
-    __slots__ = ("_now", "_patterns", "clock", "depth", "size", "steps", "unknown", "warnings")
+    __slots__ = ("_now", "_patterns", "arguments", "clock", "depth", "size", "steps", "unknown", "warnings")
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock
@@ -37,6 +38,8 @@ class Run:
         self.warnings: list[str] = []
         self.unknown = False
         """Whether a name was asked for that nobody knows."""
+        self.arguments: tuple[Node | None, ...] = ()
+        """Arguments of the built-in function that is about to be called which have a name; None for the others."""
         self._now: datetime | None = None
         self._patterns: set[str] = set()
 

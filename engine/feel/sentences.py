@@ -14,6 +14,25 @@ class Sentence(str):
 
     __slots__ = ("template", "values")
 
+    def about(self, values: Mapping[str, Any]) -> Sentence:
+        """Return the sentence that says the same about other values."""
+        return _made(self.template, values)
+
+    def translated(self, templates: Mapping[str, str]) -> str | None:
+        """Return the sentence in the language of the templates, which are found by the English ones.
+
+        None where the template is not among them. A sentence within that is not among them stays English.
+        """
+        template = templates.get(self.template)
+        if template is None:
+            return None
+        return template.format(**{name: _translated(value, templates) for name, value in self.values.items()})
+
+
+def _translated(value: Any, templates: Mapping[str, str]) -> Any:
+    found = value.translated(templates) if isinstance(value, Sentence) else None
+    return value if found is None else found
+
 
 def say(template: str, /, **values: Any) -> Sentence:
     """Return the template with the values put in; its placeholders are plain ``{names}``, a brace is doubled.
@@ -21,6 +40,15 @@ def say(template: str, /, **values: Any) -> Sentence:
     The template is a literal wherever this is called, so that the texts to translate can be gathered from the code.
     Where the values are few, such as kinds of values, keep the sentence instead of saying it anew in every evaluation.
     """
+    return _made(template, values)
+
+
+def called(name: str) -> Sentence:
+    """Return a name that the author of a model gave to something, as a phrase that quotes no value of anybody."""
+    return _made(name.replace("{", "{{").replace("}", "}}"), {})
+
+
+def _made(template: str, values: Mapping[str, Any]) -> Sentence:
     sentence = Sentence(template.format(**values))
     sentence.template = template
     sentence.values = values

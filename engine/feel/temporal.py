@@ -1,125 +1,221 @@
 """Reading and writing dates, times and durations.
 
-Python's range and precision are the limits: years 1 to 9999, microseconds. What lies beyond is null.
+Python's range and precision are the limits: years 1 to 9999, days of durations up to 999,999,999, microseconds. A year
+beyond is :class:`Unreadable`; digits beyond the microsecond are cut off, so that no point in time moves into the next
+second or day.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from engine.feel.calendar import settle
+from engine.feel.sentences import say
 from engine.feel.values import YearMonthDuration
 
+MAX_OFFSET: Final = timedelta(hours=14)
+"""How far a time zone may be from UTC, as XML Schema has it."""
+_SHOWN: Final = 40
+_OFFSET: Final = r"[Zz]|[+-]\d{2}:\d{2}(?::\d{2})?"
 _DATE: Final = r"(-?\d{4,9})-(\d{2})-(\d{2})"
-_TIME: Final = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,20}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]{1,60})?"
-_DATE_TEXT: Final = re.compile(_DATE, re.ASCII)
+_TIME: Final = rf"(\d{{2}}):(\d{{2}}):(\d{{2}})(?:\.(\d{{1,20}}))?({_OFFSET}|@[A-Za-z0-9_+\-/]{{1,60}})?"
+_DATE_TEXT: Final = re.compile(rf"{_DATE}({_OFFSET})?", re.ASCII)
 _TIME_TEXT: Final = re.compile(_TIME, re.ASCII)
-_DATE_TIME_TEXT: Final = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
+_DATE_TIME_TEXT: Final = re.compile(rf"{_DATE}T{_TIME}", re.ASCII)
 _DURATION_TEXT: Final = re.compile(
     r"(-)?P(?=.)(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})D)?"
     r"(T(?=.)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15}(?:\.\d{0,20})?)S)?)?",
     re.ASCII,
 )
+_WEEKS: Final = re.compile(r"-?P(\d{1,9})W", re.ASCII)
 
 
-def parse_date(text: str) -> date | None:
-    """Return the date that the ISO text names, or None."""
-    match = _DATE_TEXT.fullmatch(text)
-    if match is None or _odd_year(match[1]):
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+class Unreadable(Exception):
+    """The text, or the numbers, are no date, time or duration; the message says why in one sentence."""
 
 
-def parse_time(text: str) -> time | None:
-    """Return the time of day that the ISO text names, or None."""
+class Malformed(Unreadable):
+    """The text does not even have the form of what it should be."""
+
+
+# -- reading ---------------------------------------------------------------------------------------------------
+
+
+def read_date(text: str) -> date:
+    """Return the date that the ISO text names; raises :class:`Unreadable`. A time zone behind it is left out."""
+    return _date(_match_date(text).groups()[:3])
+
+
+def read_time(text: str) -> time:
+    """Return the time of day that the ISO text names, 24:00:00 being midnight; raises :class:`Unreadable`."""
     match = _TIME_TEXT.fullmatch(text)
-    return None if match is None else _time(match.groups())
-
-
-def parse_date_time(text: str) -> datetime | None:
-    """Return the date and time that the ISO text names, midnight for a date alone, or None."""
-    match = _DATE_TIME_TEXT.fullmatch(text)
     if match is None:
-        day = parse_date(text)
-        return None if day is None else datetime.combine(day, time())
-    if _odd_year(match[1]):
-        return None
-    moment = _time(match.groups()[3:])
-    if moment is None:
-        return None
+        raise Malformed(say("'{text}' is no time; write it like 13:45:00.", text=text[:_SHOWN]))
+    return _time(match.groups())[0]
+
+
+def read_date_time(text: str) -> datetime:
+    """Return the date and time that the ISO text names, midnight for a date alone; raises :class:`Unreadable`."""
+    match = _DATE_TIME_TEXT.fullmatch(text)
     try:
-        return datetime.combine(date(int(match[1]), int(match[2]), int(match[3])), moment)
-    except ValueError:
-        return None
+        if match is None:
+            *parts, offset = _match_date(text).groups()
+            return datetime.combine(_date(parts), time(tzinfo=_zone(offset)))
+        day, (moment, days) = _date(match.groups()[:3]), _time(match.groups()[3:])
+        return settle(datetime.combine(day, moment) + timedelta(days=days))
+    except OverflowError:
+        raise Unreadable(say("'{text}' lies outside the years 1 to 9999.", text=text[:_SHOWN])) from None
+    except Malformed:
+        raise Malformed(
+            say("'{text}' is no date and time; write it like 2026-01-31T13:45:00.", text=text[:_SHOWN])
+        ) from None
 
 
-def parse_duration(text: str) -> timedelta | YearMonthDuration | None:
-    """Return the duration that the ISO text names; one that mixes months and days is None."""
+def read_duration(text: str) -> timedelta | YearMonthDuration:
+    """Return the duration that the ISO text names; raises :class:`Unreadable`."""
     match = _DURATION_TEXT.fullmatch(text)
     if match is None:
-        return None
+        raise _no_duration(text)
+    years, months, days, clock, hours, minutes, seconds = match.groups()[1:]
     sign = -1 if match[1] else 1
-    years, months, days, _, hours, minutes, seconds = match.groups()[1:]
     if years or months:
-        if days or match[5]:
-            return None
+        if days or clock:
+            raise Unreadable(
+                say(
+                    "'{text}' mixes years or months with days or hours; a duration has one of them.", text=text[:_SHOWN]
+                )
+            )
         return YearMonthDuration(sign * (12 * int(years or 0) + int(months or 0)))
     try:
         micros = int(Decimal(seconds or 0) * 1_000_000)
         length = timedelta(days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), microseconds=micros)
         return sign * length
     except (OverflowError, ArithmeticError):
-        return None
+        raise Unreadable(say("The duration '{text}' is longer than 999999999 days.", text=text[:_SHOWN])) from None
 
 
-def parse_temporal(text: str) -> Any:
-    """Return the date, time, date and time or duration that the text of an ``@`` literal names, or None."""
+def read_temporal(text: str) -> Any:
+    """Return the date, time, date and time or duration of an ``@`` literal; raises :class:`Unreadable`."""
     if text.startswith(("P", "-P")):
-        return parse_duration(text)
-    if "T" in text:
-        return parse_date_time(text)
-    return parse_date(text) or parse_time(text)
+        return read_duration(text)
+    if text[2:3] == ":":
+        return read_time(text)
+    return read_date_time(text) if "T" in text else read_date(text)
+
+
+def _match_date(text: str) -> re.Match[str]:
+    match = _DATE_TEXT.fullmatch(text)
+    digits = "" if match is None else match[1].lstrip("-")
+    if match is None or (len(digits) > 4 and digits[0] == "0"):
+        raise Malformed(say("'{text}' is no date; write it like 2026-01-31.", text=text[:_SHOWN]))
+    return match
+
+
+def _no_duration(text: str) -> Unreadable:
+    weeks = _WEEKS.fullmatch(text)
+    if weeks is None:
+        return Malformed(say("'{text}' is no duration; write it like P14D, PT2H or P1Y6M.", text=text[:_SHOWN]))
+    days = f"{'-' if text[0] == '-' else ''}P{7 * int(weeks[1])}D"
+    return Unreadable(say("Weeks are written as days: {days} instead of {text}.", days=days, text=text))
+
+
+# -- putting together ------------------------------------------------------------------------------------------
+
+
+def make_date(year: int | Decimal, month: int | Decimal, day: int | Decimal) -> date:
+    """Return the date of the numbers; raises :class:`Unreadable`."""
+    try:
+        return date(_whole(year), _whole(month), _whole(day))
+    except (ValueError, OverflowError):
+        if not 1 <= year <= 9999:
+            raise Unreadable(say("Years from 1 to 9999 are possible, not {year}.", year=year)) from None
+        raise Unreadable(
+            say("There is no date with year {year}, month {month} and day {day}.", year=year, month=month, day=day)
+        ) from None
+
+
+def make_time(hour: int | Decimal, minute: int | Decimal, second: int | Decimal, where: tzinfo | None) -> time:
+    """Return the time of day of the numbers; raises :class:`Unreadable`."""
+    micros = int((Decimal(second) - int(second)) * 1_000_000)
+    try:
+        return time(_whole(hour), _whole(minute), int(second), micros, tzinfo=where)
+    except (ValueError, OverflowError):
+        if 60 <= second < 61:
+            raise Unreadable(say("There are no leap seconds; the last second of a minute is 59.")) from None
+        raise Unreadable(
+            say(
+                "There is no time with hour {hour}, minute {minute} and second {second}.",
+                hour=hour,
+                minute=minute,
+                second=second,
+            )
+        ) from None
+
+
+def _whole(value: int | Decimal) -> int:
+    if isinstance(value, int):
+        return value
+    if value != int(value):
+        raise Unreadable(say("Only seconds have fractions; {number} is no whole number.", number=value))
+    return int(value)
+
+
+def make_offset(offset: timedelta) -> tzinfo:
+    """Return the time zone with the offset from UTC; raises :class:`Unreadable`."""
+    if abs(offset) > MAX_OFFSET:
+        raise Unreadable(say("A time zone is 14 hours from UTC at most, not {offset}.", offset=_duration_text(offset)))
+    return timezone(offset) if offset else UTC
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of ``Europe/Berlin``; raises :class:`Unreadable`."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise Unreadable(say("There is no time zone '{name}'.", name=name[:_SHOWN])) from None
+
+
+def read_zone(text: str) -> tzinfo:
+    """Return the time zone of ``Z``, ``+02:00`` or ``Europe/Berlin``; raises :class:`Unreadable`."""
+    return _offset(text) if re.fullmatch(_OFFSET, text, re.ASCII) else zone_named(text)
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    """Return the time zone behind a time, which is none, an offset, or a name behind an ``@``."""
+    if text is None:
+        return None
+    return zone_named(text[1:]) if text[0] == "@" else _offset(text)
 
 
 @lru_cache(maxsize=256)
-def zone(text: str) -> tzinfo | None:
-    """Return the time zone of ``Z``, ``+02:00`` or ``@Europe/Berlin``, or None where there is no such zone."""
-    if text == "Z":
+def _offset(text: str) -> tzinfo:
+    if text in "Zz":
         return UTC
-    if text[0] == "@":
-        try:
-            return ZoneInfo(text[1:])
-        except (ValueError, OSError, KeyError):
-            return None
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
+    if minutes > 59 or sum(seconds) > 59:
+        raise Unreadable(say("'{offset}' is no offset of a time zone; write it like +01:00.", offset=text))
     offset = timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
-    if hours > 14 or minutes > 59 or sum(seconds) > 59:
-        return None
-    return timezone(-offset if text[0] == "-" else offset)
+    return make_offset(-offset if text[0] == "-" else offset)
 
 
-def _odd_year(text: str) -> bool:
-    digits = text.lstrip("-")
-    return len(digits) > 4 and digits[0] == "0"
+def _date(parts: Sequence[str | None]) -> date:
+    year, month, day = (int(part or 0) for part in parts)
+    return make_date(year, month, day)
 
 
-def _time(parts: tuple[str | None, ...]) -> time | None:
-    hour, minute, second, fraction, offset = parts
-    where = None
-    if offset and (where := zone(offset)) is None:
-        return None
-    micros = int((fraction or "")[:6].ljust(6, "0"))
-    try:
-        return time(int(hour or 0), int(minute or 0), int(second or 0), micros, tzinfo=where)
-    except ValueError:
-        return None
+def _time(parts: Sequence[str | None]) -> tuple[time, int]:
+    """Return the time of day and how many days later it is: the end of a day is the beginning of the next one."""
+    hour, minute, second, fraction, where = parts
+    exact = Decimal(f"{second}.{(fraction or '')[:6]}")
+    if hour == "24" and minute == "00" and not exact and not int(fraction or 0):
+        return time(tzinfo=_zone(where)), 1
+    return make_time(int(hour or 0), int(minute or 0), exact, _zone(where)), 0
 
 
 # -- writing ---------------------------------------------------------------------------------------------------

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel.kinds import kind_named
 from engine.feel.sentences import Sentence, say
 from engine.feel.values import NUMBERS, Function, Range, YearMonthDuration
+
+if TYPE_CHECKING:
+    from engine.feel.runtime import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class FeelType:
     item: FeelType | None = None
     fields: tuple[tuple[str, FeelType], ...] | None = None
     parameters: tuple[FeelType, ...] | None = None
-    allows: Callable[[Any], bool] | None = None
-    """A further condition on the value, such as the allowed values of an item definition."""
+    allows: Callable[[Any, Run], bool] | None = None
+    """A further condition on the value, such as the allowed values of an item definition; it spends from the run."""
 
 
 ANY: Final = FeelType("Any")
@@ -56,52 +59,59 @@ def resolve(kind: FeelType, lookup: TypeLookup) -> FeelType:
     )
 
 
-def is_instance(value: Any, kind: FeelType) -> bool | None:
+def is_instance(value: Any, kind: FeelType, run: Run) -> bool | None:
     """Return whether the value is of the type, or None where no type has that name; null is of type Null only."""
-    name = kind.name
-    if name == "Any":
-        return value is not None
-    if name == "Null":
-        return value is None
-    test = _TESTS.get(name)
-    if test is None:
-        return None
-    if not test(value):
-        return False
-    if name == "list" and kind.item is not None:
-        return all(conforms(item, kind.item) for item in value)
-    if name == "context" and kind.fields is not None:
-        return all(field in value and conforms(value[field], of) for field, of in kind.fields)
-    if name == "range" and kind.item is not None:
-        ends = [end for end in (value.low, value.high) if end is not None]
-        return all(is_instance(end, kind.item) for end in ends)
-    if name == "function" and kind.parameters is not None:
-        return _function_conforms(value, kind)
-    return kind.allows is None or kind.allows(value)
+    found = _is_of(value, kind, run)
+    return kind.allows(value, run) if found and kind.allows is not None else found
 
 
-def conforms(value: Any, kind: FeelType) -> bool:
+def conforms(value: Any, kind: FeelType, run: Run) -> bool:
     """Return whether the value can stand where the type is asked for: null can stand everywhere."""
-    return value is None or kind.name == "Any" or bool(is_instance(value, kind))
+    return value is None or kind is ANY or bool(is_instance(value, kind, run))
 
 
-def coerce(value: Any, kind: FeelType | None) -> tuple[Any, bool]:
+def coerce(value: Any, kind: FeelType | None, run: Run) -> tuple[Any, bool]:
     """Return the value as the type wants it and whether it fits, by the implicit conversions of the standard.
 
     A list of one item stands for the item and the other way round, a date for its midnight in UTC.
     """
     if kind is None or value is None or (kind.allows is None and value.__class__ in _PLAIN.get(kind.name, ())):
         return value, True
-    if conforms(value, kind):
+    if conforms(value, kind, run):
         return value, True
     if kind.name == "list":
-        if not isinstance(value, list) and conforms([value], kind):
+        if not isinstance(value, list) and conforms([value], kind, run):
             return [value], True
-    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
+    elif isinstance(value, list) and len(value) == 1 and conforms(value[0], kind, run):
         return value[0], True
     elif kind.name == "date and time" and value.__class__ is date:
-        return datetime(value.year, value.month, value.day, tzinfo=UTC), True
+        midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
+        return (midnight, True) if conforms(midnight, kind, run) else (None, False)
     return None, False
+
+
+def _is_of(value: Any, kind: FeelType, run: Run) -> bool | None:
+    """Return whether the value is of the type, conditions of the type itself left out."""
+    name = kind.name
+    if name == "Any":
+        return value is not None
+    if name == "Null":
+        return value is None
+    test = _TESTS.get(name)
+    if test is None or not test(value):
+        return None if test is None else False
+    if name == "list" and kind.item is not None:
+        item = kind.item
+        run.spend(len(value) // 10)
+        return all(conforms(each, item, run) for each in value)
+    if name == "context" and kind.fields is not None:
+        return all(field in value and conforms(value[field], of, run) for field, of in kind.fields)
+    if name == "range" and kind.item is not None:
+        ends = [end for end in (value.low, value.high) if end is not None]
+        return all(is_instance(end, kind.item, run) for end in ends)
+    if name == "function" and kind.parameters is not None:
+        return _function_conforms(value, kind)
+    return True
 
 
 def describe(kind: FeelType) -> Sentence:

@@ -75,7 +75,7 @@ def _check(compiler: Compiler, test: n.Node) -> Check:
         return _among([constant], lambda frame, value: _matches(frame, value, constant), negated=False)
     code = compiler.compile(test)
     if mentions(test, "?"):
-        # The test says itself what it asks of the value, so its answer is the result.
+        # The test says itself what it asks of the value, so its answer is the result, and null says nothing.
         return lambda frame, value: _verdict(frame, value, code(Frame({"?": value}, frame, frame.run)))
     return lambda frame, value: _matches(frame, value, code(frame))
 
@@ -121,7 +121,7 @@ def _comparable_with(constant: Any) -> frozenset[type]:
 
 
 def _verdict(frame: Frame, value: Any, found: Any) -> Any:
-    return found if isinstance(found, bool) else _matches(frame, value, found)
+    return found if found is None or isinstance(found, bool) else _matches(frame, value, found)
 
 
 def _matches(frame: Frame, value: Any, test: Any) -> Any:

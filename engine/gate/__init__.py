@@ -11,10 +11,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from engine.gate.assignment import check_assignment
+from engine.gate.decision_tables import check_decision_tables
+from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
-from engine.gate.names import check_names
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -28,8 +29,9 @@ from engine.translations import TRANSLATIONS_FOLDER
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
     check_references,
-    check_names,
+    check_expressions,
     check_form_fields,
+    check_decision_tables,
     check_assignment,
     check_privacy,
     check_labels,
@@ -38,6 +40,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
 MAX_TEXT_BYTES: Final = 1_000_000
 """For every other kind; YAML of more than that takes seconds to read."""
+WITH_EXPRESSIONS: Final = (".bpmn", ".dmn", ".form")
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
 
@@ -64,7 +67,7 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
 
 
 def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] | None = None) -> list[Finding]:
-    """Return what is wrong with one file by itself: is it well-formed, standard, and can it be executed.
+    """Return what is wrong with one file by itself: is it well-formed, standard, can it be executed, and make sense.
 
     ``neighbours`` are the other files of its publication where there is one: what the file refers to is looked for
     there, but only findings about the file itself are returned.
@@ -83,7 +86,13 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     inside = {".yaml": "organisation.yaml", ".json": "case_file.schema.json"}.get(PurePosixPath(name).suffix, path_name)
     if TRANSLATIONS_FOLDER in PurePosixPath(path_name).parts:
         inside = f"{TRANSLATIONS_FOLDER}/{name}"
-    findings = parse_publication({**(neighbours or {}), inside: data})[1]
+    files = {**(neighbours or {}), inside: data}
+    if name.endswith(WITH_EXPRESSIONS):
+        material, findings = read_material(files)
+        findings += check_expressions(material)
+        findings += check_decision_tables(material) if name.endswith(".dmn") else ()
+    else:
+        findings = parse_publication(files)[1]
     findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
     return _sorted(
         Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)

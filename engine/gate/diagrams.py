@@ -12,8 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from engine.feel import say
 from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
+from engine.gate.texts import Text, correlation_key, event_definitions, texts_of
 
 NO_NODES: Final = frozenset(
     {
@@ -37,20 +37,8 @@ NO_NODES: Final = frozenset(
     }
 )
 _DEFINITION: Final = "EventDefinition"
-TIMER_PARTS: Final = ("timeDuration", "timeDate", "timeCycle")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of an element that may be an expression; ``where`` is a phrase that says what it is for."""
-
-    where: str
-    text: str
-
-    @property
-    def expression(self) -> str | None:
-        """Return the FEEL text without the leading ``=``, or None for static text."""
-        return self.text.strip()[1:] if self.text.strip().startswith("=") else None
+COUNTER: Final = "loopCounter"
+"""The name of the number of the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,11 @@ class Element:
     result: str | None = None
     """Variable that a script or decision writes."""
     inputs: tuple[str, ...] = ()
-    """Names that exist only inside of the element: ioMapping inputs and multi-instance items."""
+    """Names that exist only inside of the element: ioMapping inputs, the item of a repetition and its counter."""
+    item: str = ""
+    """The name of the item of a repetition."""
+    repeated: bool = False
+    """Whether the element is done several times; each time has variables of its own."""
     outputs: tuple[str, ...] = ()
     """Targets of the ioMapping outputs, written into the scope around the element."""
     source: str = ""
@@ -117,6 +109,7 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
         return None
     processes: dict[str, str] = {}
     elements: list[Element] = []
+    shared = {item.get("id", ""): item for item in root if local_name(item).endswith(_DEFINITION)}
     for process in root.findall(f"{B}process"):
         key = process.get("id", "")
         if process.get("isExecutable") == "true":
@@ -126,10 +119,10 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
             for lane in process.iter(f"{B}lane")
             for reference in lane.findall(f"{B}flowNodeRef")
         }
-        elements.extend(_elements(process, key, key, lanes))
+        elements.extend(_Reader(key, shared).elements(process, key, lanes))
     drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
     keys = tuple(
-        (message.get("id", ""), Text(say("correlation key"), subscription.get("correlationKey", "")))
+        (message.get("id", ""), correlation_key(subscription.get("correlationKey", "")))
         for message in root.findall(f"{B}message")
         for subscription in message.iter(f"{Z}subscription")
     )
@@ -149,20 +142,31 @@ def _connected(elements: list[Element]) -> Iterator[Element]:
         yield replace(element, incoming=ends[0], outgoing=ends[1])
 
 
-def _elements(scope: etree._Element, key: str, parent: str, lanes: Mapping[str, str]) -> Iterator[Element]:
-    for node in scope:
-        kind = local_name(node)
-        if not is_bpmn(node) or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
-            continue
-        if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
-            continue
-        element = _element(node, kind, key, parent, lanes.get(node.get("id", ""), lanes.get(parent, "")))
-        yield element
-        if kind in ("subProcess", "adHocSubProcess", "transaction"):
-            yield from _elements(node, key, element.id, {**lanes, element.id: element.lane})
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the elements of one process; ``shared`` are event definitions that several events refer to."""
+
+    process_key: str
+    shared: Mapping[str, etree._Element]
+
+    def elements(self, scope: etree._Element, parent: str, lanes: Mapping[str, str]) -> Iterator[Element]:
+        """Yield the elements of a scope and, behind each subprocess, those inside it."""
+        for node in scope:
+            kind = local_name(node)
+            if not is_bpmn(node) or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
+                continue
+            if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+                continue
+            lane = lanes.get(node.get("id", ""), lanes.get(parent, ""))
+            element = _element(node, kind, self.process_key, parent, lane, self.shared)
+            yield element
+            if kind in ("subProcess", "adHocSubProcess", "transaction"):
+                yield from self.elements(node, element.id, {**lanes, element.id: element.lane})
 
 
-def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) -> Element:
+def _element(
+    node: etree._Element, kind: str, key: str, parent: str, lane: str, shared: Mapping[str, etree._Element]
+) -> Element:
     extension = node.find(f"{B}extensionElements")
     zeebe = {} if extension is None else {local_name(item): item for item in extension if str(item.tag).startswith(Z)}
     loop = node.find(f"{B}multiInstanceLoopCharacteristics")
@@ -170,8 +174,9 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
     mapping = zeebe.get("ioMapping")
     inputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}input")]
     outputs = [] if mapping is None else [item.get("target", "") for item in mapping.findall(f"{Z}output")]
-    if loop is not None or node.find(f"{B}standardLoopCharacteristics") is not None:
-        inputs.append("loopCounter")
+    repeated = loop is not None or node.find(f"{B}standardLoopCharacteristics") is not None
+    if repeated:
+        inputs.append(COUNTER)
     if loop_zeebe is not None:
         inputs.extend(filter(None, [loop_zeebe.get("inputElement")]))
         outputs.extend(filter(None, [loop_zeebe.get("outputCollection")]))
@@ -190,7 +195,7 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
         process_key=key,
         parent=parent,
         lane=lane,
-        texts=tuple(_texts(node, zeebe, loop, loop_zeebe)),
+        texts=tuple(texts_of(node, zeebe, shared)),
         form_key=_attribute(zeebe.get("formDefinition"), "formId") or message_form,
         recorded=message_form is not None,
         facts=tuple(properties.get("facts", "").split()),
@@ -198,67 +203,15 @@ def _element(node: etree._Element, kind: str, key: str, parent: str, lane: str) 
         decision=_attribute(decision, "decisionId"),
         result=_attribute(written, "resultVariable"),
         inputs=tuple(inputs),
+        item=_attribute(loop_zeebe, "inputElement") or "",
+        repeated=repeated,
         outputs=tuple(outputs),
         source=node.get("sourceRef", ""),
         target=node.get("targetRef", ""),
         attached_to=node.get("attachedToRef", ""),
         interrupting=node.get("cancelActivity", "true") != "false",
-        event=next(
-            (local_name(item)[: -len(_DEFINITION)] for item in node if local_name(item).endswith(_DEFINITION)), ""
-        ),
+        event=next((local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)), ""),
     )
-
-
-def _texts(
-    node: etree._Element,
-    zeebe: Mapping[str, etree._Element],
-    loop: etree._Element | None,
-    loop_zeebe: etree._Element | None,
-) -> Iterator[Text]:
-    attributes = [
-        ("assignmentDefinition", "candidateGroups", say("candidate group")),
-        ("assignmentDefinition", "assignee", say("assignee")),
-        ("taskSchedule", "dueDate", say("due date")),
-        ("taskSchedule", "followUpDate", say("follow-up date")),
-        ("priorityDefinition", "priority", say("priority")),
-        ("script", "expression", say("script")),
-    ]
-    for tag, attribute, where in attributes:
-        value = _attribute(zeebe.get(tag), attribute)
-        if value is not None:
-            yield Text(where, value)
-    mapping = zeebe.get("ioMapping")
-    for item in () if mapping is None else mapping:
-        target = item.get("target", "")
-        is_output = local_name(item) == "output"
-        where = say("output {target}", target=target) if is_output else say("input {target}", target=target)
-        yield Text(where, item.get("source", ""))
-    for attribute, where in (("inputCollection", say("input collection")), ("outputElement", say("output element"))):
-        value = _attribute(loop_zeebe, attribute)
-        if value is not None:
-            yield Text(where, value)
-    for child in node.findall(f"{B}conditionExpression"):
-        yield Text(say("condition"), _as_expression(child.text))
-    if loop is not None:
-        for child in loop.findall(f"{B}completionCondition"):
-            yield Text(say("completion condition"), _as_expression(child.text))
-    for path, where in (
-        (f"{B}multiInstanceLoopCharacteristics/{B}loopCardinality", say("loop cardinality")),
-        (f"{B}standardLoopCharacteristics/{B}loopCondition", say("loop condition")),
-    ):
-        for child in node.findall(path):
-            yield Text(where, _as_expression(child.text))
-    for child in node.findall(f"{B}conditionalEventDefinition/{B}condition"):
-        yield Text(say("condition"), _as_expression(child.text))
-    for part in TIMER_PARTS:
-        for child in node.findall(f"{B}timerEventDefinition/{B}{part}"):
-            yield Text(say("timer"), child.text or "")
-
-
-def _as_expression(text: str | None) -> str:
-    """Return a condition with its ``=``; in the standard it is an expression without one."""
-    stripped = (text or "").strip()
-    return stripped if stripped.startswith("=") else f"={stripped}"
 
 
 def _attribute(element: etree._Element | None, name: str) -> str | None:

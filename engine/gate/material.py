@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from engine.case_schema import CaseSchema
-from engine.dmn import DmnError, Model
+from engine.dmn import Model
 from engine.forms import Form, parse_form
 from engine.gate.diagrams import Diagram, Element, read_diagram
 from engine.model import Finding, Severity
@@ -15,6 +15,7 @@ from engine.organisation import Organisation
 from engine.publication import parse_publication
 from engine.services import BUILT_IN, Handler
 from engine.translations import Translation
+from engine.workflow.decisions import read_models
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,24 +77,16 @@ def read_material(
         form, _ = parse_form(files[name])
         if form is not None and form.id:
             forms.setdefault(form.id, FormFile(file=name, form=form))
-    models = [(name, _decisions(files[name])) for name in _named(files, ".dmn")]
+    models, _ = read_models(files)
     return Material(
         files=files,
         diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
         forms=forms,
-        decisions=tuple(DecisionFile(file=name, model=model) for name, model in models if model is not None),
+        decisions=tuple(DecisionFile(file=name, model=model) for name, model in models.items()),
         schema=publication.schema,
         organisation=publication.organisation,
         translations=publication.translations,
     ), findings
-
-
-def _decisions(data: bytes) -> Model | None:
-    """Return the decisions as far as they can be read; the execution has told what is wrong with them."""
-    try:
-        return Model.from_xml(data)
-    except DmnError:
-        return None
 
 
 def _named(files: Mapping[str, bytes], suffix: str) -> list[str]:

@@ -1,29 +1,23 @@
-"""Whatever a file refers to exists: forms, deadlines, processes to start, and the files every publication needs.
+"""Whatever a file refers to exists: forms, processes to start, and the files every publication needs.
 
 Called processes and decisions are no rule of their own: without them the files cannot be executed at all.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final
 
 from engine.case_schema import SCHEMA_FILE
-from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.model import Finding, Severity
 from engine.organisation import ORGANISATION_FILE
-
-_DEADLINE: Final = re.compile(r"\bdeadlines\.([A-Za-z_]\w*)")
 
 
 def check_references(material: Material) -> Iterator[Finding]:
     """Yield a finding for every reference that leads nowhere and every form that nothing leads to."""
     yield from _files(material)
     yield from _targets(material)
-    yield from _deadlines(material)
     used = {element.form_key for _, element in material.elements()}
     for form_id, file in material.forms.items():
         if form_id not in used:
@@ -50,19 +44,3 @@ def _targets(material: Material) -> Iterator[Finding]:
         if element.form_key is not None and element.form_key not in material.forms:
             message = f"There is no form with the id {element.form_key!r}."
             yield problem(diagram.file, element.id, "FORM_MISSING", message)
-
-
-def _deadlines(material: Material) -> Iterator[Finding]:
-    if material.organisation is None:
-        return
-    for diagram, element in material.elements():
-        for text in element.texts:
-            for key in _DEADLINE.findall(text.expression or ""):
-                if key not in material.organisation.deadlines:
-                    message = say(
-                        "The {what} needs the deadline '{deadline}', which {file} does not have.",
-                        what=text.where,
-                        deadline=key,
-                        file=ORGANISATION_FILE,
-                    )
-                    yield problem(diagram.file, element.id, "DEADLINE_MISSING", message)

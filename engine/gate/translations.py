@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from engine.case_schema import SCHEMA_FILE, CaseSchema
+from engine.dmn import DmnError
+from engine.dmn.reader import children, read, text_of
 from engine.gate.material import FormFile, Material, problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding, Severity
@@ -16,6 +18,8 @@ from engine.translations import file_of, lines_of, normal
 TECHNICAL: Final = frozenset({"message", "error", "signal", "escalation", "dataStore", "interface", "operation"})
 """Elements whose name is a key for programs."""
 EXAMPLES: Final = 3
+_STRING: Final = re.compile(r'"([^"\\]*)"')
+"""A text inside an expression."""
 _LOWER_CASE: Final = re.compile(r"[a-zäöüß]")
 _CITATION: Final = re.compile(
     r"§§?(\s|§|[.,;/()\u2013-]|\d+[a-z]?|(Abs|Nr|Nrn|S|Satz|Art|ff|f|u|o|und|oder|bis|Buchst|[a-z])\b\.?"
@@ -46,6 +50,7 @@ def texts_of(material: Material) -> dict[str, tuple[str, ...]]:
         (diagram.file, _diagram(diagram.file, material.files)) for diagram in material.diagrams
     ]
     found += [(each.file, _form(each)) for each in material.forms.values()]
+    found += [(file, _decisions(content)) for file, content in material.files.items() if file.endswith(".dmn")]
     if material.schema is not None:
         found.append((SCHEMA_FILE, _schema(material.schema)))
     if material.organisation is not None:
@@ -80,6 +85,22 @@ def _form(file: FormFile) -> Iterator[str]:
         yield from lines_of(component.text)
         yield component.pattern_message or ""
         yield from (option.label for option in component.options)
+
+
+def _decisions(content: bytes) -> Iterator[str]:
+    """Yield what a page tells of a decision: what it and its columns are called, notes, and texts that come out."""
+    try:
+        root = read(content)
+    except DmnError:  # the gate says so elsewhere
+        return
+    for element in root.iter("{*}decision", "{*}businessKnowledgeModel", "{*}input", "{*}output"):
+        yield element.get("label", "")
+    for element in root.iter("{*}annotationEntry"):
+        yield text_of(element)
+    for element in root.iter("{*}rule"):
+        yield from (described.text or "" for described in children(element, "description"))
+    for element in root.iter("{*}outputEntry", "{*}defaultOutputEntry", "{*}literalExpression"):
+        yield from _STRING.findall(text_of(element))
 
 
 def _schema(schema: CaseSchema) -> Iterator[str]:

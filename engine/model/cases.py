@@ -121,7 +121,9 @@ class Incident:
 
     ``code`` is one of ``expression``, ``condition``, ``decision``, ``assignment``, ``timer``, ``call``, ``error``,
     ``service``, ``budget``, ``deadlock``, ``no_members``, ``no_responsible_team``; ``token_id`` names the failed token
-    or open task, or is None where the case as a whole is meant.
+    or open task, or is None where the case as a whole is meant. ``message`` says what is wrong, ``reasons`` say why,
+    each a sentence; they may quote values. ``trace`` is that of the decision that failed, as
+    :mod:`engine.workflow.traces` describes it, None where none did.
     """
 
     id: UUID
@@ -132,19 +134,28 @@ class Incident:
     element_name: str
     code: str
     message: str
+    reasons: tuple[str, ...] = ()
     expression: str | None
     values: Mapping[str, Value]
+    trace: Mapping[str, Any] | None = None
     attempts: int
     opened_at: datetime
     resolved_at: datetime | None = None
     resolved_by: str | None = None
+
+    @property
+    def told(self) -> str:
+        """Return in one line what is wrong and why."""
+        return " ".join((self.message, *self.reasons))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HistoryEvent:
     """What happened to a case: ``event`` is a tag such as ``task:claim`` or ``case_file:change``.
 
-    ``details`` names fields and elements but never holds values of the case file.
+    ``details`` names fields and elements but never holds values of the case file. The one exception is the trace of a
+    decision with ``decision:make``: a reader gets it in the form of :mod:`engine.explanations` alone, which leaves out
+    what she may not know.
     """
 
     case_id: UUID

@@ -14,6 +14,7 @@ from engine.authorization import Sight, led_teams, monitored_teams, sight_of_row
 from engine.commands import found
 from engine.deployments import Deployments
 from engine.errors import NotFound
+from engine.explanations import trouble_of
 from engine.history import History
 from engine.model import (
     Actor,
@@ -211,6 +212,7 @@ class Monitoring:
         incident = incident_for(each.incident, publication, actor, sight)
         return IncidentRow(
             incident=incident,
+            trouble=trouble_of(each.incident, publication, actor, sight),
             case_number=each.case_number,
             process_name=publication.process_name(incident.process_key),
             team=each.team,

@@ -16,6 +16,7 @@ from engine.model import (
     VersionCount,
     WaitingTask,
 )
+from engine.reasons import Trouble
 
 T = TypeVar("T")
 
@@ -56,6 +57,8 @@ class IncidentRow:
 
     incident: Incident
     """Its values and what quotes them are left out where she may not read them."""
+    trouble: Trouble
+    """What it quotes, as far as she may read it."""
     case_number: str
     process_name: str
     team: str | None

@@ -129,7 +129,7 @@ class _Teller:
             if incident.id not in self.accepted:
                 expression = f" ({incident.expression})" if incident.expression else ""
                 place = f" at {incident.element_id}" if incident.element_id else ""
-                raise StoryFailed(f"incident {incident.code}{place}: {incident.message}{expression} {self.standing()}")
+                raise StoryFailed(f"incident {incident.code}{place}: {incident.told}{expression} {self.standing()}")
 
     def check_invariants(self) -> None:
         organisation = self.sandbox.organisation
@@ -178,7 +178,7 @@ class _Teller:
     def standing(self) -> str:
         """Return what is open now, and what is wrong, as the end of a message."""
         tasks = ", ".join(describe(task) for task in self.sandbox.open_tasks()) or "nothing"
-        incidents = "; ".join(f"{each.element_id}: {each.message}" for each in self.sandbox.incidents)
+        incidents = "; ".join(f"{each.element_id}: {each.told}" for each in self.sandbox.incidents)
         return f"Open is: {tasks}." + (f" Incidents: {incidents}" if incidents else "")
 
 

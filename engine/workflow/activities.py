@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from engine.feel import say
 from engine.workflow.diagram import Flow, Node
 from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
@@ -90,7 +91,9 @@ class ScriptTask(Activity):
     def perform(self, token: Task) -> None:
         script, engine = self.node.extensions.script, token.workflow.script_engine
         if script is not None:  # the parser made sure of it
-            engine.write(token, script.result, engine.required(token, script.expression, "The script", "expression"))
+            engine.write(
+                token, script.result, engine.required(token, script.expression, say("The script"), "expression")
+            )
 
 
 class BusinessRuleTask(Activity):
@@ -101,7 +104,7 @@ class BusinessRuleTask(Activity):
     def perform(self, token: Task) -> None:
         called, engine = self.node.extensions.decision, token.workflow.script_engine
         if called is not None:  # the parser made sure of it
-            engine.write(token, called.result, engine.decide(token, called.decision))
+            engine.write(token, called.result, engine.decide(token, called))
 
 
 class SendTask(Activity):

@@ -43,7 +43,8 @@ class HumanTaskInfo:
     facts: tuple[str, ...]
     lane: str | None
     candidate_group: str | None
-    """The text of the diagram, an expression where it begins with ``=``."""
+    """The text of the diagram, an expression where it begins with ``=``; the same holds for the due date."""
+    due_date: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class WorkflowDefinitions:
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
+        self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
         self._constants: Final = MappingProxyType(dict(constants))
@@ -266,7 +268,7 @@ def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
 
 
 def _task_info(node: Node) -> HumanTaskInfo:
-    group = node.extensions.candidate_group
+    group, due_date = node.extensions.candidate_group, node.extensions.due_date
     return HumanTaskInfo(
         task_key=node.id,
         name=node.name,
@@ -274,4 +276,5 @@ def _task_info(node: Node) -> HumanTaskInfo:
         facts=node.extensions.facts,
         lane=node.lane,
         candidate_group=None if group is None else group.text,
+        due_date=None if due_date is None else due_date.text,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from engine.feel import say
 from engine.workflow.diagram import Flow, Node
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.scopes import ScopeSpec
@@ -97,7 +98,7 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
         scope = token.workflow.script_engine.scope(token)
         return ElementFailed(
             "condition",
-            "No condition of the outgoing flows holds, and there is no default flow.",
+            say("No condition of the outgoing flows holds, and there is no default flow."),
             expression="; ".join(item.text for item in conditions) or None,
             values={name: scope.get(name) for item in conditions for name in sorted(item.names)},
         )

@@ -4,19 +4,25 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, deque
 from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final, Literal
 
+from engine.feel import say
 from engine.model import Value
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
+from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
+from engine.workflow.origins import fields_behind
 from engine.workflow.spiff import PythonScriptEngine, Task
-from engine.workflow.step import ElementEvent, ThrownEvent
+from engine.workflow.step import DecisionMade, ElementEvent, ThrownEvent
 from engine.workflow.tokens import scopes_of
+
+MAX_DECIDED: Final = 50
+"""Decisions of one command whose traces are kept, the last ones."""
 
 
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -36,6 +42,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.environment = None
         self.events: list[ElementEvent] = []
         self.thrown: list[ThrownEvent] = []
+        self.decided: deque[DecisionMade] = deque(maxlen=MAX_DECIDED)
         self.changed: dict[str, str] = {}
         self.opened = 0
         """Instances of multi-instance activities in this command."""
@@ -45,6 +52,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Begin a command: everything in it happens at this instant."""
         self.now = now
         self.events, self.thrown, self.changed, self.opened = [], [], {}, 0
+        self.decided.clear()
 
     def clock(self) -> datetime:
         """Return the instant of the command."""
@@ -71,6 +79,10 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Return what an expression at the token sees: locals, enclosing scopes, case file, constants."""
         return ChainMap(*chain(scopes_of(token), (self.case_file, self.constants)))  # type: ignore[arg-type]
 
+    def quoted(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return those of the values that say something of the case: without the constants of the publication."""
+        return {name: value for name, value in values.items() if name in self.case_file or name not in self.constants}
+
     def required(self, token: Task, expression: Expression, what: str, code: str) -> Value:
         """Return the value; null with a reason for it is a failure, null on purpose is not."""
         scope = self.scope(token)
@@ -81,11 +93,18 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
     def condition(self, token: Task, expression: Expression) -> bool:
         """Return whether the condition holds; anything but true and false is a failure."""
-        return bool(expression.must_be(bool, "The condition", "condition", self.scope(token), self.clock))
+        return bool(expression.must_be(bool, say("The condition"), "condition", self.scope(token), self.clock))
 
-    def decide(self, token: Task, decision: str) -> Value:
-        """Return the result of the decision; a failure where no row or no output matched."""
-        return self.decisions.evaluate(decision, self.scope(token), self.clock)
+    def decide(self, token: Task, called: CalledDecision) -> Value:
+        """Return the result of the decision and note how it came about; a failure where no row or output matched."""
+        decided = self.decisions.evaluate(
+            called, self.scope(token), self.clock, lambda names: fields_behind(token, names)
+        )
+        node = token.task_spec.node
+        self.decided.append(
+            DecisionMade(process_key=node.process_key, element_id=node.id, element_name=node.name, trace=decided.trace)
+        )
+        return decided.value
 
     def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
         """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""

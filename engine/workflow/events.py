@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.feel import say
 from engine.model import Value
 from engine.workflow import elements
 from engine.workflow.diagram import Event, Node
@@ -157,7 +158,7 @@ def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | No
     catcher = _catcher(token, event)
     if catcher is None:
         if event.kind == "error":
-            message = f"Nothing catches the error {event.name!r}; attach a boundary event for it."
+            message = say("Nothing catches the error '{name}'; attach a boundary event for it.", name=event.name)
             raise ElementFailed("error", message, values=values)
         return True
     interrupting = catcher.task_spec.node.interrupting

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from engine.feel import say
 from engine.model import Value
 from engine.workflow import state
 from engine.workflow.engine import CaseEngine
@@ -145,8 +146,11 @@ class WorkflowExecution:
     def _stop(self, token: Task) -> None:
         failure = ElementFailed(
             "budget",
-            f"The process ran {self._budget:,} elements without coming to rest; it probably loops. "
-            "Correct the diagram, or retry to let it run on.",
+            say(
+                "The process ran {number} elements without coming to rest; it probably loops. "
+                "Correct the diagram, or retry to let it run on.",
+                number=self._budget,
+            ),
         )
         fail(token, failure, "run")
 

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
 
 from engine import feel
+from engine.feel.kinds import kind_of
+from engine.feel.sentences import reason, say
 from engine.model import Value
+from engine.workflow.traces import shortened
+
+MAX_REASONS: Final = 20
+"""Reasons that a failure keeps; whoever has to mend an expression needs no more of them."""
+_WANTED: Final[Mapping[Any, str]] = {
+    bool: say("true or false"),
+    list: say("a list"),
+    (int, Decimal): say("a number"),
+}
 
 
 class ElementFailed(Exception):
-    """An element cannot be executed; its token stays where it is and the trouble becomes a failure of the step."""
+    """An element cannot be executed; its token stays where it is and the trouble becomes a failure of the step.
+
+    ``message`` says what is wrong without quoting anything of the case file, ``reasons`` say why, each a sentence.
+    ``trace`` is that of the decision that failed, as :mod:`engine.workflow.traces` describes it.
+    """
 
     def __init__(
         self,
         code: str,
         message: str,
         *,
+        reasons: Sequence[str] = (),
         expression: str | None = None,
         values: Mapping[str, Value] | None = None,
+        trace: Mapping[str, Any] | None = None,
     ) -> None:
         self.code = code
         self.message = message
+        self.reasons = tuple(_kept(reason) for reason in reasons[:MAX_REASONS])
         self.expression = expression
-        self.values: Mapping[str, Value] = values or {}
-        super().__init__(message)
+        self.values: Mapping[str, Value] = {name: shortened(value) for name, value in (values or {}).items()}
+        self.trace = trace
+        super().__init__(" ".join((message, *self.reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,11 @@ class Expression:
         """The free names of the expression."""
         return self.code.names if self.code is not None else frozenset()
 
+    @property
+    def filter_names(self) -> frozenset[str]:
+        """Further names inside filters, which may be fields of the items instead."""
+        return self.code.filter_names if self.code is not None else frozenset()
+
     def evaluate(self, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> Value:
         """Return the value, None where FEEL says so; raise :class:`ElementFailed` where it never ends."""
         if self.code is None:
@@ -47,27 +73,27 @@ class Expression:
         try:
             value = self.code.evaluate(scope, clock=clock)
         except feel.BudgetExceeded as exceeded:
-            raise self.failed("budget", str(exceeded), scope) from exceeded
+            message = say("The expression was stopped: it is too much work for one step.")
+            raise self.failed("budget", message, scope, reasons=exceeded.args) from exceeded
         if not can_be_kept(value):
-            message = "The value is or holds a function or a range, which cannot be kept; use a plain value."
+            message = say("The value is or holds a function or a range, which cannot be kept; use a plain value.")
             raise self.failed("expression", message, scope)
         return value
 
-    def why_null(self, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> str:
-        """Return why the value is null, without a full stop; an empty text where nothing is known."""
-        if self.code is None:
-            return ""
-        return "; ".join(str(warning).rstrip(".") for warning in self.code.explain(scope, clock=clock).warnings)
+    def why_null(self, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> tuple[str, ...]:
+        """Return why the value is null, each reason a sentence; nothing where nothing is known."""
+        return () if self.code is None else self.code.explain(scope, clock=clock).warnings
 
     def is_null(self, what: str, code: str, scope: Mapping[str, Value], clock: Callable[[], datetime]) -> ElementFailed:
         """Return the failure that says that the value is null, and why."""
-        reason = self.why_null(scope, clock)
-        return self.failed(code, f"{what} is null: {reason}." if reason else f"{what} is null.", scope)
+        return self.failed(code, say("{what} is null.", what=what), scope, reasons=self.why_null(scope, clock))
 
-    def failed(self, code: str, message: str, scope: Mapping[str, Value]) -> ElementFailed:
+    def failed(
+        self, code: str, message: str, scope: Mapping[str, Value], *, reasons: Sequence[str] = ()
+    ) -> ElementFailed:
         """Return the failure that names this expression and the values of its free names."""
         values = {name: scope.get(name) for name in sorted(self.names)}
-        return ElementFailed(code, message, expression=self.text, values=values)
+        return ElementFailed(code, message, reasons=reasons, expression=self.text, values=values)
 
     def must_be(
         self,
@@ -83,7 +109,21 @@ class Expression:
             return value
         if value is None:
             raise self.is_null(what, code, scope, clock)
-        raise self.failed(code, f"{what} is a {type(value).__name__}, which makes no sense here.", scope)
+        message = say("{what} is {kind}; it must be {wanted}.", what=what, kind=kind_of(value), wanted=_WANTED[kind])
+        raise self.failed(code, message, scope)
+
+
+def _kept(reason: str) -> str:
+    """Return the reason in a size that can be kept, its template unchanged: it may quote any text of a case file."""
+    if not isinstance(reason, feel.Sentence):
+        return str(shortened(reason))
+    values = {name: shortened(part) if type(part) is str else part for name, part in reason.values.items()}
+    return reason if values == reason.values else reason.about(values)
+
+
+def told_by(error: ValueError | OverflowError) -> str:
+    """Return the sentence by which somebody refused a value."""
+    return say("{problem}.", problem=reason(error))
 
 
 def can_be_kept(value: Value) -> bool:

@@ -21,6 +21,12 @@ class UserTaskInfo(Protocol):
     def form_key(self) -> str | None: ...
     @property
     def facts(self) -> tuple[str, ...]: ...
+    @property
+    def candidate_group(self) -> str | None:
+        """The text of the diagram, an expression where it begins with ``=``; the same holds for the due date."""
+
+    @property
+    def due_date(self) -> str | None: ...
 
 
 class ElementInfo(Protocol):
@@ -149,6 +155,10 @@ class Definitions(Protocol):
 
     @property
     def processes(self) -> Mapping[str, Process]: ...
+
+    @property
+    def decision_files(self) -> Mapping[str, str]:
+        """Path of the DMN file by the id of each decision in it."""
 
     def start(
         self,

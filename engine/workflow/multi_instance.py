@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from engine.feel import say
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Flow, Node
@@ -47,15 +48,16 @@ class MultiInstance(Activity):
         engine, loop = token.workflow.script_engine, self.loop
         scope = engine.scope(token)
         if loop.collection is not None:
-            items = loop.collection.must_be(list, "The collection", "expression", scope, engine.clock)
+            items = loop.collection.must_be(list, say("The collection"), "expression", scope, engine.clock)
             _check_number(len(items), loop.collection)
             return list(items)
         if loop.cardinality is None:  # the parser made sure of it
             return []
-        number = loop.cardinality.must_be((int, Decimal), "The cardinality", "expression", scope, engine.clock)
+        number = loop.cardinality.must_be((int, Decimal), say("The cardinality"), "expression", scope, engine.clock)
         if number < 0 or number != int(number):
-            message = f"The cardinality {number} is no number of instances."
-            raise loop.cardinality.failed("expression", message, scope)
+            message = say("The cardinality is no number of instances.")
+            why = say("It is {number}; an activity is repeated 0, 1, 2 or more times.", number=number)
+            raise loop.cardinality.failed("expression", message, scope, reasons=[why])
         _check_number(int(number), loop.cardinality)
         return [None] * int(number)
 
@@ -63,7 +65,9 @@ class MultiInstance(Activity):
         """Let so many more instances be opened, or fail: instances may hold instances."""
         engine = token.workflow.script_engine
         if engine.opened + number > MAX_OPENED:
-            message = f"One command would open more than {MAX_OPENED:,} instances. Correct the diagram, or retry."
+            message = say(
+                "One command would open more than {most} instances. Correct the diagram, or retry.", most=MAX_OPENED
+            )
             raise ElementFailed("budget", message)
         engine.opened += number
 
@@ -112,5 +116,7 @@ class MultiInstance(Activity):
 
 def _check_number(number: int, expression: Expression) -> None:
     if number > MAX_INSTANCES:
-        message = f"There would be {number:,} instances; at most {MAX_INSTANCES:,} are worked on."
+        message = say(
+            "There would be {number} instances; at most {most} are worked on.", number=number, most=MAX_INSTANCES
+        )
         raise ElementFailed("budget", message, expression=expression.text)

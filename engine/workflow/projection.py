@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from engine.feel import say
+from engine.feel.kinds import kind_of
 from engine.model import Value
 from engine.values import is_name
 from engine.workflow.diagram import Node
 from engine.workflow.engine import CaseEngine
-from engine.workflow.expressions import ElementFailed, Expression
+from engine.workflow.expressions import ElementFailed, Expression, told_by
 from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import Task
 from engine.workflow.step import Failure, OpenSignal, OpenSubscription, OpenTask, OpenTimer, Step
@@ -63,6 +65,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
         changed_fields=dict(engine.changed),
         thrown=tuple(engine.thrown),
         signals=tuple(signals),
+        decisions=tuple(engine.decided),
     )
 
 
@@ -75,8 +78,10 @@ def _failure(token: Task) -> Failure:
         element_name=node.name,
         code=stored["code"],
         message=stored["message"],
+        reasons=tuple(stored.get("reasons", ())),  # states of earlier releases have none, and no traces
         expression=stored["expression"],
         values=stored["values"],
+        trace=stored.get("trace"),
     )
 
 
@@ -90,7 +95,10 @@ def _deadlock(workflow: CaseWorkflow, process_key: str) -> Failure:
         element_id=node.id,
         element_name=node.name,
         code="deadlock",
-        message=f"Nothing can move any more: nobody is asked, nothing is waited for, but work is left at {names}.",
+        message=say(
+            "Nothing can move any more: nobody is asked, nothing is waited for, but work is left at {names}.",
+            names=names,
+        ),
         expression=None,
         values={},
     )
@@ -100,30 +108,35 @@ class _Attributes:
     """The attributes of one open task, with now() and today() bound to the instant at which it opened."""
 
     def __init__(self, token: Task, engine: CaseEngine) -> None:
-        self.token, self.node = token, token.task_spec.node
+        self.token, self.node, self.engine = token, token.task_spec.node, engine
         self.opened_at: datetime = token.internal_data["opened_at"]
         self.scope: Mapping[str, Value] = engine.scope(token)
         self.failures: list[Failure] = []
 
     def task(self) -> tuple[OpenTask, list[Failure]]:
-        say = self.node.extensions
+        told = self.node.extensions
         task = OpenTask(
             id=self.token.id,
             process_key=self.node.process_key,
             task_key=self.node.id,
             name=self.node.name,
-            form_key=say.form_key,
-            facts=say.facts,
-            candidate_group=self._read(say.candidate_group, _group),
-            assignee=self._read(say.assignee, _person),
-            due_at=self._read(say.due_date, deadline),
-            follow_up_at=self._read(say.follow_up_date, deadline),
-            priority=DEFAULT_PRIORITY if say.priority is None else self._read(say.priority, _priority) or 0,
+            form_key=told.form_key,
+            facts=told.facts,
+            candidate_group=self._read(told.candidate_group, say("The candidate group"), _group),
+            assignee=self._read(told.assignee, say("The assignee"), _person),
+            due_at=self._read(told.due_date, say("The due date"), deadline),
+            follow_up_at=self._read(told.follow_up_date, say("The follow-up date"), deadline),
+            priority=self._priority(told.priority),
             opened_at=self.opened_at,
         )
         return task, self.failures
 
-    def _read(self, expression: Expression | None, convert: Callable[[Value], T]) -> T | None:
+    def _priority(self, expression: Expression | None) -> int:
+        if expression is None:
+            return DEFAULT_PRIORITY
+        return self._read(expression, say("The priority"), _priority) or 0
+
+    def _read(self, expression: Expression | None, what: str, convert: Callable[[Value], T]) -> T | None:
         if expression is None:
             return None
         try:
@@ -131,11 +144,11 @@ class _Attributes:
             if value is None and convert is _person:
                 return None
             if value is None:
-                reason = expression.why_null(self.scope, self._clock)
-                raise ValueError("it is null" + (f" ({reason})" if reason else ""))
+                raise expression.is_null(what, "assignment", self.scope, self._clock)
             return convert(value)
         except (ValueError, OverflowError) as error:
-            self._note(expression.failed("assignment", f"{expression.text} makes no sense here: {error}.", self.scope))
+            message = say("{what} makes no sense.", what=what)
+            self._note(expression.failed("assignment", message, self.scope, reasons=[told_by(error)]))
         except ElementFailed as failure:
             self._note(failure)
         return None
@@ -152,8 +165,9 @@ class _Attributes:
                 element_name=self.node.name,
                 code="assignment",
                 message=failure.message,
+                reasons=failure.reasons,
                 expression=failure.expression,
-                values=failure.values,
+                values=self.engine.quoted(failure.values),
             )
         )
 
@@ -163,22 +177,22 @@ def _group(value: Value) -> str:
         value = value[0]
     if isinstance(value, str) and is_name(value.strip()):
         return value.strip()
-    raise ValueError(f"{value!r:.80} is not the name of exactly one group")
+    raise ValueError(say("{value} is not the name of exactly one group", value=f"{value!r:.80}"))
 
 
 def _person(value: Value) -> str | None:
     if isinstance(value, str) and (is_name(value.strip()) or not value.strip()):
         return value.strip() or None
-    raise ValueError(f"{value!r:.80} is not the name of a person")
+    raise ValueError(say("{value} is not the name of a person", value=f"{value!r:.80}"))
 
 
 def _priority(value: Value) -> int:
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
-        raise ValueError(f"{value!r} is not a number")
+        raise ValueError(say("It is {kind}, not a number", kind=kind_of(value)))
     try:
         priority = int(value)
-    except (TypeError, ArithmeticError) as error:
-        raise ValueError(f"{value!r} is not a number") from error
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise ValueError(say("It is {kind}, not a number", kind=kind_of(value))) from error
     if abs(priority) > MAX_PRIORITY:
-        raise ValueError(f"more than {MAX_PRIORITY:,} is too much")
+        raise ValueError(say("More than {most} is too much", most=MAX_PRIORITY))
     return priority

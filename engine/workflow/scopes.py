@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from engine.feel import say
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.spiff import BpmnProcessSpec, BpmnStartTask, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
 from engine.workflow.tokens import withdraw
@@ -81,7 +82,7 @@ class CaseWorkflow(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         """Open the scope of an activity; raise :class:`ElementFailed` where scopes nest without end."""
         scope = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task, self)
         if scope.depth > MAX_DEPTH:
-            raise ElementFailed("call", f"Processes call one another more than {MAX_DEPTH} levels deep.")
+            raise ElementFailed("call", say("Processes call one another more than {most} levels deep.", most=MAX_DEPTH))
         self.subprocesses[my_task.id] = scope
         return scope
 

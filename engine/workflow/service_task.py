@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from engine import values
 from engine.errors import BpmnError
+from engine.feel import say
+from engine.feel.kinds import kind_of
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Event
@@ -46,30 +48,36 @@ class ServiceTask(Activity):
     def _call(self, token: Task, called: CalledService, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return the results; whatever goes wrong is a failure, but for the errors that a diagram can catch."""
 
-        def failed(why: str) -> ElementFailed:
-            message = f"The service {called.type!r} {why}."
-            return ElementFailed("service", message, expression=called.type, values=inputs)
+        def failed(message: str, *reasons: str) -> ElementFailed:
+            return ElementFailed("service", message, reasons=reasons, expression=called.type, values=inputs)
 
         handler = token.workflow.script_engine.services.get(called.type)
         if handler is None:
-            raise failed("is not known to this engine; register a handler for it")
+            raise failed(
+                say("The service '{type}' is not known to this engine; register a handler for it.", type=called.type)
+            )
         try:
             results = handler(values.loads(values.dumps(inputs)), dict(called.headers))
         except BpmnError:
             raise
         except Exception as error:
             log.warning("the service %s failed with %s", called.type, type(error).__name__)
-            raise failed(f"failed: {type(error).__name__}: {str(error).rstrip('.')}") from error
+            why = f"{type(error).__name__}: {str(error).rstrip('.')}."
+            raise failed(say("The service '{type}' failed.", type=called.type), why) from error
         if results is None:
             return {}
+        wrong = say("The service '{type}' does not answer as it should.", type=called.type)
         if not isinstance(results, Mapping):
-            raise failed(f"must return its results by name, not a {type(results).__name__}")
+            raise failed(wrong, say("It must return its results by name, not {kind}.", kind=kind_of(results)))
         for name, value in results.items():
             if not isinstance(name, str) or not NAME.fullmatch(name):
-                raise failed(f"returns a result with the name {name!r}; use letters, digits and '_'")
+                why = say("It returns a result with the name '{name}'; use letters, digits and '_'.", name=name)
+                raise failed(wrong, why)
             if not can_be_kept(value):
-                raise failed(f"returns as {name!r} a function or a range, which cannot be kept")
+                why = say("It returns as '{name}' a function or a range, which cannot be kept.", name=name)
+                raise failed(wrong, why)
         try:
             return values.loads(values.dumps(results))  # type: ignore[no-any-return]  # a context comes back as one
         except (TypeError, ValueError) as error:
-            raise failed(f"returns what cannot be kept: {str(error).rstrip('.')}") from error
+            why = f"{str(error).rstrip('.')}."
+            raise failed(wrong, say("It returns what cannot be kept."), why) from error

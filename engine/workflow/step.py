@@ -57,8 +57,22 @@ class OpenSignal:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionMade:
+    """A decision that an element has made, with its trace as :mod:`engine.workflow.traces` describes it."""
+
+    process_key: str
+    element_id: str
+    element_name: str
+    trace: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """An element that could not be executed; its token stays where it is until a retry."""
+    """An element that could not be executed; its token stays where it is until a retry.
+
+    ``message`` says what is wrong, ``reasons`` say why, each a sentence; they may quote values. ``trace`` is that of
+    the decision that failed, None where none did.
+    """
 
     token_id: UUID | None
     process_key: str
@@ -66,8 +80,10 @@ class Failure:
     element_name: str
     code: str
     message: str
+    reasons: tuple[str, ...] = ()
     expression: str | None
     values: Mapping[str, Any]
+    trace: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,3 +129,5 @@ class Step:
     thrown: tuple[ThrownEvent, ...] = ()
     signals: tuple[OpenSignal, ...] = ()
     """The signals that the case waits for; those that it throws itself it has heard already."""
+    decisions: tuple[DecisionMade, ...] = ()
+    """What was decided, in the order of execution; of very many the last ones."""

@@ -28,8 +28,10 @@ def fail(token: Task, failure: ElementFailed, phase: str) -> None:
     token.internal_data["failure"] = {
         "code": failure.code,
         "message": failure.message,
+        "reasons": list(failure.reasons),
         "expression": failure.expression,
-        "values": dict(failure.values),
+        "values": token.workflow.script_engine.quoted(failure.values),
+        "trace": failure.trace,
         "phase": phase,
     }
     token._set_state(STARTED)

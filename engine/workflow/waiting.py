@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from engine.feel import say
 from engine.model import Value
 from engine.values import MAX_NAME, is_name
 from engine.workflow.diagram import Event
-from engine.workflow.expressions import Expression
+from engine.workflow.expressions import Expression, told_by
 from engine.workflow.spiff import Task
 from engine.workflow.timing import Duration, Timing, after, cycle_of, due_date, parse_duration
 
@@ -41,7 +42,7 @@ def _start_timer(token: Task, timing: Timing) -> None:
     scope = engine.scope(token)
     value = timing.expression.evaluate(scope, engine.clock)
     if value is None:
-        raise timing.expression.is_null("The timer", "timer", scope, engine.clock)
+        raise timing.expression.is_null(say("The timer"), "timer", scope, engine.clock)
     try:
         if timing.kind == "date":
             token.internal_data["due"] = due_date(value)
@@ -50,7 +51,8 @@ def _start_timer(token: Task, timing: Timing) -> None:
         else:
             _start_cycle(token, value, engine.now)
     except (ValueError, OverflowError) as error:
-        raise timing.expression.failed("timer", f"The timer makes no sense: {error}.", scope) from error
+        message = say("The timer makes no sense.")
+        raise timing.expression.failed("timer", message, scope, reasons=[told_by(error)]) from error
 
 
 def _start_cycle(token: Task, value: Value, now: datetime) -> None:
@@ -96,9 +98,10 @@ def correlation_key(token: Task, expression: Expression) -> str:
     value = engine.evaluate(token, expression)
     if value is None or isinstance(value, bool | list | dict):
         scope = engine.scope(token)
-        raise expression.failed("expression", "The correlation key must be a text or a number.", scope)
+        message = say("The correlation key must be a text or a number.")
+        raise expression.failed("expression", message, scope)
     key = str(value)
     if not is_name(key):
-        message = f"The correlation key must have 1 to {MAX_NAME} printable characters."
+        message = say("The correlation key must have 1 to {most} printable characters.", most=MAX_NAME)
         raise expression.failed("expression", message, engine.scope(token))
     return key

@@ -12,6 +12,7 @@ from lxml import etree
 
 from engine.errors import InvalidValue
 from engine.organisation import ORGANISATION_FILE
+from engine.scheduling import REFERENCE
 from engine.yamlfile import YamlProblem, read_documents, replace_text
 
 UNITS: Final[Mapping[str, str]] = {
@@ -25,7 +26,6 @@ UNITS: Final[Mapping[str, str]] = {
 MAX_NUMBER: Final = 9999
 _SIMPLE: Final = re.compile(r"P(?:(\d+)([DMY])|T(\d+)([HM]))", re.ASCII)
 _LETTERS: Final = {"D": "days", "M": "months", "Y": "years", "TH": "hours", "TM": "minutes"}
-_REFERENCE: Final = re.compile(r"\bdeadlines\.(\w+)")
 _DUE: Final = re.compile(r"=\s*now\(\)\s*\+\s*deadlines\.(\w+)\.limit\s*")
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _SCOPES: Final = frozenset({f"{_BPMN}process", f"{_BPMN}subProcess"})
@@ -174,7 +174,7 @@ def _uses(files: Mapping[str, bytes]) -> dict[str, list[Use]]:
     """Return the steps of all diagrams that need a deadline, by its key."""
     uses: dict[str, list[Use]] = {}
     for path, step, texts in _steps(files):
-        for key in dict.fromkeys(key for text in texts for key in _REFERENCE.findall(text)):
+        for key in dict.fromkeys(key for text in texts for key in REFERENCE.findall(text)):
             name = " ".join(step.get("name", "").split()) or step.get("id", "")
             uses.setdefault(key, []).append(Use(file=path, element=step.get("id", ""), name=name))
     return uses

@@ -1,4 +1,4 @@
-"""The English texts are complete: every message of the pages, every text of the process owners, and nothing else."""
+"""The translations are complete: pages and texts of the process owners in English, the engine in German."""
 
 from __future__ import annotations
 
@@ -8,29 +8,28 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+from tools.catalogues import Catalogue, fill, missing, problems
 from tools.translations import (
+    CATALOGUES,
     OWN,
     PAGES,
     ROOT,
+    SENTENCES,
     WEBUI,
-    fill,
-    found_messages,
-    known_messages,
+    fill_own,
     main,
     missing_own,
-    missing_pages,
     own_texts,
-    page_problems,
     updated_own,
-    updated_pages,
     written_texts,
 )
 
 HOW = "run `uv run python tools/translations.py` and fill in what it lists"
 
 
-def test_every_message_of_the_pages_is_translated_and_nothing_else() -> None:
-    assert page_problems(found_messages(), known_messages()) == [], HOW
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda each: each.path.stem)
+def test_every_message_is_translated_and_nothing_else(catalogue: Catalogue) -> None:
+    assert problems(catalogue.find(), catalogue.known()) == [], HOW
 
 
 def test_every_text_of_the_process_owners_is_translated() -> None:
@@ -39,12 +38,21 @@ def test_every_text_of_the_process_owners_is_translated() -> None:
 
 def test_no_translation_of_the_pages_is_german() -> None:
     german = re.compile(r"[äöüÄÖÜß„]|\b(und|oder|nicht|der|das|eine|Fall|Aufgabe)\b")
-    found = [str(message.string) for message in known_messages() if message.id and german.search(str(message.string))]
-    assert found == []
+    assert translations_with(german, PAGES) == []
+
+
+def test_no_translation_of_a_sentence_is_english() -> None:
+    english = re.compile(r"\b(the|is|are|no|needs?|must|cannot|only|here)\b")
+    assert translations_with(english, SENTENCES) == []
+
+
+def translations_with(words: re.Pattern[str], catalogue: Catalogue) -> list[str]:
+    return [str(message.string) for message in catalogue.known() if message.id and words.search(str(message.string))]
 
 
 def test_the_catalogues_are_as_the_tool_writes_them() -> None:
-    assert PAGES.read_text() == updated_pages(found_messages(), known_messages()), HOW
+    for catalogue in CATALOGUES:
+        assert catalogue.path.read_text() == catalogue.updated(catalogue.find(), catalogue.known()), HOW
     assert OWN.read_text() == updated_own(own_texts(), written_texts(OWN.read_bytes())), HOW
 
 
@@ -84,6 +92,7 @@ def found() -> Catalog:
     catalogue = Catalog()
     catalogue.add("Hallo %(name)s", locations=[("webui/a.py", 1)])
     catalogue.add(("1 Fall", "%(num)d Fälle"), locations=[("webui/b.py", 1)])
+    catalogue.add("No {kind}", locations=[("engine/a.py", 1)])
     return catalogue
 
 
@@ -96,37 +105,41 @@ def known(*entries: tuple[str | tuple[str, str], str | tuple[str, str]], fuzzy: 
 
 HELLO = ("Hallo %(name)s", "Hello %(name)s")
 CASES = (("1 Fall", "%(num)d Fälle"), ("1 case", "%(num)d cases"))
+KIND = ("No {kind}", "Kein {kind}")
 
 
 def test_what_is_complete_is_left_alone(found: Catalog) -> None:
-    assert page_problems(found, known(HELLO, CASES)) == []
-    assert missing_pages(found, known(HELLO, CASES)) == {}
+    assert problems(found, known(HELLO, CASES, KIND)) == []
+    assert missing(found, known(HELLO, CASES, KIND)) == {}
 
 
 @pytest.mark.parametrize(
     ("entries", "problem"),
     [
-        ((CASES,), "missing: Hallo %(name)s"),
-        ((CASES, ("Hallo %(name)s", "")), "missing: Hallo %(name)s"),
-        ((CASES, ("Hallo %(name)s", "Hello")), "other placeholders: Hallo %(name)s"),
-        ((CASES, ("Hallo %(name)s", "Hello %(who)s")), "other placeholders: Hallo %(name)s"),
-        ((HELLO, (CASES[0], ("1 case", ""))), "missing: 1 Fall"),
-        ((HELLO, (CASES[0], ("1 case", "many cases"))), "other placeholders: 1 Fall"),
-        ((HELLO, (CASES[0], ("1 case of %(name)s", "%(num)d cases"))), "other placeholders: 1 Fall"),
-        ((HELLO, CASES, ("Tschüss", "Bye")), "unused: Tschüss"),
+        ((CASES, KIND), "missing: Hallo %(name)s"),
+        ((CASES, KIND, ("Hallo %(name)s", "")), "missing: Hallo %(name)s"),
+        ((CASES, KIND, ("Hallo %(name)s", "Hello")), "other placeholders: Hallo %(name)s"),
+        ((CASES, KIND, ("Hallo %(name)s", "Hello %(who)s")), "other placeholders: Hallo %(name)s"),
+        ((HELLO, KIND, (CASES[0], ("1 case", ""))), "missing: 1 Fall"),
+        ((HELLO, KIND, (CASES[0], ("1 case", "many cases"))), "other placeholders: 1 Fall"),
+        ((HELLO, KIND, (CASES[0], ("1 case of %(name)s", "%(num)d cases"))), "other placeholders: 1 Fall"),
+        ((HELLO, CASES, ("No {kind}", "Kein {art}")), "other placeholders: No {kind}"),
+        ((HELLO, CASES, ("No {kind}", "Kein {{kind}}")), "other placeholders: No {kind}"),
+        ((HELLO, CASES, KIND, ("Tschüss", "Bye")), "unused: Tschüss"),
     ],
 )
 def test_what_is_wrong_with_a_catalogue_is_found(found: Catalog, entries: tuple[tuple[str, str]], problem: str) -> None:
-    assert page_problems(found, known(*entries)) == [problem]
+    assert problems(found, known(*entries)) == [problem]
 
 
 def test_a_guess_is_no_translation(found: Catalog) -> None:
-    assert page_problems(found, known(HELLO, CASES, fuzzy=True)) == ["fuzzy: Hallo %(name)s", "fuzzy: 1 Fall"]
-    assert 'msgstr ""' in updated_pages(found, known(HELLO, fuzzy=True)).split("Hallo")[1]
+    lines = problems(found, known(HELLO, CASES, KIND, fuzzy=True))
+    assert lines == ["fuzzy: Hallo %(name)s", "fuzzy: 1 Fall", "fuzzy: No {kind}"]
+    assert 'msgstr ""' in PAGES.updated(found, known(HELLO, fuzzy=True)).split("Hallo")[1]
 
 
 def test_the_catalogue_keeps_what_is_known_and_loses_what_is_not_used(found: Catalog) -> None:
-    text = updated_pages(found, known(HELLO, ("Tschüss", "Bye")))
+    text = PAGES.updated(found, known(HELLO, ("Tschüss", "Bye")))
 
     assert 'msgid "Hallo %(name)s"\nmsgstr "Hello %(name)s"' in text
     assert 'msgstr[0] ""\nmsgstr[1] ""' in text
@@ -135,12 +148,13 @@ def test_the_catalogue_keeps_what_is_known_and_loses_what_is_not_used(found: Cat
 
 def test_translations_are_taken_over_where_they_fit(found: Catalog) -> None:
     catalogue, own = known((HELLO[0], "")), {"Deutsch": "?"}
-    text = next(text for texts in own_texts().values() for text in texts if len(text) > 20)
+    given = dict([HELLO, KIND]) | {"1 Fall": list(CASES[1]), "Ein Text": "A text", "Unbekannt": "No"}
 
-    fill(catalogue, found, own, {HELLO[0]: HELLO[1], "1 Fall": list(CASES[1]), text: "A long text", "Unbekannt": "No"})
+    fill(catalogue, found, given)
+    fill_own(own, {"a.form": ("Ein Text",)}, given)
 
-    assert page_problems(found, catalogue) == []
-    assert own == {"Deutsch": "?", text: "A long text"}
+    assert problems(found, catalogue) == []
+    assert own == {"Deutsch": "?", "Ein Text": "A text"}
 
 
 def test_the_file_of_the_process_owners_shows_what_is_missing_and_what_is_left_over() -> None:
@@ -156,11 +170,12 @@ def test_the_file_of_the_process_owners_shows_what_is_missing_and_what_is_left_o
 
 
 def test_checking_changes_nothing_and_says_that_all_is_well(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    before = PAGES.read_text(), OWN.read_text()
+    paths = [*(catalogue.path for catalogue in CATALOGUES), OWN]
+    before = [path.read_bytes() for path in paths]
     empty = tmp_path / "empty.yaml"
     empty.write_text("{}\n")
 
     assert main(["--check", "--fill", str(empty)]) == 0
 
     assert capsys.readouterr().err == "Every text is translated.\n"
-    assert (PAGES.read_text(), OWN.read_text()) == before
+    assert [path.read_bytes() for path in paths] == before

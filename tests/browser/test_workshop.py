@@ -162,6 +162,27 @@ def test_a_deadline_is_changed_on_monday_and_works_on_monday(visitor: Callable[.
     assert organisation.deadlines["erstgespraech"].limit.days == 10
 
 
+def test_a_finding_of_a_decision_table_leads_to_its_rule(visitor: Callable[..., Visitor]) -> None:
+    owner = visitor()
+    sign_in(owner)
+    owner.open("/workshop/files/decisions/zustaendigkeit.dmn?at=rechtskreis_rule_16")
+    expect(owner.page.get_by_text("Der Befund betrifft Zeile")).to_be_visible()
+    text = owner.page.get_by_label("Inhalt")
+    expect(text).to_be_focused()
+    selected = text.evaluate("text => text.value.slice(text.selectionStart, text.selectionEnd)")
+    assert selected.strip() == '<rule id="rechtskreis_rule_16">'
+    place = text.evaluate(
+        "text => text.value.slice(0, text.selectionStart).split('\\n').length / text.value.split('\\n').length"
+    )
+    assert text.evaluate(
+        "(text, place) => { const y = place * text.scrollHeight - text.scrollTop;"
+        " return y > 0 && y < text.clientHeight }",
+        place,
+    )
+    owner.look("28-regel")
+    owner.expect_no_problems()
+
+
 def test_the_pages_of_the_workshop_are_accessible_on_every_screen(visitor: Callable[..., Visitor]) -> None:
     owner = visitor()
     sign_in(owner)

@@ -122,7 +122,7 @@ def test_decide_says_why_there_is_no_value(run: Run) -> None:
     assert all(line.startswith("Warning: ") for line in result.stderr.splitlines())
     asked = run("decide", OWN, "alter", "--now", "2016-01-11", "--json").json
     assert (asked["value"], asked["matched_rules"]) == (None, [])
-    assert "Unknown name 'geburtsdatum' is null." in asked["warnings"]
+    assert "'Alter am Tag der Zuordnung': Unknown name 'geburtsdatum' is null." in asked["warnings"]
 
 
 def test_decide_understands_dates_as_texts(run: Run) -> None:

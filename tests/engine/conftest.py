@@ -117,6 +117,13 @@ class Draw:
         script = f'<zeebe:script expression="{expression}" resultVariable="{variable}"/>'
         return self._element("scriptTask", id, [script])
 
+    def decide(self, id: str, decision: str, variable: str, **inputs: str) -> str:
+        """Return a business rule task; ``inputs`` are local variables by the names that their values are taken from."""
+        called = f'<zeebe:calledDecision decisionId="{decision}" resultVariable="{variable}"/>'
+        mapping = "".join(f'<zeebe:input source="={source}" target="{name}"/>' for name, source in inputs.items())
+        mapped = [f"<zeebe:ioMapping>{mapping}</zeebe:ioMapping>"] if inputs else []
+        return self._element("businessRuleTask", id, [called, *mapped])
+
     def wait(self, id: str, duration: str) -> str:
         timer = f"<bpmn:timeDuration>{duration}</bpmn:timeDuration>"
         event = f"<bpmn:timerEventDefinition>{timer}</bpmn:timerEventDefinition>"
@@ -203,10 +210,14 @@ class Office:
         self.now += timedelta(**duration)
 
     def publish(
-        self, *diagrams: bytes, organisation: bytes | None = ORGANISATION, schema: Mapping[str, Any] | None = SCHEMA
+        self,
+        *diagrams: bytes,
+        organisation: bytes | None = ORGANISATION,
+        schema: Mapping[str, Any] | None = SCHEMA,
+        tables: Mapping[str, bytes] | None = None,
     ) -> None:
         """Publish the diagrams together with the organisation, the schema and the forms of the office."""
-        files = self.files(*diagrams, organisation=organisation, schema=schema)
+        files = {**self.files(*diagrams, organisation=organisation, schema=schema), **(tables or {})}
         self.engine.deployments.publish_files(files, actor=SYSTEM)
 
     def files(

@@ -188,7 +188,7 @@ def test_who_may_not_read_the_values_does_not_read_the_reason_of_an_incident_eit
     office.publish(office.draw.process(*office.draw.team(), bad))
     number = office.start(name="Generated Person").number
     (seen,) = office.engine.cases.show(number, actor=office.who("anna")).incidents
-    assert "Generated Person" in seen.message
+    assert "Generated Person" in seen.told
     assert seen.values["name"] == "Generated Person"
     for reader in ("lena", "paul"):
         (told,) = office.engine.monitoring.incidents(office.who(reader)).page.items

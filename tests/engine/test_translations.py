@@ -131,6 +131,20 @@ def test_what_is_missing_is_told_in_one_line_for_each_file(small: dict[str, byte
     assert all(FILE in each.message for each in findings)
 
 
+def test_what_a_page_tells_of_a_decision_is_translated(small: dict[str, bytes]) -> None:
+    table = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">
+      <decision id="site" name="site" label="Standort nach Alter"><decisionTable>
+      <input label="Alter in Jahren"><inputExpression><text>alter</text></inputExpression></input>
+      <output name="site" label="Standort"/><annotation name="Grundlage"/>
+      <rule id="r"><description>nach Vereinbarung</description><inputEntry><text>&lt; 25</text></inputEntry>
+      <outputEntry><text>if true then "unter 25" else "KR"</text></outputEntry>
+      <annotationEntry><text>seit 2016</text></annotationEntry></rule></decisionTable></decision></definitions>"""
+    texts = texts_of(read_material({**small, "decisions/site.dmn": table})[0])["decisions/site.dmn"]
+    assert [text for text in texts if needs_translation(text)] == [
+        "Standort nach Alter", "Alter in Jahren", "seit 2016", "nach Vereinbarung", "unter 25",
+    ]  # fmt: skip
+
+
 def test_what_translates_nothing_is_told_in_one_line(small: dict[str, bytes], complete: bytes) -> None:
     extra = b"".join(b'"Alt %d": Old\n' % number for number in range(5))
     findings = check_files({**small, FILE: complete + extra})

@@ -161,7 +161,7 @@ class Life:
         """Raise where the case stands as no case may stand."""
         case = self.case
         self._require(
-            not self.sandbox.incidents, f"trouble: {[(i.element_id, i.message) for i in self.sandbox.incidents]}"
+            not self.sandbox.incidents, f"trouble: {[(i.element_id, i.told) for i in self.sandbox.incidents]}"
         )
         if self.ended:
             return

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from engine.feel import say
 from engine.model import (
     Account,
     Case,
@@ -139,9 +140,11 @@ class Make:
             "element_id": "t1",
             "element_name": "Zuständigkeit",
             "code": "decision",
-            "message": "No row matches.",
+            "message": say("The decision '{name}' has no result.", name="Gebiet"),
+            "reasons": (say("No rule of the decision table matches."), "Nobody made a sentence of this."),
             "expression": "gemeinde",
             "values": {"gemeinde": "Köln", "geburtsdatum": NOW.date(), "note": "a\x00b"},
+            "trace": {"decision": "gebiet", "facts": [{"name": "geburtsdatum", "value": NOW.date()}]},
             "attempts": 1,
             "opened_at": NOW,
         }

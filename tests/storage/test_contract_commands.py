@@ -12,7 +12,8 @@ from uuid import uuid4
 import pytest
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
-from engine.model import AccessEvent, CaseState, TaskState
+from engine.feel import Sentence
+from engine.model import AccessEvent, CaseState, MonitorPage, MonitorScope, TaskState
 from engine.storage.interface import ChangeSet, Storage
 
 
@@ -236,6 +237,24 @@ def test_a_key_is_stored_once(storage: Storage, make: Any) -> None:
         found = reader.case(record.case.id)
         assert found is not None
         assert found.case.version == 1
+
+
+def test_what_an_incident_tells_comes_back_as_sentences(storage: Storage, make: Any) -> None:
+    record = make.case()
+    incident = make.incident(record)
+    make.save(ChangeSet(case=record, created=True, incidents=[incident]))
+    teams = frozenset({record.case.responsible_team})
+    with storage.begin() as unit, storage.read() as reader:
+        found = [
+            *unit.projections(record.case.id).incidents,
+            *reader.incidents(),
+            *(each.incident for each in reader.open_incidents(MonitorScope(teams=teams), MonitorPage()).items),
+        ]
+    assert found == [incident] * 3
+    for each in found:
+        assert [type(told) for told in (each.message, *each.reasons)] == [Sentence, Sentence, str]
+        assert (each.message.template, each.message.values) == (incident.message.template, {"name": "Gebiet"})
+        assert each.told == f"{incident.message} {' '.join(incident.reasons)}"
 
 
 def test_history_keeps_its_order_and_its_details(storage: Storage, make: Any) -> None:

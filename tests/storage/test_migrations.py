@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,16 @@ from engine.storage.postgres.connection import connect_pool
 from engine.storage.postgres.tables import metadata
 
 numbers = count(1)
+STUCK = """
+INSERT INTO deployment (id, digest, published_at, published_by) SELECT uuidv7(), 'd', 'epoch', 'x';
+INSERT INTO process_version (key, version, digest, name) VALUES ('p', 1, 'd', 'P');
+INSERT INTO case_instance (id, number, process_key, process_version, deployment_id, state, started_at, started_by,
+        updated_at, version, case_file, workflow_state)
+    SELECT uuidv7(), 'IP-2016-000001', 'p', 1, id, 'running', 'epoch', 'x', 'epoch', 1, '{}', '' FROM deployment;
+INSERT INTO incident (id, case_id, process_key, element_id, element_name, code, message, values, attempts, opened_at)
+    SELECT uuidv7(), id, 'p', 'e', 'E', 'decision', 'It has no "result": none.', '{}', 1, 'epoch' FROM case_instance;
+"""
+"""A case with an incident, as the tables were before incidents had reasons."""
 
 
 @pytest.fixture
@@ -61,6 +72,23 @@ def test_who_had_an_account_before_there_were_languages_reads_german(empty_datab
     migrate(empty_database)
 
     assert catalogue(empty_database, "SELECT username, locale FROM account") == [("anna", "de")]
+
+
+def test_what_was_stuck_before_there_were_reasons_is_read(empty_database: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = connect_pool(empty_database, pool_size=1)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006_language_of_a_person")
+        connection.exec_driver_sql(STUCK)
+    engine.dispose()
+
+    migrate(empty_database)
+
+    with closing(open_storage(empty_database)) as storage, storage.read() as reader:
+        (incident,) = reader.incidents()
+    assert (incident.message, incident.reasons, incident.trace) == ('It has no "result": none.', (), None)
 
 
 def test_without_the_tables_the_database_is_not_ready_and_it_is_said_what_to_do(empty_database: str) -> None:

@@ -53,8 +53,8 @@ INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at)
 INSERT INTO kept_message
     SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01' FROM case_instance;
 INSERT INTO incident
-    SELECT uuidv7(), id, NULL, 'intake', 'x', 'X', 'decision', '', NULL, '{}', 1, updated_at,
-        CASE WHEN n > 1 THEN updated_at END, CASE WHEN n > 1 THEN 'boss' END
+    SELECT uuidv7(), id, NULL, 'intake', 'x', 'X', 'decision', '""', NULL, '{}', 1, updated_at,
+        CASE WHEN n > 1 THEN updated_at END, CASE WHEN n > 1 THEN 'boss' END, '[]', 'null'
     FROM case_instance, generate_series(1, 30) n;
 INSERT INTO history_event (case_id, at, actor, event, details)
     SELECT id, updated_at, 'anna', 'task:complete', '{}' FROM case_instance, generate_series(1, 5) n;

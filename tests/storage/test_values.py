@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.feel import YearMonthDuration
+from engine.feel import Sentence, YearMonthDuration, say
 from engine.values import dumps, iso_duration, loads, plain
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -53,6 +53,18 @@ def same(left: Any, right: Any) -> bool:
 @given(values)
 def test_what_goes_in_comes_out(value: Any) -> None:
     assert same(loads(dumps(value)), value)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b"]), scalars, min_size=2))
+def test_a_sentence_keeps_how_it_was_made(parts: dict[str, Any]) -> None:
+    inner = say("The input '{a}'", a=parts["a"])
+    sentence = say("{what} is no {b}; {{c}} is {n}.", what=inner, b=parts["b"], n=3)
+    back = loads(dumps({"reasons": [sentence]}))["reasons"][0]
+    assert (type(back), back, back.template) == (Sentence, sentence, sentence.template)
+    assert back.template.format(**back.values) == sentence
+    assert (type(back.values["what"]), back.values["what"].template) == (Sentence, "The input '{a}'")
+    assert back.values["n"] == 3
+    assert plain(back) == sentence
 
 
 @given(values)

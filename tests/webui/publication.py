@@ -263,3 +263,51 @@ FILES: Final = {
     "besuch/besuch.bpmn": _BESUCH.encode(),
     **_FORMS,
 }
+
+_DECIDE: Final = """
+    <businessRuleTask id="einordnen" name="Bedarf einordnen">
+      <extensionElements><zeebe:calledDecision decisionId="bedarf" resultVariable="nachweis" /></extensionElements>
+    </businessRuleTask>
+    <sequenceFlow id="f4b" sourceRef="einordnen" targetRef="beraten" />
+"""
+_TABLE: Final = """
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:test">
+  <decision id="bedarf" name="bedarf" label="Bedarf an Beratung">
+    <variable name="bedarf" />
+    <informationRequirement><requiredInput href="#i_kinder" /></informationRequirement>
+    <informationRequirement><requiredInput href="#i_geburtsdatum" /></informationRequirement>
+    <informationRequirement><requiredInput href="#i_leistung" /></informationRequirement>
+    <decisionTable hitPolicy="UNIQUE">
+      <input label="Zahl der Kinder"><inputExpression><text>kinder</text></inputExpression></input>
+      <input label="Bezieht Leistung"><inputExpression><text>leistung != null</text></inputExpression></input>
+      <input label="Geboren am"><inputExpression><text>geburtsdatum</text></inputExpression></input>
+      <output name="bedarf" label="Bedarf" />
+      <rule id="r1">
+        <inputEntry><text>[1..9]</text></inputEntry><inputEntry><text>-</text></inputEntry>
+        <inputEntry><text>&lt; date("2010-01-01")</text></inputEntry>
+        <outputEntry><text>"mit Kinderbetreuung"</text></outputEntry>
+        <annotationEntry><text>§ 16a SGB II: Betreuung von Kindern</text></annotationEntry>
+      </rule>
+      <rule id="r2">
+        <inputEntry><text>0</text></inputEntry><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>"ohne Kinder"</text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+  <inputData id="i_kinder" name="kinder"><variable name="kinder" /></inputData>
+  <inputData id="i_geburtsdatum" name="geburtsdatum"><variable name="geburtsdatum" /></inputData>
+  <inputData id="i_leistung" name="leistung"><variable name="leistung" /></inputData>
+</definitions>
+"""
+
+
+def deciding(table: str = _TABLE) -> dict[str, bytes]:
+    """Return the same publication with a decision between the two tasks, by a table about children and benefits."""
+    flow = '<sequenceFlow id="f4" sourceRef="aufnehmen" targetRef="beraten" />'
+    diagram = _BESUCH.replace(flow, flow.replace("beraten", "einordnen") + _DECIDE)
+    return {**FILES, "besuch/besuch.bpmn": diagram.encode(), "entscheidungen/bedarf.dmn": table.strip().encode()}
+
+
+def deciding_on_plain_fields() -> dict[str, bytes]:
+    """Return the same, by a table that asks for nothing that belongs to one legal domain alone."""
+    return deciding(_TABLE.replace("leistung", "sprache"))

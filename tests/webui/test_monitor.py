@@ -176,7 +176,7 @@ def test_values_of_an_incident_take_a_reason_and_are_shown_then(visit: Visit) ->
     page = page.form("Fall mit Werten öffnen").fill(reason=REASON).send()
 
     assert page.heading == f"Fall {CASE}"
-    assert "Ergebnis = unklar" in page.main
+    assert "Ergebnisunklar" in page.main
     assert any(details.get("open") is not None for details in page.all("details"))
     assert "Lena Leitung Fall mit Begründung" in visit("agentur").get(f"/cases/{CASE}").main
 

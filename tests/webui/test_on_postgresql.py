@@ -18,7 +18,7 @@ from tests.conftest import SettableClock
 from tests.webui import steps
 from tests.webui.conftest import GOOD, PASSWORD, claim, populate, registered, start_case
 from tests.webui.pages import Visitor
-from tests.webui.publication import FILES
+from tests.webui.publication import FILES, deciding
 from webui.app import create_app
 from webui.settings import WebSettings
 
@@ -131,6 +131,26 @@ def test_finding_out_who_asks_and_in_which_language_costs_one_statement(
     visitor.get("/")
 
     assert len(statements) == 1
+
+
+def test_what_was_decided_costs_neither_a_command_nor_a_page_a_statement(app: Flask, statements: list[str]) -> None:
+    app.extensions["engine"].deployments.publish_files(deciding(), actor=SYSTEM)
+    counter, visitor = Visitor(app.test_client()), Visitor(app.test_client())
+    counter.enter("empfang")
+    visitor.enter("agentur")
+    form = claim(counter, start_case(counter)).form("Abschließen").fill(**GOOD, kinder="2")
+    statements.clear()
+    form.send()
+    sent = [statement for statement in statements if statement != "COMMIT"]
+    assert len(sent) <= 6, sent
+    task = visitor.get("/tasks").links()["Person beraten"]
+    claim(visitor, visitor.get(task))
+    for path, limit in ((task, 9), ("/cases/IP-2016-000001", 8)):
+        visitor.get("/")
+        statements.clear()
+        assert "Bedarf an Beratung" in visitor.get(path).main
+        sent = [statement for statement in statements if statement != "COMMIT"]
+        assert len(sent) <= limit, sent
 
 
 @pytest.mark.parametrize("locale", ["de", "en"])

@@ -12,16 +12,25 @@ from pathlib import Path
 import pytest
 
 from engine import Engine
+from engine.assembly import assemble
+from engine.gate import check_files
 from engine.model import SYSTEM, Finding
 from engine.publication import Publication
+from engine.storage.interface import Storage
+from tests.conftest import SettableClock
 from tests.webui.pages import SAME_ORIGIN, Page, Visitor, text_of
 from tests.webui.publication import FILES
+from webui.app import create_app
 from webui.findings import meaning
+from webui.settings import WebSettings
+from webui.workshop import line_of
 
 Visit = Callable[..., Visitor]
 ORGANISATION = "/workshop/files/organisation.yaml"
 DIAGRAM = "/workshop/files/besuch/besuch.bpmn"
 REASON = "Frist auf Wunsch der Teams verkürzt"
+DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+_INPUT = '<input id="in"><inputExpression typeRef="number"><text>alter</text></inputExpression></input>'
 CHECKS = Path(__file__).parents[2] / "docs" / "checks.md"
 
 
@@ -212,6 +221,47 @@ def test_findings_are_shown_at_their_files_and_nothing_is_published(visit: Visit
     assert refused.status == 422
     assert "Befund" in refused.main
     assert engine.deployments.current() == before
+
+
+def test_a_finding_of_a_decision_table_leads_to_the_line_of_its_rule(
+    engine: Engine, storage: Storage, clock: SettableClock, dist: Path
+) -> None:
+    assert engine.deployments.current() is not None  # published without the gate, which the next one has
+    strict = assemble(storage, clock=clock, check_files=check_files)
+    paula = Visitor(create_app(WebSettings(secret_key="s" * 32, dist=dist), strict).test_client())
+    paula.enter("prozess")
+    rules = (
+        f'\n<rule id="rule_{number}"><inputEntry><text>{cell}</text></inputEntry>'
+        f"<outputEntry><text>{number}</text></outputEntry></rule>"
+        for number, cell in enumerate(["-", "3", "-"], 1)
+    )
+    table = f'<decisionTable id="t" hitPolicy="FIRST">{_INPUT}<output/>{"".join(rules)}</decisionTable>'
+    dmn = f'<definitions xmlns="{DMN}" namespace="t"><decision id="d" name="d">{table}</decision></definitions>'
+    upload(paula, "d.dmn", dmn.encode(), "decisions")
+    page = paula.get("/workshop").form("Prüfen").send()
+    assert "Diese Regel der Entscheidungstabelle kommt nie zum Zug." in page.main
+    assert "Regel 3 von „d“ entscheidet nie: Wo sie passt, entscheiden andere Regeln (1)." in page.main
+    assert "/workshop/files/decisions/d.dmn?at=rule_3" in [link.get("href") for link in page.all("a")]
+    opened = paula.get("/workshop/files/decisions/d.dmn?at=rule_3")
+    assert "Der Befund betrifft Zeile 4." in opened.main
+    assert opened.one("textarea", id="text").get("data-line") == "4"
+    elsewhere = paula.get("/workshop/files/decisions/d.dmn?at=rule_9")
+    assert "Der Befund betrifft" not in elsewhere.main
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "line"),
+    [
+        ('<a>\n<b id="x"/>\n<c ref="#x"/>', "x", 2),
+        ('<a>\n<c ref="x"/>\n<b id="x"/>', "x", 3),
+        ('{"a": 1,\n "key": "name"}', "name", 2),
+        ("a: 1\nname:\n  b: 2\n", "name", 2),
+        ("a: 1", "name", None),
+        ("a: 1", "", None),
+    ],
+)
+def test_the_line_of_an_element(text: str, element: str, line: int | None) -> None:
+    assert line_of(text, element) == line
 
 
 def test_a_publication_needs_a_reason_and_is_listed_with_it(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from engine.model import CaseState
 from webui import diagrams
 from webui.access import signed_in
 from webui.case_file import chapters
+from webui.decisions import shown, shown_trouble
 from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
 from webui.own_texts import own
@@ -96,8 +97,8 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         "cases/show.html",
         view=view,
         case=view.case,
-        titles=titles,
-        choices={fact.key for fact in view.fields if fact.is_choice},
+        decisions=shown(view.decisions, organisation),
+        troubles={key: shown_trouble(trouble, organisation) for key, trouble in view.troubles.items()},
         chapters=chapters(view, fields),
         person=[fact for fact in fields if fact.identifies],
         entries=tell(view.history, titles),

@@ -15,6 +15,7 @@ from engine.errors import InvalidSubmission, PersonKnown
 from engine.model import Actor, Case, HumanTask, Submission
 from webui import diagrams
 from webui.access import signed_in
+from webui.decisions import reasons_of, shown
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
 from webui.own_texts import own
@@ -147,6 +148,7 @@ def _page(
     view: TaskView, form: FormView | None, status: int = HTTPStatus.OK, *, known: KnownPerson | None = None
 ) -> Response:
     current = engine().human_tasks.diagram(view.task.id, actor=actor())
+    organisation = engine().organisation()
     page = render_template(
         "human_tasks/show.html",
         view=view,
@@ -158,6 +160,8 @@ def _page(
         diagram=current,
         steps=diagrams.steps(current),
         entries=tell(essence(view.history), {}),
-        facts=[named(fact, engine().organisation()) for fact in view.facts],
+        facts=[named(fact, organisation) for fact in view.facts],
+        decisions=shown(view.decisions, organisation),
+        reasons=reasons_of(view),
     )
     return make_response(page, status)

@@ -17,6 +17,7 @@ from engine.model import MonitorInstants, MonitorPage
 from engine.monitoring import EXPORT, SHORT, MonitorFilter
 from webui import diagrams, monitor
 from webui.access import signed_in
+from webui.decisions import shown_trouble
 from webui.formatting import local
 from webui.language import gettext
 from webui.monitor import Place, address, filter_of, page_of
@@ -184,5 +185,6 @@ def _page(template: str, place: Place, at: MonitorInstants, **more: Any) -> str:
         free_days=(at.now - at.unclaimed).days,
         calm_days=(at.now - at.amber).days,
         step_of=monitor.step_of,
+        trouble_of=lambda row: shown_trouble(row.trouble, engine().deployments.known_organisation()),
         **more,
     )

@@ -6,27 +6,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.feel.builtins.registry import builtin
+from engine.feel.kinds import kind_of
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
 
 
-@builtin("get value", "context: context, key: string")
+@builtin("get value", "m/context: context, key: string")
 def get_value(run: Run, context: Mapping[str, Any], key: str) -> Any:
     if key not in context:
         return run.warn(say("The context has no entry '{key}'.", key=key))
     return context[key]
 
 
-@builtin("get value", "context: context, keys: list")
+@builtin("get value", "m/context: context, keys: list")
 def get_nested(run: Run, context: Any, keys: list[Any]) -> Any:
+    if not keys or not all(isinstance(key, str) for key in keys):
+        return run.warn(say("The keys of get value() must be texts, one at least."))
     for key in keys:
         if not isinstance(context, Mapping) or key not in context:
             return run.warn(say("The context has no entry '{key}'.", key=key))
         context = context[key]
-    return context if keys else None
+    return context
 
 
-@builtin("get entries", "m: context")
+@builtin("get entries", "m/context: context")
 def get_entries(run: Run, context: Mapping[str, Any]) -> Any:
     run.grow(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
@@ -54,7 +57,7 @@ def put(run: Run, context: Mapping[str, Any], key: str, value: Any) -> Any:
 @builtin("context put", "context: context, keys: list, value: any")
 def put_nested(run: Run, context: Mapping[str, Any], keys: list[Any], value: Any) -> Any:
     if not keys or not all(isinstance(key, str) for key in keys):
-        return run.warn(say("The keys of context put() must be texts."))
+        return run.warn(say("The keys of context put() must be texts, one at least."))
     run.grow(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
@@ -70,7 +73,7 @@ def merge(run: Run, contexts: list[Any]) -> Any:
     found: dict[str, Any] = {}
     for context in contexts:
         if not isinstance(context, Mapping):
-            return run.warn(say("context merge() needs a list of contexts."))
+            return run.warn(say("context merge() needs contexts only, not {given}.", given=kind_of(context)))
         run.grow(len(context))
         found.update(context)
     return found

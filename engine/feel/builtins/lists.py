@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import Any
 
 from engine.feel.builtins.registry import builtin, whole
@@ -35,36 +36,30 @@ def count(_: Run, items: list[Any]) -> Any:
 
 @builtin("sublist", "list: list, start position: number, length?: number")
 def sublist(run: Run, items: list[Any], start: Any, length: Any = ABSENT) -> Any:
-    position = int(start)
-    if position == 0 or abs(position) > len(items):
-        return run.warn(
-            say("The list of {items} has no position {position}.", items=item_count(len(items)), position=start)
-        )
-    begin = position - 1 if position > 0 else len(items) + position
-    if length is ABSENT:
-        return items[begin:]
-    if int(length) < 1 or begin + int(length) > len(items):
+    begin = _position(run, items, start)
+    if begin is None:
+        return None
+    end = len(items) if length is ABSENT else begin + int(length)
+    if not begin < end <= len(items):
         return run.warn(say("The length of a sublist must be 1 or more and end within the list."))
-    return items[begin : begin + int(length)]
+    run.grow(end - begin)
+    return items[begin:end]
 
 
-@builtin("append", "list: list, item*: any")
+@builtin("append", "list: list, item...: any")
 def append(run: Run, items: list[Any], more: list[Any]) -> Any:
     run.grow(len(items) + len(more))
     return [*items, *more]
 
 
-@builtin("concatenate", "list*: any")
-def concatenate(run: Run, lists: list[Any]) -> Any:
-    found: list[Any] = []
-    for one in lists:
-        run.grow(len(one) if isinstance(one, list) else 1)
-        found += one if isinstance(one, list) else [one]
-    return found
+@builtin("concatenate", "list...: list")
+def concatenate(run: Run, lists: list[list[Any]]) -> list[Any]:
+    run.grow(sum(map(len, lists)))
+    return list(itertools.chain.from_iterable(lists))
 
 
-@builtin("union", "list*: any")
-def union(run: Run, lists: list[Any]) -> Any:
+@builtin("union", "list...: list")
+def union(run: Run, lists: list[list[Any]]) -> Any:
     return distinct(run, concatenate(run, lists))
 
 
@@ -113,11 +108,13 @@ def replace_at(run: Run, items: list[Any], position: Any, item: Any) -> Any:
 
 @builtin("list replace", "list: list, match: function, newItem: any")
 def replace_matching(run: Run, items: list[Any], match: Function, item: Any) -> Any:
+    if len(match.parameters) != 2:
+        return run.warn(say("The function of list replace() must take two arguments, an item and the new one."))
     run.grow(len(items))
     found = []
     for old in items:
         verdict = match.call(run, old, item)
-        if not isinstance(verdict, bool):
+        if verdict is not None and not isinstance(verdict, bool):
             return run.warn(say("The function of list replace() must answer true or false."))
         found.append(item if verdict else old)
     return found
@@ -163,6 +160,8 @@ def flatten(run: Run, items: list[Any]) -> Any:
 
 @builtin("sort", "list: list, precedes?: function")
 def sort(run: Run, items: list[Any], precedes: Any = ABSENT) -> Any:
+    if precedes is not ABSENT and len(precedes.parameters) != 2:
+        return run.warn(say("The function of sort() must take two arguments, the items to compare."))
     run.grow(len(items))
 
     def before(one: Any, other: Any) -> Any:

@@ -13,7 +13,7 @@ from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
 from engine.feel.operators import DECIMAL, within
 from engine.feel.runtime import Run
-from engine.feel.sentences import say
+from engine.feel.sentences import Sentence, say
 from engine.feel.values import YearMonthDuration
 
 _WIDE: Final = decimal.Context(prec=12_500, Emax=20_000, Emin=-20_000)
@@ -24,7 +24,7 @@ _ROUNDINGS: Final[Mapping[str, str]] = {
     "round half up": decimal.ROUND_HALF_UP,
     "round half down": decimal.ROUND_HALF_DOWN,
 }
-_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_NUMBER: Final = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
 
 def rounded(run: Run, value: int | Decimal, scale: int | Decimal, rounding: str) -> Any:
@@ -75,11 +75,10 @@ def modulo(run: Run, dividend: Any, divisor: Any) -> Any:
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend % divisor
     one, other = Decimal(dividend), Decimal(divisor)
-    try:
-        rest = DECIMAL.remainder(one, other)
-        return DECIMAL.add(rest, other) if rest and (rest < 0) != (other < 0) else rest
-    except decimal.InvalidOperation:
-        return run.warn(say("The numbers are too far apart for modulo()."))
+    rest = _WIDE.remainder(one, other)
+    if rest and (rest < 0) != (other < 0):
+        rest = _WIDE.add(rest, other)
+    return DECIMAL.plus(rest)
 
 
 @builtin("sqrt", "number: number")
@@ -115,18 +114,25 @@ def even(_: Run, value: Any) -> Any:
     return False if exact is None else exact % 2 == 0
 
 
-@builtin("number", "from: string|number, grouping separator?: string?, decimal separator?: string?")
-def to_number(run: Run, text: Any, grouping: Any = None, point: Any = None) -> Any:
-    if not isinstance(text, str):
-        return text
+@builtin("number", "from: string, grouping separator?: string?, decimal separator?: string?")
+def to_number(run: Run, text: str, grouping: Any = None, point: Any = None) -> Any:
     grouping = None if grouping is ABSENT else grouping
     point = None if point is ABSENT else point
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
         return run.warn(say("The separators of number() are a blank, a comma or a point, and they differ."))
     plain = text.replace(grouping, "") if grouping else text
-    if point:
-        plain = plain.replace(point, ".") if point == "." or "." not in plain else ""
+    if point == ",":
+        plain = plain.replace(",", ".")
     if len(plain) > 6200 or not _NUMBER.fullmatch(plain):
-        return run.warn(say("The text '{text}' is no number.", text=text[:40]))
-    found = DECIMAL.create_decimal(plain)
-    return int(found) if plain.lstrip("+-").isdecimal() and abs(found) < 10**34 else found
+        return run.warn(_no_number(text))
+    try:
+        found = DECIMAL.create_decimal(plain)
+    except decimal.Overflow:
+        return run.warn(say("The number is too large."))
+    return int(found) if plain.lstrip("-").isdecimal() and abs(found) < 10**34 else found
+
+
+def _no_number(text: str) -> Sentence:
+    if "," in text and _NUMBER.fullmatch(text.replace(".", "").replace(",", ".")):
+        return say('The text \'{text}\' is no number as it stands; write number(…, ".", ",").', text=text[:40])
+    return say("The text '{text}' is no number.", text=text[:40])

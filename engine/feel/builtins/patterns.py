@@ -1,33 +1,26 @@
 """Regular expressions of the XPath kind, run by RE2.
 
 RE2 needs time linear in the length of the text for every pattern, so no pattern can hang an evaluation; what it cannot
-offer for that reason (references back to a group inside a pattern, character class subtraction) is refused.
+offer for that reason (references back to a group inside a pattern) is refused, as is what other languages have and
+XPath has not, with a sentence that says what to write instead.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
+from engine.feel.builtins.classes import BadPattern, escape, read_class
 from engine.feel.sentences import Sentence, say
+
+__all__ = ["BadPattern", "compile_pattern", "expand"]
 
 MAX_PATTERN: Final = 1000
 MAX_MEMORY: Final = 1 << 20
-_CLASSES: Final = {
-    "d": r"\p{Nd}",
-    "w": r"\p{L}\p{M}\p{N}\p{S}",
-    "W": r"\p{P}\p{Z}\p{C}",
-    "i": r"\p{L}_:",
-    "c": r"\-.\p{L}\p{M}\p{N}_:",
-}
-_BLOCKS: Final = {"IsBasicLatin": r"\x00-\x7f", "IsLatin-1Supplement": r"\x{80}-\x{ff}"}
-
-
-class BadPattern(ValueError):
-    """The text is no pattern that can be used; the message says why."""
 
 
 @lru_cache(maxsize=512)
@@ -41,8 +34,11 @@ def compile_pattern(pattern: str, flags: str) -> Any:
     options.log_errors = False
     options.max_mem = MAX_MEMORY
     options.case_sensitive = "i" not in flags
-    modes = "".join(flag for flag in "sm" if flag in flags)
-    text = re2.escape(pattern) if "q" in flags else _translate(_squeeze(pattern) if "x" in flags else pattern)
+    if "q" in flags:
+        modes, text = "", re2.escape(pattern)
+    else:
+        modes = "".join(flag for flag in "sm" if flag in flags)
+        text = _translate(_squeeze(pattern) if "x" in flags else pattern, fold="i" in flags)
     try:
         return re2.compile((f"(?{modes})" if modes else "") + text, options)
     except re2.error as problem:
@@ -81,60 +77,59 @@ _REASONS: Final[Mapping[str, Sentence]] = {
 def _squeeze(pattern: str) -> str:
     """Return the pattern without the white space outside its classes, which the flag x allows for legibility."""
     out: list[str] = []
-    inside = escaped = False
-    for char in pattern:
-        if char.isspace() and not inside:
-            continue
-        if not escaped and char in "[]":
-            inside = char == "["
-        escaped = char == "\\" and not escaped
-        out.append(char)
+    depth, index = 0, 0
+    while index < len(pattern):
+        piece = pattern[index : index + 2] if pattern[index] == "\\" else pattern[index]
+        depth += (piece == "[") - (piece == "]" and depth > 0)
+        if depth or piece not in " \t\n\r":
+            out.append(piece)
+        index += len(piece)
     return "".join(out)
 
 
-def _translate(pattern: str) -> str:
-    """Return the pattern in the words of RE2, whose classes know ASCII only unless told otherwise."""
+def _translate(pattern: str, *, fold: bool) -> str:
+    """Return the pattern in the words of RE2; raises :class:`BadPattern`."""
     out: list[str] = []
-    inside, index = False, 0
+    index = 0
     while index < len(pattern):
         char = pattern[index]
-        if char == "\\" and index + 1 < len(pattern):
-            index += 1
-            index, piece = _escape(pattern, index, inside=inside)
-            out.append(piece)
+        if char == "\\":
+            index, group = escape(pattern, index)
+            out.append(group.written(fold=fold))
         elif char == "[":
-            if inside:
-                raise BadPattern(say("A class of characters inside another one is not possible."))
-            inside = True
-            out.append(char)
-        elif char == "]":
-            inside = False
-            out.append(char)
+            index, piece = read_class(pattern, index, fold=fold)
+            out.append(piece)
+        elif char == "{":
+            repeated = _REPEATED.match(pattern, index)
+            if repeated is None:
+                raise BadPattern(
+                    say("How often stands in braces: {{3}}, {{2,5}} or {{2,}}; the sign {{ is written \\{{.")
+                )
+            index = repeated.end()
+            out.append(repeated[0])
+        elif char == "(" and pattern.startswith("(?", index) and not pattern.startswith("(?:", index):
+            raise BadPattern(_no_group(pattern[index + 2 : index + 4]))
         else:
+            index += 1
             out.append(char)
-        index += 1
     return "".join(out)
 
 
-def _escape(pattern: str, index: int, *, inside: bool) -> tuple[int, str]:
-    char = pattern[index]
-    if char == "D":
-        return index, r"\P{Nd}"
-    if char in "pP" and pattern.startswith("{Is", index + 1):
-        end = pattern.find("}", index)
-        block = _BLOCKS.get(pattern[index + 2 : end])
-        if block is None or inside:
-            raise BadPattern(say("The block '{block}' is not known.", block=pattern[index - 1 : end + 1]))
-        return end, f"[{'^' if char == 'P' else ''}{block}]"
-    if char in _CLASSES:
-        return index, _CLASSES[char] if inside else f"[{_CLASSES[char]}]"
-    if char in "IC" and not inside:
-        return index, f"[^{_CLASSES[char.lower()]}]"
-    if char.isdecimal():
-        raise BadPattern(say("References back to a group are not possible."))
-    if char.isalpha() and char not in "nrtspPS":
-        raise BadPattern(say("The escape '\\{character}' is not known.", character=char))
-    return index, f"\\{char}"
+_REPEATED: Final = re.compile(r"\{\d{1,9}(,\d{0,9})?\}", re.ASCII)
+
+
+def _no_group(opening: str) -> Sentence:
+    """Return what to write instead of a group that begins with ``(?`` and these two characters at most."""
+    if opening.startswith(("=", "!", "<=", "<!")):
+        return say(
+            "Looking ahead or back with (?{sign} is not possible; ask with two patterns, one after the other.",
+            sign=opening if opening[0] == "<" else opening[0],
+        )
+    if opening[:1] in ("<", "P"):
+        return say("Groups have no names; write ( alone and name it by its number, $1.")
+    if opening[:1].isalpha():
+        return say('Flags do not stand in the pattern; give them as the third text: matches(text, pattern, "i").')
+    return say("A group begins with ( or (?: alone.")
 
 
 def expand(match: Any, replacement: str, groups: int) -> str:
@@ -145,20 +140,25 @@ def expand(match: Any, replacement: str, groups: int) -> str:
         char = replacement[index]
         if char == "\\":
             index += 1
-            if index == len(replacement) or replacement[index] not in "\\$":
-                raise BadPattern(say("In a replacement a backslash stands before a $ or another backslash only."))
+            if replacement[index : index + 1] not in ("\\", "$"):
+                raise BadPattern(say("In a replacement, a group is written $1, the sign $ \\$ and the sign \\ \\\\."))
             out.append(replacement[index])
         elif char == "$":
             digits = ""
-            while index + 1 < len(replacement) and replacement[index + 1] in "0123456789":
+            while replacement[index + 1 : index + 2] in _DIGITS:
                 if digits and int(digits + replacement[index + 1]) > groups:
                     break
                 index += 1
                 digits += replacement[index]
             if not digits:
-                raise BadPattern(say("In a replacement a $ needs the number of a group behind it."))
+                raise BadPattern(
+                    say("In a replacement, $ has the number of a group behind it, $0 for all; the sign itself is \\$.")
+                )
             out.append((match.group(int(digits)) or "") if int(digits) <= groups else "")
         else:
             out.append(char)
         index += 1
     return "".join(out)
+
+
+_DIGITS: Final = frozenset("0123456789")

@@ -7,20 +7,15 @@ from typing import Any
 
 from engine.feel import nodes as n
 from engine.feel.builtins.registry import REGISTRY, builtin
-from engine.feel.compiler import Compiler
+from engine.feel.compiler import Compiler, make_test
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.lexer import SYMBOL, tokenize
 from engine.feel.names import Names
-from engine.feel.operators import compare, contains, equal
+from engine.feel.operators import compare, equal
 from engine.feel.parser import Parser
 from engine.feel.runtime import Frame, Run
 from engine.feel.sentences import say
 from engine.feel.values import Range
-
-_POINTS = "string|number|moment|time|duration"
-
-
-def _relation(name: str, signature: str, rule: Callable[[Run, Any, Any], Any]) -> None:
-    builtin(name, signature)(rule)
 
 
 def _both(*verdicts: bool | None) -> Any:
@@ -58,6 +53,18 @@ def _after(run: Run, point: Any, held: Range) -> Any:
     if held.high is None:
         return False
     return compare(run, ">" if held.high_included else ">=", point, held.high)
+
+
+def _holds(run: Run, point: Any, held: Range) -> Any:
+    """Return whether the point lies in the range; unlike ``in``, the standard counts 5 as included in ``[5..5)``."""
+    after, before = (
+        True if end is None else compare(run, sign, point, end) for sign, end in ((">", held.low), ("<", held.high))
+    )
+    at_ends = (
+        _both(included, compare(run, ">=", point, end), compare(run, "<=", point, end)) if end is not None else False
+        for end, included in ((held.low, held.low_included), (held.high, held.high_included))
+    )
+    return _either(_both(after, before), *at_ends)
 
 
 def _starts_later(run: Run, one: Range, other: Range, *, strictly: bool) -> Any:
@@ -118,19 +125,39 @@ def _meets(run: Run, one: Range, other: Range) -> Any:
 
 
 def _point_first(name: str, rule: Callable[[Run, Any, Range], Any]) -> None:
-    _relation(name, f"point: {_POINTS}, range: range", rule)
+    def relate(run: Run, point: Any, held: Range) -> Any:
+        return rule(run, point, held) if _has_ends(run, held) else None
+
+    builtin(name, "point: point, range: range")(relate)
 
 
 def _range_first(name: str, rule: Callable[[Run, Any, Range], Any]) -> None:
-    _relation(name, f"range: range, point: {_POINTS}", lambda run, held, point: rule(run, point, held))
+    def relate(run: Run, held: Range, point: Any) -> Any:
+        return rule(run, point, held) if _has_ends(run, held) else None
+
+    builtin(name, "range: range, point: point")(relate)
 
 
 def _two_ranges(name: str, rule: Callable[[Run, Range, Range], Any]) -> None:
-    _relation(name, "range1: range, range2: range", rule)
+    def relate(run: Run, one: Range, other: Range) -> Any:
+        return rule(run, one, other) if _has_ends(run, one) and _has_ends(run, other) else None
+
+    builtin(name, "range1: range, range2: range")(relate)
 
 
 def _two_points(name: str, rule: Callable[[Run, Any, Any], Any]) -> None:
-    _relation(name, f"point1: {_POINTS}, point2: {_POINTS}", rule)
+    builtin(name, "point1: point, point2: point")(rule)
+
+
+def _has_ends(run: Run, held: Range) -> bool:
+    """Return whether each end is a value, or open as in ``>= 5``; null as an end says nothing."""
+    if held.operator == "!=":
+        run.warn(say("Everything but one value is no range with a start and an end."))
+    elif held.operator is None and (held.low is None or held.high is None):
+        run.warn(say("A range that begins or ends with null cannot be compared; write >= or <= for an open end."))
+    else:
+        return True
+    return False
 
 
 _two_points("before", lambda run, one, other: compare(run, "<", one, other))
@@ -156,9 +183,9 @@ _two_ranges(
     "finished by",
     lambda run, one, other: _both(_same_end(run, one, other), _starts_later(run, other, one, strictly=False)),
 )
-_range_first("includes", lambda run, point, held: contains(run, held, point))
+_range_first("includes", _holds)
 _two_ranges("includes", lambda run, one, other: _within(run, other, one))
-_point_first("during", lambda run, point, held: contains(run, held, point))
+_point_first("during", _holds)
 _two_ranges("during", _within)
 _point_first("starts", lambda run, point, held: _both(held.low_included, equal(run, point, held.low)))
 _two_ranges(
@@ -175,19 +202,54 @@ _two_ranges("coincides", lambda run, one, other: _both(_same_start(run, one, oth
 
 
 _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
+_OPENINGS = {"[": True, "(": False, "]": False}
+_CLOSINGS = {"]": True, ")": False, "[": False}
 
 
 @builtin("range", "from: string")
 def to_range(run: Run, text: str) -> Any:
-    """Read a range whose ends are literals, or dates, times and durations made of literals."""
-    problem = say("'{text}' is no range of constants; write it like [18..25).", text=text[:40])
+    """Read a range whose ends are literals, or dates, times and durations made of literals (grammar rules 66, 67).
+
+    One of the ends may be missing, where the bracket is an open one: ``[18..)`` is ``>= 18``.
+    """
     try:
-        node = Parser(text, (), Names(REGISTRY)).parse_expression()
+        low, high, low_included, high_included = _ends(text)
     except (FeelSyntaxError, RecursionError):
-        return run.warn(problem)
-    if not isinstance(node, n.RangeLiteral) or not all(_constant(end) for end in (node.low, node.high)):
-        return run.warn(problem)
-    return Compiler(REGISTRY).compile(node)(Frame({}, None, run))
+        return run.warn(say("'{text}' is no range of constants; write it like [18..25).", text=text[:40]))
+    frame = Frame({}, None, run)
+    compiler = Compiler(REGISTRY)
+    if low is not None and high is not None:
+        return compiler.compile(n.RangeLiteral(low, high, low_included, high_included))(frame)
+    end = low or high
+    value = None if end is None else compiler.compile(end)(frame)
+    if value is None:
+        return None
+    if low is not None:
+        return make_test(">=" if low_included else ">", value)
+    return make_test("<=" if high_included else "<", value)
+
+
+def _ends(text: str) -> tuple[n.Node | None, n.Node | None, bool, bool]:
+    """Return what a range is made of; raises :class:`FeelSyntaxError`."""
+    *tokens, _ = tokenize(text)
+    dots = next((index for index, token in enumerate(tokens) if token.kind == SYMBOL and token.value == ".."), 0)
+    if not dots or tokens[0].value not in _OPENINGS or tokens[-1].value not in _CLOSINGS:
+        raise FeelSyntaxError("")
+    low = _end(text[tokens[0].end : tokens[dots].start])
+    high = _end(text[tokens[dots].end : tokens[-1].start])
+    low_included, high_included = _OPENINGS[tokens[0].value], _CLOSINGS[tokens[-1].value]
+    if (low is None and (high is None or low_included)) or (high is None and high_included):
+        raise FeelSyntaxError("")
+    return low, high, low_included, high_included
+
+
+def _end(text: str) -> n.Node | None:
+    if not text.strip():
+        return None
+    node = Parser(text, (), Names(REGISTRY)).parse_expression()
+    if not _constant(node):
+        raise FeelSyntaxError("")
+    return node
 
 
 def _constant(node: n.Node) -> bool:

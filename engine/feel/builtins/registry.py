@@ -1,127 +1,22 @@
-"""How a built-in function is declared, and how its arguments are checked before it runs.
-
-A signature such as ``"string: string, start position: number, length?: number"`` gives the FEEL name and the types of
-each parameter. ``?`` behind a name makes it optional, ``*`` takes all further arguments as a list (or one list in
-their place), ``?`` behind a type admits null, ``|`` separates alternatives, ``any`` admits everything.
-A function has as many signatures as it has declarations; the first one that fits is called.
-"""
+"""Where built-in functions are declared, and what happens when one is called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from engine.feel.builtins.signatures import POINTS, Body, Misfit, Signature, parse_signature
 from engine.feel.calls import ABSENT
-from engine.feel.kinds import argument_count, kind_named, kind_of
-from engine.feel.operators import number
+from engine.feel.kinds import kind_named, thing
+from engine.feel.nodes import Node
 from engine.feel.runtime import Run
 from engine.feel.sentences import Sentence, either, say
 from engine.feel.values import Function, type_name
+from engine.feel.wording import named
 
 REGISTRY: Final[dict[str, Function]] = {}
-_Body = Callable[..., Any]
-_TYPES: Final[Mapping[str, frozenset[str]]] = {
-    "duration": frozenset({"days and time duration", "years and months duration"}),
-    "datetime": frozenset({"date and time"}),
-    "days": frozenset({"days and time duration"}),
-    "months": frozenset({"years and months duration"}),
-    "moment": frozenset({"date", "date and time"}),
-}
-_MISFIT: Final = object()
-_Complaint = Callable[[str], Sentence]
-"""Says of a function, by its name, why arguments do not fit; most misfits are passed over, so it waits to be asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: its name and what it accepts."""
-
-    name: str
-    types: frozenset[str]
-    wanted: str
-    optional: bool
-    variadic: bool
-    nullable: bool
-
-    def convert(self, value: Any) -> Any:
-        """Return the value as the parameter takes it, or a marker where it does not."""
-        if "any" in self.types:
-            return value
-        kind = type_name(value)
-        if kind in self.types:
-            if kind == "number":
-                found = number(value)
-                return _MISFIT if found is None else found
-            return value
-        if value is None:
-            return None if self.nullable else _MISFIT
-        if "list" in self.types:
-            return [value]
-        if isinstance(value, list) and len(value) == 1:
-            return self.convert(value[0])
-        if kind == "date" and "date and time" in self.types:
-            day: date = value
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
-        return _MISFIT
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One way to call a function."""
-
-    parameters: tuple[Parameter, ...]
-    body: _Body
-    required: int
-
-    def fit(self, arguments: tuple[Any, ...]) -> list[Any] | _Complaint:
-        """Return the converted arguments, or what says what is wrong with them."""
-        parameters = self.parameters
-        if parameters and parameters[-1].variadic:
-            fixed = len(parameters) - 1
-            if len(arguments) <= fixed:
-                return lambda name: say(
-                    "{name}() needs at least {wanted}, not {given}.",
-                    name=name,
-                    wanted=argument_count(fixed + 1),
-                    given=len(arguments),
-                )
-            rest = arguments[fixed:]
-            single = fixed == 0 and len(rest) == 1 and isinstance(rest[0], list)
-            arguments = (*arguments[:fixed], rest[0] if single else list(rest))
-        elif not self.required <= len(arguments) <= len(parameters):
-            return lambda name: say(
-                "{name}() takes {wanted}, not {given}.", name=name, wanted=self._count(), given=len(arguments)
-            )
-        values = []
-        for parameter, argument in zip(parameters, arguments, strict=False):
-            if argument is ABSENT:
-                if not parameter.optional:
-                    return lambda name: say(
-                        "{name}() needs the parameter '{parameter}'.", name=name, parameter=parameter.name
-                    )
-                values.append(ABSENT)
-                continue
-            value = parameter.convert(argument)
-            if value is _MISFIT:
-                return lambda name: say(
-                    "{name}() needs {wanted} for '{parameter}', not {given}.",
-                    name=name,
-                    wanted=parameter.wanted,
-                    parameter=parameter.name,
-                    given=kind_of(argument),
-                )
-            values.append(value)
-        return values
-
-    def _count(self) -> str:
-        """Return how many arguments it takes."""
-        most = len(self.parameters)
-        if self.required == most:
-            return argument_count(most)
-        return say("{least} to {most} arguments", least=self.required, most=most)
+_SIZED: Final = frozenset({str, list, dict})
 
 
 class BuiltinCall:
@@ -134,57 +29,112 @@ class BuiltinCall:
         self.signatures: list[Signature] = []
 
     def __call__(self, run: Run, *arguments: Any) -> Any:
-        # Long texts and lists cost by their length, so that a loop over a slow function stays within the budget.
-        run.spend(1 + sum(len(argument) >> 6 for argument in arguments if isinstance(argument, str | list | dict)))
-        complaint: _Complaint | None = None
+        nodes, run.arguments = run.arguments, ()
+        misfits: list[Misfit] = []
         for signature in self.signatures:
             fitted = signature.fit(arguments)
             if isinstance(fitted, list):
+                run.spend(_cost(arguments))
                 return signature.body(run, *fitted)
-            complaint = complaint or fitted
-        return None if complaint is None else run.warn(complaint(self.name))
+            misfits.append(fitted)
+        return self._refuse(run, misfits, len(arguments), nodes)
 
     def by_name(self, run: Run, arguments: dict[str, Any]) -> Any:
-        """Call the first signature that has all the names."""
-        for signature in self.signatures:
-            names = [parameter.name for parameter in signature.parameters]
-            if arguments.keys() <= set(names):
-                ordered = [arguments.get(name, ABSENT) for name in names]
-                while ordered and ordered[-1] is ABSENT:
-                    ordered.pop()
-                fitted = signature.fit(tuple(ordered))
-                if isinstance(fitted, list):
-                    return signature.body(run, *fitted)
-                return run.warn(fitted(self.name))
-        return run.warn(say("{name}() has no parameters {given}.", name=self.name, given=", ".join(sorted(arguments))))
+        """Call the first signature that has all the names.
+
+        Signatures that differ in the order of their names alone, ``before(point, range)`` and ``before(range, point)``,
+        are told apart by the order in which the call gives them.
+        """
+        ways = [
+            (signature, arranged)
+            for signature in self.signatures
+            if (arranged := signature.arrange(arguments)) is not None
+        ]
+        if not ways:
+            return run.warn(self._no_parameters(arguments))
+        order = list(arguments)
+        ways.sort(key=lambda way: sorted(order, key=lambda name: way[0].places.get(name, 0)) != order)
+        misfits: list[Misfit] = []
+        for signature, arranged in ways:
+            fitted = signature.fit(arranged)
+            if isinstance(fitted, list):
+                run.spend(_cost(arranged))
+                return signature.body(run, *fitted)
+            misfits.append(fitted)
+        return self._refuse(run, misfits, len(arguments))
+
+    def _refuse(self, run: Run, misfits: Sequence[Misfit], given: int, nodes: Sequence[Node | None] = ()) -> Any:
+        run.spend(1)
+        return run.warn(self._complaint(misfits, given, nodes))
+
+    def _no_parameters(self, given: Iterable[str]) -> Sentence:
+        names = dict.fromkeys(one.name for signature in self.signatures for one in signature.parameters)
+        unknown = [name for name in given if all(signature.place(name) is None for signature in self.signatures)]
+        if not unknown:
+            return say("{name}() does not take {given} together.", name=self.name, given=", ".join(given))
+        return say(
+            "{name}() has no parameter '{given}'; it has {names}.",
+            name=self.name,
+            given=", ".join(unknown),
+            names=", ".join(names) or say("none"),
+        )
+
+    def _complaint(self, misfits: Sequence[Misfit], given: int, nodes: Sequence[Node | None]) -> Sentence:
+        """Return what is wrong with the arguments, by the signatures that most of them fit."""
+        furthest = max(misfit.place for misfit in misfits)
+        wrong = [misfit for misfit in misfits if misfit.place == furthest]
+        parameter, argument = wrong[0].parameter, wrong[0].argument
+        if parameter is None:
+            counts = dict.fromkeys(signature.count() for signature in self.signatures)
+            return say("{name}() takes {wanted}, not {given}.", name=self.name, wanted=either(counts), given=given)
+        if argument is ABSENT:
+            return say("{name}() needs the parameter '{parameter}'.", name=self.name, parameter=parameter.name)
+        node = nodes[furthest] if furthest < len(nodes) else None
+        kinds = frozenset[str]().union(*(misfit.parameter.types for misfit in wrong if misfit.parameter))
+        return say(
+            "{name}() needs {wanted} for '{parameter}', not {given}.",
+            name=self.name,
+            wanted=_wanted(kinds),
+            parameter=parameter.name,
+            given=thing(type_name(argument), named(node) if node is not None else ""),
+        )
 
 
-def builtin(name: str, signature: str = "") -> Callable[[_Body], _Body]:
-    """Declare a Python function as one way to call the built-in function of this name."""
-    parameters = tuple(_parameter(part.strip()) for part in signature.split(",") if part.strip())
+def _wanted(kinds: frozenset[str]) -> str:
+    """Return the kinds as one phrase; all that can be compared have one of their own."""
+    if not kinds >= POINTS:
+        return either(kind_named(kind) for kind in sorted(kinds))
+    others = [kind_named(kind) for kind in sorted(kinds - POINTS)]
+    return either([*others, say("a number, text, date, time or duration")])
 
-    def register(body: _Body) -> _Body:
+
+def _cost(arguments: tuple[Any, ...]) -> int:
+    """Return how many steps a call takes: long texts and lists cost by their length, so that loops stay in budget."""
+    cost = 1
+    for argument in arguments:
+        if argument.__class__ in _SIZED:
+            cost += len(argument) >> 6
+    return cost
+
+
+def builtin(name: str, parameters: str = "") -> Callable[[Body], Body]:
+    """Declare a Python function as one way to call the built-in function of this name.
+
+    ``parameters`` is a signature as :mod:`engine.feel.builtins.signatures` describes it. A function has as many
+    signatures as it has declarations; the first one that fits is called.
+    """
+
+    def register(body: Body) -> Body:
+        declared = parse_signature(parameters, body)
         function = REGISTRY.get(name)
         if function is None:
-            function = Function(name, tuple(parameter.name for parameter in parameters), BuiltinCall(name))
+            function = Function(name, tuple(one.name for one in declared.parameters), BuiltinCall(name))
             REGISTRY[name] = function
-        required = sum(not parameter.optional for parameter in parameters)
         call: BuiltinCall = function.call  # type: ignore[assignment]
-        call.signatures.append(Signature(parameters, body, required))
+        call.signatures.append(declared)
         return body
 
     return register
-
-
-def _parameter(text: str) -> Parameter:
-    name, _, kinds = (part.strip() for part in text.partition(":"))
-    nullable = kinds.endswith("?")
-    kinds = kinds.rstrip("?")
-    types: frozenset[str] = frozenset()
-    for kind in kinds.split("|"):
-        types |= _TYPES.get(kind.strip(), frozenset({kind.strip()}))
-    wanted = either(kind_named(kind) for kind in sorted(types))
-    return Parameter(name.rstrip("?*"), types, wanted, name.endswith("?"), name.endswith("*"), nullable)
 
 
 def whole(value: int | Decimal) -> int | None:

@@ -1,12 +1,12 @@
-"""Functions that make one value of a list: extremes, sums, averages, and whether all or any are true."""
+"""Functions that make one value of a list of numbers, or of items that can be compared."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.builtins.lists import same
 from engine.feel.builtins.registry import builtin
+from engine.feel.kinds import kind_of
 from engine.feel.operators import DECIMAL, add, compare, divide, multiply, number, subtract
 from engine.feel.runtime import Run
 from engine.feel.sentences import say
@@ -17,9 +17,7 @@ def _extreme(run: Run, items: list[Any], sign: str) -> Any:
     if not items:
         return run.warn(say("An empty list has neither a smallest nor a largest item."))
     best = items[0]
-    if compare(run, "<=", best, best) is None:
-        return None
-    for item in items[1:]:
+    for item in items:
         found = compare(run, sign, item, best)
         if found is None:
             return None
@@ -27,12 +25,12 @@ def _extreme(run: Run, items: list[Any], sign: str) -> Any:
     return best
 
 
-@builtin("min", "list*: list")
+@builtin("min", "list/c*: list")
 def minimum(run: Run, items: list[Any]) -> Any:
     return _extreme(run, items, "<")
 
 
-@builtin("max", "list*: list")
+@builtin("max", "list/c*: list")
 def maximum(run: Run, items: list[Any]) -> Any:
     return _extreme(run, items, ">")
 
@@ -42,10 +40,13 @@ def _numbers(run: Run, items: list[Any], name: str) -> Any:
     if not items:
         return run.warn(say("{name}() of an empty list has no value.", name=name))
     found = [number(item) for item in items]
-    return run.warn(say("{name}() needs a list of numbers.", name=name)) if None in found else found
+    if None in found:
+        given = kind_of(items[found.index(None)])
+        return run.warn(say("{name}() needs numbers only, not {given}.", name=name, given=given))
+    return found
 
 
-@builtin("sum", "list*: list")
+@builtin("sum", "list/n*: list")
 def total(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items, "sum")
     if numbers is None:
@@ -56,7 +57,7 @@ def total(run: Run, items: list[Any]) -> Any:
     return result
 
 
-@builtin("product", "list*: list")
+@builtin("product", "list/n*: list")
 def product(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items, "product")
     if numbers is None:
@@ -67,12 +68,12 @@ def product(run: Run, items: list[Any]) -> Any:
     return result
 
 
-@builtin("mean", "list*: list")
+@builtin("mean", "list/n*: list")
 def mean(run: Run, items: list[Any]) -> Any:
     return divide(run, total(run, items), len(items)) if _numbers(run, items, "mean") else None
 
 
-@builtin("median", "list*: list")
+@builtin("median", "list/n*: list")
 def median(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items, "median")
     if numbers is None:
@@ -84,7 +85,7 @@ def median(run: Run, items: list[Any]) -> Any:
     return divide(run, add(run, ordered[middle - 1], ordered[middle]), 2)
 
 
-@builtin("stddev", "list*: list")
+@builtin("stddev", "list/n*: list")
 def stddev(run: Run, items: list[Any]) -> Any:
     numbers = _numbers(run, items, "stddev")
     if numbers is None:
@@ -97,7 +98,7 @@ def stddev(run: Run, items: list[Any]) -> Any:
     return None if variance is None else DECIMAL.sqrt(Decimal(variance))
 
 
-@builtin("mode", "list*: list")
+@builtin("mode", "list/n*: list")
 def mode(run: Run, items: list[Any]) -> Any:
     if not items:
         return []
@@ -109,33 +110,3 @@ def mode(run: Run, items: list[Any]) -> Any:
         counts[item] = counts.get(item, 0) + 1
     most = max(counts.values())
     return sorted(item for item, times in counts.items() if times == most)
-
-
-def _decide(run: Run, items: list[Any], decisive: bool) -> Any:
-    run.spend(len(items))
-    if any(item is decisive for item in items):
-        return decisive
-    return not decisive if all(isinstance(item, bool) for item in items) else None
-
-
-@builtin("all", "list*: list")
-def all_true(run: Run, items: list[Any]) -> Any:
-    return _decide(run, items, decisive=False)
-
-
-@builtin("any", "list*: list")
-def any_true(run: Run, items: list[Any]) -> Any:
-    return _decide(run, items, decisive=True)
-
-
-@builtin("not", "negand: any")
-def negated(_: Run, value: Any) -> Any:
-    return not value if isinstance(value, bool) else None
-
-
-@builtin("is", "value1: any, value2: any")
-def identical(run: Run, one: Any, other: Any) -> Any:
-    if type(one) is not type(other) and (number(one) is None or number(other) is None):
-        return False
-    zones = getattr(one, "tzinfo", None), getattr(other, "tzinfo", None)
-    return zones[0] == zones[1] and same(run, one, other)

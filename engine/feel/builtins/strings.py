@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.builtins.patterns import BadPattern, compile_pattern, expand
-from engine.feel.builtins.registry import builtin
+from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
-from engine.feel.kinds import character_count
-from engine.feel.operators import within
+from engine.feel.kinds import character_count, kind_of
+from engine.feel.operators import DECIMAL, number, within
 from engine.feel.runtime import Run
 from engine.feel.sentences import reason, say
 from engine.feel.temporal import format_temporal
@@ -28,10 +28,11 @@ def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
         text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else value
         run.grow(len(text))
         return text
-    if isinstance(value, int):
-        return str(within(value))
-    if isinstance(value, Decimal):
-        return number_text(value)
+    exact = number(value)
+    if exact is not None:
+        text = number_text(exact)
+        run.grow(len(text))
+        return text
     if isinstance(value, list):
         return "[" + ", ".join(to_text(run, item, quoted=True) for item in value) + "]"
     if isinstance(value, Mapping):
@@ -44,12 +45,10 @@ def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
     return format_temporal(value)
 
 
-def number_text(value: Decimal) -> str:
-    """Return the decimal as plain digits, with an exponent only where there would be very many."""
-    if not value:
-        return "0"
-    plain = value.normalize()
-    return f"{plain:f}" if -50 < plain.adjusted() < 50 else str(plain)
+def number_text(value: int | Decimal) -> str:
+    """Return the number as plain digits, without an exponent and without zeros at the end of its fraction."""
+    exact = within(value) if isinstance(value, int) else value
+    return str(exact) if isinstance(exact, int) else f"{exact.normalize(DECIMAL):f}" if exact else "0"
 
 
 def _key_text(key: str) -> str:
@@ -126,23 +125,24 @@ def substring_after(_: Run, text: str, part: str) -> Any:
 
 @builtin("substring", "string: string, start position: number, length?: number")
 def substring(run: Run, text: str, start: Any, length: Any = ABSENT) -> Any:
-    position = int(start)
-    if position == 0 or abs(position) > len(text):
+    position = whole(start)
+    if position is None or position == 0 or abs(position) > len(text):
         extent = character_count(len(text))
         return run.warn(say("The text of {extent} has no position {position}.", extent=extent, position=start))
     begin = position - 1 if position > 0 else len(text) + position
-    if length is ABSENT:
-        return text[begin:]
-    if int(length) < 1:
+    if length is not ABSENT and length < 1:
         return run.warn(say("The length of a substring must be 1 or more."))
-    return text[begin : begin + int(length)]
+    end = len(text) if length is ABSENT else min(begin + int(length), len(text))
+    run.grow(end - begin)
+    return text[begin:end]
 
 
 @builtin("string join", "list: list, delimiter?: string?")
 def string_join(run: Run, items: list[Any], delimiter: Any = None) -> Any:
     texts = [item for item in items if item is not None]
-    if not all(isinstance(item, str) for item in texts):
-        return run.warn(say("string join() needs a list of texts."))
+    other = next((item for item in texts if not isinstance(item, str)), None)
+    if other is not None:
+        return run.warn(say("string join() needs texts only, not {given}; use string().", given=kind_of(other)))
     glue = "" if delimiter is None or delimiter is ABSENT else delimiter
     run.grow(sum(len(text) + len(glue) for text in texts))
     return glue.join(texts)
@@ -158,42 +158,47 @@ def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = None) -> Any:
+    literal = "q" in _flags(flags)
+    parts: list[str] = []
+    end = 0
     try:
-        compiled = _pattern(run, pattern, _flags(flags))
-        if compiled.search("") is not None:
-            return run.warn(say("The pattern of replace() fits the empty text."))
-        literal = "q" in _flags(flags)
-        parts: list[str] = []
-        end = 0
-        for match in compiled.finditer(text):
-            run.spend(1)
-            piece = replacement if literal else expand(match, replacement, compiled.groups)
-            run.grow(len(piece))
+        for match in _finds(run, "replace", text, pattern, _flags(flags)):
+            piece = replacement if literal else expand(match, replacement, match.re.groups)
+            run.grow(match.start() - end + len(piece))
             parts += (text[end : match.start()], piece)
             end = match.end()
     except BadPattern as problem:
         return run.warn(reason(problem))
+    run.grow(len(text) - end)
     return "".join((*parts, text[end:]))
 
 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Any:
-    try:
-        compiled = _pattern(run, delimiter, "")
-    except BadPattern as problem:
-        return run.warn(reason(problem))
     parts: list[str] = []
     end = 0
-    for match in compiled.finditer(text):
-        run.spend(1)
-        if match.end() > match.start():
+    try:
+        for match in _finds(run, "split", text, delimiter, ""):
+            run.grow(match.start() - end + 1)
             parts.append(text[end : match.start()])
             end = match.end()
+    except BadPattern as problem:
+        return run.warn(reason(problem))
     return [*parts, text[end:]]
 
 
+def _finds(run: Run, name: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
+    """Return all matches; raises :class:`BadPattern`, also where the pattern would match nothing at all."""
+    compiled = _pattern(run, pattern, flags)
+    if compiled.search("") is not None:
+        raise BadPattern(say("The pattern of {name}() fits the empty text.", name=name))
+    for match in compiled.finditer(text):
+        run.spend(1)
+        yield match
+
+
 def _pattern(run: Run, pattern: str, flags: str) -> Any:
-    run.spend_on_pattern(pattern)
+    run.spend_on_pattern(f"{flags}:{pattern}")
     return compile_pattern(pattern, flags)
 
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import wraps
 from typing import Any, Final
 
-from engine.feel.builtins.registry import builtin, whole
-from engine.feel.calendar import whole_months
+from engine.feel.builtins.registry import builtin
+from engine.feel.calendar import settle, whole_months
 from engine.feel.runtime import Run
-from engine.feel.sentences import say
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, zone
+from engine.feel.sentences import reason, say
+from engine.feel.temporal import (
+    Unreadable,
+    make_date,
+    make_offset,
+    make_time,
+    read_date,
+    read_date_time,
+    read_duration,
+    read_time,
+    read_zone,
+)
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -33,96 +44,103 @@ def today(run: Run) -> Any:
     return run.warn(_NO_CLOCK) if moment is None else moment.date()
 
 
+def _readable(body: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what is no date, time or duration be null for the reason that its reading gives."""
+
+    @wraps(body)
+    def read(run: Run, *arguments: Any) -> Any:
+        try:
+            return body(run, *arguments)
+        except Unreadable as problem:
+            return run.warn(reason(problem))
+        except OverflowError:
+            return run.warn(say("The date or duration lies outside the years 1 to 9999."))
+
+    return read
+
+
 @builtin("date", "from: string|moment")
-def to_date(run: Run, value: Any) -> Any:
+@_readable
+def to_date(_: Run, value: Any) -> Any:
     if isinstance(value, str):
-        return parse_date(value) or run.warn(say("'{text}' is no date; write it like 2026-01-31.", text=value[:40]))
+        return read_date(value)
     return value.date() if isinstance(value, datetime) else value
 
 
 @builtin("date", "year: number, month: number, day: number")
-def build_date(run: Run, year: Any, month: Any, day: Any) -> Any:
-    try:
-        return date(int(year), int(month), int(day))
-    except (ValueError, OverflowError):
-        return run.warn(
-            say("There is no date with year {year}, month {month} and day {day}.", year=year, month=month, day=day)
-        )
+@_readable
+def build_date(_: Run, year: Any, month: Any, day: Any) -> Any:
+    return make_date(year, month, day)
 
 
 @builtin("time", "from: string|time|moment")
-def to_time(run: Run, value: Any) -> Any:
+@_readable
+def to_time(_: Run, value: Any) -> Any:
     if isinstance(value, str):
-        found = parse_time(value)
-        return (
-            run.warn(say("'{text}' is no time; write it like 13:45:00.", text=value[:40])) if found is None else found
-        )
+        return read_time(value)
     if isinstance(value, datetime):
         return value.timetz()
     return value if isinstance(value, time) else time(tzinfo=UTC)
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: days?")
-def build_time(run: Run, hour: Any, minute: Any, second: Any, offset: Any = None) -> Any:
-    micros = int((Decimal(second) - int(second)) * 1_000_000)
-    try:
-        where = timezone(offset) if isinstance(offset, timedelta) else None
-        if whole(hour) is None or whole(minute) is None:
-            return run.warn(say("Hour and minute of a time are whole numbers."))
-        return time(int(hour), int(minute), int(second), micros, tzinfo=where)
-    except (ValueError, OverflowError):
-        return run.warn(
-            say(
-                "There is no time with hour {hour}, minute {minute} and second {second}.",
-                hour=hour,
-                minute=minute,
-                second=second,
-            )
-        )
+@_readable
+def build_time(_: Run, hour: Any, minute: Any, second: Any, offset: Any = None) -> Any:
+    where = make_offset(offset) if isinstance(offset, timedelta) else None
+    return make_time(hour, minute, second, where)
 
 
 @builtin("date and time", "from: string|moment")
-def to_date_time(run: Run, value: Any) -> Any:
+@_readable
+def to_date_time(_: Run, value: Any) -> Any:
     if isinstance(value, str):
-        return parse_date_time(value) or run.warn(
-            say("'{text}' is no date and time; write it like 2026-01-31T13:45:00.", text=value[:40])
-        )
+        return read_date_time(value)
     return value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=UTC)
 
 
 @builtin("date and time", "date: moment, time: time")
+@_readable
 def combine(_: Run, day: Any, moment: time) -> Any:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, moment)
+    return settle(datetime.combine(day.date() if isinstance(day, datetime) else day, moment))
 
 
-@builtin("date and time", "date: datetime, timezone: string")
-def in_zone(run: Run, moment: datetime, name: str) -> Any:
-    where = zone(name if name[:1] in ("+", "-", "Z") else f"@{name}")
-    if where is None:
-        return run.warn(say("There is no time zone '{name}'.", name=name[:40]))
-    return moment.astimezone(where) if moment.tzinfo else moment.replace(tzinfo=where)
+@builtin("date and time", "date: moment, timezone: string")
+@_readable
+def in_zone(_: Run, moment: Any, name: str) -> Any:
+    where = read_zone(name)
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time(), tzinfo=where)
+    return moment.astimezone(where) if moment.tzinfo else settle(moment.replace(tzinfo=where))
 
 
 @builtin(
     "date and time",
     "year: number, month: number, day: number, hour: number, minute: number, second: number, offset?: days?",
 )
+@_readable
 def build_date_time(
-    run: Run, year: Any, month: Any, day: Any, hour: Any, minute: Any, second: Any, offset: Any = None
+    _: Run, year: Any, month: Any, day: Any, hour: Any, minute: Any, second: Any, offset: Any = None
 ) -> Any:
-    whole_day = build_date(run, year, month, day)
-    moment = build_time(run, hour, minute, second, offset)
-    return None if whole_day is None or moment is None else datetime.combine(whole_day, moment)
+    where = make_offset(offset) if isinstance(offset, timedelta) else None
+    day_of_it = make_date(year, month, day)
+    return datetime.combine(day_of_it, make_time(hour, minute, second, where))
+
+
+@builtin(
+    "date and time",
+    "year: number, month: number, day: number, hour: number, minute: number, second: number, timezone: string",
+)
+@_readable
+def build_in_zone(_: Run, year: Any, month: Any, day: Any, hour: Any, minute: Any, second: Any, name: str) -> Any:
+    day_of_it = make_date(year, month, day)
+    moment = make_time(hour, minute, second, read_zone(name))
+    return settle(datetime.combine(day_of_it, moment))
 
 
 @builtin("duration", "from: string|duration")
-def to_duration(run: Run, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = parse_duration(value)
-    if found is None:
-        return run.warn(say("'{text}' is no duration; write it like P14D, PT2H or P1Y6M.", text=value[:40]))
-    return found
+@_readable
+def to_duration(_: Run, value: Any) -> Any:
+    return read_duration(value) if isinstance(value, str) else value
 
 
 @builtin("years and months duration", "from: moment, to: moment")

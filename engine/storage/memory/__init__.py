@@ -36,7 +36,7 @@ from engine.storage.interface import (
     UnitOfWork,
 )
 from engine.storage.memory.reader import MemoryReader
-from engine.storage.memory.tables import Tables, canonical
+from engine.storage.memory.tables import Tables, canonical, canonical_incident
 from engine.storage.memory.workshop import DraftWriter
 
 _LOCK_TIMEOUT: Final = 10.0
@@ -181,7 +181,7 @@ class MemoryUnitOfWork(DraftWriter):
         for signal_id in changes.removed_signals:
             tables.signals.pop(signal_id, None)
         tables.signals.update((each.id, each) for each in changes.signals)
-        tables.incidents.update((each.id, replace(each, values=canonical(each.values))) for each in changes.incidents)
+        tables.incidents.update((each.id, canonical_incident(each)) for each in changes.incidents)
         for message_id in changes.delivered_messages:
             tables.messages.pop(message_id, None)
         for event in changes.history:

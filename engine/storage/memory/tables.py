@@ -117,6 +117,17 @@ class Tables:
         return next((deployment for deployment, _ in reversed(self.deployments.values())), None)
 
 
-def canonical(values: Mapping[str, Any]) -> Any:
+def canonical(values: Any) -> Any:
     """Return the values as they come back from a database: a deep copy in the types of the codec."""
     return loads(dumps(values))
+
+
+def canonical_incident(incident: Incident) -> Incident:
+    """Return the incident as it comes back from a database."""
+    return replace(
+        incident,
+        message=canonical(incident.message),
+        reasons=tuple(canonical(incident.reasons)),
+        values=canonical(incident.values),
+        trace=canonical(incident.trace),
+    )

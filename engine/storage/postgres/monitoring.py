@@ -22,6 +22,7 @@ from engine.model import (
     WaitingTask,
 )
 from engine.storage.postgres import monitoring_statements as read
+from engine.storage.postgres import rows
 from engine.storage.postgres.connection import Session
 
 T = TypeVar("T")
@@ -113,5 +114,5 @@ def _parameters(scope: MonitorScope, at: MonitorInstants | None = None) -> dict[
 
 
 def _open_incident(row: dict[str, Any]) -> OpenIncident:
-    incident = Incident(**{name: row.pop(name) for name in _INCIDENT})
+    incident = rows.incident_of({name: row.pop(name) for name in _INCIDENT})
     return OpenIncident(incident=incident, **row)

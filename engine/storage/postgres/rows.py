@@ -11,7 +11,17 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row
 
-from engine.model import Account, Case, CaseState, Deployment, HumanTask, PersonKeys, ProcessVersion, TaskState
+from engine.model import (
+    Account,
+    Case,
+    CaseState,
+    Deployment,
+    HumanTask,
+    Incident,
+    PersonKeys,
+    ProcessVersion,
+    TaskState,
+)
 from engine.storage.interface import CaseRecord, Command
 from engine.values import dumps
 
@@ -21,7 +31,8 @@ _IDS: Final = frozenset({"id", "case_id", "task_id", "token_id"})
 _INSTANTS: Final = frozenset(
     {"due_at", "follow_up_at", "opened_at", "claimed_at", "ended_at", "resolved_at", "received_at", "expires_at"}
 )
-_DOCUMENTS: Final = frozenset({"values", "details", "answer", "payload"})
+_TUPLES: Final = frozenset({"reasons"})
+_DOCUMENTS: Final = frozenset({"values", "details", "answer", "payload", "message", "reasons", "trace"})
 
 
 def to_rows(items: Iterable[Any]) -> str:
@@ -79,6 +90,11 @@ def several(kind: type[T], rows: Iterable[Mapping[Any, Any]]) -> tuple[T, ...]:
     return tuple(kind(**_natural(row)) for row in rows)
 
 
+def incident_of(row: Mapping[Any, Any]) -> Incident:
+    """Return the incident in a row."""
+    return Incident(**_natural(row))
+
+
 def command_of(values: Mapping[Any, Any] | None) -> Command | None:
     """Return the command in a row or in a JSON object of a row."""
     return None if values is None else Command(**_natural(values))
@@ -101,7 +117,7 @@ def deployment_of(row: Row[Any]) -> Deployment:
 
 
 def _natural(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return the row with ids and instants as such, which JSON gives as texts."""
+    """Return the row with ids, instants and tuples as such, which JSON gives as texts and lists."""
     return {name: _cell(name, value) for name, value in values.items()}
 
 
@@ -111,4 +127,4 @@ def _cell(name: str, value: Any) -> Any:
             return UUID(value)
         if name in _INSTANTS:
             return datetime.fromisoformat(value)
-    return value
+    return tuple(value) if name in _TUPLES else value

@@ -40,7 +40,7 @@ def told(case: Mapping[str, Any]) -> tuple[str, list[str], str]:
         sandbox.start(process, case["variables"])
     sandbox.advance(timedelta(seconds=case["wait_seconds"] + 1))
     trace = sorted(token for case_file in sandbox.case_files for token in case_file.get("trace", []))
-    return OUTCOMES[sandbox.state], trace, "; ".join(incident.message for incident in sandbox.incidents)
+    return OUTCOMES[sandbox.state], trace, "; ".join(incident.told for incident in sandbox.incidents)
 
 
 def compare(failed: Mapping[str, str], passed: set[str], kind: str) -> None:

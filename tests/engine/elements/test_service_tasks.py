@@ -88,7 +88,7 @@ def test_results_of_a_task_in_a_subprocess_are_written_where_they_are_defined() 
         (ValueError("no such place"), "ValueError: no such place"),
         (["a list"], "by name, not a list"),
         ({"a b": 1}, "'a b'"),
-        ({1: 1}, "name 1"),
+        ({1: 1}, "name '1'"),
         ({"x": object()}, "object is no value"),
         ({"x": {"y": float("nan")}}, "cannot be kept"),
     ],
@@ -99,7 +99,7 @@ def test_what_goes_wrong_in_a_handler_is_an_incident_that_a_retry_frees(answer: 
     [incident] = sandbox.incidents
     assert (sandbox.state, incident.element_id, incident.code) == ("incident", "s", "service")
     assert (incident.expression, incident.values) == ("t", {"place": "K"})
-    assert word in incident.message
+    assert word in incident.told
     sandbox.retry("s")
     assert [each.attempts for each in sandbox.incidents] == [2]
     sandbox.retry("s")
@@ -184,7 +184,7 @@ def test_a_handler_that_was_taken_away_is_an_incident_until_it_is_back() -> None
     without.human_tasks.complete(case.open_tasks[0].id, Submission(values={}), actor=ann, idempotency_key="2")
     [incident] = without.cases.show(case.number, actor=SYSTEM).incidents
     assert (incident.element_id, incident.code) == ("s", "service")
-    assert "register a handler" in incident.message
+    assert "register a handler" in incident.told
     assert engine(t=Handler(None)).incidents.retry(incident.id, actor=SYSTEM).state == "completed"
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import feel
+from engine.feel import foreign
 from engine.feel.builtins import BUILTINS
 
 WORDS = [
@@ -17,6 +18,8 @@ WORDS = [
     "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "not",
     "function", "instance of", '"a"', '"(a+)+$"', '@"P1D"', '@"2026-01-31"', '@"9999-12-31T23:00:00-14:00"',
     '@"0001-01-01T00:00:00+14:00"', "[1, 2]", "{a: 1}", "[1..5]", "(< 3)", "function(a) a",
+    "->", "1.", "1,5", "list<", "external", "each", "to", "?x", "date(2026-01-31)", "a-b", "// c", "\n",
+    *foreign.SIGNS, *foreign.QUOTES, *foreign.BETWEEN, *foreign.FIRST, *foreign.CONSTANTS, *foreign.TESTS, *foreign.DO,
 ]  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def script(key: str, expression: str, result: str, inner: str = "", more: str = 
     return f'<scriptTask id="{key}">{ext(content)}{inner}</scriptTask>'
 
 
-def rule(key: str, decision: str, result: str) -> str:
+def rule(key: str, decision: str, result: str, inner: str = "") -> str:
     content = f"<zeebe:calledDecision{attributes(decisionId=decision, resultVariable=result)}/>"
-    return f'<businessRuleTask id="{key}">{ext(content)}</businessRuleTask>'
+    return f'<businessRuleTask id="{key}">{ext(content)}{inner}</businessRuleTask>'
 
 
 def service(key: str, kind: str, *, headers: dict[str, str] | None = None, more: str = "", inner: str = "") -> str:

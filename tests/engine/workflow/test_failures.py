@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pytest
 
+from engine import values
+from engine.feel import Sentence
 from tests.engine.workflow.build import boundary, gateway, io, script, simple, timer, user
 from tests.engine.workflow.play import Case
 
@@ -118,7 +123,88 @@ def test_what_cannot_be_kept_is_not_written(expression: str) -> None:
 
 
 def test_the_reason_of_a_null_is_told() -> None:
-    message = Case(BROKEN, {"birth": "?"}).step.failures[0].message
-    assert message.startswith("The script is null: ")
-    assert message.endswith(".")
-    assert ".." not in message
+    [failure] = Case(BROKEN, {"birth": "?"}).step.failures
+    assert failure.message == "The script is null."
+    assert failure.reasons
+    assert all(reason.endswith(".") and not reason.endswith("..") for reason in failure.reasons)
+
+
+def test_reasons_are_sentences_still_after_the_state_was_stored() -> None:
+    [failure] = Case(BROKEN, {"birth": "?"}).do("a").step.failures
+    for sentence in (failure.message, *failure.reasons):
+        assert isinstance(sentence, Sentence)
+        assert sentence.template.format(**sentence.values) == sentence
+    assert failure.message.values == {"what": "The script"}
+    assert failure.message.values["what"].template == "The script"
+
+
+def test_what_was_stored_before_failures_had_reasons_is_read() -> None:
+    case = Case(BROKEN, {"birth": "?"})
+    for token in case.execution._workflow.tokens():
+        for part in ("reasons", "trace"):
+            token.internal_data.get("failure", {}).pop(part, None)
+    [failure] = case.do("a").step.failures
+    assert (failure.message, failure.reasons, failure.trace) == ("The script is null.", (), None)
+
+
+@pytest.mark.parametrize(
+    ("model", "data", "message", "reason"),
+    [
+        (gateway("exclusive", "g") + user("a"), {}, "The condition is null.", "Unknown name 'ok' is null."),
+        (
+            gateway("exclusive", "g") + user("a"),
+            {"ok": 3},
+            "The condition is a number; it must be true or false.",
+            None,
+        ),
+    ],
+)
+def test_a_condition_says_what_it_is_and_why(
+    model: str, data: dict[str, Any], message: str, reason: str | None
+) -> None:
+    [failure] = Case(simple(model, "start>g g>a?ok g>end! a>end"), data).step.failures
+    assert (failure.code, failure.message, failure.expression) == ("condition", message, "=ok")
+    assert failure.reasons == (() if reason is None else (reason,))
+    assert failure.values == {"ok": data.get("ok")}
+
+
+def test_a_choice_without_a_result_names_every_condition() -> None:
+    model = simple(gateway("exclusive", "g") + user("a"), "start>g g>a?n~<~1 g>end?n~<~2 a>end")
+    [failure] = Case(model, {"n": 3}).step.failures
+    assert failure.message == "No condition of the outgoing flows holds, and there is no default flow."
+    assert (failure.expression, failure.values) == ("=n < 1; =n < 2", {"n": 3})
+
+
+@pytest.mark.parametrize(
+    ("attribute", "message", "reason"),
+    [
+        ({"due": "=when + limit"}, "The due date is null.", "Unknown name 'when' is null."),
+        ({"due": "=[1]"}, "The due date makes no sense.", "'[1]' is no date and time."),
+        ({"due": '="soon"'}, "The due date makes no sense.", "'soon' is no date and time; write it like"),
+        ({"follow_up": "=1"}, "The follow-up date makes no sense.", "'1' is no date and time."),
+        ({"group": "=team"}, "The candidate group is null.", "Unknown name 'team' is null."),
+        ({"group": '=["a", "b"]'}, "The candidate group makes no sense.", "['a', 'b'] is not the name of"),
+        ({"priority": '="high"'}, "The priority makes no sense.", "It is a string, not a number."),
+    ],
+)
+def test_an_attribute_of_a_task_says_which_one_it_is_and_why(
+    attribute: dict[str, str], message: str, reason: str
+) -> None:
+    [failure] = Case(simple(user("a", **attribute), "start>a a>end")).step.failures
+    assert (failure.code, failure.message) == ("assignment", message)
+    assert failure.reasons[0].startswith(reason)
+
+
+def test_an_expression_that_is_too_much_says_so() -> None:
+    [failure] = Case(simple(script("s", "for x in 1..1000000 return x", "y"), "start>s s>end")).step.failures
+    assert (failure.code, failure.message) == (
+        "budget",
+        "The expression was stopped: it is too much work for one step.",
+    )
+    assert isinstance(failure.reasons[0], Sentence)
+
+
+def test_a_failure_keeps_no_more_than_the_beginning_of_what_is_long() -> None:
+    [failure] = Case(simple(script("s", "date(x)", "y"), "start>s s>end"), {"x": "?" * 100_000}).step.failures
+    assert len(values.dumps(dataclasses.asdict(failure) | {"token_id": None})) < 2_000
+    assert isinstance(failure.reasons[0], Sentence)

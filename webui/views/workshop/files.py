@@ -16,7 +16,7 @@ from webui.access import large_request, signed_in
 from webui.language import gettext
 from webui.sessions import actor, engine
 from webui.views.workshop.place import MAX_UPLOAD, blueprint, loaded, wants_json
-from webui.workshop import conflict_text, file_problem, grouped, kind_of
+from webui.workshop import conflict_text, file_problem, grouped, kind_of, line_of
 
 
 @blueprint.get("")
@@ -30,7 +30,10 @@ def index() -> Response:
 @blueprint.get("/files/<path:path>")
 @signed_in
 def show(path: str) -> Response:
-    """Show a file to edit: a diagram as a drawing, anything else as text; its content as JSON to the editor."""
+    """Show a file to edit: a diagram as a drawing, anything else as text; its content as JSON to the editor.
+
+    ``at`` names an element, such as a rule of a decision table, at whose line the text is opened.
+    """
     opened = engine().workshop.open(path, actor=actor())
     if wants_json():
         content = (opened.content or b"").decode("utf-8", "replace")
@@ -165,11 +168,13 @@ def _text_page(
     opened: OpenFile, entered: bytes | None = None, problem: str | None = None, *, status: int = HTTPStatus.OK
 ) -> Response:
     """Return the page with the text; with ``entered`` that is what somebody could not save yet."""
+    text = _text(opened.content if entered is None else entered)
     page = render_template(
         "workshop/text.html",
         opened=opened,
         file=opened.file,
-        text=_text(opened.content if entered is None else entered),
+        text=text,
+        line=line_of(text or "", request.args.get("at", "")),
         present=_text(opened.content) if entered is not None else None,
         is_conflict=status == HTTPStatus.CONFLICT,
         problem=problem,

@@ -13,6 +13,7 @@ from engine.workshop import MIN_REASON
 from webui.access import signed_in
 from webui.findings import meaning
 from webui.language import gettext
+from webui.sentences import sentence_language, sentence_text
 from webui.sessions import actor, engine
 from webui.views.workshop.place import blueprint, wants_json
 from webui.workshop import rows
@@ -30,7 +31,8 @@ def check() -> Response:
                     "file": row.finding.file,
                     "element": row.finding.element,
                     "text": meaning(row.finding),
-                    "message": row.finding.message,
+                    "message": sentence_text(row.finding.message),
+                    "language": sentence_language(row.finding.message),
                     "error": row.is_error,
                 }
                 for row in rows(findings)

@@ -65,7 +65,8 @@ export class Findings {
     item.className = finding.error ? "is-error" : "is-warning";
     const title = document.createElement(this.isElsewhere(finding) ? "a" : "button");
     if (this.isElsewhere(finding)) {
-      title.href = `/workshop/files/${finding.file.split("/").map(encodeURIComponent).join("/")}`;
+      const file = finding.file.split("/").map(encodeURIComponent).join("/");
+      title.href = `/workshop/files/${file}${finding.element ? `?at=${encodeURIComponent(finding.element)}` : ""}`;
     } else {
       title.type = "button";
       title.addEventListener("click", () => this.select(finding.element));
@@ -74,7 +75,7 @@ export class Findings {
     const where = document.createElement("p");
     where.textContent = this.isElsewhere(finding) ? `${finding.file} ${finding.element}` : this.name(finding.element);
     const more = document.createElement("p");
-    more.lang = "en";
+    more.lang = finding.language;
     more.textContent = finding.message;
     item.append(title, where, more);
     return item;
