@@ -32,7 +32,9 @@ def test_the_table_takes_the_place_between_the_markers_and_nothing_else(tmp_path
 
     written = report.update(page, report.read([measures]))
 
-    assert written.startswith("before\n") and written.endswith("\nafter\n") and "old" not in written
+    assert written.startswith("before\n")
+    assert written.endswith("\nafter\n")
+    assert "old" not in written
     assert "| complete, p50 | ≤ 6 | 3.14 ms | 1.5 | 2.1 | met |" in written
     assert "| complete, in a second | ≥ 250 | 200 per second |  |  | **missed** |" in written
     assert "`the command` on " in written
