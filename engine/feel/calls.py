@@ -89,7 +89,7 @@ def call_by_name(run: Run, function: Function, arguments: dict[str, Any], *, som
 def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     """Return the closure of a function definition; its value keeps the names around it."""
     if node.external:
-        return lambda frame: frame.run.warn(say("External functions are not available."))
+        return lambda frame: frame.run.warn(say("External functions are not available; write the function in FEEL."))
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)

@@ -73,7 +73,12 @@ class Run:
         self.depth += 1
         self.spend(1)
         if self.depth > MAX_CALL_DEPTH:
-            raise BudgetExceeded(say("Functions call each other more than {limit} levels deep.", limit=MAX_CALL_DEPTH))
+            raise BudgetExceeded(
+                say(
+                    "Functions call each other more than {limit} levels deep; perhaps one calls itself without end.",
+                    limit=MAX_CALL_DEPTH,
+                )
+            )
 
     def spend_on_pattern(self, pattern: str) -> None:
         """Take what a regular expression costs: much where this evaluation has not used it before."""
@@ -121,7 +126,7 @@ def _finish(value: Any, left: list[int], depth: int) -> Any:
     if left[0] < 0 or depth > MAX_VALUE_DEPTH:
         raise BudgetExceeded(
             say(
-                "The result has more than {size} items or is nested deeper than {depth} levels.",
+                "The result has more than {size} items or is nested deeper than {depth} levels; make it smaller.",
                 size=MAX_SIZE,
                 depth=MAX_VALUE_DEPTH,
             )
