@@ -26,7 +26,7 @@ def read(xml: bytes) -> Element:
     A DOCTYPE is refused, and with it every entity; nothing is fetched from anywhere.
     """
     if len(xml) > MAX_BYTES:
-        raise DmnError(say("The file is larger than {limit} MB.", limit=MAX_BYTES // 1_000_000))
+        raise DmnError(say("The file is larger than {limit} MB; split it up.", limit=MAX_BYTES // 1_000_000))
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise DmnError(_DOCTYPE)
     parser = etree.XMLParser(
@@ -40,7 +40,7 @@ def read(xml: bytes) -> Element:
     if info.doctype:
         raise DmnError(_DOCTYPE)
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise DmnError(say("The file has more than {limit} elements.", limit=MAX_ELEMENTS))
+        raise DmnError(say("The file has more than {limit} elements; split it up.", limit=MAX_ELEMENTS))
     if local(root) != "definitions" or not _NAMESPACE.fullmatch(etree.QName(root).namespace or ""):
         raise DmnError(
             say("The file is no DMN model: its root must be <definitions> in a namespace of DMN 1.1 to 1.5.")

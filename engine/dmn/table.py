@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.dmn.cells import locate_cells
 from engine.dmn.columns import Input, Output, Rule, read_inputs, read_outputs, read_rules
 from engine.dmn.errors import DmnError
 from engine.dmn.hit_policies import MULTIPLE, ORDERED, policy
 from engine.dmn.places import in_cell, in_logic, in_rules, locate
 from engine.dmn.reader import Element, attribute, place_of
 from engine.dmn.run import Columns, DecisionRun, MatchedRule, UnmatchedTable
+from engine.dmn.unanswered import locate_cells
 from engine.feel.kinds import kind_of
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Code, Frame

@@ -180,7 +180,7 @@ def sort(run: Run, items: list[Any], precedes: Any = ABSENT) -> Any:
     try:
         return sorted(items, key=functools.cmp_to_key(order))
     except Undecided:
-        return run.warn(say("The items of sort() cannot be ordered."))
+        return run.warn(say("The items of sort() cannot be ordered: of each two it must be known which comes first."))
 
 
 @builtin("partition", "list: list, size: number")

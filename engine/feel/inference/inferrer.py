@@ -186,7 +186,7 @@ def _instance_of(inferrer: Inferrer, node: n.InstanceOf, scope: Scope) -> Shape:
 
 def _function(inferrer: Inferrer, node: n.FunctionDefinition, scope: Scope) -> Shape:
     if node.external:
-        inferrer.report("operands", node, say("External functions are not available."))
+        inferrer.report("operands", node, say("External functions are not available; write the function in FEEL."))
         return NOTHING
     names = tuple(name for name, _ in node.parameters)
     accepts = tuple(UNKNOWN if kind is None else of_type(resolve(kind, inferrer.types)) for _, kind in node.parameters)

@@ -78,7 +78,9 @@ NULLS = {
     '(function(x) external {java: {class: "java.lang.Math", method signature: "cos(double)"}})(1)': (
         "Cannot call function(x) …: it is null, not a function."
     ),
-    'function(x) external {pmml: {document: "a", model: "b"}}': "External functions are not available.",
+    'function(x) external {pmml: {document: "a", model: "b"}}': (
+        "External functions are not available; write the function in FEEL."
+    ),
 }
 SCOPE = {"count": "ja", "p": {"name": "Beispiel", "age": None, "tags": [1]}}
 

@@ -151,7 +151,9 @@ NULLS: Nulls = {
     "flatten(null)": "flatten() needs a list for 'list', not null.",
     "sort([1, 2], function(x) true)": "The function of sort() must take two arguments, the items to compare.",
     "sort([1, 2], null)": "sort() needs a function for 'precedes', not null.",
-    'sort([1, "a"], function(x, y) x < y)': "The items of sort() cannot be ordered.",
+    'sort([1, "a"], function(x, y) x < y)': (
+        "The items of sort() cannot be ordered: of each two it must be known which comes first."
+    ),
     "is empty(null)": "is empty() needs a list for 'list', not null.",
     "duplicate values(null)": "duplicate values() needs a list for 'list', not null.",
     "partition([1], 0)": "The size of the parts must be a whole number, 1 or more.",
