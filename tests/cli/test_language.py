@@ -125,6 +125,12 @@ def test_decide_says_why_there_is_no_value(run: Run) -> None:
     assert "'Alter am Tag der Zuordnung': 'geburtsdatum' has no value here; it is null." in asked["warnings"]
 
 
+def test_decide_points_at_a_misspelt_input(run: Run) -> None:
+    misspelt = run("decide", OWN, "gebiet", "--input", '{"gemiende": "Krefeld", "schuhe": 43}')
+    assert "Warning: There is no input 'gemiende'; perhaps 'gemeinde' is meant." in misspelt.stderr.splitlines()
+    assert "schuhe" not in misspelt.stderr
+
+
 def test_decide_understands_dates_as_texts(run: Run) -> None:
     result = run("decide", OWN, "alter", "--input", PERSON, "--now", "2016-01-11")
     assert (result.returncode, result.stdout, result.stderr) == (0, "21\n", "")
