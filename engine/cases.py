@@ -169,6 +169,11 @@ class Cases:
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
 
+    def is_stuck(self, case: Case) -> bool:
+        """Return whether an incident keeps the case, or a branch of it, from going on."""
+        with self._storage.read() as reader:
+            return bool(reader.incidents(case_id=case.id))
+
     def diagram(self, number: str, process_key: str, *, actor: Actor) -> Diagram:
         """Return the diagram of a process that the case has been in, with its present position in it.
 

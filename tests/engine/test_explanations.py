@@ -421,7 +421,7 @@ def test_a_masked_reason_keeps_names_and_types_and_hides_the_rest(office: Any) -
     )
     office.start(name="Generated Person")
     [row] = office.engine.monitoring.incidents(office.who("paul")).page.items
-    assert "Unknown name 'unknown' is null." in row.incident.reasons
+    assert "'unknown' has no value here; it is null." in row.incident.reasons
     assert "Generated Person" not in repr(row)
     assert any("…" in reason for reason in row.incident.reasons)
     assert row.incident.message == "The script is null."
