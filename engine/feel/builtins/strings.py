@@ -200,7 +200,7 @@ def _finds(run: Run, name: str, text: str, pattern: str, flags: str) -> Iterator
 
 
 _SEARCH_SHIFT: Final = 9
-_FIND_SHIFT: Final = 13
+_FIND_SHIFT: Final = 14
 """How much RE2 may do for a step, in bits: it takes each state of the pattern, at worst, to each sign of the text."""
 
 
