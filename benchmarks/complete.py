@@ -34,8 +34,8 @@ def measure(bench: Bench) -> list[Measure]:
         commits = seconds_per_commit(url, rounds)
         waiting = [office.start(f"case-{number}") for number in range(CASES)]
         for _ in range(rounds // 10):
-            _step(office, waiting)
-        seconds = [_step(office, waiting) for _ in range(rounds)]
+            step(office, waiting)
+        seconds = [step(office, waiting) for _ in range(rounds)]
         counts = [] if log is None else list(_counts(office, waiting, log))
     bare = seconds_per_step(read_folder(MODEL)[0], rounds)
     floor = [step + commit for step, commit in zip(bare, commits, strict=True)]
@@ -49,7 +49,7 @@ def measure(bench: Bench) -> list[Measure]:
     ]
 
 
-def _step(office: Office, waiting: list[HumanTask]) -> float:
+def step(office: Office, waiting: list[HumanTask]) -> float:
     """Complete the task that has waited longest and return the seconds that took; its successor waits next."""
     completion = office.claim(waiting.pop(0))
     seconds = completion.send()

@@ -86,16 +86,22 @@ class Cases:
         actor: Actor,
         idempotency_key: str,
         other_person_than: Collection[str] = (),
+        going_on: bool = False,
     ) -> Case:
         """Start a case of the latest published version of the process and return it.
 
         ``case_file`` is what the start form asks for and whatever else the case begins with, as texts or typed values;
-        the case number is added. Repeating the key returns the case without starting another. Raises ``NotFound`` for
-        an unknown process, ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``, and
-        ``PersonKnown`` where there are cases of that person, unless all of them are in ``other_person_than``.
+        the case number is added. Where the actor is ``going_on`` with it at once, the first task that she may claim is
+        hers. Repeating the key returns the case without starting another. Raises ``NotFound`` for an unknown process,
+        ``Forbidden``, ``InvalidSubmission``, ``InvalidValue`` or ``IdempotencyConflict``, and ``PersonKnown`` where
+        there are cases of that person, unless all of them are in ``other_person_than``.
         """
         require_text("idempotency_key", idempotency_key)
-        return _twice(lambda: self._starting.start(process_key, case_file, actor, idempotency_key, other_person_than))
+        return _twice(
+            lambda: self._starting.start(
+                process_key, case_file, actor, idempotency_key, other_person_than, going_on=going_on
+            )
+        )
 
     def take_up(
         self,
@@ -107,6 +113,7 @@ class Cases:
         register_number: str | None = None,
         actor: Actor,
         idempotency_key: str,
+        going_on: bool = False,
     ) -> Case:
         """Go on with the person of an ended case: start a new one of the same process and return it.
 
@@ -117,7 +124,9 @@ class Cases:
         require_text("idempotency_key", idempotency_key)
         asked = name or birth_date or register_number
         identity = asked_for(name, birth_date, register_number) if asked else Identity()
-        return _twice(lambda: self._starting.take_up(number, identity, case_file, actor, idempotency_key))
+        return _twice(
+            lambda: self._starting.take_up(number, identity, case_file, actor, idempotency_key, going_on=going_on)
+        )
 
     def cancel(
         self,
@@ -159,6 +168,11 @@ class Cases:
         purpose = "case:show" if reason is None else "case:break_glass"
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
+
+    def is_stuck(self, case: Case) -> bool:
+        """Return whether an incident keeps the case, or a branch of it, from going on."""
+        with self._storage.read() as reader:
+            return bool(reader.incidents(case_id=case.id))
 
     def diagram(self, number: str, process_key: str, *, actor: Actor) -> Diagram:
         """Return the diagram of a process that the case has been in, with its present position in it.

@@ -7,11 +7,13 @@ services spell these steps out; :class:`engine.draft.Draft` does the bookkeeping
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from engine.draft import Draft
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
-from engine.model import Actor
+from engine.model import Actor, HumanTask
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, Command, Reader, Storage, UnitOfWork
 from engine.values import MAX_NAME, is_name
@@ -57,6 +59,14 @@ def repeats(stored: Command | None, *, kind: str, subject: str, actor: Actor) ->
     if (stored.kind, stored.subject, stored.actor) != (kind, subject, actor.username):
         raise IdempotencyConflict
     return True
+
+
+def claim(draft: Draft, task: HumanTask, actor: Actor, at: datetime) -> HumanTask:
+    """Make the actor the assignee of the task; whoever calls has made sure that she may."""
+    claimed = replace(task, assignee=actor.username, claimed_at=at)
+    draft.put(claimed)
+    draft.note("task:claim", task=claimed)
+    return claimed
 
 
 def groups_of(storage: Storage, actor: Actor) -> Callable[[str], frozenset[str]]:

@@ -17,7 +17,7 @@ from engine.authorization import (
     works_on,
 )
 from engine.cancelling import is_at_counter_still
-from engine.commands import found, groups_of, repeats, require_text, restored
+from engine.commands import claim, found, groups_of, repeats, require_text, restored
 from engine.deployments import Deployments
 from engine.diagrams import diagram_of, standing_of
 from engine.draft import Draft
@@ -140,10 +140,8 @@ class HumanTasks:
                 raise TaskAlreadyClaimed(by=task.assignee, at=task.claimed_at)
             if not is_candidate(actor, task):
                 raise NotFound(kind="task", key=str(task_id))
-            claimed = replace(task, assignee=actor.username, claimed_at=at)
             draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
-            draft.put(claimed)
-            draft.note("task:claim", task=claimed)
+            claimed = claim(draft, task, actor, at)
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             work.save(draft.changes())
             work.commit()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from engine.authorization import Sight, is_system, may_start, sight_of_case
+from engine.authorization import Sight, is_system, may_claim, may_start, sight_of_case, works_on
 from engine.beginnings import Beginnings
-from engine.commands import found, groups_of, locked_case, repeats
+from engine.commands import claim, found, groups_of, locked_case, repeats
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import CaseNotEnded, Forbidden, InvalidValue, NotFound, PersonKnown
@@ -54,6 +55,8 @@ class Starting:
         actor: Actor,
         idempotency_key: str,
         other_person_than: Collection[str],
+        *,
+        going_on: bool,
     ) -> Case:
         at = self._clock()
         with self._history.guard(actor, START), self._storage.begin() as work:
@@ -73,13 +76,22 @@ class Starting:
                 raise
             note = {"case:other_person": {"cases": list(others)}} if others else {}
             draft = self._beginnings.begin(work, deployment, process.key, values, actor=actor, at=at, notes=note)
+            if going_on:
+                _claim_first(draft, actor, at)
             work.save(draft.changes(_command(idempotency_key, START, process_key, draft.case, actor)))
             work.commit()
         self._messages.deliver(draft.messages)
         return for_reader(draft.case, publication, actor)
 
     def take_up(
-        self, number: str, identity: Identity, given: Mapping[str, Any], actor: Actor, idempotency_key: str
+        self,
+        number: str,
+        identity: Identity,
+        given: Mapping[str, Any],
+        actor: Actor,
+        idempotency_key: str,
+        *,
+        going_on: bool,
     ) -> Case:
         at = self._clock()
         with self._history.guard(actor, TAKE_UP), self._storage.begin() as work:
@@ -98,6 +110,8 @@ class Starting:
             self._people.require_new(work, publication, None, values, running_only=True, actor=actor)
             note = {TAKE_UP: {"case": number}}
             draft = self._beginnings.begin(work, deployment, process.key, values, actor=actor, at=at, notes=note)
+            if going_on:
+                _claim_first(draft, actor, at)
             ended = Draft(earlier, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
             ended.note("case:taken_up", details={"case": draft.case.number})
             work.save(ended.changes())
@@ -122,6 +136,15 @@ class Starting:
         with self._storage.read() as reader:
             record = found(None if case_id is None else reader.case(case_id), "case", case_id)
         return for_reader(record.case, self._deployments.published(record.case.deployment_id), actor)
+
+
+def _claim_first(draft: Draft, actor: Actor, at: datetime) -> None:
+    """Let the actor go on with what the case begins with: unless some of it is hers already, she claims the first."""
+    if any(works_on(actor, task) for task in draft.open_tasks):
+        return
+    task = next((task for task in draft.open_tasks if may_claim(actor, task)), None)
+    if task is not None:
+        claim(draft, task, actor, at)
 
 
 def carried(

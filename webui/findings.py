@@ -58,6 +58,8 @@ _MEANINGS: Final = {
     "DECISION_NOT_JUDGED": _l("Die Entscheidungstabelle ist zu groß, um sie auf Lücken zu prüfen."),
     "DECISION_UNUSED": _l("Kein Ablauf und keine andere Entscheidung fragt nach dieser Entscheidung."),
     "RULE_UNREACHABLE": _l("Diese Regel der Entscheidungstabelle kommt nie zum Zug."),
+    "CELL_RANGE": _l("Ein Bereich endet, bevor er beginnt."),
+    "CELL_COMMA": _l("Eine Zelle enthält vielleicht eine Kommazahl; sie wird als zwei Werte gelesen."),
     "RULE_VALUE": _l("Eine Regel fragt nach einem Wert, den es hier nicht gibt."),
     "OUTPUT_VALUE": _l("Eine Regel gibt ein Ergebnis, das die Spalte nicht erlaubt."),
     "OUTPUT_UNUSED": _l("Ein erlaubtes Ergebnis gibt keine Regel."),

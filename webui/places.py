@@ -29,13 +29,21 @@ def what_follows(case: Case) -> str:
     """Return where the case goes on, naming steps and teams."""
     if case.ended_at is not None:
         return gettext("Der Fall ist damit abgeschlossen.")
+    assigned = [task for task in case.open_tasks if task.candidate_group]
+    # Only then it is worth a look: where every task has a team, somebody is there to go on.
+    stuck = len(assigned) < max(len(case.open_tasks), 1) and engine().cases.is_stuck(case)
+    told = [gettext("Der Fall steht wegen einer Störung; die Teamleitung sieht sie im Monitor.")] if stuck else []
     if not case.open_tasks:
-        return gettext("Zurzeit ist nichts zu tun: Der Fall wartet auf eine Frist oder eine Nachricht.")
+        return (
+            told[0]
+            if told
+            else gettext("Zurzeit ist nichts zu tun: Der Fall wartet auf eine Frist oder eine Nachricht.")
+        )
     places = []
     for task in case.open_tasks:
         team = group_name(task.candidate_group) if task.candidate_group else gettext("noch keinem Team")
         places.append(gettext("„%(step)s“ bei %(team)s", step=own(task.name), team=team))
-    return gettext("Offen ist jetzt: %(places)s.", places="; ".join(places))
+    return " ".join([gettext("Offen ist jetzt: %(places)s.", places="; ".join(places)), *told])
 
 
 def named(fact: Fact, organisation: Organisation | None) -> Fact:

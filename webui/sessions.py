@@ -86,7 +86,8 @@ def load_actor() -> Actor | None:
     if found is None:
         _forget()
         return None
-    if now - datetime.fromisoformat(session["seen"]) > _touch_after():
+    unseen = now - datetime.fromisoformat(session["seen"])
+    if unseen > TOUCH_AFTER and unseen > _touch_after():
         session["seen"] = now.isoformat()
     return found
 

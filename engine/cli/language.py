@@ -104,14 +104,26 @@ def decide(file: Path, decision: str, inputs: str, now: str | None, as_json: boo
         result = model.explain(decision, _typed(model, values), _clock(now))
     except BudgetExceeded as error:
         raise click.ClickException(f"The decision takes too long: {error}") from None
+    warnings = [*_misspelt(model, values), *result.warnings]
     if as_json:
         rules = [_members(rule) for rule in result.matched_rules]
-        click.echo(_json({"value": result.value, "matched_rules": rules, "warnings": result.warnings}))
+        click.echo(_json({"value": result.value, "matched_rules": rules, "warnings": warnings}))
         return
     click.echo(_json(result.value))
     for rule in result.matched_rules:
         click.echo(_told(rule), err=True)
-    _warn(result.warnings)
+    _warn(warnings)
+
+
+def _misspelt(model: Model, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a warning for each value whose name is nearly that of an input without one; whole case files are fine."""
+    from engine.feel.inference.words import nearest
+
+    inputs = set(model.input_data.values())
+    for name in sorted(values.keys() - inputs):
+        meant = nearest(name, sorted(inputs - values.keys()))
+        if meant is not None:
+            yield f"There is no input {name!r}; perhaps {meant!r} is meant."
 
 
 def _model(file: Path) -> Model:

@@ -92,7 +92,7 @@ def _input(boxed: Boxed, clause: Element, number: int, owner: str) -> Input:
     if expression is None or not text:
         title = attribute(clause, "label") or str(number)
         raise DmnError(say("The input column '{column}' has no expression.", column=title), place_of(clause))
-    title = _title(clause, text)
+    title = title_of(clause, text)
     place = in_column(boxed.title(owner), title)
     with boxed.at(place):
         code = boxed.text(expression)
@@ -108,7 +108,7 @@ def _input(boxed: Boxed, clause: Element, number: int, owner: str) -> Input:
 
 def _output(boxed: Boxed, table: Element, clause: Element, owner: str) -> Output:
     name = name_of(clause)
-    title = _title(clause, name or owner)
+    title = title_of(clause, name or owner)
     place = in_column(boxed.title(owner), title)
     default = child(clause, "defaultOutputEntry")
     with boxed.at(place):
@@ -192,7 +192,7 @@ def _annotations(rule: Element) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def _title(clause: Element, otherwise: str) -> str:
+def title_of(clause: Element, otherwise: str) -> str:
     """Return what people call a column."""
     title = " ".join((attribute(clause, "label") or otherwise).split())
     return title if len(title) <= MAX_TITLE else f"{title[:MAX_TITLE]}…"

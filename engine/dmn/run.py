@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,7 @@ class UnmatchedTable:
 class DecisionRun(Run):
     """A run that keeps which rules matched, and which tables had none, where somebody wants to know."""
 
-    __slots__ = ("_located", "matched", "traced", "unmatched")
+    __slots__ = ("_located", "_looks_again", "_spare", "matched", "traced", "unmatched")
 
     def __init__(self, clock: Clock | None = None, *, traced: bool = False) -> None:
         super().__init__(clock)
@@ -71,6 +72,25 @@ class DecisionRun(Run):
         self.matched: list[MatchedRule] = []
         self.unmatched: list[UnmatchedTable] = []
         self._located: set[str] = set()
+        self._spare = self.steps, self.size
+        """The budget of all second looks together."""
+        self._looks_again = False
+
+    @contextmanager
+    def second_look(self) -> Iterator[None]:
+        """Evaluate what is inside once more, out of a budget of its own; it serves second looks within as well."""
+        if self._looks_again:
+            yield
+            return
+        budget = self.steps, self.size
+        self.steps, self.size = self._spare
+        self._looks_again = True
+        try:
+            yield
+        finally:
+            self._spare = self.steps, self.size
+            self.steps, self.size = budget
+            self._looks_again = False
 
     def locate(self, since: int, place: Callable[[str], str]) -> None:
         """Tell the warnings from the index on with a place, except those that have one already."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.dmn.cells import locate_cells
 from engine.dmn.columns import Input, Output, Rule, read_inputs, read_outputs, read_rules
 from engine.dmn.errors import DmnError
 from engine.dmn.hit_policies import MULTIPLE, ORDERED, policy
 from engine.dmn.places import in_cell, in_logic, in_rules, locate
-from engine.dmn.reader import Element, attribute, place_of
+from engine.dmn.reader import Element, attribute, place_of, written
 from engine.dmn.run import Columns, DecisionRun, MatchedRule, UnmatchedTable
+from engine.dmn.unanswered import locate_cells
 from engine.feel.kinds import kind_of
 from engine.feel.operators import matches_test
 from engine.feel.runtime import Code, Frame
@@ -32,7 +32,7 @@ def compile_table(boxed: Boxed, element: Element, owner: str) -> Code:
     rules = read_rules(boxed, element, owner, inputs, outputs)
     columns = Columns(tuple(one.column for one in inputs), tuple(one.column for one in outputs))
     many, first_alone = name in MULTIPLE and not aggregation, name == "FIRST"
-    cells = len(rules) * (len(inputs) + len(outputs))
+    cells = max(len(rules) * (len(inputs) + len(outputs)), written(element.iter()) // 40)
     title = boxed.title(owner)
     owned, empty = in_logic(title), 0 if aggregation == "COUNT" else None
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import nodes as n
 from engine.feel.kinds import argument_count, kind_of
-from engine.feel.loops import weight
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import FeelType, coerce, describe, resolve
@@ -93,7 +92,7 @@ def compile_function(compiler: Compiler, node: n.FunctionDefinition) -> Code:
     body = compiler.compile(node.body)
     names = tuple(name for name, _ in node.parameters)
     types = tuple(None if kind is None else resolve(kind, compiler.types) for _, kind in node.parameters)
-    cost = 1 + weight(node.body) // 10
+    cost = n.weight(node.body)
     return lambda frame: make_function("function", names, types, body, frame, cost=cost)
 
 
@@ -133,8 +132,7 @@ def make_function(
                         given=kind_of(argument),
                     )
                 )
-        run.spend(cost)
-        run.enter()
+        run.enter(cost)
         try:
             found, fits = coerce(body(Frame(values, frame, run)), result, run)
         finally:

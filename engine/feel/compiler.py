@@ -18,7 +18,7 @@ from engine.feel.runtime import Code, Frame, Run
 from engine.feel.sentences import Sentence, say
 from engine.feel.types import TypeLookup, is_instance, no_types, resolve
 from engine.feel.values import Function, Range, type_name
-from engine.feel.wording import named, written
+from engine.feel.wording import Operands, named, written
 
 Builtins = Mapping[str, Function]
 
@@ -82,13 +82,13 @@ def _name(compiler: Compiler, node: n.Name) -> Code:
 
 
 def _path(compiler: Compiler, node: n.Path) -> Code:
-    base, name = compiler.compile(node.base), node.name
+    base, name, operands = compiler.compile(node.base), node.name, Operands(node.base)
 
     def path(frame: Frame) -> Any:
         value = base(frame)
         if value.__class__ is dict and name in value:
             return value[name]
-        return get_field(frame.run, value, name, node.base)
+        return get_field(frame.run, value, name, operands)
 
     return path
 

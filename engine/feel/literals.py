@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from engine.feel import mistakes
@@ -33,8 +33,11 @@ class ParserLiterals(Cursor):
         """Return the value of a numeric literal, rounded to the digits that can be calculated with."""
         if token.value.isdecimal() and len(token.value) <= DECIMAL.prec:
             return int(token.value)
-        exact = Decimal(token.value)
-        if exact and not DECIMAL.Emin <= exact.adjusted() <= DECIMAL.Emax:
+        try:
+            exact = Decimal(token.value)
+        except InvalidOperation:  # an exponent beyond even what Python can hold
+            exact = None
+        if exact is None or (exact and not DECIMAL.Emin <= exact.adjusted() <= DECIMAL.Emax):
             self.fail(say("This number is too large or too small"), token)
         return DECIMAL.create_decimal(exact)
 

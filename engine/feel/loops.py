@@ -21,16 +21,6 @@ Sources = tuple[tuple[n.Iterator, Code, Code | None], ...]
 """What a loop goes through: its variables as they are written, their domains, and where these end if that is said."""
 
 
-def weight(node: Any) -> int:
-    """Return how many nodes a tree has: what one round through it costs."""
-    return sum(1 for _ in n.walk(node))
-
-
-def mentions(node: Any, name: str) -> bool:
-    """Return whether a tree uses the name anywhere."""
-    return any(isinstance(part, n.Name) and part.name == name for part in n.walk(node))
-
-
 def keeps_frame(node: Any) -> bool:
     """Return whether a tree may keep its frame, so that no other round may use it: a function keeps what is around."""
     return any(isinstance(part, n.FunctionDefinition) for part in n.walk(node))
@@ -52,8 +42,8 @@ def compile_for(compiler: Compiler, node: n.For) -> Code:
     return for_loop(
         _sources(compiler, node.iterators),
         compiler.compile(node.body),
-        weight(node.body),
-        uses_partial=mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators),
+        n.weight(node.body),
+        uses_partial=n.mentions(node.body, "partial") and all(one.name != "partial" for one in node.iterators),
         apart=keeps_frame(node.body),
     )
 
@@ -89,7 +79,7 @@ def compile_quantified(compiler: Compiler, node: n.Quantified) -> Code:
     return quantified(
         _sources(compiler, node.iterators),
         compiler.compile(node.condition),
-        weight(node.condition),
+        n.weight(node.condition),
         node.condition,
         decisive=not node.every,
         apart=keeps_frame(node.condition),
@@ -187,7 +177,7 @@ def _count(run: Run, low: Any, high: Any, step: Any, *, down: bool) -> Iterator[
 
 def compile_filter(compiler: Compiler, node: n.Filter) -> Code:
     """Return the closure of a filter: an index where the condition is a number, else the items that fulfil it."""
-    base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), weight(node.condition)
+    base, condition, cost = compiler.compile(node.base), compiler.compile(node.condition), n.weight(node.condition)
     fixed = node.condition.value if isinstance(node.condition, n.Literal) else None
     index = fixed if fixed.__class__ in NUMBERS else None
     return filtered(base, condition, cost, node, index=index, apart=keeps_frame(node.condition))

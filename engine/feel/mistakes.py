@@ -65,8 +65,8 @@ def no_word(word: str, right: str) -> str:
 
 
 def about_name(name: str, builtins: Iterable[str]) -> Sentence:
-    """Return why a name that nobody knows is null, with what its author may have meant."""
-    problem = say("Unknown name '{name}' is null.", name=name)
+    """Return why a name without a value is null, a misspelt one or an empty field, with what may have been meant."""
+    problem = say("'{name}' has no value here; it is null.", name=name)
     if name in foreign.MEANT:
         return say("{problem} Perhaps {right} is meant.", problem=problem, right=foreign.MEANT[name])
     function = _functions(tuple(builtins)).get(_plain(name))

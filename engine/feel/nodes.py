@@ -172,3 +172,13 @@ def walk(node: Any) -> Generator[Any, None, None]:
         elif hasattr(current, "__dataclass_fields__"):
             yield current
             open_nodes.extend(getattr(current, name) for name in current.__dataclass_fields__)
+
+
+def weight(node: Any) -> int:
+    """Return how many nodes a tree has: how many steps of the budget it costs to go through it once."""
+    return sum(1 for _ in walk(node))
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Return whether a tree uses the name anywhere."""
+    return any(isinstance(part, Name) and part.name == name for part in walk(node))

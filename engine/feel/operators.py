@@ -72,10 +72,10 @@ def add(run: Run, left: Any, right: Any, operands: Operands = NAMELESS) -> Any:
             return shift_time(left, right)
         if isinstance(left, timedelta) and isinstance(right, timedelta):
             return left + right
+        if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
+            return YearMonthDuration(left.months + right.months)
     except (OverflowError, ValueError):
         return run.warn(say("The date or duration lies outside the years 1 to 9999."))
-    if isinstance(left, YearMonthDuration) and isinstance(right, YearMonthDuration):
-        return YearMonthDuration(left.months + right.months)
     return run.warn(cannot_add(type_name(left), type_name(right), operands.words))
 
 

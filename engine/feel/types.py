@@ -102,9 +102,10 @@ def _is_of(value: Any, kind: FeelType, run: Run) -> bool | None:
         return None if test is None else False
     if name == "list" and kind.item is not None:
         item = kind.item
-        run.spend(len(value) // 10)
+        run.spend(1 + len(value) // 4)
         return all(conforms(each, item, run) for each in value)
     if name == "context" and kind.fields is not None:
+        run.spend(len(kind.fields))
         return all(field in value and conforms(value[field], of, run) for field, of in kind.fields)
     if name == "range" and kind.item is not None:
         ends = [end for end in (value.low, value.high) if end is not None]

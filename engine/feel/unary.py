@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.feel import nodes as n
 from engine.feel import operators as op
-from engine.feel.loops import mentions
 from engine.feel.runtime import Check, Frame
 from engine.feel.values import NUMBERS, Range
 
@@ -74,7 +73,7 @@ def _check(compiler: Compiler, test: n.Node) -> Check:
             return _within(constant)
         return _among([constant], lambda frame, value: _matches(frame, value, constant), negated=False)
     code = compiler.compile(test)
-    if mentions(test, "?"):
+    if n.mentions(test, "?"):
         # The test says itself what it asks of the value, so its answer is the result, and null says nothing.
         return lambda frame, value: _verdict(frame, value, code(Frame({"?": value}, frame, frame.run)))
     return lambda frame, value: _matches(frame, value, code(frame))
@@ -82,7 +81,7 @@ def _check(compiler: Compiler, test: n.Node) -> Check:
 
 def _ordered(compiler: Compiler, test: n.Test) -> Check:
     operand, sign = compiler.compile(test.operand), test.operator
-    if mentions(test.operand, "?"):
+    if n.mentions(test.operand, "?"):
         return lambda frame, value: op.compare(frame.run, sign, value, operand(Frame({"?": value}, frame, frame.run)))
     return lambda frame, value: op.compare(frame.run, sign, value, operand(frame))
 

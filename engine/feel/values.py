@@ -11,14 +11,20 @@ from typing import Any, Final
 NUMBERS: Final = frozenset({int, Decimal})
 """Exact classes that count as numbers; ``bool`` is none of them although Python says so."""
 
+MAX_MONTHS: Final = 10**14
+"""How long durations of months can be; no text can name one that is longer."""
 SCALARS: Final = frozenset({type(None), bool, int, Decimal, str, date, time, datetime, timedelta})
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class YearMonthDuration:
-    """A duration of whole months; twelve of them make a year."""
+    """A duration of whole months; twelve of them make a year. Raises OverflowError beyond ``MAX_MONTHS``."""
 
     months: int
+
+    def __post_init__(self) -> None:
+        if not -MAX_MONTHS < self.months < MAX_MONTHS:
+            raise OverflowError
 
     def __str__(self) -> str:
         years, months = divmod(abs(self.months), 12)

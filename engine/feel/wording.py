@@ -21,6 +21,11 @@ def words(node: n.Node) -> str:
     return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1].rstrip() + _CUT
 
 
+def quoted(text: str) -> str:
+    """Return the text as a literal of the language."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def written(value: Any) -> str:
     """Return a plain value as a literal of the language."""
     if value is None:
@@ -28,7 +33,7 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return quoted(value)
     if value.__class__ in NUMBERS:
         return str(value)
     return f'@"{format_temporal(value)}"'

@@ -216,7 +216,12 @@ class _Reader:
             return feel.compile(hide.removeprefix("="))
         except feel.FeelSyntaxError as error:
             what, problem = say("condition for hiding"), reason(error)
-            message = say("The {what} '{text}' cannot be read: {problem}.", what=what, text=hide[:80], problem=problem)
+            message = say(
+                "The {what} '{text}' cannot be read: {problem}.",
+                what=what,
+                text=hide.removeprefix("=")[:80],
+                problem=problem,
+            )
             self.report(element, "EXPRESSION", message)
             return None
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from engine.feel import say
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
@@ -23,14 +24,14 @@ def check_assignment(material: Material) -> Iterator[Finding]:
     for diagram, element in material.elements(*HUMAN_TASKS):
         group = element.text("candidate group")
         if group is None or not group.text.strip():
-            message = "The task has no candidate group; nobody would find it in her inbox."
+            message = say("The task has no candidate group; nobody would find it in her inbox.")
             yield problem(diagram.file, element.id, "GROUP_MISSING", message)
         elif material.organisation is not None and not possible_groups(element, material.organisation):
-            message = f"No team of organisation.yaml has a group such as {group.text.strip()!r}."
+            message = say("No team of organisation.yaml has a group such as '{group}'.", group=group.text.strip())
             yield problem(diagram.file, element.id, "GROUP_UNKNOWN", message)
         due = element.text("due date")
         if due is None or not due.text.strip():
-            message = "The task has no due date; use a limit such as =now() + deadlines.erstgespraech.limit."
+            message = say("The task has no due date; use a limit such as =now() + deadlines.erstgespraech.limit.")
             yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
 
 

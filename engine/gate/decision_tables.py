@@ -17,8 +17,8 @@ from engine.gate.material import Material, problem
 from engine.gate.scopes import Scopes
 from engine.model import Finding, Severity
 
-FAILING: Final = frozenset({"DECISION_GAP", "DECISION_OVERLAP", "OUTPUT_VALUE"})
-"""Faults that leave a case without an answer."""
+FAILING: Final = frozenset({"DECISION_GAP", "DECISION_OVERLAP", "OUTPUT_VALUE", "CELL_RANGE"})
+"""Faults that leave a case without an answer, or with one that nobody meant."""
 _FORMATS: Final[Mapping[str | None, str]] = {
     None: "string",
     "date": "date",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine.case_schema import CaseSchema, SchemaField
-from engine.feel.inference import UNKNOWN, Shape, context_of, list_of, of_kind, of_value, one_of
+from engine.feel.inference import UNKNOWN, Shape, context_of, join, list_of, of_kind, of_value, one_of
 from engine.forms import Component
 from engine.organisation import Organisation
 
@@ -78,7 +78,13 @@ def _unnamed(limit: object) -> Shape:
 def _object(field: SchemaField) -> Shape:
     if not field.fields:
         return of_kind("context")
-    return context_of({key: field_shape(inside) for key, inside in field.fields.items()}, closed=False)
+    return context_of({key: _inside(each) for key, each in field.fields.items()}, closed=False)
+
+
+def _inside(field: SchemaField) -> Shape:
+    """Return what a field of an object can hold: what came as a text stays one there, as the case file keeps it."""
+    shape = field_shape(field)
+    return join(shape, _TYPES["string"]) if field.type == "string" and field.format is not None else shape
 
 
 def _plain(type_: str, format_: str | None, options: tuple[object, ...]) -> Shape:

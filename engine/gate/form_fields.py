@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.case_schema import SchemaField
+from engine.feel import say
 from engine.forms import Component
 from engine.gate.material import Material, problem
 from engine.model import Finding
@@ -48,5 +49,7 @@ def _check(file: str, component: Component, field: SchemaField) -> Iterator[Find
         return
     unknown = [option.value for option in component.options if field.enum and option.value not in field.enum]
     if unknown:
-        message = f"The options {', '.join(map(repr, unknown))} are none of those in the case file schema."
+        message = say(
+            "The options {options} are none of those in the case file schema.", options=", ".join(map(repr, unknown))
+        )
         yield problem(file, component.key, "FIELD_OPTION", message)

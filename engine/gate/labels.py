@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.model import Finding, Severity
 
@@ -13,23 +14,27 @@ def check_labels(material: Material) -> Iterator[Finding]:
     for diagram in material.diagrams:
         for key, name in diagram.processes.items():
             if not name:
-                yield problem(diagram.file, key, "LABEL_MISSING", "The process has no name.")
+                yield problem(diagram.file, key, "LABEL_MISSING", say("The process has no name."))
         names = {element.id: element.name for element in diagram.elements}
         for element in diagram.elements:
             if not element.name and element.kind.lower().endswith(("task", "activity", "subprocess")):
-                yield problem(diagram.file, element.id, "LABEL_MISSING", f"The {element.kind} has no name.")
+                yield problem(
+                    diagram.file, element.id, "LABEL_MISSING", say("The {kind} has no name.", kind=element.kind)
+                )
             elif not element.name and element.kind.endswith("Event"):
-                message = f"The {element.kind} has no name; say what happens."
+                message = say("The {kind} has no name; say what happens.", kind=element.kind)
                 severity = Severity.ERROR if element.recorded else Severity.WARNING
                 yield problem(diagram.file, element.id, "LABEL_MISSING", message, severity)
             elif element.kind in ("exclusiveGateway", "inclusiveGateway") and len(element.outgoing) > 1:
                 if not element.name:
-                    message = "The gateway has no name; ask the question that it decides."
+                    message = say("The gateway has no name; ask the question that it decides.")
                     yield problem(diagram.file, element.id, "LABEL_MISSING", message, Severity.WARNING)
                 for flow in element.outgoing:
                     if not names.get(flow):
-                        message = "The flow has no name; give the answer that leads along it."
+                        message = say("The flow has no name; give the answer that leads along it.")
                         yield problem(diagram.file, flow, "LABEL_MISSING", message, Severity.WARNING)
             if element.id not in diagram.drawn:
-                message = f"The {element.kind} is not drawn; open the diagram in the editor and lay it out."
+                message = say(
+                    "The {kind} is not drawn; open the diagram in the editor and lay it out.", kind=element.kind
+                )
                 yield problem(diagram.file, element.id, "LAYOUT_MISSING", message)

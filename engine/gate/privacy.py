@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.case_schema import CaseSchema
+from engine.feel import say
 from engine.gate.assignment import HUMAN_TASKS, possible_groups
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
@@ -28,22 +29,30 @@ def check_privacy(material: Material) -> Iterator[Finding]:
         if not groups:
             continue
         domains = organisation.legal_domains_of(groups)
-        what = "record the event" if element.recorded else "get the task"
-        whose = f"those who may {what} (legal domains: {', '.join(sorted(domains)) or 'none'})"
+        named = ", ".join(sorted(domains)) or "-"
+        whose = (
+            say("those who may record the event (legal domains: {domains})", domains=named)
+            if element.recorded
+            else say("those who may get the task (legal domains: {domains})", domains=named)
+        )
         readable, writable = schema.readable(domains), schema.writable(domains)
         for key in element.facts:
             if key in schema.fields and key not in readable:
-                message = f"The fact {key!r} may not be read by {whose}."
+                message = say("The fact '{name}' may not be read by {whose}.", name=key, whose=whose)
                 yield problem(diagram.file, element.id, "PRIVACY_READ", message)
         form = material.forms.get(element.form_key or "")
         for field in form.form.fields if form is not None else ():
             if field.key not in schema.fields:
                 continue
             if field.key not in readable:
-                message = f"The form field {field.key!r} may not be read by {whose}."
+                message = say("The form field '{name}' may not be read by {whose}.", name=field.key, whose=whose)
                 yield problem(diagram.file, element.id, "PRIVACY_READ", message)
             elif not field.read_only and field.key not in writable:
-                message = f"The form field {field.key!r} may not be written by {whose}; make it read-only."
+                message = say(
+                    "The form field '{name}' may not be written by {whose}; make it read-only.",
+                    name=field.key,
+                    whose=whose,
+                )
                 yield problem(diagram.file, element.id, "PRIVACY_WRITE", message)
     yield from _purposes(schema)
 
@@ -65,5 +74,5 @@ def _purposes(schema: CaseSchema) -> Iterator[Finding]:
     for key, field in schema.fields.items():
         for text, name in ((field.purpose, "x-purpose"), (field.retention, "x-retention")):
             if not text:
-                message = f"Personal data needs {name!r}: why the field is kept, and how long."
+                message = say("Personal data needs '{name}': why the field is kept, and how long.", name=name)
                 yield problem("case_file.schema.json", key, "PURPOSE_MISSING", message)

@@ -9,6 +9,7 @@ from typing import Final
 from engine.case_schema import SCHEMA_FILE, CaseSchema
 from engine.dmn import DmnError
 from engine.dmn.reader import children, read, text_of
+from engine.feel import say
 from engine.gate.material import FormFile, Material, problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding, Severity
@@ -36,11 +37,18 @@ def check_translations(material: Material) -> Iterator[Finding]:
         for file, found in texts.items():
             missing = [text for text in found if text not in translation.texts and needs_translation(text)]
             if missing:
-                message = f"{_count(missing)} no translation in {catalogue}: {_examples(missing)}."
+                message = say(
+                    "{number} without a translation in {catalogue}: {texts}.",
+                    number=len(missing),
+                    catalogue=catalogue,
+                    texts=_examples(missing),
+                )
                 yield problem(file, "", "TRANSLATION_MISSING", message, Severity.WARNING)
         unused = [text for text in translation.texts if text not in used]
         if unused:
-            message = f"{_count(unused)} no place in any file of the publication: {_examples(unused)}."
+            message = say(
+                "{number} in no file of the publication: {texts}.", number=len(unused), texts=_examples(unused)
+            )
             yield problem(catalogue, "", "TRANSLATION_UNUSED", message, Severity.WARNING)
 
 
@@ -109,10 +117,8 @@ def _schema(schema: CaseSchema) -> Iterator[str]:
         yield from (value for value in field.enum if isinstance(value, str))
 
 
-def _count(texts: list[str]) -> str:
-    return "1 text has" if len(texts) == 1 else f"{len(texts)} texts have"
-
-
 def _examples(texts: list[str]) -> str:
+    """Return the texts in words, the first few of many."""
     shown = ", ".join(repr(text if len(text) <= 60 else f"{text[:57]}...") for text in texts[:EXAMPLES])
-    return shown if len(texts) <= EXAMPLES else f"{shown} and {len(texts) - EXAMPLES} more"
+    more = len(texts) - EXAMPLES
+    return shown if more <= 0 else say("{texts} and {number} more", texts=shown, number=more)

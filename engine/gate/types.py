@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.feel import say
-from engine.feel.inference import Code, Inference, Mismatch, Place, Shape, the_thing
+from engine.feel.inference import Code, Inference, Mismatch, Place, Shape, the_thing, values_in_words
 from engine.gate.inference import Inferences, Seen
 from engine.gate.material import problem
 from engine.gate.texts import TIMERS, Role
@@ -74,8 +74,10 @@ def _results(seen: Seen, found: Inference) -> Iterator[Finding]:
         yield problem(seen.file, seen.element, code, placed(where, found.outcomes[0].place, message))
     for outcome in found.outcomes:
         shape = outcome.shape
-        if not shape.nothing and (not shape.kinds & wanted.kinds or _unreadable(role, shape)):
-            message = say("It must be {wanted}, but is {found}.", wanted=in_words(role), found=the_thing(shape))
+        unreadable = _unreadable(role, shape)
+        if not shape.nothing and (unreadable or not shape.kinds & wanted.kinds):
+            given = values_in_words(shape.values or ()) if unreadable else the_thing(shape)
+            message = say("It must be {wanted}, but is {found}.", wanted=in_words(role), found=given)
             yield problem(seen.file, seen.element, code, placed(where, outcome.place, message))
 
 

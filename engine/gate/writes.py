@@ -5,7 +5,7 @@ The execution writes whatever comes out, so what does not fit would be found muc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.feel import say
@@ -16,6 +16,7 @@ from engine.gate.material import problem
 from engine.gate.scopes import payload
 from engine.gate.texts import Role, Text
 from engine.gate.types import placed
+from engine.gate.wanted import KEPT
 from engine.model import Finding
 
 _WRITING: Final = frozenset({Role.SCRIPT, Role.OUTPUT, Role.ELEMENT})
@@ -36,7 +37,8 @@ def check_writes(known: Inferences) -> Iterator[Finding]:
 
 
 def _written(text: Text, outcome: Outcome) -> Shape:
-    return list_of(outcome.shape) if text.role is Role.ELEMENT else outcome.shape
+    kept = outcome.shape.only(KEPT.kinds)  # what cannot be kept at all has been told
+    return list_of(kept) if text.role is Role.ELEMENT else kept
 
 
 def misfit(name: str, given: Shape, wanted: Shape) -> tuple[str, str] | None:
@@ -51,7 +53,15 @@ def misfit(name: str, given: Shape, wanted: Shape) -> tuple[str, str] | None:
         return "VALUE_IMPOSSIBLE", _no_option(name, given, wanted)
     if kinds == {"list"} and given.item is not None and wanted.item is not None:
         return misfit(name, given.item, wanted.item)
+    if kinds == {"context"}:
+        return _misfit_inside(name, given.fields or {}, wanted.fields or {})
     return None
+
+
+def _misfit_inside(name: str, given: Mapping[str, Shape], wanted: Mapping[str, Shape]) -> tuple[str, str] | None:
+    """Return the first entry that cannot be in the field."""
+    found = (misfit(f"{name}.{entry}", given[entry], wanted[entry]) for entry in given if entry in wanted)
+    return next((each for each in found if each is not None), None)
 
 
 def _no_option(name: str, given: Shape, wanted: Shape) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from engine.errors import EngineError, InvalidSubmission
-from engine.model import CaseState, Finding
+from engine.model import CaseState, Finding, Incident
 from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
 from engine.scenarios.matching import NotADuration, compare, describe, later
@@ -129,7 +129,9 @@ class _Teller:
             if incident.id not in self.accepted:
                 expression = f" ({incident.expression})" if incident.expression else ""
                 place = f" at {incident.element_id}" if incident.element_id else ""
-                raise StoryFailed(f"incident {incident.code}{place}: {incident.told}{expression} {self.standing()}")
+                raise StoryFailed(
+                    f"incident {incident.code}{place}: {incident.told}{expression} {self.standing(incident)}"
+                )
 
     def check_invariants(self) -> None:
         organisation = self.sandbox.organisation
@@ -175,10 +177,11 @@ class _Teller:
             if found != value and plain(found) != value:
                 yield f"expected {key} = {_show(value)}, but it is {_show(found)}"
 
-    def standing(self) -> str:
-        """Return what is open now, and what is wrong, as the end of a message."""
+    def standing(self, told: Incident | None = None) -> str:
+        """Return what is open now, and what is wrong, as the end of a message; one incident may be told already."""
         tasks = ", ".join(describe(task) for task in self.sandbox.open_tasks()) or "nothing"
-        incidents = "; ".join(f"{each.element_id}: {each.told}" for each in self.sandbox.incidents)
+        wrong = [each for each in self.sandbox.incidents if told is None or each.id != told.id]
+        incidents = "; ".join(f"{each.element_id}: {each.told}" for each in wrong)
         return f"Open is: {tasks}." + (f" Incidents: {incidents}" if incidents else "")
 
 

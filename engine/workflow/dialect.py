@@ -115,7 +115,10 @@ class Findings:
         try:
             return Expression(text, feel.compile(text[1:]))
         except feel.FeelSyntaxError as error:
-            problem = say("The {what} '{text}' cannot be read: {problem}.", what=what, text=cut, problem=reason(error))
+            shown = cut[1:]  # the place that is named counts without the sign of an expression
+            problem = say(
+                "The {what} '{text}' cannot be read: {problem}.", what=what, text=shown, problem=reason(error)
+            )
             self.add(element, "FEEL", problem)
         except RecursionError:
             self.add(element, "FEEL", say("The {what} is nested too deeply to be read.", what=what))

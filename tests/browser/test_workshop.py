@@ -120,6 +120,15 @@ def test_findings_are_shown_at_their_elements_and_nothing_is_lost(visitor: Calla
     assert b"Meine Fassung" in draft(site)
 
 
+def test_a_link_to_an_element_opens_its_properties(visitor: Callable[..., Visitor]) -> None:
+    owner = visitor()
+    sign_in(owner)
+    owner.open(f"{INTAKE}#check_identity")
+    expect(owner.page.locator(".djs-element.selected[data-element-id=check_identity]")).to_be_in_viewport()
+    expect(owner.page.locator(".bio-properties-panel-header")).to_contain_text(OLD)
+    owner.expect_no_problems()
+
+
 def test_a_session_that_ends_meanwhile_costs_no_drawing(visitor: Callable[..., Visitor], site: Site) -> None:
     owner = visitor()
     sign_in(owner)

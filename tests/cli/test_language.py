@@ -58,7 +58,7 @@ def test_feel_says_why_a_value_became_null(run: Run) -> None:
 
 def test_feel_prints_everything_as_one_object_for_programs(run: Run) -> None:
     result = run("feel", "fehlt", "--json")
-    assert result.json == {"value": None, "warnings": ["Unknown name 'fehlt' is null."]}
+    assert result.json == {"value": None, "warnings": ["'fehlt' has no value here; it is null."]}
     assert result.stderr == ""
     assert run("feel", "1 + 2", "--json").json == {"value": 3, "warnings": []}
 
@@ -122,7 +122,13 @@ def test_decide_says_why_there_is_no_value(run: Run) -> None:
     assert all(line.startswith("Warning: ") for line in result.stderr.splitlines())
     asked = run("decide", OWN, "alter", "--now", "2016-01-11", "--json").json
     assert (asked["value"], asked["matched_rules"]) == (None, [])
-    assert "'Alter am Tag der Zuordnung': Unknown name 'geburtsdatum' is null." in asked["warnings"]
+    assert "'Alter am Tag der Zuordnung': 'geburtsdatum' has no value here; it is null." in asked["warnings"]
+
+
+def test_decide_points_at_a_misspelt_input(run: Run) -> None:
+    misspelt = run("decide", OWN, "gebiet", "--input", '{"gemiende": "Krefeld", "schuhe": 43}')
+    assert "Warning: There is no input 'gemiende'; perhaps 'gemeinde' is meant." in misspelt.stderr.splitlines()
+    assert "schuhe" not in misspelt.stderr
 
 
 def test_decide_understands_dates_as_texts(run: Run) -> None:

@@ -136,6 +136,46 @@ def test_what_is_wrong_is_said_with_its_field(entry, code) -> None:
     assert {(finding.element, finding.code) for finding in findings} >= {("field", code)}
 
 
+def test_fields_inside_of_objects_and_of_items_are_known() -> None:
+    inside = {"street": {"type": "string"}, "since": {"type": "string", "format": "date"}}
+    found = schema(
+        {
+            "address": {"type": "object", "properties": inside},
+            "moves": {"type": "array", "items": {"type": "object", "properties": {"to": inside["street"]}}},
+            "house": {"type": "object", "properties": {"address": {"type": "object", "properties": inside}}},
+        }
+    )
+    address = found.fields["address"].fields
+    assert {key: (each.type, each.format) for key, each in address.items()} == {
+        "street": ("string", None),
+        "since": ("string", "date"),
+    }
+    assert list(found.fields["moves"].fields) == ["to"]
+    assert list(found.fields["house"].fields["address"].fields) == ["street", "since"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        ({"type": "object", "properties": {"b": {"type": "text"}}}, "a.b"),
+        ({"type": "object", "properties": {"B": {"type": "string"}}}, "a.B"),
+        ({"type": "object", "properties": ["b"]}, "a"),
+        ({"type": "array", "items": {"type": "object", "properties": {"b": 3}}}, "a.b"),
+    ],
+)
+def test_what_is_wrong_inside_is_said_with_its_path(entry: dict[str, Any], place: str) -> None:
+    _, findings = parse_case_schema(orjson.dumps({"type": "object", "properties": {"a": entry}}))
+    assert [finding.element for finding in findings][:1] == [place]
+
+
+def test_fields_may_not_be_nested_without_end() -> None:
+    entry: dict[str, Any] = {"type": "string"}
+    for _ in range(100):
+        entry = {"type": "object", "properties": {"a": entry}}
+    _, findings = parse_case_schema(orjson.dumps({"type": "object", "properties": {"a": entry}}))
+    assert [finding.code for finding in findings] == ["SCHEMA_TYPE"]
+
+
 def test_keys_are_snake_case() -> None:
     _, findings = parse_case_schema(orjson.dumps({"properties": {"gültigBis": {"type": "string"}}}))
     assert [finding.code for finding in findings] == ["SCHEMA_KEY"]

@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import EngineError, Forbidden, IdempotencyConflict, InvalidSubmission, InvalidValue, NotFound
 from engine.model import SYSTEM, Case, CaseState, Submission, WorklistCriteria
+from tests.engine.conftest import AGENCY, COUNTER
 
 
 def test_a_case_begins_with_its_number_team_and_first_task(office) -> None:
@@ -25,6 +26,30 @@ def test_a_case_begins_with_its_number_team_and_first_task(office) -> None:
     assert [task.task_key for task in case.open_tasks] == ["register"]
     assert office.incidents() == []
     assert office.history()[0].event == "case:start"
+
+
+def test_whoever_goes_on_with_a_case_at_once_has_its_first_task_in_the_same_step(office) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.task("register"), office.draw.task("advise", group=AGENCY))
+    )
+    carla = office.who("carla")
+    case = office.engine.cases.start("p", {}, actor=carla, idempotency_key="k", going_on=True)
+    again = office.engine.cases.start("p", {}, actor=carla, idempotency_key="k", going_on=True)
+    assert case.version == again.version == office.case().version == 1
+    assert [task.assignee for task in office.case().open_tasks] == ["carla"]
+    (claimed,) = office.events("task:claim")
+    assert (claimed.actor, claimed.task_id) == ("carla", case.open_tasks[0].id)
+    office.complete("register", "carla")
+    assert office.task("advise").assignee is None
+
+
+@pytest.mark.parametrize(("group", "assignee"), [(AGENCY, None), (COUNTER, "carl")])
+def test_going_on_takes_nothing_that_is_not_hers(office, group: str, assignee: str | None) -> None:
+    office.publish(
+        office.draw.process(*office.draw.team(), office.draw.task("register", group=group, assignee=assignee))
+    )
+    office.engine.cases.start("p", {}, actor=office.who("carla"), idempotency_key="k", going_on=True)
+    assert office.task("register").assignee == assignee
 
 
 def test_history_names_the_fields_that_changed_but_no_values(office) -> None:

@@ -14,8 +14,8 @@ from tests.webui.test_workshop import DIAGRAM, edit
 from webui.sentences import sentence, sentence_language, sentence_text
 
 Visit = Callable[..., Visitor]
-GERMAN = "Fälligkeit „=now() + (“ lässt sich nicht lesen: Der Ausdruck endet zu früh"
-ENGLISH = "The due date '=now() + (' cannot be read: The expression ends too early"
+GERMAN = "Fälligkeit „now() + (“ lässt sich nicht lesen: Der Ausdruck endet zu früh"
+ENGLISH = "The due date 'now() + (' cannot be read: The expression ends too early"
 
 
 @pytest.mark.parametrize(("locale", "said"), [("de", GERMAN), ("en", ENGLISH)])

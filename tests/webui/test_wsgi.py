@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from engine.errors import SettingsError
@@ -27,4 +29,16 @@ def test_it_serves_the_database_it_is_told(monkeypatch: pytest.MonkeyPatch, data
     app = wsgi.create_app()
 
     assert app.test_client().get("/readyz").status_code == 200
+    assert gc.get_freeze_count() > 0, "what stays for good is looked at by every full collection"
+    app.extensions["engine"].close()
+
+
+def test_it_starts_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setenv("SECRET_KEY", "s" * 32)
+
+    app = wsgi.create_app()
+
+    assert app.test_client().get("/healthz").status_code == 200
+    assert app.test_client().get("/readyz").status_code == 503
     app.extensions["engine"].close()

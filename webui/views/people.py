@@ -70,9 +70,9 @@ def begin() -> BaseResponse:
     values: Mapping[str, Any] = submitted(request.form) if filled else startable.values
     try:
         if number:
-            case = engine().cases.take_up(number, values, **person, actor=actor(), idempotency_key=key)
+            case = engine().cases.take_up(number, values, **person, actor=actor(), idempotency_key=key, going_on=True)
         else:
-            case = engine().cases.start(process_key, values, actor=actor(), idempotency_key=key)
+            case = engine().cases.start(process_key, values, actor=actor(), idempotency_key=key, going_on=True)
     except InvalidSubmission as refusal:
         own = {NUMBER_FIELD: number, PROCESS_FIELD: process_key, FILLED_FIELD: "on", **carried(person)}
         form = start.form_of(startable, values, key=key, errors=refusal.fields if filled else None)
@@ -95,7 +95,7 @@ def _registration(case: Case, person: Mapping[str, str]) -> BaseResponse:
 
     Who was looked for stands in its form already; that is shown at once, as an address or a cookie must not hold it.
     """
-    following = start.first_task(case)
+    following = human_tasks.next_task(case, actor())
     if following is None:
         return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
     if not person:

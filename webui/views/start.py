@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +10,8 @@ from flask import Blueprint, Response, flash, jsonify, make_response, redirect, 
 from werkzeug import Response as BaseResponse
 
 from engine import Startable
-from engine.errors import FieldError, InvalidSubmission, NotFound, PersonKnown, TaskAlreadyClaimed, TaskEnded
-from engine.model import Case, HumanTask
+from engine.errors import FieldError, InvalidSubmission, NotFound, PersonKnown
+from engine.model import Case
 from webui.access import signed_in
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
 from webui.language import gettext
@@ -53,7 +52,12 @@ def create(process_key: str) -> BaseResponse:
     try:
         _require_fields_of(startable, values)
         case = engine().cases.start(
-            process_key, values, actor=actor(), idempotency_key=key, other_person_than=confirmed(request.form)
+            process_key,
+            values,
+            actor=actor(),
+            idempotency_key=key,
+            other_person_than=confirmed(request.form),
+            going_on=True,
         )
     except InvalidSubmission as refusal:
         form = form_of(startable, values, errors=refusal.fields, key=key)
@@ -62,7 +66,7 @@ def create(process_key: str) -> BaseResponse:
         form = form_of(startable, values, key=key)
         return page(startable, form, HTTPStatus.CONFLICT, known=known_person(refusal))
     flash(confirmation(case), "success")
-    following = first_task(case)
+    following = next_task(case, actor())
     if following is None:
         return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
     return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
@@ -79,16 +83,6 @@ def conditions(process_key: str) -> Response:
 def confirmation(case: Case) -> str:
     """Return the sentence that says that the case was started, and where it goes on."""
     return gettext("Der Fall %(case)s ist angelegt. ", case=case.number) + what_follows(case)
-
-
-def first_task(case: Case) -> HumanTask | None:
-    """Return the task that whoever started the case goes on with: claimed, as the person sits in front of her."""
-    following = next_task(case, actor())
-    # At version 1 nothing has happened in the case yet: the form is not an old one sent again.
-    if following is not None and case.version == 1:
-        with suppress(TaskAlreadyClaimed, TaskEnded):
-            engine().human_tasks.claim(following.id, actor=actor())
-    return following
 
 
 def startable_of(process_key: str) -> Startable:

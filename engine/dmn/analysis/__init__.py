@@ -18,6 +18,7 @@ from engine.dmn.analysis.outputs import wrong_outputs
 from engine.dmn.analysis.overlaps import overlaps
 from engine.dmn.analysis.reach import unreachable
 from engine.dmn.analysis.reading import Table
+from engine.dmn.analysis.slips import slips
 from engine.dmn.analysis.surroundings import World
 from engine.dmn.analysis.uses import foreign, idle_requirements, unrequired
 from engine.dmn.reader import read
@@ -93,7 +94,13 @@ def _judged(table: Table, world: World) -> TableReport:
         faults.append(_too_large(table))
     return TableReport(
         place=table.place,
-        faults=(*faults, *refused_values(table, world), *wrong_outputs(table, world), *idle_columns(table)),
+        faults=(
+            *faults,
+            *refused_values(table, world),
+            *wrong_outputs(table, world),
+            *idle_columns(table),
+            *slips(table, world.texts),
+        ),
         unclear_rules=() if sheet is None else sheet.unclear,
         too_large=too_large,
     )

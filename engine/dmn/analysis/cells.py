@@ -9,7 +9,6 @@ from engine.dmn.analysis.constants import UNCLEAR
 from engine.dmn.analysis.lines import OPAQUE, Line
 from engine.dmn.analysis.values import NULL, UNKNOWN, Values, Verdict, all_of, all_together, any_of
 from engine.feel import nodes as n
-from engine.feel.loops import mentions
 from engine.feel.values import Function, Range
 
 Constant = Callable[[n.Node], Any]
@@ -30,7 +29,7 @@ def verdict(tests: n.UnaryTests, line: Line, constant: Constant) -> Verdict:
 def _test(test: n.Node, line: Line, constant: Constant) -> Verdict:
     if isinstance(test, n.Test):
         return _comparison(test.operator, constant(test.operand), line)
-    if mentions(test, "?"):
+    if n.mentions(test, "?"):
         return _condition(test, line, constant)
     return _match(constant(test), line)
 
@@ -47,7 +46,7 @@ def _condition(tree: n.Node, line: Line, constant: Constant) -> Verdict:
             return _comparison(tree.operator, constant(tree.right), line)
         case n.Binary() if tree.right == _SUBJECT and tree.operator in _MIRRORED:
             return _comparison(_MIRRORED[tree.operator], constant(tree.left), line)
-        case n.In() if tree.value == _SUBJECT and not any(mentions(test, "?") for test in tree.tests):
+        case n.In() if tree.value == _SUBJECT and not any(n.mentions(test, "?") for test in tree.tests):
             return any_of(
                 _comparison(test.operator, constant(test.operand), line)
                 if isinstance(test, n.Test)

@@ -9,7 +9,6 @@ from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler
 from engine.feel.free_names import free_names
-from engine.feel.loops import mentions
 from engine.feel.runtime import Frame, Run, finish
 
 CHANGING: Final = ("now", "today")
@@ -36,7 +35,7 @@ def constant(tree: n.Node, names: frozenset[str] = frozenset()) -> Any:
     if isinstance(tree, n.Literal):
         return tree.value
     used, filtered = free_names(tree, BUILTINS, names)
-    if used or filtered or mentions(tree, "?") or any(mentions(tree, name) for name in CHANGING):
+    if used or filtered or n.mentions(tree, "?") or any(n.mentions(tree, name) for name in CHANGING):
         return UNCLEAR
     run = Run()
     try:

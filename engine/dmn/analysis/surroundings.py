@@ -19,7 +19,6 @@ from engine.dmn.reader import Element, attribute, child, children, local, text_o
 from engine.feel import nodes as n
 from engine.feel.builtins import BUILTINS
 from engine.feel.free_names import free_names
-from engine.feel.loops import mentions
 
 _NO_LOGIC: Final = frozenset({"annotationEntry", "inputValues", "outputValues", "allowedValues", "typeConstraint"})
 _ALLOWED: Final = ("allowedValues", "typeConstraint")
@@ -159,7 +158,7 @@ class World:
 
     def bases(self, tree: n.Node) -> frozenset[str]:
         """Return what an expression takes from outside of the model in the end; the clock counts as ``now()``."""
-        clock = any(mentions(tree, name) for name in CHANGING)
+        clock = any(n.mentions(tree, name) for name in CHANGING)
         names = [self._bases_of(name) for name in self.used(tree)]
         return frozenset({CLOCK} if clock else ()).union(*names)
 

@@ -80,17 +80,18 @@ class _Graph:
                 return self._input(node, element)
             case Decision():
                 around = self._around(node)
-                found, variable = self.logic.inner(element, around, node.name), child(element, "variable")
-                what = say("The decision '{name}'", name=node.name)
+                title, variable = node.label or node.name, child(element, "variable")
+                found = self.logic.inner(element, around, title)
+                what = say("The decision '{name}'", name=title)
                 held = self.logic.held(found, variable, element, around, what)
-                self.endings[node.id] = tuple(endings_of(self.logic, element, around, node.name, held))
+                self.endings[node.id] = tuple(endings_of(self.logic, element, around, title, held))
                 return held
             case Knowledge():
                 body = child(element, "encapsulatedLogic")
                 if body is None:
                     return of_kind("function")
                 variable = child(element, "variable")
-                return function_shape(self.logic, body, self._around(node), node.name, variable)
+                return function_shape(self.logic, body, self._around(node), node.label or node.name, variable)
             case Service():
                 return self._service(node)
 
@@ -98,7 +99,7 @@ class _Graph:
         around, variable = self._around(node), child(element, "variable")
         if node.name not in self.given:
             return self.logic.wanted(variable)
-        what = say("The input '{name}'", name=node.name)
+        what = say("The input '{name}'", name=node.label or node.name)
         return self.logic.held(self.given[node.name], variable, element, around, what)
 
     def _service(self, node: Service) -> Shape:
@@ -121,7 +122,9 @@ class _Graph:
         parameters = {name for link in self.model.required(node) for name in getattr(link.node, "parameters", ())}
         facts = Scope(_Undeclared(self.model, self.given)) if isinstance(node, Decision) else None
         return Around(
-            Scope(required, facts), self.fields.plus({*required, node.name, *parameters}), in_logic(node.name)
+            Scope(required, facts),
+            self.fields.plus({*required, node.name, *parameters}),
+            in_logic(node.label or node.name),
         )
 
 

@@ -164,7 +164,8 @@ class Logic:
             told = around.place(at_line(each.place, each.message))
             self.faults.append(TypeFault(place, replace(each, message=told)))
         for name in found.unknown:
-            if not name.perhaps:
+            # That what is declared must also be required has been said by who reads the model.
+            if not name.perhaps and not self._declares(name.name):
                 told = around.place(at_line(name.place, self._unknown(name, around)))
                 self.unknown.append(UnknownFact(place, name.name, told))
 
@@ -172,8 +173,6 @@ class Logic:
         if name.called:
             known = [*around.scope.all_names(), *BUILTINS]
             return with_guess(say("There is no function '{name}'.", name=name.name), name.name, known)
-        if self._declares(name.name):
-            return say("'{name}' is used but not required. Draw a requirement from it.", name=name.name)
         return with_guess(say("Nobody gives '{name}'.", name=name.name), name.name, around.scope.all_names())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from engine.dmn.columns import title_of
 from engine.dmn.hit_policies import MULTIPLE
 from engine.dmn.places import Place, in_cell, in_column
 from engine.dmn.reader import Element, attribute, child, children, name_of, text_of
@@ -20,7 +21,7 @@ def table_shape(logic: Logic, element: Element, around: Around, owner: str) -> S
     rules = list(children(element, "rule"))
     for index, clause in enumerate(children(element, "input")):
         value = _looked_at(logic, clause, index, around, owner)
-        title = _title(clause, str(index + 1))
+        title = _input_title(clause, index)
         for number, rule in enumerate(rules, 1):
             cells = list(children(rule, "inputEntry"))
             if index < len(cells) and text_of(cells[index]) not in ("-", ""):
@@ -50,13 +51,13 @@ def outputs_of(element: Element, owner: str) -> Iterator[tuple[Element, Element,
         yield from ((cell, outputs[0], place) for cell, place in _cells(element, 0, owner))
         default = child(outputs[0], "defaultOutputEntry")
         if default is not None:
-            yield default, outputs[0], in_column(owner, _title(outputs[0], name_of(outputs[0]) or owner))
+            yield default, outputs[0], in_column(owner, title_of(outputs[0], name_of(outputs[0]) or owner))
 
 
 def _cells(element: Element, index: int, owner: str) -> Iterator[tuple[Element, Place]]:
     """Yield the cells of an output column with their places."""
     clause = list(children(element, "output"))[index]
-    title = _title(clause, name_of(clause) or owner)
+    title = title_of(clause, name_of(clause) or owner)
     for number, rule in enumerate(children(element, "rule"), 1):
         cells = list(children(rule, "outputEntry"))
         if index < len(cells):
@@ -68,7 +69,7 @@ def _looked_at(logic: Logic, clause: Element, index: int, around: Around, owner:
     expression = child(clause, "inputExpression")
     if expression is None:
         return NOTHING
-    here = around.at(in_column(owner, _title(clause, text_of(expression) or str(index + 1))))
+    here = around.at(in_column(owner, _input_title(clause, index)))
     found = logic.held(logic.text(expression, here), expression, expression, here, say("The value"))
     allowed = logic.constants(child(clause, "inputValues"))
     kept = found if allowed is None else meet(found, allowed)
@@ -82,7 +83,7 @@ def _given(logic: Logic, clause: Element, cells: Iterable[tuple[Element, Place]]
 
 def _by_default(logic: Logic, clause: Element, owner: str, around: Around) -> Shape:
     default = child(clause, "defaultOutputEntry")
-    here = around.at(in_column(owner, _title(clause, name_of(clause) or owner)))
+    here = around.at(in_column(owner, title_of(clause, name_of(clause) or owner)))
     return NOTHING if default is None else _output(logic, clause, default, here)
 
 
@@ -96,5 +97,5 @@ def _together(names: list[str], shapes: list[Shape]) -> Shape:
     return shapes[0] if len(shapes) == 1 else context_of(dict(zip(names, shapes, strict=True)))
 
 
-def _title(clause: Element, otherwise: str) -> str:
-    return " ".join((attribute(clause, "label") or otherwise).split())
+def _input_title(clause: Element, index: int) -> str:
+    return title_of(clause, text_of(child(clause, "inputExpression")) or str(index + 1))

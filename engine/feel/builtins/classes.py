@@ -7,7 +7,8 @@ leaves out everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -64,7 +65,7 @@ class Group:
     def parts(self) -> list[Group]:
         """Return what the group, were it not negated, is the sum of; each part has a simple complement."""
         ranges = [Group(spans=self.spans)] if self.spans else []
-        return ranges + [Group(categories=(category,)) for category in self.categories]
+        return ranges + [Group(categories=(category,)) for category in dict.fromkeys(self.categories)]
 
     def complement(self) -> Group:
         """Return all other characters, for a part; not as a negated group."""
@@ -208,20 +209,26 @@ def others(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def folded(spans: Sequence[Span]) -> tuple[Span, ...]:
+@lru_cache(maxsize=256)
+def folded(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the ranges together with the other case of each of their characters."""
+    cases = _cases()
+    cased = list(cases)
     more = [
         (other, other)
-        for one, variants in _cases().items()
-        if any(low <= one <= high for low, high in spans)
-        for other in variants
+        for low, high in spans
+        for one in cased[bisect_left(cased, low) : bisect_right(cased, high)]
+        for other in cases[one]
     ]
-    return (*spans, *more)
+    return others(others((*spans, *more)))
 
 
 @lru_cache(maxsize=1)
 def _cases() -> dict[int, tuple[int, ...]]:
-    """Return the characters that have other cases, with those: what is the same in capitals or in small letters."""
+    """Return the characters that have other cases, in their order, with those.
+
+    Those are what is the same in capitals or in small letters.
+    """
     alike: dict[str, set[int]] = {}
     for number in range(_LAST_CASED + 1):
         char = chr(number)
@@ -232,7 +239,7 @@ def _cases() -> dict[int, tuple[int, ...]]:
     for family in alike.values():
         for one in family:
             found.setdefault(one, set()).update(family - {one})
-    return {one: tuple(sorted(variants)) for one, variants in found.items() if variants}
+    return {one: tuple(sorted(variants)) for one, variants in sorted(found.items()) if variants}
 
 
 def _opposite(category: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.feel import nodes as n
 from engine.feel.builtins.registry import REGISTRY, builtin
 from engine.feel.compiler import Compiler, make_test
+from engine.feel.constants import is_constant
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import SYMBOL, tokenize
 from engine.feel.names import Names
@@ -201,9 +202,10 @@ _two_points("coincides", lambda run, one, other: equal(run, one, other))
 _two_ranges("coincides", lambda run, one, other: _both(_same_start(run, one, other), _same_end(run, one, other)))
 
 
-_CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 _OPENINGS = {"[": True, "(": False, "]": False}
 _CLOSINGS = {"]": True, ")": False, "[": False}
+_READING_STEPS = 4
+"""What it costs to read a sign of a text that holds a range."""
 
 
 @builtin("range", "from: string")
@@ -212,6 +214,7 @@ def to_range(run: Run, text: str) -> Any:
 
     One of the ends may be missing, where the bracket is an open one: ``[18..)`` is ``>= 18``.
     """
+    run.spend(_READING_STEPS * len(text))
     try:
         low, high, low_included, high_included = _ends(text)
     except (FeelSyntaxError, RecursionError):
@@ -247,13 +250,6 @@ def _end(text: str) -> n.Node | None:
     if not text.strip():
         return None
     node = Parser(text, (), Names(REGISTRY)).parse_expression()
-    if not _constant(node):
+    if node == n.Literal(None) or isinstance(node, n.RangeLiteral) or not is_constant(node, ()):
         raise FeelSyntaxError("")
     return node
-
-
-def _constant(node: n.Node) -> bool:
-    if isinstance(node, n.Call):
-        named = isinstance(node.function, n.Name) and node.function.name in _CONSTRUCTORS
-        return named and all(isinstance(argument, n.Literal) for argument in node.arguments)
-    return isinstance(node, n.Literal) and node.value is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from engine.feel import wording
 from engine.feel.builtins.patterns import BadPattern, compile_pattern, expand
 from engine.feel.builtins.registry import builtin, whole
 from engine.feel.calls import ABSENT
@@ -25,7 +26,7 @@ def to_text(run: Run, value: Any, *, quoted: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if quoted else value
+        text = wording.quoted(value) if quoted else value
         run.grow(len(text))
         return text
     exact = number(value)
@@ -151,7 +152,7 @@ def string_join(run: Run, items: list[Any], delimiter: Any = None) -> Any:
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, text: str, pattern: str, flags: Any = None) -> Any:
     try:
-        return _pattern(run, pattern, _flags(flags)).search(text) is not None
+        return _pattern(run, pattern, _flags(flags), text).search(text) is not None
     except BadPattern as problem:
         return run.warn(reason(problem))
 
@@ -189,17 +190,26 @@ def split(run: Run, text: str, delimiter: str) -> Any:
 
 def _finds(run: Run, name: str, text: str, pattern: str, flags: str) -> Iterator[Any]:
     """Return all matches; raises :class:`BadPattern`, also where the pattern would match nothing at all."""
-    compiled = _pattern(run, pattern, flags)
+    compiled = _pattern(run, pattern, flags, text)
     if compiled.search("") is not None:
         raise BadPattern(say("The pattern of {name}() fits the empty text.", name=name))
     for match in compiled.finditer(text):
-        run.spend(1)
+        # Each search may look at all the rest of the text, as for a.*b|a in a text without b.
+        run.spend(4 + ((len(text) - match.start()) * compiled.programsize >> _FIND_SHIFT))
         yield match
 
 
-def _pattern(run: Run, pattern: str, flags: str) -> Any:
+_SEARCH_SHIFT: Final = 9
+_FIND_SHIFT: Final = 14
+"""How much RE2 may do for a step, in bits: it takes each state of the pattern, at worst, to each sign of the text."""
+
+
+def _pattern(run: Run, pattern: str, flags: str, text: str) -> Any:
+    """Return the pattern, with its preparation and one search of the text paid for; raises :class:`BadPattern`."""
     run.spend_on_pattern(f"{flags}:{pattern}")
-    return compile_pattern(pattern, flags)
+    compiled = compile_pattern(pattern, flags)
+    run.spend(len(text) * compiled.programsize >> _SEARCH_SHIFT)
+    return compiled
 
 
 def _flags(flags: Any) -> str:

@@ -18,7 +18,6 @@ from engine.feel.kinds import (
     cannot_raise,
     cannot_subtract,
 )
-from engine.feel.loops import mentions
 from engine.feel.operators import ORDER
 from engine.feel.sentences import say
 from engine.feel.temporal import Unreadable, read_temporal
@@ -160,7 +159,7 @@ def infer_tests(inferrer: Inferrer, node: n.UnaryTests, scope: Scope) -> Shape:
     plain = []
     for test in node.tests:
         found = inferrer.infer(test, scope)
-        if found.kinds <= {"boolean"} and mentions(test, "?"):
+        if found.kinds <= {"boolean"} and n.mentions(test, "?"):
             continue  # the test says itself what it asks of the value
         if found.kinds == {"boolean"} and "boolean" not in value.kinds:
             _check_flag(inferrer, test, value)

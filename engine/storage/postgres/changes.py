@@ -6,14 +6,18 @@ several tables can be written by one statement.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    Delete,
     Integer,
     Select,
     Table,
     Text,
+    Update,
     Uuid,
     any_,
     bindparam,
@@ -26,6 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
+from engine.storage.interface import ChangeSet
+from engine.storage.postgres import rows
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.statements import columns
 
@@ -57,30 +63,63 @@ def _upsert(table: Table, parameter: str) -> Insert:
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 
 
-def _replace(table: Table, parameter: str) -> Insert:
-    """Return the statement that removes some rows of the table and writes others."""
-    gone = delete(table).where(table.c.id == any_(bindparam("removed", type_=_IDS))).cte("gone")
-    return _upsert(table, parameter).add_cte(gone)
+def _remove(table: Table, parameter: str) -> Delete:
+    return delete(table).where(table.c.id == any_(bindparam(parameter, type_=_IDS)))
 
 
 _FIXED: Final = frozenset({"id", "number", "process_key", "started_at", "started_by"})
 _case: Final = t.case_instance
 
-INSERT_CASE: Final = insert(_case).values({each.name: bindparam(each.name) for each in _case.columns})
-UPDATE_CASE: Final = (
+_INSERT_CASE: Final = insert(_case).values({each.name: bindparam(each.name) for each in _case.columns})
+_UPDATE_CASE: Final = (
     update(_case)
     .where(_case.c.id == bindparam("case_id"), _case.c.version == bindparam("expected_version"))
     .values({each.name: bindparam(each.name) for each in _case.columns if each.name not in _FIXED})
 )
-UPSERT_TASKS: Final = _upsert(t.human_task, "tasks")
-REPLACE_TIMERS: Final = _replace(t.timer, "timers")
-REPLACE_SUBSCRIPTIONS: Final = _replace(t.message_subscription, "subscriptions")
-REPLACE_SIGNALS: Final = _replace(t.signal_subscription, "signals")
-UPSERT_INCIDENTS: Final = _upsert(t.incident, "incidents")
-DELETE_MESSAGES: Final = delete(t.kept_message).where(t.kept_message.c.id == any_(bindparam("ids", type_=_IDS)))
-INSERT_HISTORY_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
-    _insert(t.history_event, "history").cte("told")
-)
+_ROWS_BESIDE: Final[Mapping[str, Insert]] = {
+    "tasks": _upsert(t.human_task, "tasks"),
+    "timers": _upsert(t.timer, "timers"),
+    "subscriptions": _upsert(t.message_subscription, "subscriptions"),
+    "signals": _upsert(t.signal_subscription, "signals"),
+    "incidents": _upsert(t.incident, "incidents"),
+    "history": _insert(t.history_event, "history"),
+    "command": _insert(t.command, "command"),
+}
+_REMOVED_BESIDE: Final[Mapping[str, Delete]] = {
+    "removed_timers": _remove(t.timer, "removed_timers"),
+    "removed_subscriptions": _remove(t.message_subscription, "removed_subscriptions"),
+    "removed_signals": _remove(t.signal_subscription, "removed_signals"),
+    "delivered_messages": _remove(t.kept_message, "delivered_messages"),
+}
+
+
+def saving(changes: ChangeSet) -> tuple[Insert | Update, dict[str, Any]]:
+    """Return the one statement that writes the change set, and its parameters.
+
+    For a case that was there its row count is 1, or 0 where the stored version is not the expected one.
+    """
+    given = {name: getattr(changes, name) for name in _ROWS_BESIDE}
+    given["command"] = () if changes.command is None else (changes.command,)
+    beside: dict[str, Any] = {name: rows.to_rows(items) for name, items in given.items() if items}
+    beside |= {name: list(ids) for name in _REMOVED_BESIDE if (ids := getattr(changes, name))}
+    case = rows.case_values(changes.case)
+    if not changes.created:
+        # whatever is named like a column would be written, fixed or not
+        case = {name: value for name, value in case.items() if name not in _FIXED}
+        case |= {"case_id": changes.case.case.id, "expected_version": changes.case.case.version - 1}
+    return _saving(frozenset(beside), created=changes.created), case | beside
+
+
+@cache
+def _saving(beside: frozenset[str], *, created: bool) -> Insert | Update:
+    """Return the same statement for the same parts, so that it is compiled and prepared once: most commands of one
+    kind write the same parts.
+    """
+    statement: Insert | Update = _INSERT_CASE if created else _UPDATE_CASE
+    parts = {**_ROWS_BESIDE, **_REMOVED_BESIDE}
+    return statement.add_cte(*(parts[name].cte(f"write_{name}") for name in sorted(beside)))
+
+
 INSERT_MESSAGE_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
     delete(t.kept_message).where(t.kept_message.c.expires_at <= bindparam("now")).cte("expired"),
     _insert(t.kept_message, "messages").cte("kept"),

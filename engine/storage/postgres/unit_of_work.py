@@ -152,44 +152,8 @@ class PostgresUnitOfWork(SignalsMixin, DraftWriter):
     # --- changes -------------------------------------------------------------------------------------------------
 
     def save(self, changes: ChangeSet) -> None:
-        self._save_case(changes.case, created=changes.created)
-        if changes.tasks:
-            self._session.execute(write.UPSERT_TASKS, {"tasks": rows.to_rows(changes.tasks)})
-        if changes.timers or changes.removed_timers:
-            self._session.execute(
-                write.REPLACE_TIMERS,
-                {"timers": rows.to_rows(changes.timers), "removed": list(changes.removed_timers)},
-            )
-        if changes.subscriptions or changes.removed_subscriptions:
-            self._session.execute(
-                write.REPLACE_SUBSCRIPTIONS,
-                {
-                    "subscriptions": rows.to_rows(changes.subscriptions),
-                    "removed": list(changes.removed_subscriptions),
-                },
-            )
-        if changes.signals or changes.removed_signals:
-            self._session.execute(
-                write.REPLACE_SIGNALS,
-                {"signals": rows.to_rows(changes.signals), "removed": list(changes.removed_signals)},
-            )
-        if changes.incidents:
-            self._session.execute(write.UPSERT_INCIDENTS, {"incidents": rows.to_rows(changes.incidents)})
-        if changes.delivered_messages:
-            self._session.execute(write.DELETE_MESSAGES, {"ids": list(changes.delivered_messages)})
-        if changes.history or changes.command:
-            self._session.execute(
-                write.INSERT_HISTORY_AND_COMMAND,
-                {"history": rows.to_rows(changes.history), "commands": _one(changes.command)},
-            )
-
-    def _save_case(self, record: CaseRecord, *, created: bool) -> None:
-        values = rows.case_values(record)
-        if created:
-            self._session.execute(write.INSERT_CASE, values)
-            return
-        values |= {"case_id": record.case.id, "expected_version": record.case.version - 1}
-        if self._session.execute(write.UPDATE_CASE, values).rowcount != 1:
+        saved = self._session.execute(*write.saving(changes))
+        if not changes.created and saved.rowcount != 1:
             raise ConcurrentChange
 
     def keep_message(self, message: StoredMessage, command: Command | None = None) -> None:

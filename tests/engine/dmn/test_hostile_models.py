@@ -118,3 +118,37 @@ def test_any_elements_are_a_model_or_an_error(parts: list[str]) -> None:
 @quick
 def test_any_bytes_are_a_model_or_an_error(data: bytes) -> None:
     hold_out(data, [], {})
+
+
+CALLS_ITSELF = """
+<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="n"/>{logic}
+</encapsulatedLogic><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement></businessKnowledgeModel>
+<decision id="d" name="d"><variable name="d"/>
+<knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>
+<literalExpression><text>f(n)</text></literalExpression></decision>
+"""
+TWICE = "<literalExpression><text>if n = 0 then 1 else f(n - 1) + f(n - 1)</text></literalExpression>"
+NO_ANSWER = """
+<decisionTable hitPolicy="FIRST"><input><inputExpression><text>n</text></inputExpression></input><output/>
+<rule><inputEntry><text>0</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+<rule><inputEntry><text>? &lt; "x" or f(? - 1) = 7</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>
+</decisionTable>
+"""
+
+
+def test_a_function_that_calls_itself_twice_exceeds_the_budget() -> None:
+    model = Model.from_xml(definitions(CALLS_ITSELF.format(logic=TWICE)))
+    assert model.evaluate("d", {"n": 3}) == 8
+    with pytest.raises(BudgetExceeded):
+        model.evaluate("d", {"n": 35})
+
+
+def test_cells_without_an_answer_within_each_other_are_looked_at_again_within_a_budget() -> None:
+    """Each second look at a cell that asks the table itself would ask for second looks there, 2 ** 30 of them."""
+    model = Model.from_xml(definitions(CALLS_ITSELF.format(logic=NO_ANSWER)))
+    explanation = model.explain("d", {"n": 30})
+    assert explanation.value is None
+    assert len(explanation.unmatched) == 30
+    assert any("Cannot compare" in warning for warning in explanation.warnings)
+    near = model.explain("d", {"n": 1}).warnings
+    assert any("Rule 2" in warning and "Cannot compare" in warning for warning in near), near

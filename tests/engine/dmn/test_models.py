@@ -37,7 +37,7 @@ def test_an_input_of_the_wrong_type_is_null_with_a_reason(build: Build) -> None:
 
 def test_a_missing_input_is_named(build: Build) -> None:
     model = build(AGE, decision("d", literal("Alter + 1"), "requiredInput#i_Alter"))
-    assert "'d': Unknown name 'Alter' is null." in model.explain("d", {}).warnings
+    assert "'d': 'Alter' has no value here; it is null." in model.explain("d", {}).warnings
 
 
 def test_facts_that_the_model_does_not_draw_can_be_used(build: Build) -> None:

@@ -59,7 +59,7 @@ LISTS = {
 NULLS = {
     "{a: 1, a: 2}": "The context has two entries 'a'.",
     '{a: 1, "a": 2}': "The context has two entries 'a'.",
-    "{y: z, z: 1}.y": "Unknown name 'z' is null.",
+    "{y: z, z: 1}.y": "'z' has no value here; it is null.",
 }
 
 

@@ -104,13 +104,16 @@ def test_a_definition_is_a_function() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("stringLength(x)", "Unknown name 'stringLength' is null. Perhaps the function string length() is meant."),
-        ("Count(x)", "Unknown name 'Count' is null. Perhaps the function count() is meant."),
-        ("upper_case(x)", "Unknown name 'upper_case' is null. Perhaps the function upper case() is meant."),
-        ("x = wahr", "Unknown name 'wahr' is null. Perhaps true is meant."),
-        ("x = nein", "Unknown name 'nein' is null. Perhaps false is meant."),
-        ("x = undefined", "Unknown name 'undefined' is null. Perhaps null is meant."),
-        ("x + betrag", "Unknown name 'betrag' is null."),
+        (
+            "stringLength(x)",
+            "'stringLength' has no value here; it is null. Perhaps the function string length() is meant.",
+        ),
+        ("Count(x)", "'Count' has no value here; it is null. Perhaps the function count() is meant."),
+        ("upper_case(x)", "'upper_case' has no value here; it is null. Perhaps the function upper case() is meant."),
+        ("x = wahr", "'wahr' has no value here; it is null. Perhaps true is meant."),
+        ("x = nein", "'nein' has no value here; it is null. Perhaps false is meant."),
+        ("x = undefined", "'undefined' has no value here; it is null. Perhaps null is meant."),
+        ("x + betrag", "'betrag' has no value here; it is null."),
     ],
 )
 def test_a_name_that_nobody_knows_says_what_may_be_meant(text: str, why: str) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +43,180 @@ def test_any_text_is_an_expression_or_a_syntax_error(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_words_give_a_value_or_exceed_the_budget(text: str) -> None:
     survives(text)
+
+
+# -- sentences of the grammar --------------------------------------------------------------------------------------
+
+SCOPE: Final[Mapping[str, Any]] = {
+    "nothing": None,
+    "flag": True,
+    "count of": 3,
+    "amount": Decimal("12.50"),
+    "rate": 0.1,
+    "word": "Übung",
+    "day": date(2016, 2, 29),
+    "hour": time(23, 59, 59, tzinfo=UTC),
+    "moment": datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
+    "wait": timedelta(days=999_999_999),
+    "months": feel.YearMonthDuration(-13),
+    "list": [3, None, "a", [1]],
+    "people": [{"name": "A", "age": 20}, {"name": "B"}],
+    "person": {"name": "A", "inner": {"__class__": 1}},
+    "strange": object(),
+}
+"""A value of every kind, and one of none."""
+ATOMS: Final = st.sampled_from([
+    *SCOPE, "unknown", "null", "true", "false", "0", "1", "-1", "2.50", "1E+6144", "1E-6000", '""', '"a"', '"(a+)+$"',
+    '"[a-z]"', '"P1D"', '"2016-02-29"', '@"2016-02-29"', '@"0001-01-01"', '@"9999-12-31T23:59:59-14:00"', '@"12:00:00"',
+    '@"P1Y2M"', '@"-P1DT1S"', "[]", "{}", "person.name", "day.year", "item", "?", "sum", "now()", "today()",
+])  # fmt: skip
+SIGNS: Final = st.sampled_from(["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or"])
+NAMES: Final = st.sampled_from(["x", "item", "name", "partial", "count of", "sum", "person"])
+TYPES: Final = st.sampled_from([
+    "number", "string", "date", "Any", "Null", "list<number>", "context<name: string>", "range<number>",
+    "function<number> -> number", "Unheard",
+])  # fmt: skip
+
+
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Return expressions that are made of others."""
+
+    def written(template: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.tuples(*parts).map(lambda found: template.format(*found))
+
+    several = st.lists(inner, max_size=4).map(", ".join)
+    return st.one_of(
+        written("({} {} {})", inner, SIGNS, inner),
+        written("-({})", inner),
+        written("[{}]", several),
+        written("{{{}: {}, {}: {}}}", NAMES, inner, NAMES, inner),
+        written("({}).{}", inner, NAMES),
+        written("({})[{}]", inner, inner),
+        written("(if {} then {} else {})", inner, inner, inner),
+        written("(for {} in {} return {})", NAMES, inner, inner),
+        written("(for x in {}..{} return {})", inner, inner, inner),
+        written("(some {} in {} satisfies {})", NAMES, inner, inner),
+        written("(every x in {}, {} in x satisfies {})", inner, NAMES, inner),
+        written("({} between {} and {})", inner, inner, inner),
+        written("({} in ({}, < {}))", inner, inner, inner),
+        written("[{}..{})", inner, inner),
+        written("(({}) instance of {})", inner, TYPES),
+        written("(function({}) {})", NAMES, inner),
+        written("(function(x: {}) {})({})", TYPES, inner, several),
+        written("{}({})", st.sampled_from(sorted(BUILTINS)), several),
+        written("{}({}: {})", st.sampled_from(sorted(BUILTINS)), NAMES, inner),
+    )
+
+
+TEXT: Final = feel.compile("string(value)")
+EXPRESSIONS: Final = st.recursive(ATOMS, _larger, max_leaves=12)
+
+
+@given(EXPRESSIONS)
+@settings(max_examples=400, deadline=None)
+def test_a_sentence_of_the_grammar_ends_with_a_value_that_can_be_told(text: str) -> None:
+    expression = feel.compile(text, SCOPE)
+    with contextlib.suppress(feel.BudgetExceeded):
+        found = expression.explain(SCOPE, clock=lambda: datetime(2016, 1, 11, 9, tzinfo=UTC))
+        assert found.value is None or isinstance(TEXT.evaluate({"value": found.value}), str)
+
+
+@given(EXPRESSIONS, ATOMS)
+@settings(max_examples=200, deadline=None)
+def test_a_cell_says_yes_no_or_nothing(text: str, value: str) -> None:
+    tests = feel.compile_unary(f"{text}, < {text}", SCOPE)
+    with contextlib.suppress(feel.BudgetExceeded):
+        assert tests.evaluate(SCOPE.get(value), SCOPE) in (True, False, None)
+
+
+# -- texts that break other evaluators -----------------------------------------------------------------------------
+
+SYNTAX: Final = feel.FeelSyntaxError
+BUDGET: Final = feel.BudgetExceeded
+DOUBLED: Final = ", ".join(f"a{i}: a{i - 1} + a{i - 1}" for i in range(1, 15))
+NESTED: Final = ", ".join(f"a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 30))
+ENTRIES: Final = ", ".join(f"a{i}: {{x: a{i - 1}, y: a{i - 1}}}" for i in range(1, 30))
+LARGE: Final = '{a0: "aaaaaaaaaaaaaaaa", ' + DOUBLED + ", r: "
+"""Before an expression that uses ``a14``, a text of 262,144 characters."""
+ESCAPES: Final = {
+    # into Python
+    "__import__('os')": SYNTAX,
+    '__import__("os").system("id")': None,
+    '"".__class__.__mro__': None,
+    "().__class__": SYNTAX,
+    "[].__class__.__bases__[1].__subclasses__()": None,
+    "(function(a) a).__code__": None,
+    "sum.__globals__": None,
+    "sum.call": None,
+    'get value("", "__class__")': None,
+    'get value({}, "__class__")': None,
+    'getattr("", "real")': None,
+    'eval("1")': None,
+    "lambda: 1": SYNTAX,
+    "(x := 1)": SYNTAX,
+    "[x for x in [1]]": SYNTAX,
+    'f"{1}"': SYNTAX,
+    '"%s" % 1': SYNTAX,
+    '"{0.__class__}".format(1)': None,
+    '{x: function(a) external {java: {class: "java.lang.Math"}}}.x': None,
+    'date and time(@"2020-01-01", "../../etc/passwd")': None,
+    # numbers and times beyond all bounds
+    "1E99999999999999999999": SYNTAX,
+    "1E-99999999999999999999": SYNTAX,
+    "0E99999999999999999999": SYNTAX,
+    "10 ** 6145": None,
+    "1.1 ** 1E6000": None,
+    'number("1E-99999999999999999999")': None,
+    "decimal(1, 1E6000)": None,
+    '@"P1Y" * 1E6000': None,
+    '@"P1Y" * 1E13 + @"P1Y" * 1E13': None,
+    '@"P1D" * 1E300': None,
+    '@"9999-12-31" + @"P1D"': None,
+    '@"0001-01-01T00:00:00+14:00" - @"9999-12-31T23:00:00-14:00"': None,
+    "date(1E6000, 1, 1)": None,
+    # without end
+    "{f: function(x) f(x), r: f(1)}.r": BUDGET,
+    "{f: function(n) if n = 0 then 1 else f(n - 1) + f(n - 1), r: f(35)}.r": BUDGET,
+    "for i in 1..1E6000 return i": BUDGET,
+    'for d in @"0001-01-01"..@"9999-12-31" return d': BUDGET,
+    "for i in 1..400, j in 1..400 return i": BUDGET,
+    'for i in 1..60000 return range("[1..2]")': BUDGET,
+    # larger than memory
+    LARGE + "for i in 1..20000 return a14}.r": BUDGET,
+    LARGE + "string join(for i in 1..1000 return a14)}.r": BUDGET,
+    LARGE + 'replace(a14, "a", a14)}.r': BUDGET,
+    LARGE + "for i in 1..1000 return upper case(a14)}.r": BUDGET,
+    LARGE + 'for i in 1..1000 return contains(a14, "b")}.r': BUDGET,
+    "{a0: [1], " + NESTED + ", r: flatten(a29)}.r": BUDGET,
+    "{a0: [1], " + NESTED + ", r: a29 = a29}.r": BUDGET,
+    "{a0: [1], " + NESTED + ", r: a29.x}.r": BUDGET,
+    "{a0: [1], " + NESTED + ", r: string(a29)}.r": BUDGET,
+    "{a0: [1], " + NESTED + "}.a29": BUDGET,
+    "{a0: 1, " + NESTED + ", r: a19 instance of " + "list<" * 19 + "number" + ">" * 19 + "}.r": BUDGET,
+    "{a0: 1, " + ENTRIES + "}.a29": BUDGET,
+    "{a0: 1, " + ENTRIES + ", r: a29 = a29}.r": BUDGET,
+    "for i in (for j in 1..20000 return j), k in (for j in 1..20000 return j) return [i, k]": BUDGET,
+    # patterns
+    'matches("a", "(a)\\1")': None,
+    'matches("a", "((((a{1,30}){1,30}){1,30}){1,30})")': None,
+    LARGE + 'matches(a14, "[ab].{500}c")}.r': BUDGET,
+    LARGE + 'matches(a14, "(.{1,200}){1,4}b")}.r': BUDGET,
+    LARGE + 'split(a14, "a.*b|a")}.r': BUDGET,
+    'for i in 1..49 return matches("a", "' + "[a-z]" * 190 + '" + string(i), "i")': BUDGET,
+    'for i in 1..49 return matches("a", "[' + "\\p{Lu}" * 70 + "-[^" + "\\p{Ll}" * 70 + ']]" + string(i))': BUDGET,
+}
+"""What becomes of each: a syntax error, a budget that is exceeded, or null."""
+
+
+@pytest.mark.parametrize(("text", "outcome"), ESCAPES.items(), ids=[text[:60] for text in ESCAPES])
+def test_what_breaks_others_is_a_syntax_error_null_or_too_much(text: str, outcome: type[Exception] | None) -> None:
+    if outcome is None:
+        found = feel.compile(text).explain({})
+        assert found.value is None
+        assert found.warnings
+    else:
+        with pytest.raises(outcome):
+            feel.compile(text).evaluate({})
 
 
 @pytest.mark.parametrize(

@@ -180,4 +180,4 @@ def test_why_a_test_has_no_answer(cell: str, value: Any, why: str) -> None:
 def test_the_value_has_no_name_but_a_question_mark() -> None:
     tests = feel.compile_unary("? > limit, nobody")
     assert tests.names == {"limit", "nobody"}
-    assert feel.compile("? = null").explain({}).warnings == ("Unknown name '?' is null.",)
+    assert feel.compile("? = null").explain({}).warnings == ("'?' has no value here; it is null.",)

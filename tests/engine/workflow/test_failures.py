@@ -150,7 +150,7 @@ def test_what_was_stored_before_failures_had_reasons_is_read() -> None:
 @pytest.mark.parametrize(
     ("model", "data", "message", "reason"),
     [
-        (gateway("exclusive", "g") + user("a"), {}, "The condition is null.", "Unknown name 'ok' is null."),
+        (gateway("exclusive", "g") + user("a"), {}, "The condition is null.", "'ok' has no value here; it is null."),
         (
             gateway("exclusive", "g") + user("a"),
             {"ok": 3},
@@ -178,11 +178,11 @@ def test_a_choice_without_a_result_names_every_condition() -> None:
 @pytest.mark.parametrize(
     ("attribute", "message", "reason"),
     [
-        ({"due": "=when + limit"}, "The due date is null.", "Unknown name 'when' is null."),
+        ({"due": "=when + limit"}, "The due date is null.", "'when' has no value here; it is null."),
         ({"due": "=[1]"}, "The due date makes no sense.", "'[1]' is no date and time."),
         ({"due": '="soon"'}, "The due date makes no sense.", "'soon' is no date and time; write it like"),
         ({"follow_up": "=1"}, "The follow-up date makes no sense.", "'1' is no date and time."),
-        ({"group": "=team"}, "The candidate group is null.", "Unknown name 'team' is null."),
+        ({"group": "=team"}, "The candidate group is null.", "'team' has no value here; it is null."),
         ({"group": '=["a", "b"]'}, "The candidate group makes no sense.", "['a', 'b'] is not the name of"),
         ({"priority": '="high"'}, "The priority makes no sense.", "It is a string, not a number."),
     ],

@@ -137,7 +137,7 @@ def test_what_is_wrong_is_found_at_its_element(body: str, flows: str, expected: 
 
 def test_a_finding_of_an_expression_shows_it_and_the_reason() -> None:
     _, [finding] = parse_definitions({"p/p.bpmn": simple(script("s", "1 +", "x"), "start>s s>end")})
-    assert str(finding).startswith("p/p.bpmn:s: FEEL The script '=1 +' cannot be read")
+    assert str(finding).startswith("p/p.bpmn:s: FEEL The script '1 +' cannot be read")
 
 
 def test_an_unknown_element_is_the_only_thing_that_is_wrong() -> None:

@@ -93,6 +93,10 @@ const actions = {
   },
 };
 
+/** Wait until the properties are drawn: only from then on they follow a selection. */
+const painted = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))));
+
 async function open() {
   try {
     const { warnings } = await modeler.importXML(await server.load());
@@ -112,7 +116,10 @@ async function open() {
   }
   modeler.on("commandStack.changed", showState);
   showState();
-  if (location.hash) findings.select(decodeURIComponent(location.hash.slice(1)));
+  if (location.hash) {
+    await painted();
+    findings.select(decodeURIComponent(location.hash.slice(1)));
+  }
   page.dataset.ready = "yes";
 }
 

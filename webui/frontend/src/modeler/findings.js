@@ -66,7 +66,8 @@ export class Findings {
     const title = document.createElement(this.isElsewhere(finding) ? "a" : "button");
     if (this.isElsewhere(finding)) {
       const file = finding.file.split("/").map(encodeURIComponent).join("/");
-      title.href = `/workshop/files/${file}${finding.element ? `?at=${encodeURIComponent(finding.element)}` : ""}`;
+      const at = file.endsWith(".bpmn") ? "#" : "?at="; // a drawing selects the element, a text opens at its line
+      title.href = `/workshop/files/${file}${finding.element ? at + encodeURIComponent(finding.element) : ""}`;
     } else {
       title.type = "button";
       title.addEventListener("click", () => this.select(finding.element));
@@ -81,8 +82,10 @@ export class Findings {
     return item;
   }
 
+  /** Name an element as the drawing does; the answer on a flow says little without its question. */
   name(id) {
-    return this.modeler.get("elementRegistry").get(id)?.businessObject.name || id;
+    const { name, sourceRef } = this.modeler.get("elementRegistry").get(id)?.businessObject ?? {};
+    return name && sourceRef?.name ? `${sourceRef.name} → ${name}` : name || id;
   }
 }
 

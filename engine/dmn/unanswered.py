@@ -1,15 +1,16 @@
-"""Which cell of a decision table had no answer: found out afterwards, so that asking costs nothing otherwise."""
+"""Which cells of a decision table had no answer: found out afterwards, so that asking costs nothing otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from engine.dmn.columns import Input, Rule
 from engine.dmn.places import in_cell
 from engine.dmn.run import DecisionRun
 from engine.feel import BudgetExceeded
-from engine.feel.runtime import MAX_SIZE, MAX_STEPS, Frame
+from engine.feel.runtime import Frame
 
 
 def locate_cells(
@@ -26,14 +27,13 @@ def locate_cells(
     """Tell the warnings since an index with the cells that they come from, by asking the cells once more.
 
     Each reason is told once for a column: a missing value has no answer in any of its cells. What the second look
-    takes of the budget, and what it finds on the way, is forgotten.
+    finds besides is forgotten; where its budget ends, the warnings stay as they were.
     """
     unlocated = run.warnings[since:]
-    budget, traced = (run.steps, run.size), (len(run.matched), len(run.unmatched))
-    run.steps, run.size = MAX_STEPS, MAX_SIZE
+    traced = len(run.matched), len(run.unmatched)
     told: set[tuple[int, str]] = set()
     del run.warnings[since:]
-    try:
+    with run.second_look(), suppress(BudgetExceeded):
         for rule in rules:
             for column, check in rule.conditions:
                 before = len(run.warnings)
@@ -47,7 +47,6 @@ def locate_cells(
             else:
                 if first_alone:
                     break
-    except BudgetExceeded:
-        run.warnings[since:] = unlocated
-    run.steps, run.size = budget
+        unlocated = run.warnings[since:]
+    run.warnings[since:] = unlocated
     del run.matched[traced[0] :], run.unmatched[traced[1] :]
