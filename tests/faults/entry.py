@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import Integer, Select, bindparam, update
 
 from engine import bootstrap, cli
 from engine.cli import operation
@@ -104,13 +105,14 @@ class FaultyUnitOfWork(PostgresUnitOfWork):
 
     def save(self, changes: ChangeSet) -> None:
         self._points.reach(BEFORE_SAVE)
+        if os.environ.get(WITHOUT) == ONE_TRANSACTION:
+            super().save(ChangeSet(case=changes.case, created=changes.created))
+            self._session.commit()
+            case = changes.case.case
+            counted = replace(changes.case, case=replace(case, version=case.version + 1))
+            changes = replace(changes, case=counted, created=False)
         super().save(changes)
         self._changes = True
-
-    def _save_case(self, record: Any, *, created: bool) -> None:
-        super()._save_case(record, created=created)
-        if os.environ.get(WITHOUT) == ONE_TRANSACTION:
-            self._session.commit()
 
     def commit(self) -> None:
         if not self._changes:
@@ -134,6 +136,9 @@ def _take_locks_away() -> None:
             open_to_all = statement._clone()
             open_to_all._for_update_arg = None
             setattr(statements, name, open_to_all)
-    case = tables.case_instance
-    written = {str(name): bindparam(str(name)) for name in changes.UPDATE_CASE._values}
-    changes.UPDATE_CASE = update(case).where(case.c.id == bindparam("case_id")).values(written)  # type: ignore[misc]
+    case, written = tables.case_instance, changes._UPDATE_CASE._values
+    changes._UPDATE_CASE = (  # type: ignore[misc]
+        update(case)
+        .where(case.c.id == bindparam("case_id"), bindparam("expected_version", type_=Integer) >= 0)
+        .values({str(name): bindparam(str(name)) for name in written})
+    )

@@ -89,6 +89,7 @@ def _tasks(connection: psycopg.Connection[Any]) -> Iterator[str]:
             yield f"task {task}: {commands[task]} commands, {told[task]} told in the history, {done[task]} completed"
 
 
+# A case that is started in the browser is claimed in the same transaction: that claim is no further change of it.
 _CASES = """
 SELECT number, state, version, (case_file ->> 'counter')::int AS counter,
        told.*, (SELECT count(*) FROM command WHERE command.case_id = c.id AND kind = 'case:start') AS starts,
@@ -101,7 +102,7 @@ SELECT number, state, version, (case_file ->> 'counter')::int AS counter,
        LATERAL (SELECT count(*) FILTER (WHERE event = 'task:complete') AS completed,
                        count(*) FILTER (WHERE event = 'timer:fire') AS fired,
                        count(*) FILTER (WHERE event = 'signal:deliver') AS heard,
-                       count(*) FILTER (WHERE event = 'task:claim') AS claimed
+                       count(*) FILTER (WHERE event = 'task:claim' AND h.at > c.started_at) AS claimed
                   FROM history_event h WHERE h.case_id = c.id) AS told
 """
 
