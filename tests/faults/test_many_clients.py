@@ -17,7 +17,7 @@ BuildHouse = Callable[..., House]
 Rounds = Callable[[int, int], int]
 Figure = Callable[[str], None]
 CLIENTS = len(model.PLACE_GROUPS)
-FAIR = 3
+FAIR = 4
 """Nobody gets less done than a third of what somebody else does."""
 
 
