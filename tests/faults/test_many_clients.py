@@ -18,7 +18,7 @@ Rounds = Callable[[int, int], int]
 Figure = Callable[[str], None]
 CLIENTS = len(model.PLACE_GROUPS)
 FAIR = 4
-"""Nobody gets less done than a third of what somebody else does."""
+"""Nobody gets less done than a quarter of what somebody else does."""
 
 
 def places(house: House, cases: int) -> list[list[UUID]]:
