@@ -79,9 +79,9 @@ def require_alive(child: Child) -> None:
         raise ChildEnded(child)
 
 
-def die_with(parent: int) -> None:
-    """Let the kernel send this process SIGTERM when the thread that started it ends, however it ends."""
+def die_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:
+    """Let the kernel send this process the signal when the thread that started it ends, however it ends."""
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:  # it was faster
         sys.exit(1)
