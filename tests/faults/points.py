@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 from typing import Final
+
+import psutil
 
 from engine.demo.children import die_with
 
@@ -54,13 +57,18 @@ class Points:
         return None if found is None else int(found.suffix[1:])
 
     def await_hit(self, point: str, seconds: float = 15) -> int:
-        """Wait until a process reaches the point and return which."""
+        """Wait until a process has reached the point, and stands still if it is to; return which."""
         limit = time.monotonic() + seconds
-        while (process := self.hit(point)) is None:
+        while (process := self.hit(point)) is None or not self._has_acted(point, process):
             if time.monotonic() > limit:
                 raise TimeoutError(f"No process reached {point} within {seconds} s.")
             time.sleep(0.01)
         return process
+
+    def _has_acted(self, point: str, process: int) -> bool:
+        if (self.folder / f"{point}.{process}").read_text() != STOP:
+            return True  # that it dies is seen by whoever waits for its answer
+        return psutil.Process(process).status() == psutil.STATUS_STOPPED
 
     def reach(self, point: str) -> None:
         """Called by the processes of the house: act where the point is armed."""
@@ -72,6 +80,9 @@ class Points:
         action = taken.read_text()
         if action == STOP:
             die_with(os.getppid(), signal.SIGKILL)  # the only signal that still ends it where the test itself is killed
-        if action == KILL_ALL:
+            # To this very thread: were it for the process, another thread could take it while this one runs on.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
+        elif action == KILL_ALL:
             os.killpg(os.getpgid(0), signal.SIGKILL)
-        os.kill(os.getpid(), {KILL: signal.SIGKILL, STOP: signal.SIGSTOP}[action])
+        else:
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -85,9 +85,9 @@ def send_overtaken(house: House, first: Sent, second: Sent) -> None:
     with ThreadPoolExecutor(1) as thread:
         answer = thread.submit(first.send)
         stopped = house.points.await_hit(BEFORE_SAVE)
-        assert second.send() is Outcome.ACCEPTED
+        assert second.send() is Outcome.ACCEPTED, second.page
         os.kill(stopped, signal.SIGCONT)
-        assert answer.result() is Outcome.ACCEPTED
+        assert answer.result() is Outcome.ACCEPTED, first.page
 
 
 def a_timer(house: House) -> str:
