@@ -5,7 +5,7 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 ``datetime``, durations, ``list`` and ``dict`` of those.
 """
 
-from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
+from engine.model.basics import CaseFile, Clock, Page, Value, utc_now
 from engine.model.cases import (
     NOBODY,
     Case,
@@ -19,6 +19,8 @@ from engine.model.cases import (
     ThrownSignal,
     Timer,
 )
+from engine.model.codes import KINDS, Family, Severity
+from engine.model.findings import Finding
 from engine.model.monitoring import (
     ElementCount,
     LateCase,
@@ -36,6 +38,7 @@ from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteri
 
 __all__ = [
     "DEFAULT_LOCALE",
+    "KINDS",
     "LOCALES",
     "NOBODY",
     "SYSTEM",
@@ -49,6 +52,7 @@ __all__ = [
     "Deployment",
     "DraftFile",
     "ElementCount",
+    "Family",
     "Finding",
     "HistoryEvent",
     "HumanTask",
