@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from engine.feel import say
 from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
@@ -18,6 +19,7 @@ from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
 from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
+from engine.workflow.references import check_references, check_services
 from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
@@ -152,70 +154,27 @@ def parse_definitions(
         for diagram in found:
             if diagram.key in diagrams:
                 other = diagrams[diagram.key].file
-                notes.add(diagram.key, "DUPLICATE", f"The process {diagram.key!r} exists in {other} as well.")
+                notes.add(
+                    diagram.key,
+                    "DUPLICATE",
+                    say(
+                        "The process '{process}' exists in {file} as well; give each an id of its own.",
+                        process=diagram.key,
+                        file=other,
+                    ),
+                )
                 continue
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
-    findings.extend(_check_references(diagrams, decisions))
+    findings.extend(check_references(diagrams, decisions))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:
             specs.update(assemble(diagram))
     processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
     # Not before: a published process must go on where a handler has been taken away, up to the task that needs it.
-    findings.extend(_check_services(diagrams, services))
+    findings.extend(check_services(diagrams, services))
     return WorkflowDefinitions(processes, specs, decisions, constants, services), findings
-
-
-def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
-    findings = []
-    starting: dict[str | None, str] = {}
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.scope.nodes.values():
-            if node.type == "startEvent" and node.event.kind == "message":
-                other = starting.setdefault(node.event.name, diagram.key)
-                if other != diagram.key:
-                    message = f"The message {node.event.name!r} starts the process {other!r} already."
-                    notes.add(node.id, "DUPLICATE", message)
-        findings.extend(notes.items)
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.nodes.values():
-            if node.extensions.message_form is not None and node.event.name in starting:
-                message = (
-                    f"{node.event.name!r} begins cases of {starting[node.event.name]!r}; nobody records it for one."
-                )
-                notes.add(node.id, "DIALECT", message)
-            called, decision = node.extensions.called_process, node.extensions.decision
-            if node.type == "callActivity" and called is not None and called not in diagrams:
-                notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
-            elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
-                message = f"The called process {called!r} only starts with an event; give it a plain start event."
-                notes.add(node.id, "CALL", message)
-            if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
-                notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
-        findings.extend(notes.items)
-    return findings
-
-
-def _can_be_called(diagram: ProcessDiagram) -> bool:
-    starts = [node for node in diagram.scope.nodes.values() if node.type == "startEvent"]
-    return not starts or any(node.event.kind == "none" for node in starts)
-
-
-def _check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
-    findings = []
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.nodes.values():
-            service = node.extensions.service
-            if node.type == "serviceTask" and service is not None and service.type not in services:
-                known = ", ".join(sorted(services)) or "none"
-                message = f"No handler is registered for the service {service.type!r}; known are: {known}."
-                notes.add(node.id, "SERVICE_UNKNOWN", message)
-        findings.extend(notes.items)
-    return findings
 
 
 def _info(diagram: ProcessDiagram) -> ProcessInfo:

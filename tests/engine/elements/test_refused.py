@@ -62,14 +62,14 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         "x",
         "escalationEventDefinition",
     )
-    yield catch("x", ""), LINE, "x", "without an event definition"
-    yield user("u") + boundary("x", "u", ""), "start>u u>end x>end", "x", "without an event definition"
+    yield catch("x", ""), LINE, "x", "has no event"
+    yield user("u") + boundary("x", "u", ""), "start>u u>end x>end", "x", "has no event"
     yield user("u") + boundary("x", "u", "<terminateEventDefinition/>"), "start>u u>end x>end", "x", "terminate"
     yield user("u") + boundary("x", "u", '<linkEventDefinition name="L"/>'), "start>u u>end x>end", "x", "link"
-    yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws an error"
-    yield catch("x", TWO), LINE, "x", "several event definitions"
-    yield end("x", message("M") + "<terminateEventDefinition/>"), "start>x", "x", "several event definitions"
-    yield user("u") + boundary("x", "u", TWO), "start>u u>end x>end", "x", "several event definitions"
+    yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws what it waits for"
+    yield catch("x", TWO), LINE, "x", "several events"
+    yield end("x", message("M") + "<terminateEventDefinition/>"), "start>x", "x", "several events"
+    yield user("u") + boundary("x", "u", TWO), "start>u u>end x>end", "x", "several events"
     yield '<receiveTask id="x" instantiate="true" messageRef="message_M"/>', LINE, "x", "instantiate"
     yield '<userTask id="x"><multiInstanceLoopCharacteristics behavior="None"/></userTask>', LINE, "x", "behavior"
     yield (
@@ -106,7 +106,7 @@ def test_what_is_not_executed_is_named(body: str, flows: str, element: str, word
         (timer("Cycle", "R/P1D"), "timerEventDefinition"),
         ("<conditionalEventDefinition><condition>=true</condition></conditionalEventDefinition>", "conditional"),
         (error("E1"), "errorEventDefinition"),
-        (message("M") + timer("Cycle", "R/P1D"), "several event definitions"),
+        (message("M") + timer("Cycle", "R/P1D"), "several events"),
     ],
 )
 def test_with_what_a_process_does_not_start_is_named(definition: str, word: str) -> None:

@@ -80,10 +80,10 @@ SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
         (f'<intermediateThrowEvent id="x">{COMPENSATION}</intermediateThrowEvent>', "start>x x>end", "x", "compensate"),
         (f'<userTask id="x">{SINGLE}</userTask>', "start>x x>end", "x", "single instances"),
         ('<receiveTask id="x" instantiate="true"/>', "start>x x>end", "x", "instantiate"),
-        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
+        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "has no event"),
         (
             '<intermediateCatchEvent id="x"><timerEventDefinition/><timerEventDefinition/></intermediateCatchEvent>',
-            "start>x x>end", "x", "several event definitions",
+            "start>x x>end", "x", "several events",
         ),
     ],
 )  # fmt: skip
