@@ -165,7 +165,7 @@ def _older(template: Template, now: datetime, chance: random.Random, *, due: boo
     """Return by how much a copy is older than its template, so that its first timer is still to come, or is due."""
     if template.first_timer is None:
         return OLDEST * chance.random()
-    left = template.first_timer.astimezone(UTC) - now
+    left: timedelta = template.first_timer.astimezone(UTC) - now
     if due:
         return left + timedelta(days=1) * chance.random()
     return min(max(left - SOON, timedelta()), OLDEST) * chance.random()

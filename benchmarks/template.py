@@ -144,9 +144,7 @@ class Template:
                 return lambda copy: f"{copy.number:012d}"
         return lambda copy: _clerk(text, copy)
 
-    def _rows(
-        self, connection: psycopg.Connection, table: str, where: str, case_id: UUID
-    ) -> tuple[str, _Text] | None:
+    def _rows(self, connection: psycopg.Connection, table: str, where: str, case_id: UUID) -> tuple[str, _Text] | None:
         names = [str(row[0]) for row in connection.execute(_COLUMNS, [table]).fetchall()]
         quoted = {name: f'"{name}"' for name in names}
         cells = (quoted | {"workflow_state": f"'{_STATE}'"} if "workflow_state" in names else quoted).values()
@@ -186,7 +184,9 @@ def templates(url: str, engine: Engine) -> list[Template]:
     """Return a template for every running case."""
     with psycopg.connect(url) as connection:
         connection.execute("SET TimeZone TO 'UTC'")
-        ids: list[Any] = connection.execute("SELECT id FROM case_instance WHERE state = 'running' ORDER BY number").fetchall()
+        ids: list[Any] = connection.execute(
+            "SELECT id FROM case_instance WHERE state = 'running' ORDER BY number"
+        ).fetchall()
         return [Template(connection, engine, case_id) for (case_id,) in ids]
 
 

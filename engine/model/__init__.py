@@ -5,7 +5,18 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 ``datetime``, durations, ``list`` and ``dict`` of those.
 """
 
-from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
+from engine.model.basics import (
+    MOST_LISTED,
+    CaseFile,
+    Clock,
+    Finding,
+    Page,
+    Severity,
+    Value,
+    part_of_list,
+    up_to_more,
+    utc_now,
+)
 from engine.model.cases import (
     NOBODY,
     Case,
@@ -37,6 +48,7 @@ from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteri
 __all__ = [
     "DEFAULT_LOCALE",
     "LOCALES",
+    "MOST_LISTED",
     "NOBODY",
     "SYSTEM",
     "AccessEvent",
@@ -74,5 +86,7 @@ __all__ = [
     "VersionCount",
     "WaitingTask",
     "WorklistCriteria",
+    "part_of_list",
+    "up_to_more",
     "utc_now",
 ]
