@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.model import Severity
 from engine.workflow.diagram import EXECUTED, Flow, Node, Scope, catches_message
 from engine.workflow.dialect import Findings
 
@@ -116,8 +115,8 @@ def _check_flows(node: Node, findings: Findings) -> None:
         findings.add(node.id, "FLOW", "Nothing can follow an end event.")
     if node.type != "endEvent" and not node.outgoing:
         must_go_on = begins or node.type.endswith("Gateway")
-        severity = Severity.ERROR if must_go_on else Severity.WARNING
-        findings.add(node.id, "FLOW", "Nothing follows this element; lead it to an end event.", severity)
+        code = "FLOW" if must_go_on else "DEAD_END"
+        findings.add(node.id, code, "Nothing follows this element; lead it to an end event.")
     if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
         findings.add(node.id, "REFERENCE", f"The default flow {node.default!r} does not leave this element.")
     if node.type in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) > 1:
