@@ -8,7 +8,7 @@ from engine.feel import say
 from engine.model import Finding
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
-from engine.workflow.diagram import ProcessDiagram
+from engine.workflow.diagram import ProcessDiagram, messages_of
 from engine.workflow.dialect import Findings
 
 
@@ -19,12 +19,12 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
         for node in diagram.scope.nodes.values():
-            if node.type == "startEvent" and node.event.kind == "message":
-                other = starting.setdefault(node.event.name, diagram.key)
+            for event in messages_of(node) if node.type == "startEvent" else ():
+                other = starting.setdefault(event.name, diagram.key)
                 if other != diagram.key:
                     message = say(
                         "The message '{message}' starts the process '{process}' already; let it start one of the two.",
-                        message=node.event.name,
+                        message=event.name,
                         process=diagrams[other].name,
                     )
                     notes.add(node.id, "DUPLICATE", message)

@@ -64,17 +64,13 @@ def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
         )
         findings.add(owner, "START", message)
     seen = set()
-    for node in starts:
-        if node.event.kind != "none" and (node.event.kind, node.event.name) in seen:
-            findings.add(
-                node.id,
-                "DUPLICATE",
-                say(
-                    "The process starts with '{name}' at another event already; remove one of the two.",
-                    name=node.event.name,
-                ),
+    for start, event in ((each, event) for each in starts for event in each.event.each):
+        if event.kind != "none" and (event.kind, event.name) in seen:
+            message = say(
+                "The process starts with '{name}' at another event already; remove one of the two.", name=event.name
             )
-        seen.add((node.event.kind, node.event.name))
+            findings.add(start.id, "DUPLICATE", message)
+        seen.add((event.kind, event.name))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:
@@ -133,6 +129,9 @@ def _check_message_form(node: Node, findings: Findings) -> None:
             "Only what waits for a message has its form among the properties; choose the form of a task as its form."
         )
         findings.add(node.id, "DIALECT", message)
+    elif node.event.parts:
+        message = say("An event that waits for several things has no form; give the message an event of its own.")
+        findings.add(node.id, "DIALECT", message)
     elif node.event.correlation_key is not None:
         message = say("People record a message for a case number; remove its correlation key, or the form.")
         findings.add(node.id, "DIALECT", message)
@@ -184,7 +183,7 @@ def _check_event_subprocess(node: Node, findings: Findings) -> None:
             "ELEMENT",
             say("An event subprocess cannot be repeated; remove the marker. Its event may happen again."),
         )
-    if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
+    if node.trigger is not None and _is_about(node.trigger, "error") and not node.trigger.interrupting:
         findings.add(
             node.trigger.id,
             "DIALECT",
@@ -204,20 +203,22 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
         findings.add(
             node.id, "ELEMENT", say("An event subprocess has no boundary events; draw the event somewhere else.")
         )
-    elif node.event.kind in ("error", "escalation"):
-        if node.event.kind == "error" and not node.interrupting:
+    else:
+        if _is_about(node, "error") and not node.interrupting:
             findings.add(
                 node.id, "DIALECT", say("A boundary event for an error always interrupts; make it interrupting.")
             )
-        if host.type not in _THROWERS[node.event.kind]:
-            findings.add(
-                node.id,
-                "ELEMENT",
-                say(
+        for kind, throwers in _THROWERS.items():
+            if _is_about(node, kind) and host.type not in throwers:
+                message = say(
                     "What the event is attached to ({kind}) never throws what it waits for; remove the event.",
                     kind=kind_in_words(host.type),
-                ),
-            )
+                )
+                findings.add(node.id, "ELEMENT", message)
+
+
+def _is_about(node: Node, kind: str) -> bool:
+    return any(event.kind == kind for event in node.event.each)
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:

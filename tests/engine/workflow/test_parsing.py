@@ -82,8 +82,8 @@ SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
         ('<receiveTask id="x" instantiate="true"/>', "start>x x>end", "x", "instantiate"),
         ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "has no event"),
         (
-            '<intermediateCatchEvent id="x"><timerEventDefinition/><timerEventDefinition/></intermediateCatchEvent>',
-            "start>x x>end", "x", "several events",
+            '<intermediateCatchEvent id="x"><timerEventDefinition/><linkEventDefinition name="L"/>'
+            "</intermediateCatchEvent>", "start>x x>end", "x", "several events",
         ),
     ],
 )  # fmt: skip
