@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageUnavailable, TookTooLong
@@ -246,3 +248,31 @@ def test_the_cause_is_kept_for_the_log(storage: PostgresStorage, server: Embedde
     with storage.read() as reader, pytest.raises(StorageUnavailable) as caught:
         reader.ping()
     assert caught.value.__cause__ is not None
+
+
+def test_who_waits_for_a_database_that_fell_silent_is_told_so(
+    storage: PostgresStorage, server_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.1)
+    with storage.read() as reader:
+        reader.ping()
+    server = psutil.Process(int((server_folder / "database" / "data" / "postmaster.pid").read_text().split()[0]))
+    family = [server, *server.children(recursive=True)]
+    for each in family:
+        each.suspend()
+    try:
+        with storage.read() as reader, pytest.raises(StorageUnavailable):
+            reader.ping()
+    finally:
+        for each in reversed(family):
+            each.resume()
+    with storage.read() as reader:
+        reader.ping()
+
+
+def test_a_statement_may_take_its_time_while_others_are_let_in(
+    storage: PostgresStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.05)
+    with storage.engine.connect() as connection:
+        assert connection.execute(text("SELECT 'slow' FROM pg_sleep(0.5)")).scalar_one() == "slow"
