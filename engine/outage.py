@@ -10,6 +10,8 @@ from typing import Final
 
 EVERY: Final = 60.0
 """Seconds between two lines about the same outage."""
+QUIET: Final = 5.0
+"""Seconds without a failure after which an outage is over; a full disk refuses writers and serves readers between."""
 
 
 class Outage:
@@ -24,13 +26,14 @@ class Outage:
         self._clock = clock
         self._lock = threading.Lock()
         self._since: float | None = None
+        self._latest = 0.0
         self._told_at = 0.0
         self._times = 0
 
     def goes_on(self, error: Exception) -> None:
         """Note that somebody asked in vain."""
         with self._lock:
-            now = self._clock()
+            now = self._latest = self._clock()
             if self._since is None:
                 self._since, self._times = now, 0
             elif now - self._told_at < EVERY:
@@ -42,13 +45,13 @@ class Outage:
         self._log.warning("%s%s Reason: %s", error, before, _reason(error))
 
     def is_over(self) -> bool:
-        """Note that the database has answered; return whether it was away before."""
+        """Note that the database has answered; return whether an outage is over by that."""
         if self._since is None:  # as nearly always, and then nobody need wait for the lock
             return False
         with self._lock:
-            if self._since is None:
+            if self._since is None or self._clock() - self._latest < QUIET:
                 return False
-            lasted, times, self._since = self._clock() - self._since, self._times, None
+            lasted, times, self._since = self._latest - self._since, self._times, None
         self._log.warning("The database answers again after %.0f s; it was asked %d times in vain.", lasted, times)
         return True
 

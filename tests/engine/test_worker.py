@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine import worker
+from engine import outage, worker
 from engine.errors import StorageUnavailable
 from engine.model import StoredMessage
 
@@ -44,6 +44,7 @@ def work(monkeypatch):
     """Return a function that lets a worker run in the background; it must stop when the test ends."""
     monkeypatch.setattr(worker, "BACK_OFF", timedelta(milliseconds=10))
     monkeypatch.setattr(worker, "LONGEST_SLEEP", timedelta(milliseconds=100))
+    monkeypatch.setattr(outage, "QUIET", 0.0)
     stop = threading.Event()
     threads = []
 

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -24,7 +24,7 @@ from engine.demo.people import add_missing, demo_accounts
 from engine.demo.web import HOST, await_ready, free_port, start_web
 from engine.model import SYSTEM, Case, Value
 from engine.storage import open_storage
-from engine.storage.embedded import EmbeddedServer
+from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
 from tests.faults import entry, model
 from tests.faults.ledger import Ledger, audit
@@ -102,6 +102,20 @@ class Database:
     def start(self) -> None:
         """Start it again after it was stopped or killed."""
         self.server = EmbeddedServer.start(self._folder)
+
+    def revive(self) -> bool:
+        """Look after it once, as the demo does: return whether it runs, started again if need be."""
+        with suppress(EmbeddedServerError):
+            self.server.revive()
+        return self.is_up
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its main process lives."""
+        try:
+            return bool(self.processes)
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return False
 
     def stop(self) -> None:
         """Stop it in good order."""

@@ -13,12 +13,12 @@ import psycopg
 import pytest
 
 from engine.model import utc_now
+from engine.storage.postgres.patience import CONNECT_TIMEOUT, SILENCE
 from tests.faults import entry, model
 from tests.faults.house import House, wait_until
 from tests.faults.load import Load, one_step
 from tests.faults.people import Outcome, Sent
 from tests.faults.points import BEFORE_COMMIT, BEFORE_SAVE, KILL, STOP
-from tests.faults.test_database_away import AT_MOST
 
 BuildHouse = Callable[..., House]
 Figure = Callable[[str], None]
@@ -69,7 +69,7 @@ def test_who_does_not_ask_whether_a_silent_database_lives_waits_as_long_as_it_is
     with ThreadPoolExecutor(1) as thread:
         page = thread.submit(person.get, "/tasks")
         with pytest.raises(TimeoutError):
-            page.result(AT_MOST)
+            page.result(SILENCE + CONNECT_TIMEOUT + 1)
         house.database.go_on()
         assert page.result().status == HTTPStatus.OK
 

@@ -57,7 +57,7 @@ def silent(house: House) -> Iterator[None]:
 
 
 WAYS = {"stopped": stopped, "killed": killed, "port closed": refused, "network silent": silent}
-SECONDS = {"stopped": AT_MOST, "killed": 3, "port closed": 2}
+SECONDS = {"stopped": AT_MOST, "killed": 2, "port closed": 2}
 """How it goes away in a short run, and for how long: once for longer than an answer may take."""
 LONG = 10
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageUnavailable, TookTooLong
+from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageFull, StorageUnavailable, TookTooLong
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
@@ -276,3 +276,17 @@ def test_a_statement_may_take_its_time_while_others_are_let_in(
     monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.05)
     with storage.engine.connect() as connection:
         assert connection.execute(text("SELECT 'slow' FROM pg_sleep(0.5)")).scalar_one() == "slow"
+
+
+def test_a_full_disk_is_told_from_a_database_that_does_not_answer(storage: PostgresStorage) -> None:
+    full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    with storage.begin() as unit, pytest.raises(StorageFull):
+        unit._session.execute(text(full))
+
+
+def test_a_server_that_has_ended_is_started_again(server: EmbeddedServer, storage: PostgresStorage) -> None:
+    assert not server.revive()
+    server.stop()
+    assert server.revive()
+    with storage.read() as reader:
+        reader.ping()
