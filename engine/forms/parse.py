@@ -63,19 +63,15 @@ def parse_form(data: bytes) -> tuple[Form | None, list[Problem]]:
     form = Form(form_id, components)
     for key, count in Counter(field.key for field in form.fields if field.key).items():
         if count > 1:
-            reader.report(
-                key,
-                "FORM_DUPLICATE_KEY",
-                say("{count} inputs fill the field '{name}'; leave one of them.", count=count, name=key),
-            )
+            message = say("{count} inputs fill the field '{name}'; leave one of them.", count=count, name=key)
+            reader.report(key, "FORM_DUPLICATE_KEY", message)
     ids = Counter(component.id for component in walk(components) if component.id)
     for identifier, count in ids.items():
         if count > 1 and identifier not in {field.key for field in form.fields}:
-            reader.report(
-                identifier,
-                "FORM_DUPLICATE_ID",
-                say("{count} components have the id '{id}'; give each one of its own.", count=count, id=identifier),
+            message = say(
+                "{count} components have the id '{id}'; give each one of its own.", count=count, id=identifier
             )
+            reader.report(identifier, "FORM_DUPLICATE_ID", message)
     return form, reader.problems
 
 
@@ -91,21 +87,17 @@ class _Reader:
 
     def components(self, items: list[Any], *, depth: int) -> tuple[Component, ...]:
         if depth > MAX_DEPTH:
-            self.report(
-                "",
-                "FORM_TOO_DEEP",
-                say("Groups are nested deeper than {most}; put the components into fewer of them.", most=MAX_DEPTH),
+            message = say(
+                "Groups are nested deeper than {most}; put the components into fewer of them.", most=MAX_DEPTH
             )
+            self.report("", "FORM_TOO_DEEP", message)
             return ()
         found = []
         for item in items:
             self.count += 1
             if self.count == MAX_COMPONENTS + 1:
-                self.report(
-                    "",
-                    "FORM_TOO_LARGE",
-                    say("The form has more than {most} components; split it.", most=MAX_COMPONENTS),
-                )
+                message = say("The form has more than {most} components; split it.", most=MAX_COMPONENTS)
+                self.report("", "FORM_TOO_LARGE", message)
             if self.count > MAX_COMPONENTS:
                 break
             component = self.component(item, depth)
@@ -122,34 +114,24 @@ class _Reader:
         if kind in LAYOUT:
             return None
         if kind not in INPUT_KINDS | {"text", "group"}:
-            self.report(
-                element,
-                "FORM_UNSUPPORTED_COMPONENT",
-                say("Components of the type '{type}' are not supported; take another one.", type=kind),
-            )
+            message = say("Components of the type '{type}' are not supported; take another one.", type=kind)
+            self.report(element, "FORM_UNSUPPORTED_COMPONENT", message)
             return None
         for name in ("label", "description", "readonly", "disabled", "defaultValue"):
             if str(item.get(name, "")).startswith("="):
-                self.report(
-                    element,
-                    "FORM_UNSUPPORTED_EXPRESSION",
-                    say("'{name}' cannot be an expression here; write a fixed text.", name=name),
-                )
+                message = say("'{name}' cannot be an expression here; write a fixed text.", name=name)
+                self.report(element, "FORM_UNSUPPORTED_EXPRESSION", message)
         rules = item.get("validate") or {}
         if not isinstance(rules, dict):
-            self.report(
-                element,
-                "FORM_VALIDATE",
-                say("'validate' is written wrongly; enter the limits of the input anew in the form editor."),
-            )
+            message = say("'validate' is written wrongly; enter the limits of the input anew in the form editor.")
+            self.report(element, "FORM_VALIDATE", message)
             rules = {}
         properties = item.get("properties") if isinstance(item.get("properties"), dict) else {}
         components: tuple[Component, ...] = ()
         if kind == "group":
             if item.get("path"):
-                self.report(
-                    element, "FORM_UNSUPPORTED_PATH", say("A group has no path, as the case file is flat; empty it.")
-                )
+                message = say("A group has no path, as the case file is flat; empty it.")
+                self.report(element, "FORM_UNSUPPORTED_PATH", message)
             nested = item.get("components")
             components = self.components(nested if isinstance(nested, list) else [], depth=depth + 1)
         is_input = kind in INPUT_KINDS
@@ -179,11 +161,8 @@ class _Reader:
     def key(self, item: Mapping[str, Any], element: str) -> str:
         key = item.get("key")
         if not isinstance(key, str) or not KEY.fullmatch(key):
-            self.report(
-                element,
-                "FORM_KEY",
-                say("The key '{key}' is no name of a field; use a-z, 0-9 and '_', such as gueltig_bis.", key=key),
-            )
+            message = say("The key '{key}' is no name of a field; use a-z, 0-9 and '_', such as gueltig_bis.", key=key)
+            self.report(element, "FORM_KEY", message)
             return ""
         return key
 
@@ -200,19 +179,15 @@ class _Reader:
             return ""
         subtype = item.get("subtype", "date")
         if subtype not in ("date", "time", "datetime"):
-            self.report(
-                element,
-                "FORM_SUBTYPE",
-                say("There is no kind of date input '{subtype}'; use date, time or datetime.", subtype=subtype),
-            )
+            message = say("There is no kind of date input '{subtype}'; use date, time or datetime.", subtype=subtype)
+            self.report(element, "FORM_SUBTYPE", message)
             return "date"
         return cast(str, subtype)
 
     def options(self, item: Mapping[str, Any], element: str) -> tuple[Option, ...]:
         if item.get("valuesKey") or item.get("valuesExpression"):
-            self.report(
-                element, "FORM_UNSUPPORTED_OPTIONS", say("The options are calculated; list them with value and label.")
-            )
+            message = say("The options are calculated; list them with value and label.")
+            self.report(element, "FORM_UNSUPPORTED_OPTIONS", message)
             return ()
         values = item.get("values")
         options = [
@@ -221,18 +196,14 @@ class _Reader:
             if isinstance(entry, dict) and isinstance(entry.get("value"), str)
         ]
         if not options or not isinstance(values, list) or len(options) != len(values):
-            self.report(
-                element,
-                "FORM_OPTIONS",
-                say("An option is incomplete, or there is none; give each a text as its value, and a label."),
-            )
+            message = say("An option is incomplete, or there is none; give each a text as its value, and a label.")
+            self.report(element, "FORM_OPTIONS", message)
         for value, count in Counter(option.value for option in options).items():
             if count > 1:
-                self.report(
-                    element,
-                    "FORM_DUPLICATE_OPTION",
-                    say("The option '{value}' is there {count} times; leave one of them.", value=value, count=count),
+                message = say(
+                    "The option '{value}' is there {count} times; leave one of them.", value=value, count=count
                 )
+                self.report(element, "FORM_DUPLICATE_OPTION", message)
         return tuple(options)
 
     def pattern(self, rules: Mapping[str, Any], element: str) -> str | None:
@@ -252,26 +223,20 @@ class _Reader:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.report(
-                element,
-                "FORM_VALIDATE",
-                say(
-                    "The limit '{name}' is '{value}', which is no number; enter one, or empty it.",
-                    name=name,
-                    value=value,
-                ),
+            message = say(
+                "The limit '{name}' is '{value}', which is no number; enter one, or empty it.",
+                name=name,
+                value=value,
             )
+            self.report(element, "FORM_VALIDATE", message)
             return None
         return value
 
     def length(self, rules: Mapping[str, Any], name: str, element: str) -> int | None:
         value = self.number(rules, name, element)
         if value is not None and not (isinstance(value, int) and value >= 0):
-            self.report(
-                element,
-                "FORM_VALIDATE",
-                say("The limit '{name}' is no whole number from 0; enter one, or empty it.", name=name),
-            )
+            message = say("The limit '{name}' is no whole number from 0; enter one, or empty it.", name=name)
+            self.report(element, "FORM_VALIDATE", message)
             return None
         return value
 
@@ -281,16 +246,12 @@ class _Reader:
         if hide is None or hide == "":
             return None
         if not isinstance(hide, str):
-            self.report(
-                element, "FORM_HIDE", say("The condition for hiding is no expression; write one, such as =alter < 18.")
-            )
+            message = say("The condition for hiding is no expression; write one, such as =alter < 18.")
+            self.report(element, "FORM_HIDE", message)
             return None
         if _TIME.search(hide):
-            self.report(
-                element,
-                "FORM_HIDE",
-                say("The condition for hiding cannot ask for the time; compare fields of the case file."),
-            )
+            message = say("The condition for hiding cannot ask for the time; compare fields of the case file.")
+            self.report(element, "FORM_HIDE", message)
         try:
             return feel.compile(hide.removeprefix("="))
         except feel.FeelSyntaxError as error:

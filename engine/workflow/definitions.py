@@ -13,7 +13,17 @@ from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Event, Node, ProcessDiagram, catches_message, messages_of
+from engine.workflow.diagram import (
+    HUMAN_TASKS,
+    Event,
+    Node,
+    ProcessDiagram,
+    awaited_together,
+    beginnings_of,
+    catches_message,
+    entries_of,
+    messages_of,
+)
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
@@ -75,7 +85,7 @@ class ProcessInfo:
     forms: Mapping[str, str]
     """Form id by the id of the human task, start event or waiting event that uses it."""
     waiting_messages: tuple[MessageInfo, ...]
-    calls: frozenset[str]
+    calls: Mapping[str, str]
     decisions: frozenset[str]
     messages: frozenset[str]
     signals: frozenset[str]
@@ -154,15 +164,12 @@ def parse_definitions(
         for diagram in found:
             if diagram.key in diagrams:
                 other = diagrams[diagram.key].file
-                notes.add(
-                    diagram.key,
-                    "DUPLICATE",
-                    say(
-                        "The process '{process}' exists in {file} as well; give each an id of its own.",
-                        process=diagram.key,
-                        file=other,
-                    ),
+                message = say(
+                    "The process '{process}' exists in {file} as well; give each an id of its own.",
+                    process=diagram.key,
+                    file=other,
                 )
+                notes.add(diagram.key, "DUPLICATE", message)
                 continue
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
@@ -185,16 +192,16 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         name=diagram.name,
         file=diagram.file,
         start_form=next((node.extensions.form_key for node in starts if node.event.kind == "none"), None),
-        plain_start=any(node.event.kind == "none" for node in starts),
-        message_starts=_starts(starts, "message"),
-        signal_starts=_starts(starts, "signal"),
+        plain_start=bool(entries_of(diagram.scope, whole=True)) and not diagram.global_task,
+        message_starts=_starts(beginnings_of(diagram.scope), "message"),
+        signal_starts=_starts(beginnings_of(diagram.scope), "signal"),
         user_tasks=MappingProxyType({node.id: _task_info(node) for node in nodes if node.type in HUMAN_TASKS}),
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
         ),
         forms=MappingProxyType({node.id: form for node in nodes if (form := _form_of(node))}),
         waiting_messages=_waiting_messages(diagram),
-        calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
+        calls=MappingProxyType({node.id: called for node in nodes if (called := node.extensions.called_process)}),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
         messages=_names(nodes, "message"),
         signals=_names(nodes, "signal"),
@@ -220,7 +227,8 @@ def _form_of(node: Node) -> str | None:
 
 
 def _waiting_messages(diagram: ProcessDiagram) -> tuple[MessageInfo, ...]:
-    """Return where a case can wait for messages; what begins one does not wait in it."""
+    """Return where a case can wait for messages; what only begins one does not wait in it."""
+    only_begin = {node.id for node in beginnings_of(diagram.scope)} - awaited_together(diagram.scope).keys()
     return tuple(
         MessageInfo(
             element_id=node.id,
@@ -229,7 +237,7 @@ def _waiting_messages(diagram: ProcessDiagram) -> tuple[MessageInfo, ...]:
             form_key=node.extensions.message_form,
         )
         for node in diagram.nodes.values()
-        if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
+        if catches_message(node) and node.id not in only_begin
         for event in messages_of(node)
     )
 

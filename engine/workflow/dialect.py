@@ -159,9 +159,8 @@ class _Reader:
         values: dict[str, object] = {}
         for name, extension in zeebe(self.element):
             if name in ("executionListeners", "taskListeners"):
-                self.findings.add(
-                    self.id, "DIALECT", say("Listeners ({name}) are not executed here; remove them.", name=name)
-                )
+                message = say("Listeners ({name}) are not executed here; remove them.", name=name)
+                self.findings.add(self.id, "DIALECT", message)
             reader = getattr(self, f"_{name}", None)
             if reader is not None:
                 values.update(reader(extension))
@@ -184,18 +183,14 @@ class _Reader:
         name = self._required(extension, attribute, what)
         if name is None or NAME.fullmatch(name):
             return name
-        self.findings.add(
-            self.id,
-            "DIALECT",
-            say("The {what} '{name}' cannot be a name; use letters, digits and '_' only.", what=what, name=name),
-        )
+        message = say("The {what} '{name}' cannot be a name; use letters, digits and '_' only.", what=what, name=name)
+        self.findings.add(self.id, "DIALECT", message)
         return None
 
     def _assignmentDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802 - name of the dialect
         if (extension.get("candidateUsers") or "").strip():
-            self.findings.add(
-                self.id, "DIALECT", say("Candidate users are not supported; remove them and name one candidate group.")
-            )
+            message = say("Candidate users are not supported; remove them and name one candidate group.")
+            self.findings.add(self.id, "DIALECT", message)
         return {
             "candidate_group": self._text(extension, "candidateGroups", say("candidate group")),
             "assignee": self._text(extension, "assignee", say("assignee")),
@@ -230,18 +225,16 @@ class _Reader:
         decision = self._required(extension, "decisionId", say("id of the called decision"))
         result = self._variable(extension, "resultVariable", say("result variable of the decision"))
         if decision is not None and decision.startswith("="):
-            self.findings.add(
-                self.id, "DIALECT", say("The called decision is an expression; name one decision by its id.")
-            )
+            message = say("The called decision is an expression; name one decision by its id.")
+            self.findings.add(self.id, "DIALECT", message)
             return {}
         return {"decision": CalledDecision(decision, result)} if decision is not None and result is not None else {}
 
     def _calledElement(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         process = self._required(extension, "processId", say("id of the called process"))
         if process is not None and process.startswith("="):
-            self.findings.add(
-                self.id, "DIALECT", say("The called process is an expression; name one process by its id.")
-            )
+            message = say("The called process is an expression; name one process by its id.")
+            self.findings.add(self.id, "DIALECT", message)
             return {}
         return {"called_process": process}
 
@@ -257,9 +250,8 @@ class _Reader:
         for item in extension.iterchildren(f"{{{ZEEBE}}}header"):
             key = self._required(item, "key", say("key of a header"))
             if key is not None and key in found:
-                self.findings.add(
-                    self.id, "DUPLICATE", say("There are several headers '{key}'; keep one of them.", key=key)
-                )
+                message = say("There are several headers '{key}'; keep one of them.", key=key)
+                self.findings.add(self.id, "DUPLICATE", message)
             if key is not None:
                 found[key] = item.get("value", "")
         return {"headers": tuple(found.items())}

@@ -16,9 +16,8 @@ MAX_ELEMENTS: Final = 50_000
 def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     """Return the root of a BPMN file, or None with a finding. Size is judged before anything is parsed."""
     if len(data) > MAX_BYTES:
-        findings.add(
-            "", "SIZE", say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=MAX_BYTES)
-        )
+        message = say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=MAX_BYTES)
+        findings.add("", "SIZE", message)
         return None
     if data.count(b"<") > 2 * MAX_ELEMENTS:
         findings.add("", "SIZE", say("The file has more than {most} elements; split it.", most=MAX_ELEMENTS))
@@ -32,23 +31,19 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        findings.add(
-            "",
-            "XML",
-            say(
-                "The file is no XML that can be read: {problem}. Save it again with the editor.",
-                problem=getattr(error, "msg", error),
-            ),
+        message = say(
+            "The file is no XML that can be read: {problem}. Save it again with the editor.",
+            problem=getattr(error, "msg", error),
         )
+        findings.add("", "XML", message)
         return None
     if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, or further down
         findings.add("", "DOCTYPE", say("A document type declaration is not allowed; remove the line <!DOCTYPE …>."))
         return None
     if root.tag != f"{{{BPMN}}}definitions":
-        findings.add(
-            "",
-            "XML",
-            say("The file is no BPMN 2.0 diagram (its root is not bpmn:definitions); save a diagram under this name."),
+        message = say(
+            "The file is no BPMN 2.0 diagram (its root is not bpmn:definitions); save a diagram under this name."
         )
+        findings.add("", "XML", message)
         return None
     return root

@@ -1,4 +1,4 @@
-"""What diagrams refer to outside of themselves exists: processes, decisions, services."""
+"""What the diagrams of a publication say of each other and of decisions and services: it must be there."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from engine.feel import say
 from engine.model import Finding
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
-from engine.workflow.diagram import ProcessDiagram, messages_of
+from engine.workflow.diagram import ProcessDiagram, beginnings_of, entries_of, messages_of
 from engine.workflow.dialect import Findings
 
 
 def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
-    """Return what is wrong with calls of processes and decisions, and with the messages that begin cases."""
+    """Return a finding for every process, task and decision that is called and not there, or cannot be called."""
     findings = []
     starting: dict[str | None, str] = {}
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
-        for node in diagram.scope.nodes.values():
-            for event in messages_of(node) if node.type == "startEvent" else ():
+        for node in beginnings_of(diagram.scope):
+            for event in messages_of(node):
                 other = starting.setdefault(event.name, diagram.key)
                 if other != diagram.key:
                     message = say(
@@ -42,9 +42,8 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
                 notes.add(node.id, "DIALECT", message)
             called, decision = node.extensions.called_process, node.extensions.decision
             if node.type == "callActivity" and called is not None and called not in diagrams:
-                notes.add(
-                    node.id, "CALL", say("There is no process '{process}'; call one that exists.", process=called)
-                )
+                message = say("There is no process '{process}'; call one that exists.", process=called)
+                notes.add(node.id, "CALL", message)
             elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
                 message = say(
                     "The called process '{process}' only starts with an event; give it a plain start event.",
@@ -52,22 +51,18 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
                 )
                 notes.add(node.id, "CALL", message)
             if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
-                notes.add(
-                    node.id,
-                    "DECISION",
-                    say("There is no decision '{decision}'; call one that exists.", decision=decision.decision),
-                )
+                message = say("There is no decision '{decision}'; call one that exists.", decision=decision.decision)
+                notes.add(node.id, "DECISION", message)
         findings.extend(notes.items)
     return findings
 
 
 def _can_be_called(diagram: ProcessDiagram) -> bool:
-    starts = [node for node in diagram.scope.nodes.values() if node.type == "startEvent"]
-    return not starts or any(node.event.kind == "none" for node in starts)
+    return bool(entries_of(diagram.scope, whole=True))
 
 
 def check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
-    """Return the service tasks for which no handler is registered."""
+    """Return a finding for every service task whose type has no handler."""
     findings = []
     for diagram in diagrams.values():
         notes = Findings(diagram.file)

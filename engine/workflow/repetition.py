@@ -43,9 +43,8 @@ def read_repetition(element: etree._Element, owner: str, findings: Findings) -> 
     """Return how the activity is repeated; None where it is not, or with a finding where it cannot be."""
     multi, standard = element.find(MULTI), element.find(STANDARD)
     if multi is not None and standard is not None:
-        findings.add(
-            owner, "ELEMENT", say("The activity is both multi-instance and a loop; remove one of the markers.")
-        )
+        message = say("The activity is both multi-instance and a loop; remove one of the markers.")
+        findings.add(owner, "ELEMENT", message)
         return None
     if multi is not None:
         _check_data(element, multi, owner, findings)
@@ -61,23 +60,19 @@ def _check_data(activity: etree._Element, element: etree._Element, owner: str, f
         for found in element.iterchildren(f"{{{BPMN}}}{reference}"):
             name = (found.text or "").strip()
             if name not in {each.get("id") for each in activity.iter(f"{{{BPMN}}}{part}")}:
-                findings.add(
-                    owner,
-                    "REFERENCE",
-                    say(
-                        "The {reference} '{name}' is no {part} of this activity; name one that is, or remove it.",
-                        reference=reference,
-                        name=name,
-                        part=part,
-                    ),
+                message = say(
+                    "The {reference} '{name}' is no {part} of this activity; name one that is, or remove it.",
+                    reference=reference,
+                    name=name,
+                    part=part,
                 )
+                findings.add(owner, "REFERENCE", message)
 
 
 def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
     if element.get("behavior", "All") != "All":
-        findings.add(
-            owner, "ELEMENT", say("Events of single instances (behavior) are not executed here; remove the attribute.")
-        )
+        message = say("Events of single instances (behavior) are not executed here; remove the attribute.")
+        findings.add(owner, "ELEMENT", message)
     if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
         findings.add(owner, "ELEMENT", say("complexBehaviorDefinition is not executed here; remove it."))
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
@@ -118,11 +113,8 @@ def _read_cardinality(element: etree._Element, owner: str, findings: Findings) -
     except InvalidOperation:
         return findings.expression(owner, say("loop cardinality"), text, feel_only=True)
     if not literal.is_finite() or literal < 0 or literal != literal.to_integral_value():
-        findings.add(
-            owner,
-            "DIALECT",
-            say("The loop cardinality {number} is no number of instances; use 0, 1, 2, …", number=number),
-        )
+        message = say("The loop cardinality {number} is no number of instances; use 0, 1, 2, …", number=number)
+        findings.add(owner, "DIALECT", message)
         return None
     return findings.expression(owner, say("loop cardinality"), f"={number}")
 
@@ -133,11 +125,8 @@ def _read_standard(element: etree._Element, owner: str, findings: Findings) -> S
     condition = findings.expression(owner, say("loop condition"), text, feel_only=True)
     limit = element.get("loopMaximum", "").strip()
     if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
-        findings.add(
-            owner,
-            "DIALECT",
-            say("The greatest number of rounds (loopMaximum) '{limit}' is no number; use 1, 2, 3, …", limit=limit),
-        )
+        message = say("The greatest number of rounds (loopMaximum) '{limit}' is no number; use 1, 2, 3, …", limit=limit)
+        findings.add(owner, "DIALECT", message)
         return None
     if found is not None and not (text or "").strip():
         findings.add(owner, "FEEL", say("The loop condition is empty; enter one, or remove it."))
