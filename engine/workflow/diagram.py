@@ -37,6 +37,8 @@ STARTS: Final = frozenset({"none", "message", "signal"})
 """What may start a process."""
 EXECUTED: Final = ACTIVITIES | GATEWAYS | EVENTS.keys()
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
+MAX_DEPTH: Final = 50
+"""Subprocesses and called processes that a case may be inside of at once."""
 
 
 @dataclass(frozen=True, slots=True)
