@@ -1,7 +1,7 @@
 """What a run of a structured model must do, read from its blocks alone: no tokens, no flows, no gateways.
 
 A block that is under way is a :class:`Run` below the run of the block around it. It asks, waits or has runs below it,
-and the run above is told when it has ended. Whatever is asked or waited for stands in ``World.open`` until it is closed.
+and the run above is told when it has ended. Whatever is asked or waited for stands in ``World.open`` while it is open.
 
 Models are made so that the order in which branches move within one command makes no difference: scripts only count,
 and what throws or ends something follows the answer of a person.
