@@ -1,4 +1,4 @@
-"""Years of one case: the monthly question after the asylum procedure, the half-yearly review, and nothing that grows."""
+"""Years of one case: the monthly question after its asylum procedure, the half-yearly review, and nothing grows."""
 
 from __future__ import annotations
 
