@@ -16,9 +16,11 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, note
+import pytest
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
+from engine.workflow import state
 from tests.engine.workflow.blocks import Scope, model_of
 from tests.engine.workflow.play import Case, parse
 from tests.engine.workflow.random_models import scopes
@@ -65,6 +67,15 @@ class Played:
         return (self.all_open(), step.completed, self.case.failed, self.case.trail, self.case.file)
 
 
+def forgetful(restore: Any) -> Any:
+    """Return a way to restore tokens that forgets their local variables."""
+
+    def restored(scope: Any, tokens: list[list[Any]]) -> None:
+        restore(scope, [[*token[:5], {}] for token in tokens])
+
+    return restored
+
+
 def opened(world: World) -> dict[tuple[Any, ...], Open]:
     """Return what is open in the reading; each is there once, or instances could not be told apart."""
     found = {}
@@ -85,8 +96,8 @@ def check_order(found: list[Open]) -> None:
         assert ages == sorted(ages)
 
 
-@given(scopes(), st.data())
-def test_a_case_does_what_its_blocks_say_restored_or_not(scope: Scope, data: st.DataObject) -> None:
+def play(scope: Scope, data: st.DataObject) -> None:
+    """Run the process as hypothesis draws it, and compare after each command."""
     file, sheet = model_of(scope)
     choices = sorted(set(sheet.choices))
     note(file.decode())
@@ -121,3 +132,25 @@ def test_a_case_does_what_its_blocks_say_restored_or_not(scope: Scope, data: st.
             for played in (restored, living):
                 played.case.wait(late=turn == "late", **{"seconds": span.total_seconds()})
             world.pass_to(world.now + span, late=turn == "late")
+
+
+@given(scopes(), st.data())
+def test_a_case_does_what_its_blocks_say_restored_or_not(scope: Scope, data: st.DataObject) -> None:
+    play(scope, data)
+
+
+@pytest.mark.parametrize(
+    ("broken", "instead"),
+    [
+        ("engine.workflow.gateways.InclusiveGateway.learn_reach", lambda _gateway, _nodes: None),
+        ("engine.workflow.multi_instance.withdraw", lambda _token: None),
+        ("engine.workflow.events.wait_again", lambda _token: False),
+        ("engine.workflow.scopes.ScopeMixin.clear", lambda _scope: None),
+        ("engine.workflow.state._restore_tokens", forgetful(state._restore_tokens)),
+    ],
+)
+def test_an_engine_that_is_broken_is_noticed(broken: str, instead: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broken, instead)
+    search = settings(max_examples=1_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
+    with pytest.raises((AssertionError, KeyError)):
+        search(given(scopes(), st.data())(play))()
