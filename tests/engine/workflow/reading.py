@@ -14,13 +14,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from engine.feel import LOCAL_ZONE
 from tests.engine.workflow import blocks
 from tests.engine.workflow.blocks import Block, Trigger
 
 Locals = Mapping[str, Any]
+
+
+def later(began: datetime, trigger: Trigger, times: int) -> datetime:
+    """Return when the timer is due for that time: its days are days of the local clock, whatever that is set to."""
+    span = trigger.span * times
+    local = began.astimezone(LOCAL_ZONE) + timedelta(days=trigger.span.days * times)
+    return local.astimezone(UTC) + (span - timedelta(days=trigger.span.days * times))
 
 
 @dataclass(eq=False)
@@ -157,7 +165,7 @@ class Run:
         scope = self if isinstance(self, InScope) else self.scope
         found = Open(element, marks, trigger, happen, scope, self.world.happened)
         if trigger is not None and trigger.kind == "timer":
-            found.began, found.due = self.world.now, self.world.now + trigger.span
+            found.began, found.due = self.world.now, later(self.world.now, trigger, 1)
         self.mine.append(found)
         self.world.open[found] = None
 
@@ -170,7 +178,7 @@ class Run:
         if trigger.rounds is None or found.fired == trigger.rounds:
             del self.world.open[found]
         else:
-            found.due = found.began + trigger.span * (found.fired + 1)
+            found.due = later(found.began, trigger, found.fired + 1)
 
     def catches(self, kind: str, name: str) -> bool:
         """Let an event of this run catch what was thrown below it, one for its name before one for any."""
