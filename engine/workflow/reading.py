@@ -31,6 +31,9 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            findings.add("", "SIZE", say("The elements of the file lie too deep in one another; split the process."))
+            return None
         message = say(
             "The file is no XML that can be read: {problem}. Save it again with the editor.",
             problem=getattr(error, "msg", error),
