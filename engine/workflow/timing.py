@@ -101,7 +101,7 @@ def parse_duration(text: str) -> Duration:
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
     months, days = part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"]
     rest = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
-    timedelta(days=days)  # no longer than any other
+    timedelta(days=days)  # raises OverflowError where nobody could wait for so long
     return Duration(sign * int(months), sign * int(days), sign * rest)
 
 
