@@ -75,7 +75,7 @@ class Publication:
         process = self.definitions.processes.get(process_key)
         if process is None:
             return frozenset()
-        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages.values())]
+        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages)]
         forms = (self.form(form_key) for form_key in used)
         return frozenset(field.key for form in forms if form is not None for field in form.fields)
 
@@ -182,7 +182,7 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
         if PurePosixPath(path).suffix != ".form":
             continue
         form, problems = parse_form(files[path])
-        findings += [Finding(file=path, element=p.element, code=f"FORM_{p.code}", message=p.message) for p in problems]
+        findings += [Finding(file=path, element=p.element, code=p.code, message=p.message) for p in problems]
         if form is None or not form.id:
             continue
         if form.id in forms:
@@ -226,8 +226,8 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
     findings: list[Finding] = []
     total = 0
 
-    def find(name: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        findings.append(Finding(file=name, element="", code=code, message=message, severity=severity))
+    def find(name: str, code: str, message: str) -> None:
+        findings.append(Finding(file=name, element="", code=code, message=message))
 
     for parent, folders, names in os.walk(folder, followlinks=False):
         here = Path(parent)
@@ -243,13 +243,13 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
             if name.startswith("."):
                 continue
             if not inside.isprintable():
-                find(repr(inside), "FILE_NAME", "The name has characters that cannot be shown; rename the file.")
+                find(repr(inside), "FILE_UNPRINTABLE", "The name has characters that cannot be shown; rename the file.")
                 continue
             if path.is_symlink() or not path.is_file():
                 find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
             elif path.suffix not in SUFFIXES:
                 known = " ".join(sorted(SUFFIXES))
-                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.", Severity.WARNING)
+                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.")
             elif path.stat().st_size > MAX_FILE_BYTES:
                 find(inside, "FILE_SIZE", f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
             elif total + path.stat().st_size > MAX_FOLDER_BYTES or len(files) >= MAX_FILES:

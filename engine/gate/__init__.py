@@ -7,6 +7,7 @@ a file may be anything, and what is wrong with it is said with file, element and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -79,7 +80,7 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     name = PurePosixPath(path_name).name
     if not name.endswith(CHECKED_KINDS):
         known = ", ".join(CHECKED_KINDS)
-        return [problem(path_name, "", "FILE_KIND", f"Files of this kind are not checked; known are {known}.")]
+        return [problem(path_name, "", "FILE_UNKNOWN", f"Files of this kind are not checked; known are {known}.")]
     findings = list(_check_size(path_name, data))
     if findings:
         return findings
@@ -99,11 +100,7 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
         findings = parse_publication(files)[1]
     if name.endswith(".bpmn"):
         findings = merged([each for each in findings if each.file == inside], check_standard(inside, data))
-    return _sorted(
-        Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)
-        for f in findings
-        if f.file == inside
-    )
+    return _sorted(replace(finding, file=path_name) for finding in findings if finding.file == inside)
 
 
 def _check_size(name: str, data: bytes) -> Iterable[Finding]:

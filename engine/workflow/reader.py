@@ -42,7 +42,7 @@ def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiag
         if element.get("isExecutable") != "true":
             if len(element):
                 message = f"The process {key!r} is not executable, so it is not run."
-                findings.add(key, "DIALECT", message, Severity.WARNING)
+                findings.add(key, "NOT_EXECUTABLE", message)
         elif _ID.fullmatch(key):
             found.append(_ProcessReader(root, element, findings).read())
         else:

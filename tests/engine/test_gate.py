@@ -178,7 +178,7 @@ def test_local_names_need_not_be_fields(small: dict[str, bytes]) -> None:
 def test_what_people_should_look_at_is_a_warning(small: dict[str, bytes]) -> None:
     files = changed(small, BPMN, ' name="Dokument da?"', "")
     found = check_files(files)
-    assert brief(found) == [(BPMN, "split", "LABEL_MISSING")]
+    assert brief(found) == [(BPMN, "split", "LABEL_ADVISED")]
     assert found[0].severity is Severity.WARNING
     unused = {**small, "small/rest.form": small[FORM].replace(b'"id": "register"', b'"id": "rest"')}
     assert brief(check_files(unused)) == [("small/rest.form", "rest", "FORM_UNUSED")]
@@ -351,4 +351,4 @@ def test_a_case_that_can_get_stuck_is_a_finding_of_the_folder(small: dict[str, b
 
 
 def test_a_file_of_another_kind_is_not_checked() -> None:
-    assert brief(check_file("notes.docx", b"")) == [("notes.docx", "", "FILE_KIND")]
+    assert brief(check_file("notes.docx", b"")) == [("notes.docx", "", "FILE_UNKNOWN")]
