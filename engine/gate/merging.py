@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from engine.model import Finding, Severity
+from engine.model import Finding
 
 INSTEAD: Final[Mapping[str, frozenset[str]]] = {
     "EVENT": frozenset({"ELEMENT", "DIALECT", "REFERENCE"}),
     "CONTENT": frozenset({"ELEMENT"}),
     "QUANTITY": frozenset({"ELEMENT"}),
     "EXPRESSION": frozenset({"FEEL"}),
+    "FLOW": frozenset({"DEAD_END"}),
+    "XML_SCHEMA": frozenset({"ELEMENT"}),
 }
 """What is not executed because the standard does not allow it: the rule that is broken says more."""
 
 
 def merged(execution: Iterable[Finding], standard: Iterable[Finding]) -> list[Finding]:
-    """Return the findings of both; of two with the same code at the same element the more severe one, once."""
+    """Return the findings of both; what both say of the same element, by the same code or by INSTEAD, only once."""
     standard = list(standard)
     rules = {(each.element, code) for each in standard for code in INSTEAD.get(each.code, ())}
-    severe = {(each.element, each.code) for each in standard if each.severity is Severity.ERROR}
-    kept = [
-        each
-        for each in execution
-        if (each.element, each.code) not in rules
-        and (each.severity is Severity.ERROR or (each.element, each.code) not in severe)
-    ]
+    kept = [each for each in execution if (each.element, each.code) not in rules]
     known = {(each.element, each.code) for each in kept}
     return kept + [each for each in standard if (each.element, each.code) not in known]

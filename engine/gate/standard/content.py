@@ -23,7 +23,9 @@ def check_content(model: Model) -> Iterator[Finding]:
         for child in level:
             name = local_name(child)
             if name in CHOREOGRAPHY:
-                message = say("A {kind} contains no choreography activities; model it in another way.", kind=kind)
+                message = say(
+                    "A {kind} contains no {name}; choreographies stand beside processes.", kind=kind, name=name
+                )
                 yield model.wrong(child, "CONTENT", message)
             if kind == "adHocSubProcess" and name in ("startEvent", "endEvent"):
                 message = say("An ad-hoc subprocess has no start and no end event; remove it.")

@@ -59,10 +59,12 @@ def _only(
         if kind not in allowed:
             known = ", ".join(sorted(allowed))
             message = (
-                say("A {what} needs an event definition: {allowed}.", what=what, allowed=known)
+                say("A {what} without an event definition does not exist; give it one: {allowed}.", what=what,
+                    allowed=known)
                 if kind == NONE
-                else say("A {what} cannot be of the kind {kind}; use: {allowed}.", what=what, kind=kind, allowed=known)
-            )
+                else say("A {what} with a {kind}EventDefinition does not exist; use: {allowed}.", what=what, kind=kind,
+                         allowed=known)
+            )  # fmt: skip
             yield model.wrong(event, "EVENT", message)
 
 

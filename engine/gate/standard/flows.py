@@ -8,7 +8,6 @@ from typing import Final
 from lxml import etree
 
 from engine.feel import say
-from engine.gate.material import problem
 from engine.gate.reading import B, local_name
 from engine.gate.standard.model import (
     ACTIVITIES,
@@ -17,7 +16,7 @@ from engine.gate.standard.model import (
     Model,
     is_event_subprocess,
 )
-from engine.model import Finding, Severity
+from engine.model import Finding
 
 UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "eventBasedGateway"})
 """What a flow with a condition may not begin at."""
@@ -117,7 +116,7 @@ def check_conditions(model: Model) -> Iterator[Finding]:
             yield model.wrong(flow, "CONDITION", message)
         elif kind == "parallelGateway":
             message = say("A parallel gateway takes all its ways; the condition is not looked at. Remove it.")
-            yield problem(model.file, flow.get("id", ""), "CONDITION", message, Severity.WARNING)
+            yield model.wrong(flow, "CONDITION_IDLE", message)
         elif kind in ACTIVITIES and len(model.out_of(source)) == 1:
             message = say("The only flow out of this activity has a condition; remove it, or draw another way out.")
             yield model.wrong(source, "CONDITION", message)
