@@ -25,8 +25,6 @@ MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
 MAX_FILES: Final = 1_000
 SUFFIXES: Final = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml", ".md"})
-_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +140,7 @@ def parse_publication(
     constants = {} if organisation is None else organisation.constants()
     definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
-    elements, calls = _diagrams(files, definitions)
+    elements = _elements(files, definitions)
     publication = Publication(
         files=files,
         definitions=definitions,
@@ -150,7 +148,7 @@ def parse_publication(
         schema=schema,
         forms=forms,
         elements=elements,
-        calls=calls,
+        calls={key: process.calls for key, process in definitions.processes.items()},
         translations=translations,
     )
     return publication, findings
@@ -192,26 +190,18 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
     return forms, findings
 
 
-def _diagrams(
-    files: Mapping[str, bytes], definitions: Definitions
-) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-    """Return the element ids and the call activities of each process, as far as its file can be read."""
+def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
+    """Return the element ids of each process with their names, as far as its file can be read."""
     elements: dict[str, dict[str, str]] = {}
-    calls: dict[str, dict[str, str]] = {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for key, process in definitions.processes.items():
         try:
             root = etree.fromstring(files[process.file], parser)
         except (etree.XMLSyntaxError, KeyError):
             continue
-        scope = next((element for element in root.iter(f"{_BPMN}process") if element.get("id") == key), root)
+        scope = next((element for element in root if element.get("id") == key), root)
         elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}
-        calls[key] = {
-            str(activity.get("id")): str(called.get("processId"))
-            for activity in scope.iter(f"{_BPMN}callActivity")
-            for called in activity.iter(f"{_ZEEBE}calledElement")
-        }
-    return elements, calls
+    return elements
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:

@@ -34,7 +34,7 @@ class Scopes:
         self._elements = {key(element): element for _, element in material.elements()}
         self._callers: dict[str, list[Element]] = {}
         for element in self._elements.values():
-            if element.calls is not None:
+            if element.calls:
                 self._callers.setdefault(element.calls, []).append(element)
 
     @property

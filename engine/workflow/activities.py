@@ -120,6 +120,8 @@ class ReceiveTask(Activity):
     """Waits for a message."""
 
     def begin(self, token: Task) -> bool:
+        if token.internal_data.pop("begins", False):  # by the message that began the case
+            return True
         start_waiting(token, self.node.event)
         token._set_state(WAITING)
         return False

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
 from engine.workflow.diagram import Event
@@ -24,6 +25,8 @@ class WaitingEvent(Element):
         self.listeners = tuple(Listener(self, part, number).name for number, part in parts)
 
     def _update_hook(self, my_task: Task) -> bool:
+        if my_task.internal_data.pop("begins", False):  # by what began the case
+            return True
         if not self.listeners:
             start_waiting(my_task, self.node.event)
             my_task._set_state(WAITING)
@@ -38,9 +41,9 @@ class WaitingEvent(Element):
         """Return whether what the token waits for would interrupt what is around it."""
         return self.node.interrupting
 
+    @abstractmethod
     def fire(self, token: Task) -> None:
         """Do what follows: what the token waited for has happened."""
-        raise NotImplementedError
 
 
 class Listener(Element):

@@ -39,7 +39,10 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # SpiffWorkflow has no 
         self.task_specs.clear()
         self.start = Root(self, ROOT)
         self.end = None
-        self.entry = ""
+        self.entries: tuple[str, ...] = ()
+        """Where tokens begin when nothing says where: at the plain start event, or at all that nothing leads to."""
+        self.together: Mapping[str, tuple[str, ...]] = {}
+        """Of each event that begins a case, those that the case then waits for as well."""
         self.triggers: tuple[str, ...] = ()
 
 
@@ -51,13 +54,19 @@ class ScopeMixin:
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=root_id)  # type: ignore[attr-defined]
 
     def begin(self, entry: str | None = None) -> None:
-        """Let the event subprocesses stand by and put the first token on a start event, by default the plain one."""
+        """Let the event subprocesses stand by and put the first token on an element, by default on each entry.
+
+        The given element is one for whose event the scope begins.
+        """
         for name in self.spec.triggers:  # type: ignore[attr-defined]
             trigger = self.spec.task_specs[name]  # type: ignore[attr-defined]
             trigger._update(self.task_tree._add_child(trigger, TaskState.FUTURE))
-        spec = self.spec.task_specs[entry or self.spec.entry]  # type: ignore[attr-defined]
-        token = self.task_tree._add_child(spec, TaskState.FUTURE)
-        spec._update(token)
+        spec: ScopeSpec = self.spec  # type: ignore[attr-defined]
+        for name in spec.entries if entry is None else (entry, *spec.together.get(entry, ())):
+            element = spec.task_specs[name]
+            token = self.task_tree._add_child(element, TaskState.FUTURE)
+            token.internal_data |= {"begins": True} if name == entry else {}
+            element._update(token)
 
     @property
     def empty(self) -> bool:

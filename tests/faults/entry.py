@@ -7,6 +7,7 @@ points, and of the file ``clock`` with the seconds by which the time of the proc
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ from engine import bootstrap, cli
 from engine.cli import operation
 from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
-from engine.storage.postgres import changes, statements, tables
+from engine.storage.postgres import changes, patience, statements, tables
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, BEFORE_SAVE, Points
 from webui import wsgi
@@ -33,6 +34,8 @@ LOCKS: Final = "locks"
 """Cases are neither locked nor their versions compared."""
 ONE_TRANSACTION: Final = "one_transaction"
 """The case is committed before what belongs to it is written."""
+PATIENCE: Final = "patience"
+"""Whoever has asked the database something waits for the answer, however long there is none."""
 CLOCK: Final = "clock"
 
 _this_thread = threading.local()
@@ -64,6 +67,8 @@ def _prepare() -> None:
     bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
     if os.environ.get(WITHOUT) == LOCKS:
         _take_locks_away()
+    if os.environ.get(WITHOUT) == PATIENCE:
+        patience.SILENCE = math.inf  # type: ignore[misc]
 
 
 def _shift(folder: Path) -> timedelta:

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -24,12 +24,13 @@ from engine.demo.people import add_missing, demo_accounts
 from engine.demo.web import HOST, await_ready, free_port, start_web
 from engine.model import SYSTEM, Case, Value
 from engine.storage import open_storage
-from engine.storage.embedded import EmbeddedServer
+from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
 from tests.faults import entry, model
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
 from tests.faults.points import Points
+from tests.faults.relay import Relay
 
 ROOT: Final = Path(__file__).parents[2]
 MODULE: Final = "tests.faults.entry"
@@ -102,6 +103,20 @@ class Database:
         """Start it again after it was stopped or killed."""
         self.server = EmbeddedServer.start(self._folder)
 
+    def revive(self) -> bool:
+        """Look after it once, as the demo does: return whether it runs, started again if need be."""
+        with suppress(EmbeddedServerError):
+            self.server.revive()
+        return self.is_up
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its main process lives."""
+        try:
+            return bool(self.processes)
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return False
+
     def stop(self) -> None:
         """Stop it in good order."""
         self.server.stop()
@@ -112,6 +127,16 @@ class Database:
         pid = int((self._folder / "database" / "data" / "postmaster.pid").read_text().split()[0])
         main = psutil.Process(pid)
         return [main, *main.children(recursive=True)]
+
+    def pause(self) -> None:
+        """Let every process of it stand still (SIGSTOP): connections stay and say nothing."""
+        for each in self.processes:
+            each.suspend()
+
+    def go_on(self) -> None:
+        """Let every process of it go on (SIGCONT)."""
+        for each in reversed(self.processes):
+            each.resume()
 
     def kill9(self) -> None:
         """End every process of it by SIGKILL before any of them can tidy up."""
@@ -128,7 +153,8 @@ class House:
 
     ``web`` is the number of gunicorn's worker processes (0: no pages), ``workers`` that of timer workers. ``options``
     are settings of the database sessions of these processes, ``without`` names a protection that they lack
-    (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server.
+    (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server;
+    ``network`` puts a network between the processes and the server, which can be taken away.
     """
 
     def __init__(
@@ -141,6 +167,7 @@ class House:
         url: str | None = None,
         options: Mapping[str, str] | None = None,
         without: str | None = None,
+        network: bool = False,
     ) -> None:
         self._keys = count(1)
         self.folder = folder
@@ -158,8 +185,10 @@ class House:
                 url = self.database.url
                 migrate(url)
             self.url = url
+            self.network = stack.enter_context(Relay(url)) if network else None
+            served = url if self.network is None else self.network.url
             chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in (options or {}).items())
-            self.served_url = f"{url}&options={chosen.removeprefix('%20')}" if chosen else url
+            self.served_url = f"{served}&options={chosen.removeprefix('%20')}" if chosen else served
             self._environment = {"PYTHONPATH": str(ROOT), entry.FOLDER: str(shared), entry.WITHOUT: without or ""}
             self.engine = self._furnish(files or model.files())
             stack.callback(self.engine.close)

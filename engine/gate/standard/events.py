@@ -73,8 +73,8 @@ def _cancels(model: Model, event: etree._Element, kind: str, kinds: list[str]) -
         return
     host = parent(event) if kind == "endEvent" else model.found(event.get("attachedToRef"))
     if kind in ("endEvent", "boundaryEvent") and (host is None or local_name(host) != "transaction"):
-        yield model.wrong(event, "EVENT", say("A transaction alone is cancelled: a cancel event ends one, or sits on "
-                                              "its border."))  # fmt: skip
+        message = say("An event with a cancelEventDefinition ends a transaction, or sits on the border of one.")
+        yield model.wrong(event, "EVENT", message)
 
 
 def _content(model: Model, event: etree._Element) -> Iterator[Finding]:

@@ -78,15 +78,10 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         service("u", "t") + together(boundary("x", "u", message("M") + error("E1"))),
         "start>u u>end x>end", "x", "error ends",
     )  # fmt: skip
-    yield '<receiveTask id="x" instantiate="true" messageRef="message_M"/>', LINE, "x", "instantiate"
     yield '<userTask id="x"><multiInstanceLoopCharacteristics behavior="None"/></userTask>', LINE, "x", "behavior"
     yield (
         gateway("eventBased", "x").replace("/>", ' eventGatewayType="Parallel"/>') + catch("m", message("M"))
         + catch("t", timer("Duration", "P1D")), "start>x x>m x>t m>end t>end", "x", "eventGatewayType",
-    )  # fmt: skip
-    yield (
-        gateway("eventBased", "x").replace("/>", ' instantiate="true"/>') + catch("m", message("M"))
-        + catch("t", timer("Duration", "P1D")), "start>x x>m x>t m>end t>end", "x", "instantiate",
     )  # fmt: skip
     yield (
         "<userTask id='x'><dataInputAssociation><assignment><from>1</from><to>a</to></assignment>"

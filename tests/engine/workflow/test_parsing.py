@@ -79,7 +79,6 @@ SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
         ('<userTask id="x" isForCompensation="true"/>', "start>x x>end", "x", "Compensation"),
         (f'<intermediateThrowEvent id="x">{COMPENSATION}</intermediateThrowEvent>', "start>x x>end", "x", "compensate"),
         (f'<userTask id="x">{SINGLE}</userTask>', "start>x x>end", "x", "single instances"),
-        ('<receiveTask id="x" instantiate="true"/>', "start>x x>end", "x", "instantiate"),
         ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
         (
             '<intermediateCatchEvent id="x"><timerEventDefinition/><linkEventDefinition name="L"/>'
