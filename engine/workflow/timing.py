@@ -196,6 +196,15 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
     return Timing(kind, expression)
 
 
+def check_time(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a ``timeDate``, ``timeDuration`` or ``timeCycle``, or None."""
+    try:
+        _check_text(dict(_KINDS)[name], text)
+    except (ValueError, OverflowError) as error:
+        return reason(error)
+    return None
+
+
 def _check_text(kind: TimerKind, text: str) -> None:
     if kind == "date":
         parse_instant(text, time(0))
