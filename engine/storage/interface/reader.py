@@ -26,7 +26,7 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface.monitoring import MonitoringReader
-from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.records import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
 from engine.storage.interface.workshop import WorkshopReads
 
 
@@ -94,8 +94,16 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
     def thrown_signals(self) -> Sequence[ThrownSignal]:
         """Return the signals that are still on their way, oldest first."""
 
-    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
-        """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""
+    def left_over_signals(self, *, after: Mark | None = None, limit: int) -> Sequence[Mark]:
+        """Return where the next signals on their way stand, oldest first; each mark has the id of its signal."""
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        """Return the messages that are kept and have not expired, oldest first."""
+
+    def left_over_messages(
+        self, now: datetime, *, names: frozenset[str] = frozenset(), after: Mark | None = None, limit: int
+    ) -> Sequence[LeftOver]:
+        """Return the next messages that are kept and have not expired, oldest first, whether a case waits or not."""
 
     def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
         """Return the messages of that correlation key that are kept and have not expired, oldest first."""

@@ -194,12 +194,6 @@ KEPT_MESSAGES: Final = (
     .where(t.kept_message.c.expires_at > bindparam("now"))
     .order_by(t.kept_message.c.received_at, t.kept_message.c.id)
 )
-AWAITED_MESSAGES: Final = KEPT_MESSAGES.where(
-    exists().where(
-        t.message_subscription.c.message_name == t.kept_message.c.name,
-        t.message_subscription.c.correlation_key == t.kept_message.c.correlation_key,
-    )
-)
 _wanted: Final = (
     func.unnest(bindparam("names", type_=TEXTS), bindparam("keys", type_=TEXTS))
     .table_valued("name", "key")
