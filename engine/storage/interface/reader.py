@@ -76,8 +76,11 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
         One equal key is enough; a missing one equals nothing. ``open_tasks`` is filled.
         """
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        """Return everything that happened to the case, oldest first."""
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        """Return everything that happened to the case, oldest first; of the latest but ``skip`` at most ``limit``."""
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        """Return of each kind of event at each element of the case the first one and the last one, oldest first."""
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         """Return unresolved incidents, oldest first."""

@@ -145,8 +145,20 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
     def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
         return self._committed().cases_of_person(person, limit)
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._committed().history.get(case_id, ())
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        events = self._committed().history.get(case_id, ())
+        end = max(0, len(events) - skip)
+        return events[0 if limit is None else max(0, end - limit) : end]
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        first: dict[tuple[str | None, ...], int] = {}
+        last: dict[tuple[str | None, ...], int] = {}
+        events = self._committed().history.get(case_id, ())
+        for position, event in enumerate(events):
+            kind = (event.event, event.process_key, event.element_id)
+            first.setdefault(kind, position)
+            last[kind] = position
+        return [events[position] for position in sorted({*first.values(), *last.values()})]
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         return self._committed().open_incidents(case_id)

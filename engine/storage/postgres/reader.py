@@ -132,8 +132,11 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
         found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
         return [rows.light_case_of(row) for row in found]
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._several(HistoryEvent, read.HISTORY, case_id=case_id)
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.HISTORY, case_id=case_id, limit=limit, offset=skip)
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.MILESTONES, case_id=case_id)
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         if case_id is None:
