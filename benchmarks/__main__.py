@@ -9,12 +9,13 @@ from typing import Final
 
 import click
 
-from benchmarks import complete, feel, load, memory, messages, publish, report, start, timers, worklist
+from benchmarks import complete, feel, growth, load, memory, messages, publish, report, start, timers, worklist
 from benchmarks.bench import Bench
 from benchmarks.measures import Measure, table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
     "complete": lambda bench: [*complete.measure(bench), *load.measure(bench)],
+    "growth": growth.measure,
     "start": start.measure,
     "worklist": worklist.measure,
     "timers": timers.measure,

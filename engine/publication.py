@@ -25,8 +25,6 @@ MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
 MAX_FILES: Final = 1_000
 SUFFIXES: Final = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml", ".md"})
-_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +73,7 @@ class Publication:
         process = self.definitions.processes.get(process_key)
         if process is None:
             return frozenset()
-        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages.values())]
+        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages)]
         forms = (self.form(form_key) for form_key in used)
         return frozenset(field.key for form in forms if form is not None for field in form.fields)
 
@@ -142,7 +140,7 @@ def parse_publication(
     constants = {} if organisation is None else organisation.constants()
     definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
-    elements, calls = _diagrams(files, definitions)
+    elements = _elements(files, definitions)
     publication = Publication(
         files=files,
         definitions=definitions,
@@ -150,7 +148,7 @@ def parse_publication(
         schema=schema,
         forms=forms,
         elements=elements,
-        calls=calls,
+        calls={key: process.calls for key, process in definitions.processes.items()},
         translations=translations,
     )
     return publication, findings
@@ -182,7 +180,7 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
         if PurePosixPath(path).suffix != ".form":
             continue
         form, problems = parse_form(files[path])
-        findings += [Finding(file=path, element=p.element, code=f"FORM_{p.code}", message=p.message) for p in problems]
+        findings += [Finding(file=path, element=p.element, code=p.code, message=p.message) for p in problems]
         if form is None or not form.id:
             continue
         if form.id in forms:
@@ -192,26 +190,18 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
     return forms, findings
 
 
-def _diagrams(
-    files: Mapping[str, bytes], definitions: Definitions
-) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-    """Return the element ids and the call activities of each process, as far as its file can be read."""
+def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
+    """Return the element ids of each process with their names, as far as its file can be read."""
     elements: dict[str, dict[str, str]] = {}
-    calls: dict[str, dict[str, str]] = {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for key, process in definitions.processes.items():
         try:
             root = etree.fromstring(files[process.file], parser)
         except (etree.XMLSyntaxError, KeyError):
             continue
-        scope = next((element for element in root.iter(f"{_BPMN}process") if element.get("id") == key), root)
+        scope = next((element for element in root if element.get("id") == key), root)
         elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}
-        calls[key] = {
-            str(activity.get("id")): str(called.get("processId"))
-            for activity in scope.iter(f"{_BPMN}callActivity")
-            for called in activity.iter(f"{_ZEEBE}calledElement")
-        }
-    return elements, calls
+    return elements
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
@@ -226,8 +216,8 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
     findings: list[Finding] = []
     total = 0
 
-    def find(name: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        findings.append(Finding(file=name, element="", code=code, message=message, severity=severity))
+    def find(name: str, code: str, message: str) -> None:
+        findings.append(Finding(file=name, element="", code=code, message=message))
 
     for parent, folders, names in os.walk(folder, followlinks=False):
         here = Path(parent)
@@ -243,13 +233,13 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
             if name.startswith("."):
                 continue
             if not inside.isprintable():
-                find(repr(inside), "FILE_NAME", "The name has characters that cannot be shown; rename the file.")
+                find(repr(inside), "FILE_UNPRINTABLE", "The name has characters that cannot be shown; rename the file.")
                 continue
             if path.is_symlink() or not path.is_file():
                 find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
             elif path.suffix not in SUFFIXES:
                 known = " ".join(sorted(SUFFIXES))
-                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.", Severity.WARNING)
+                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.")
             elif path.stat().st_size > MAX_FILE_BYTES:
                 find(inside, "FILE_SIZE", f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
             elif total + path.stat().st_size > MAX_FOLDER_BYTES or len(files) >= MAX_FILES:

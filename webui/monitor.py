@@ -15,6 +15,7 @@ from engine.errors import (
     Held,
     IncidentResolved,
     NotFound,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
@@ -201,6 +202,8 @@ def line_text(line: RetryLine) -> str:
             return gettext("Abgebrochen: Es hat zu lange gedauert. Es wurde nichts geändert.")
         case CommitUnknown():
             return gettext("Ungewiss: Die Datenbank ist ausgefallen, während das Ergebnis gespeichert wurde.")
+        case StorageFull():
+            return gettext("Nicht versucht: Die Datenbank hat keinen Platz mehr.")
         case StorageUnavailable():
             return gettext("Nicht versucht: Die Datenbank antwortet gerade nicht.")
     return gettext(

@@ -28,29 +28,31 @@ CHOICES: Final = frozenset({"radio", "select", "checklist"})
 def parse_form(data: bytes) -> tuple[Form | None, list[Problem]]:
     """Return the form and what is wrong with it; None where the file is no form at all."""
     if len(data) > MAX_BYTES:
-        return None, [Problem("", "TOO_LARGE", f"The file is larger than {MAX_BYTES} bytes; split the form.")]
+        return None, [Problem("", "FORM_TOO_LARGE", f"The file is larger than {MAX_BYTES} bytes; split the form.")]
     try:
         document = json.loads(data, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        return None, [Problem("", "NOT_JSON", f"The file is not JSON: {error}.")]
+        return None, [Problem("", "FORM_NOT_JSON", f"The file is not JSON: {error}.")]
     if not isinstance(document, dict) or not isinstance(document.get("components"), list):
-        return None, [Problem("", "NOT_A_FORM", 'The file is no form: it has no list "components".')]
+        return None, [Problem("", "FORM_NOT_A_FORM", 'The file is no form: it has no list "components".')]
     reader = _Reader()
     form_id = document.get("id")
     if not isinstance(form_id, str) or not form_id:
-        reader.report("", "ID_MISSING", 'The form has no "id"; tasks refer to it by that.')
+        reader.report("", "FORM_ID_MISSING", 'The form has no "id"; tasks refer to it by that.')
         form_id = ""
     if not isinstance(document.get("schemaVersion"), int):
-        reader.report("", "SCHEMA_VERSION", 'The form has no "schemaVersion"; save it with the form editor.')
+        reader.report("", "FORM_SCHEMA_VERSION", 'The form has no "schemaVersion"; save it with the form editor.')
     components = reader.components(document["components"], depth=1)
     form = Form(form_id, components)
     for key, count in Counter(field.key for field in form.fields if field.key).items():
         if count > 1:
-            reader.report(key, "DUPLICATE_KEY", f"{count} components fill the field {key!r}; a field has one input.")
+            reader.report(
+                key, "FORM_DUPLICATE_KEY", f"{count} components fill the field {key!r}; a field has one input."
+            )
     ids = Counter(component.id for component in walk(components) if component.id)
     for identifier, count in ids.items():
         if count > 1 and identifier not in {field.key for field in form.fields}:
-            reader.report(identifier, "DUPLICATE_ID", f"{count} components have the id {identifier!r}.")
+            reader.report(identifier, "FORM_DUPLICATE_ID", f"{count} components have the id {identifier!r}.")
     return form, reader.problems
 
 
@@ -66,13 +68,13 @@ class _Reader:
 
     def components(self, items: list[Any], *, depth: int) -> tuple[Component, ...]:
         if depth > MAX_DEPTH:
-            self.report("", "TOO_DEEP", f"Groups are nested deeper than {MAX_DEPTH}.")
+            self.report("", "FORM_TOO_DEEP", f"Groups are nested deeper than {MAX_DEPTH}.")
             return ()
         found = []
         for item in items:
             self.count += 1
             if self.count == MAX_COMPONENTS + 1:
-                self.report("", "TOO_LARGE", f"The form has more than {MAX_COMPONENTS} components; split it.")
+                self.report("", "FORM_TOO_LARGE", f"The form has more than {MAX_COMPONENTS} components; split it.")
             if self.count > MAX_COMPONENTS:
                 break
             component = self.component(item, depth)
@@ -82,27 +84,27 @@ class _Reader:
 
     def component(self, item: Any, depth: int) -> Component | None:
         if not isinstance(item, dict):
-            self.report("", "NOT_A_COMPONENT", f"{item!r:.60} is no component.")
+            self.report("", "FORM_NOT_A_COMPONENT", f"{item!r:.60} is no component.")
             return None
         kind = _text(item, "type")
         element = _text(item, "key") or _text(item, "id")
         if kind in LAYOUT:
             return None
         if kind not in INPUT_KINDS | {"text", "group"}:
-            self.report(element, "UNSUPPORTED_COMPONENT", f"Components of type {kind!r} are not supported.")
+            self.report(element, "FORM_UNSUPPORTED_COMPONENT", f"Components of type {kind!r} are not supported.")
             return None
         for name in ("label", "description", "readonly", "disabled", "defaultValue"):
             if str(item.get(name, "")).startswith("="):
-                self.report(element, "UNSUPPORTED_EXPRESSION", f"{name!r} cannot be an expression here.")
+                self.report(element, "FORM_UNSUPPORTED_EXPRESSION", f"{name!r} cannot be an expression here.")
         rules = item.get("validate") or {}
         if not isinstance(rules, dict):
-            self.report(element, "VALIDATE", '"validate" must be an object.')
+            self.report(element, "FORM_VALIDATE", '"validate" must be an object.')
             rules = {}
         properties = item.get("properties") if isinstance(item.get("properties"), dict) else {}
         components: tuple[Component, ...] = ()
         if kind == "group":
             if item.get("path"):
-                self.report(element, "UNSUPPORTED_PATH", "A group cannot have a path: the case file is flat.")
+                self.report(element, "FORM_UNSUPPORTED_PATH", "A group cannot have a path: the case file is flat.")
             nested = item.get("components")
             components = self.components(nested if isinstance(nested, list) else [], depth=depth + 1)
         is_input = kind in INPUT_KINDS
@@ -132,14 +134,16 @@ class _Reader:
     def key(self, item: Mapping[str, Any], element: str) -> str:
         key = item.get("key")
         if not isinstance(key, str) or not KEY.fullmatch(key):
-            self.report(element, "KEY", f"The key {key!r} is no field name; use ASCII snake_case such as gueltig_bis.")
+            self.report(
+                element, "FORM_KEY", f"The key {key!r} is no field name; use ASCII snake_case such as gueltig_bis."
+            )
             return ""
         return key
 
     def label(self, item: Mapping[str, Any], kind: str, element: str) -> str:
         label = _text(item, "dateLabel") or _text(item, "timeLabel") or _text(item, "label")
         if kind in INPUT_KINDS and not label.strip():
-            self.report(element, "LABEL_MISSING", "The input has no label; nobody could tell what to enter.")
+            self.report(element, "FORM_LABEL_MISSING", "The input has no label; nobody could tell what to enter.")
         return label
 
     def subtype(self, kind: str, item: Mapping[str, Any], element: str) -> str:
@@ -149,13 +153,15 @@ class _Reader:
             return ""
         subtype = item.get("subtype", "date")
         if subtype not in ("date", "time", "datetime"):
-            self.report(element, "SUBTYPE", f"The subtype {subtype!r} is none of date, time, datetime.")
+            self.report(element, "FORM_SUBTYPE", f"The subtype {subtype!r} is none of date, time, datetime.")
             return "date"
         return cast(str, subtype)
 
     def options(self, item: Mapping[str, Any], element: str) -> tuple[Option, ...]:
         if item.get("valuesKey") or item.get("valuesExpression"):
-            self.report(element, "UNSUPPORTED_OPTIONS", 'Options must be listed in "values"; they cannot be computed.')
+            self.report(
+                element, "FORM_UNSUPPORTED_OPTIONS", 'Options must be listed in "values"; they cannot be computed.'
+            )
             return ()
         values = item.get("values")
         options = [
@@ -164,10 +170,12 @@ class _Reader:
             if isinstance(entry, dict) and isinstance(entry.get("value"), str)
         ]
         if not options or not isinstance(values, list) or len(options) != len(values):
-            self.report(element, "OPTIONS", 'Every option needs a text "value" and a "label", and there must be one.')
+            self.report(
+                element, "FORM_OPTIONS", 'Every option needs a text "value" and a "label", and there must be one.'
+            )
         for value, count in Counter(option.value for option in options).items():
             if count > 1:
-                self.report(element, "DUPLICATE_OPTION", f"The option {value!r} is there {count} times.")
+                self.report(element, "FORM_DUPLICATE_OPTION", f"The option {value!r} is there {count} times.")
         return tuple(options)
 
     def pattern(self, rules: Mapping[str, Any], element: str) -> str | None:
@@ -178,7 +186,7 @@ class _Reader:
             compile_pattern(str(pattern), "")
         except BadPattern as error:
             message = say("The pattern of the input cannot be used. {problem}", problem=reason(error))
-            self.report(element, "PATTERN", message)
+            self.report(element, "FORM_PATTERN", message)
             return None
         return str(pattern)
 
@@ -187,14 +195,14 @@ class _Reader:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.report(element, "VALIDATE", f"{name!r} must be a number, not {value!r}.")
+            self.report(element, "FORM_VALIDATE", f"{name!r} must be a number, not {value!r}.")
             return None
         return value
 
     def length(self, rules: Mapping[str, Any], name: str, element: str) -> int | None:
         value = self.number(rules, name, element)
         if value is not None and not (isinstance(value, int) and value >= 0):
-            self.report(element, "VALIDATE", f"{name!r} must be a whole number from 0.")
+            self.report(element, "FORM_VALIDATE", f"{name!r} must be a whole number from 0.")
             return None
         return value
 
@@ -204,12 +212,12 @@ class _Reader:
         if hide is None or hide == "":
             return None
         if not isinstance(hide, str):
-            self.report(element, "HIDE", say("The condition for hiding must be a FEEL expression."))
+            self.report(element, "FORM_HIDE", say("The condition for hiding must be a FEEL expression."))
             return None
         if _TIME.search(hide):
             self.report(
                 element,
-                "HIDE",
+                "FORM_HIDE",
                 say("The condition for hiding cannot ask for the time; compare fields of the case file."),
             )
         try:
@@ -222,7 +230,7 @@ class _Reader:
                 text=hide.removeprefix("=")[:80],
                 problem=problem,
             )
-            self.report(element, "EXPRESSION", message)
+            self.report(element, "FORM_EXPRESSION", message)
             return None
 
 

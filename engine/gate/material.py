@@ -10,7 +10,7 @@ from engine.case_schema import CaseSchema
 from engine.dmn import Model
 from engine.forms import Form, parse_form
 from engine.gate.diagrams import Diagram, Element, read_diagram
-from engine.model import Finding, Severity
+from engine.model import Finding
 from engine.organisation import Organisation
 from engine.publication import parse_publication
 from engine.services import BUILT_IN, Handler
@@ -61,9 +61,9 @@ class Material:
                     yield diagram, element
 
 
-def problem(file: str, element: str, code: str, message: str, severity: Severity = Severity.ERROR) -> Finding:
+def problem(file: str, element: str, code: str, message: str) -> Finding:
     """Return a finding."""
-    return Finding(file=file, element=element, code=code, message=message, severity=severity)
+    return Finding(file=file, element=element, code=code, message=message)
 
 
 def read_material(

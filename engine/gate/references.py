@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from engine.case_schema import SCHEMA_FILE
 from engine.gate.material import Material, problem
-from engine.model import Finding, Severity
+from engine.model import Finding
 from engine.organisation import ORGANISATION_FILE
 
 
@@ -22,7 +22,7 @@ def check_references(material: Material) -> Iterator[Finding]:
     for form_id, file in material.forms.items():
         if form_id not in used:
             message = f"No task and no event uses the form {form_id!r}."
-            yield problem(file.file, form_id, "FORM_UNUSED", message, Severity.WARNING)
+            yield problem(file.file, form_id, "FORM_UNUSED", message)
     organisation = material.organisation
     for process_key in () if organisation is None else sorted(set(organisation.starters) - material.processes):
         message = f"There is no executable process {process_key!r} to be started."
@@ -36,7 +36,7 @@ def _files(material: Material) -> Iterator[Finding]:
     for diagram in material.diagrams:
         if len(diagram.processes) == 1 and PurePosixPath(diagram.file).stem not in diagram.processes:
             message = f"A diagram is found by its process: rename the file to {next(iter(diagram.processes))}.bpmn."
-            yield problem(diagram.file, "", "FILE_NAME", message, Severity.WARNING)
+            yield problem(diagram.file, "", "FILE_NAME", message)
 
 
 def _targets(material: Material) -> Iterator[Finding]:

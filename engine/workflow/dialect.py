@@ -14,7 +14,7 @@ from lxml import etree
 
 from engine import feel
 from engine.feel import reason, say
-from engine.model import Finding, Severity
+from engine.model import Finding
 from engine.workflow.expressions import Expression
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -87,15 +87,15 @@ class Findings:
     blamed: set[str] = field(default_factory=set)
     """Every element that has a finding."""
 
-    def add(self, element: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
+    def add(self, element: str, code: str, message: str) -> None:
         """Note a finding at the element; a file that is wrong all over gets no more than a page of them."""
         self.blamed.add(element)
         if len(self.items) == MAX_FINDINGS:
-            element, code, severity = "", "SIZE", Severity.ERROR
+            element, code = "", "SIZE"
             message = say("There are more findings; correct these first.")
         elif len(self.items) > MAX_FINDINGS:
             return
-        self.items.append(Finding(file=self.file, element=element, code=code, message=message, severity=severity))
+        self.items.append(Finding(file=self.file, element=element, code=code, message=message))
 
     def expression(self, element: str, what: str, text: str | None, *, feel_only: bool = False) -> Expression | None:
         """Compile the text; where that fails note the finding and return None. No text is None without a finding.

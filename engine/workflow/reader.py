@@ -6,17 +6,18 @@ What the engine does not execute is refused here, by name, so that no diagram ru
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from engine.feel import say
 from engine.model import Severity
-from engine.workflow.diagram import EVENTS, EXECUTED, Flow, Node, ProcessDiagram, Scope
+from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
 from engine.workflow.repetition import read_repetition
-from engine.workflow.structure import check_scope, connect_links
+from engine.workflow.structure import check_global_task, check_scope, connect_links
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
 IGNORED: Final = frozenset(
@@ -33,7 +34,7 @@ IGNORED: Final = frozenset(
 
 
 def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiagram]:
-    """Return the executable processes of the file; whatever cannot be executed is a finding."""
+    """Return the executable processes and global tasks of the file; whatever cannot be executed is a finding."""
     _check_ids(root, findings)
     processes = root.findall(f"{{{BPMN}}}process")
     found = []
@@ -42,11 +43,16 @@ def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiag
         if element.get("isExecutable") != "true":
             if len(element):
                 message = f"The process {key!r} is not executable, so it is not run."
-                findings.add(key, "DIALECT", message, Severity.WARNING)
+                findings.add(key, "NOT_EXECUTABLE", message)
         elif _ID.fullmatch(key):
             found.append(_ProcessReader(root, element, findings).read())
         else:
             findings.add(key, "DIALECT", "A process needs an id of letters, digits, '_', '-' and '.'.")
+    for element in root.iterchildren(*(f"{{{BPMN}}}{kind}" for kind in GLOBAL_TASKS)):
+        if _ID.fullmatch(element.get("id", "")):
+            found.append(_ProcessReader(root, element, findings).read_task())
+        else:
+            findings.add(element.get("id", ""), "DIALECT", "A global task needs an id to be called by.")
     if not found and not any(item.severity is Severity.ERROR for item in findings.items):
         key = processes[0].get("id", "") if processes else ""
         findings.add(key, "DIALECT", "The file has no executable process; set isExecutable to true.")
@@ -84,6 +90,15 @@ class _ProcessReader:
             scope=scope,
             nodes=self.nodes,
         )
+
+    def read_task(self) -> ProcessDiagram:
+        """Return the global task as a process of one task."""
+        scope = Scope(self.key)
+        self._node(scope, self.element, GLOBAL_TASKS[tag(self.element)], triggers=False, starts=False)
+        check_global_task(scope.nodes[self.key], self.findings)
+        name = self.element.get("name") or self.key
+        file = self.findings.file
+        return ProcessDiagram(key=self.key, name=name, file=file, scope=scope, nodes=self.nodes, global_task=True)
 
     def _scope(self, container: etree._Element, key: str, *, triggered: bool = False, whole: bool = False) -> Scope:
         scope = Scope(key)
@@ -128,12 +143,20 @@ class _ProcessReader:
             attached_to=element.get("attachedToRef"),
             interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
             default=element.get("default"),
+            instantiates=element.get("instantiate") in ("true", "1"),
+            parallel=element.get("eventGatewayType") == "Parallel",
         )
+        if kind == "callActivity" and node.extensions.called_process is None and element.get("calledElement"):
+            called = element.get("calledElement", "").rpartition(":")[2]
+            node.extensions = replace(node.extensions, called_process=called)
         node.loop = read_repetition(element, name, self.findings)
         if kind in EVENTS:
             node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):
             node.event = self.events.message(element, element, throws=kind == "sendTask")
+        elif kind == "subProcess" and scope.key.count("/") == MAX_DEPTH:
+            message = say("Subprocesses lie more than {most} levels deep in one another.", most=MAX_DEPTH)
+            self.findings.add(name, "SIZE", message)
         elif kind == "subProcess":
             triggered = element.get("triggeredByEvent") == "true"
             node.body = self._scope(element, f"{scope.key}/{name}", triggered=triggered)
@@ -152,12 +175,8 @@ class _ProcessReader:
         for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
             if element.get(attribute, "1").strip() != "1":
                 self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")
-        if element.get("eventGatewayType", "Exclusive") != "Exclusive":
-            self._unsupported(element, "A parallel event-based gateway (eventGatewayType) is not executed.")
         if element.get("isForCompensation") == "true":
             self._unsupported(element, "Compensation is not executed by this engine.")
-        if element.get("instantiate") == "true":
-            self._unsupported(element, f"A {kind} that starts a process (instantiate) is not executed.")
         if kind != "subProcess":
             for child in element.iterchildren(f"{{{BPMN}}}*"):
                 name = tag(child)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.model import Severity
-from engine.workflow.diagram import EXECUTED, Flow, Node, Scope, catches_message
+from engine.feel import say
+from engine.workflow.diagram import (
+    EXECUTED,
+    Flow,
+    Node,
+    Scope,
+    begun_by_events,
+    catches_message,
+    may_be_first,
+)
 from engine.workflow.dialect import Findings
+from engine.workflow.instantiation import check_gateway_type, check_instantiation
 
 _REQUIRED: Final = {
     "scriptTask": ("script", "The script task has no script (an expression and a result variable)."),
@@ -16,16 +25,19 @@ _REQUIRED: Final = {
 }
 MAX_INCLUSIVE_JOINS: Final = 100
 """Each looks at all that can reach it."""
+_CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 _SCOPES: Final = frozenset({"subProcess", "callActivity"})
 _THROWERS: Final = {"error": _SCOPES | {"serviceTask"}, "escalation": _SCOPES}
-_CATCHING: Final = frozenset({"intermediateCatchEvent", "receiveTask"})
 
 
 def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = False) -> None:
     """Note what is wrong with the nodes and flows of a subprocess or, as a ``whole``, of a process."""
     starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
-    if whole:
-        _check_starts(starts, owner, findings)
+    begun = begun_by_events(scope)
+    if not starts and not begun:
+        findings.add(owner, "START", say("There is no start event."))
+    elif whole:
+        _check_starts([*starts, *begun.values()], owner, findings)
     elif len(starts) != 1:
         findings.add(owner, "START", f"There must be exactly one start event; there are {len(starts)}.")
     joins = [node for node in scope.nodes.values() if node.type == "inclusiveGateway" and len(node.incoming) > 1]
@@ -34,26 +46,35 @@ def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = F
     for node in [node for node in scope.nodes.values() if node.type in EXECUTED]:
         _check_required(node, findings)
         _check_message_form(node, findings)
-        _check_flows(node, findings)
+        _check_flows(node, findings, first=node.instantiates or (not starts and may_be_first(node)))
         if node.type == "boundaryEvent":
             _check_boundary(node, scope, findings)
         elif node.type == "eventBasedGateway":
             _check_event_gateway(node, scope, findings)
+            check_gateway_type(node, findings)
+        if node.instantiates:
+            check_instantiation(node, scope, findings, whole=whole)
+
+
+def check_global_task(node: Node, findings: Findings) -> None:
+    """Note what is wrong with the task that a global task is."""
+    _check_required(node, findings)
+    _check_message_form(node, findings)
+    if node.loop is not None:
+        findings.add(node.id, "ELEMENT", "A global task is not repeated; repeat the call activity that calls it.")
 
 
 def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
     """Note what is wrong with the start events of a process: one plain one, and any number that an event starts."""
     plain = [node for node in starts if node.event.kind == "none"]
-    if not starts:
-        findings.add(owner, "START", "The process has no start event.")
-    elif len(plain) > 1:
+    if len(plain) > 1:
         message = f"There must be exactly one start event without an event definition; there are {len(plain)}."
         findings.add(owner, "START", message)
     seen = set()
-    for node in starts:
-        if node.event.kind != "none" and (node.event.kind, node.event.name) in seen:
-            findings.add(node.id, "DUPLICATE", f"The process starts with {node.event.name!r} at another event already.")
-        seen.add((node.event.kind, node.event.name))
+    for start, event in ((each, event) for each in starts for event in each.event.each):
+        if event.kind != "none" and (event.kind, event.name) in seen:
+            findings.add(start.id, "DUPLICATE", f"The process starts with {event.name!r} at another event already.")
+        seen.add((event.kind, event.name))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:
@@ -95,26 +116,30 @@ def _check_message_form(node: Node, findings: Findings) -> None:
             "Only an element that waits for a message has a form among its properties; a task names it as its form."
         )
         findings.add(node.id, "DIALECT", message)
+    elif node.event.parts:
+        message = "An event that waits for several things has no form; give the message an event of its own."
+        findings.add(node.id, "DIALECT", message)
     elif node.event.correlation_key is not None:
         message = "People record a message for a case number; remove its correlation key, or the form."
         findings.add(node.id, "DIALECT", message)
 
 
-def _check_flows(node: Node, findings: Findings) -> None:
+def _check_flows(node: Node, findings: Findings, *, first: bool) -> None:
+    """Note what is wrong with the flows of the node, which may be the ``first`` of its scope."""
     if node.trigger is not None:
         _check_event_subprocess(node, findings)
         return
     begins = node.type in ("startEvent", "boundaryEvent")
     if begins and node.incoming:
         findings.add(node.id, "FLOW", f"A {node.type} cannot have an incoming sequence flow.")
-    if not begins and not node.incoming:
+    if not begins and not first and not node.incoming:
         findings.add(node.id, "FLOW", "Nothing leads to this element; draw a sequence flow to it or remove it.")
     if node.type == "endEvent" and node.outgoing:
         findings.add(node.id, "FLOW", "Nothing can follow an end event.")
     if node.type != "endEvent" and not node.outgoing:
         must_go_on = begins or node.type.endswith("Gateway")
-        severity = Severity.ERROR if must_go_on else Severity.WARNING
-        findings.add(node.id, "FLOW", "Nothing follows this element; lead it to an end event.", severity)
+        code = "FLOW" if must_go_on else "DEAD_END"
+        findings.add(node.id, code, "Nothing follows this element; lead it to an end event.")
     if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
         findings.add(node.id, "REFERENCE", f"The default flow {node.default!r} does not leave this element.")
     if node.type in ("exclusiveGateway", "inclusiveGateway") and len(node.outgoing) > 1:
@@ -128,7 +153,7 @@ def _check_event_subprocess(node: Node, findings: Findings) -> None:
         findings.add(node.id, "FLOW", "An event subprocess stands alone; no sequence flow leads to it or from it.")
     if node.loop is not None:
         findings.add(node.id, "ELEMENT", "An event subprocess cannot be repeated; its event may happen again.")
-    if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
+    if node.trigger is not None and _is_about(node.trigger, "error") and not node.trigger.interrupting:
         findings.add(node.trigger.id, "DIALECT", "An event subprocess for an error always interrupts.")
 
 
@@ -138,11 +163,16 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
         findings.add(node.id, "REFERENCE", f"The boundary event is not attached to an activity ({node.attached_to!r}).")
     elif host.trigger is not None:
         findings.add(node.id, "ELEMENT", "An event subprocess has no boundary events.")
-    elif node.event.kind in ("error", "escalation"):
-        if node.event.kind == "error" and not node.interrupting:
+    else:
+        if _is_about(node, "error") and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
-        if host.type not in _THROWERS[node.event.kind]:
-            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
+        for kind, throwers in _THROWERS.items():
+            if _is_about(node, kind) and host.type not in throwers:
+                findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {kind}; remove the event.")
+
+
+def _is_about(node: Node, kind: str) -> bool:
+    return any(event.kind == kind for event in node.event.each)
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
