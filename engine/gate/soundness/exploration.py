@@ -1,0 +1,190 @@
+"""Plays a net through: every marking that can come about, the shortest way to each, and what is wrong with it."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.gate.soundness.net import ABORTED, BEGINNING, Marking, Move, Net, made
+
+MAX_TOKENS: Final = 2
+"""Tokens in one place that are told apart; where there are more, it goes on without end."""
+
+
+class Budget:
+    """How many moves may be made altogether; a file that asks for more is not judged to its end."""
+
+    def __init__(self, moves: int) -> None:
+        self.left = moves
+
+    def spend(self, moves: int) -> bool:
+        """Return whether so many moves were left."""
+        self.left -= moves
+        return self.left >= 0
+
+
+@dataclass(slots=True)
+class Explored:
+    """What playing a net showed; each way is the elements that are passed from the beginning."""
+
+    whole: bool = True
+    """Whether every marking was looked at."""
+    passed: set[str] = field(default_factory=set)
+    stuck: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The way to the first marking in which nothing can happen any more, by the element that waits there."""
+    doubled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The way to the first marking in which an element is active twice."""
+    endless: tuple[str, ...] | None = None
+    """The way to a marking from which no end can be reached any more."""
+    completes: bool = False
+    """Whether the scope can come to its end by itself."""
+
+
+def explore(net: Net, budget: Budget) -> Explored:
+    """Return what can happen in the net, as far as the budget reaches."""
+    return _Exploration(net, budget).run()
+
+
+@dataclass(slots=True)
+class _Exploration:
+    net: Net
+    budget: Budget
+    found: Explored = field(default_factory=Explored)
+    takers: Mapping[str, list[Move]] = field(default_factory=dict)
+    after: dict[Marking, list[Marking]] = field(default_factory=dict)
+    way: dict[Marking, tuple[Marking | None, tuple[str, ...]]] = field(default_factory=dict)
+    cut: set[Marking] = field(default_factory=set)
+    """Markings with so many tokens that they were not gone on from."""
+    reach: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    def run(self) -> Explored:
+        self.takers = self.net.consumers()
+        first: Marking = frozenset({(BEGINNING, 1)})
+        order = 0
+        todo: list[tuple[int, int, Marking]] = [(0, order, first)]
+        self.way[first] = (None, ())
+        lengths = {first: 0}
+        while todo:
+            length, _, marking = heapq.heappop(todo)
+            if marking in self.after:
+                continue
+            following = self._go_on(marking)
+            if following is None:
+                self.found.whole = False
+                return self.found
+            for move, then in following:
+                far = length + len(move.passed)
+                if far < lengths.get(then, far + 1):
+                    lengths[then], self.way[then] = far, (marking, move.passed)
+                    order += 1
+                    heapq.heappush(todo, (far, order, then))
+        self._look_for_loops()
+        return self.found
+
+    def _go_on(self, marking: Marking) -> list[tuple[Move, Marking]] | None:
+        """Return what can follow the marking, having noted what is wrong with it; None if the budget is spent."""
+        tokens = dict(marking)
+        self._note_doubled(marking, tokens)
+        if any(count > MAX_TOKENS for count in tokens.values()):
+            self.cut.add(marking)
+            self.after[marking] = []
+            return []
+        moves = list(self._possible(tokens))
+        if not self.budget.spend(1 + len(moves)):
+            return None
+        following = [(move, frozenset(made(move, tokens).items())) for move in moves]
+        self.after[marking] = [then for _, then in following]
+        for move in moves:
+            self.found.passed |= move.elements
+        if not any(self.net.places[place].counts for place in tokens):
+            self.found.completes |= ABORTED not in tokens
+        elif not moves:
+            for element in self._waiting(tokens):
+                if element not in self.found.stuck:
+                    self.found.stuck[element] = self.way_to(marking)
+        return following
+
+    def _possible(self, tokens: Mapping[str, int]) -> Iterator[Move]:
+        """Yield the moves that can be made; an inclusive join settles when nothing else goes on by itself."""
+        busy, settling = False, list[Move]()
+        for move in dict.fromkeys(move for place in tokens for move in self.takers[place]):
+            if move.settles:
+                settling.append(move)
+            elif all(tokens.get(place, 0) >= move.takes.count(place) for place in move.takes):
+                busy |= not any(self.net.places[place].waits for place in move.takes)
+                yield move
+        if not busy:
+            yield from (move for move in settling if not self._is_awaited(move, tokens))
+
+    def _is_awaited(self, join: Move, tokens: Mapping[str, int]) -> bool:
+        """Return whether a token can still come along a flow, none of whose like has come: the rule of the engine."""
+        if join.takes not in self.reach:
+            self.reach[join.takes] = _reach(self.net, join)
+        reach, arrived = self.reach[join.takes], {place for place in join.takes if place in tokens}
+        return any(
+            reach.get(place) and arrived.isdisjoint(reach[place]) for place in tokens if place not in join.takes
+        )
+
+    def _waiting(self, tokens: Mapping[str, int]) -> Iterator[str]:
+        """Yield the elements that wait in vain in front of the tokens."""
+        for place in tokens:
+            for move in self.takers[place]:
+                yield move.passed[0]
+
+    def _note_doubled(self, marking: Marking, tokens: Mapping[str, int]) -> None:
+        for place, count in tokens.items():
+            if count < MAX_TOKENS:
+                continue
+            doubled = self.net.places[place].work[:1]
+            if not doubled and count > MAX_TOKENS:
+                doubled = tuple(move.passed[0] for move in self.takers[place])[:1]
+            for element in doubled:
+                if element not in self.found.doubled:
+                    self.found.doubled[element] = self.way_to(marking)
+
+    def _look_for_loops(self) -> None:
+        """Note the first marking from which no end can be reached; where tokens are stuck, that is told already."""
+        before: dict[Marking, list[Marking]] = {}
+        for marking, following in self.after.items():
+            for then in following:
+                before.setdefault(then, []).append(marking)
+        todo = [marking for marking, following in self.after.items() if not following]
+        ending = set(todo)
+        while todo:
+            for marking in before.get(todo.pop(), ()):
+                if marking not in ending:
+                    ending.add(marking)
+                    todo.append(marking)
+        # markings are in the order in which they were looked at: the nearest first
+        lost = next((marking for marking in self.after if marking not in ending), None)
+        self.found.endless = None if lost is None else self.way_to(lost)
+
+    def way_to(self, marking: Marking) -> tuple[str, ...]:
+        parts = []
+        before: Marking | None = marking
+        while before is not None:
+            before, passed = self.way[before]
+            parts.append(passed)
+        return tuple(element for passed in reversed(parts) for element in passed)
+
+
+def _reach(net: Net, join: Move) -> Mapping[str, frozenset[str]]:
+    """Return which flows into the join a token in each place can still come along, the join itself not passed."""
+    givers: dict[str, list[Move]] = {}
+    for move in net.moves:
+        if move.takes != join.takes:
+            for place in move.gives:
+                givers.setdefault(place, []).append(move)
+    found: dict[str, set[str]] = {}
+    for flow in join.takes:
+        todo, seen = [flow], {flow}
+        while todo:
+            for move in givers.get(todo.pop(), ()):
+                for place in move.takes:
+                    if place not in seen and place not in join.takes and net.places[place].counts:
+                        seen.add(place)
+                        todo.append(place)
+                        found.setdefault(place, set()).add(flow)
+    return {place: frozenset(flows) for place, flows in found.items()}
