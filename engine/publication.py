@@ -75,7 +75,7 @@ class Publication:
         process = self.definitions.processes.get(process_key)
         if process is None:
             return frozenset()
-        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages.values())]
+        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages)]
         forms = (self.form(form_key) for form_key in used)
         return frozenset(field.key for form in forms if form is not None for field in form.fields)
 

@@ -181,7 +181,7 @@ def _places(publication: Publication, process_key: str) -> Iterator[tuple[str, M
         process = processes.get(key)
         if process is None:
             continue
-        yield from ((key, place) for place in process.waiting_messages.values())
+        yield from ((key, place) for place in process.waiting_messages)
         fresh = sorted(process.calls - seen)
         seen.update(fresh)
         todo += fresh

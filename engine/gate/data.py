@@ -25,19 +25,38 @@ def check_data(file: str, named: Named) -> Iterator[Finding]:
             yield from _check_operation(file, element, named)
         elif kind == "callActivity":
             yield from _check_call(file, element, named)
-        else:
+        elif kind in ("sendTask", "receiveTask"):
             yield from _check_message(file, element, kind, named)
+        elif kind.endswith("Event"):
+            yield from _check_event(file, element, kind, named)
         yield from _check_sets(file, element, named)
 
 
 def _check_message(file: str, element: etree._Element, kind: str, named: Named) -> Iterator[Finding]:
-    carrier = element if kind in ("sendTask", "receiveTask") else element.find(f"{B}messageEventDefinition")
-    message = None if carrier is None else named.get(carrier.get("messageRef", ""))
+    message = named.get(element.get("messageRef", ""))
     if message is None:
         return
     if kind == "receiveTask" and len(element.findall(f"{B}ioSpecification/{B}outputSet")) > 1:
         yield problem(file, element.get("id", ""), "DATA", "A task that receives a message has one output set only.")
     yield from _compare(file, element, "dataInput" if kind in SENDING else "dataOutput", message, named)
+
+
+def _check_event(file: str, element: etree._Element, kind: str, named: Named) -> Iterator[Finding]:
+    """Yield a finding where the data of an event is not, one by one and in order, that of its definitions."""
+    part = "dataInput" if kind in SENDING else "dataOutput"
+    definitions = [child for child in element if local_name(child).endswith("EventDefinition")]
+    data = element.findall(f"{B}{part}")
+    if data and len(definitions) > 1 and len(data) != len(definitions):
+        text = f"The event has {len(definitions)} event definitions, but {len(data)} {part}(s); give each its own."
+        yield problem(file, element.get("id", ""), "DATA", text)
+        return
+    for definition, each in zip(definitions, data, strict=False):
+        what = local_name(definition).removesuffix("EventDefinition")
+        carried = named.get(definition.get(f"{what}Ref", ""))
+        expected = None if carried is None else carried.get("itemRef") or carried.get("structureRef")
+        if expected is not None and not _same_item(each.get("itemSubjectRef"), expected, named):
+            text = f"The {part} {each.get('id')!r} has not the item definition of the {what}, {expected!r}."
+            yield problem(file, element.get("id", ""), "DATA", text)
 
 
 def _check_operation(file: str, element: etree._Element, named: Named) -> Iterator[Finding]:

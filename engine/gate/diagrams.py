@@ -77,11 +77,16 @@ class Element:
     attached_to: str = ""
     """Activity that a boundary event sits on."""
     interrupting: bool = True
-    event: str = ""
-    """What an event is about, such as ``timer``; empty for a plain one."""
+    events: tuple[str, ...] = ()
+    """What an event is about, such as ``timer``, often one thing; nothing for a plain one."""
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
     """Ids of the sequence flows that end and begin at the node."""
+
+    @property
+    def event(self) -> str:
+        """Return the first thing that an event is about; empty for a plain one."""
+        return next(iter(self.events), "")
 
     def text(self, where: str) -> Text | None:
         """Return the text of that purpose, or None."""
@@ -210,7 +215,7 @@ def _element(
         target=node.get("targetRef", ""),
         attached_to=node.get("attachedToRef", ""),
         interrupting=node.get("cancelActivity", "true") != "false",
-        event=next((local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)), ""),
+        events=tuple(local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)),
     )
 
 

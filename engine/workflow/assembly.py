@@ -18,6 +18,7 @@ from engine.workflow.diagram import Node, ProcessDiagram, Scope
 from engine.workflow.elements import Element, StartEvent
 from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent, EventTrigger, ThrowEvent
 from engine.workflow.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.workflow.listening import WaitingEvent
 from engine.workflow.multi_instance import MultiInstance
 from engine.workflow.repetition import StandardLoop
 from engine.workflow.scopes import ScopeSpec
@@ -70,7 +71,10 @@ def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
         element = _element(spec, node)
         if node.trigger is not None:
             trigger = EventTrigger(spec, node.trigger, node.id)
+            trigger.listen()
             spec.triggers = (*spec.triggers, trigger.name)
+        if isinstance(element, WaitingEvent):
+            element.listen()
         element.boundary = tuple(borders.get(node.id, ()))
         if isinstance(element, InclusiveGateway) and len(node.incoming) > 1:
             element.learn_reach(scope.nodes)

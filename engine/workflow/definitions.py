@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, catches_message
+from engine.workflow.diagram import HUMAN_TASKS, Event, Node, ProcessDiagram, catches_message, messages_of
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
@@ -72,7 +72,7 @@ class ProcessInfo:
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
     """Form id by the id of the human task, start event or waiting event that uses it."""
-    waiting_messages: Mapping[str, MessageInfo]
+    waiting_messages: tuple[MessageInfo, ...]
     calls: frozenset[str]
     decisions: frozenset[str]
     messages: frozenset[str]
@@ -175,10 +175,10 @@ def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisio
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
         for node in diagram.scope.nodes.values():
-            if node.type == "startEvent" and node.event.kind == "message":
-                other = starting.setdefault(node.event.name, diagram.key)
+            for event in messages_of(node) if node.type == "startEvent" else ():
+                other = starting.setdefault(event.name, diagram.key)
                 if other != diagram.key:
-                    message = f"The message {node.event.name!r} starts the process {other!r} already."
+                    message = f"The message {event.name!r} starts the process {other!r} already."
                     notes.add(node.id, "DUPLICATE", message)
         findings.extend(notes.items)
     for diagram in diagrams.values():
@@ -239,34 +239,42 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         waiting_messages=_waiting_messages(diagram),
         calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
-        messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
-        signals=frozenset(node.event.name for node in nodes if node.event.kind == "signal" and node.event.name),
+        messages=_names(nodes, "message"),
+        signals=_names(nodes, "signal"),
         lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
     )
 
 
 def _starts(nodes: Iterable[Node], kind: str) -> Mapping[str, str]:
     """Return the start events of the kind: name of the message or signal → element id."""
-    return MappingProxyType({node.event.name or "": node.id for node in nodes if node.event.kind == kind})
+    return MappingProxyType(
+        {event.name or "": node.id for node in nodes for event in node.event.each if event.kind == kind}
+    )
+
+
+def _names(nodes: Iterable[Node], kind: str) -> frozenset[str]:
+    """Return the names of all messages or signals that the nodes wait for or throw."""
+    events: Iterator[Event] = (event for node in nodes for event in node.event.each if event.kind == kind)
+    return frozenset(event.name for event in events if event.name)
 
 
 def _form_of(node: Node) -> str | None:
     return node.extensions.form_key or node.extensions.message_form
 
 
-def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
+def _waiting_messages(diagram: ProcessDiagram) -> tuple[MessageInfo, ...]:
     """Return where a case can wait for messages; what begins one does not wait in it."""
-    found = {
-        node.id: MessageInfo(
+    return tuple(
+        MessageInfo(
             element_id=node.id,
             title=node.name,
-            message_name=node.event.name or "",
+            message_name=event.name or "",
             form_key=node.extensions.message_form,
         )
         for node in diagram.nodes.values()
         if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
-    }
-    return MappingProxyType(found)
+        for event in messages_of(node)
+    )
 
 
 def _task_info(node: Node) -> HumanTaskInfo:

@@ -11,7 +11,10 @@ from engine.workflow.expressions import Expression
 from engine.workflow.repetition import Loop, StandardLoop
 from engine.workflow.timing import Timing
 
-EventKind = Literal["none", "timer", "message", "error", "escalation", "conditional", "signal", "link", "terminate"]
+EventKind = Literal[
+    "none", "timer", "message", "error", "escalation", "conditional", "signal", "link", "terminate",
+    "multiple", "parallelMultiple",
+]  # fmt: skip
 
 ACTIVITIES: Final = frozenset(
     {
@@ -48,13 +51,23 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What an event waits for or does; ``name`` is that of the message or link, or the code of error or escalation."""
+    """What an event waits for or does; ``name`` is that of the message or link, or the code of error or escalation.
+
+    One that is about several things has them as its ``parts``: it waits for any of them (``multiple``) or for all
+    (``parallelMultiple``), and throws all.
+    """
 
     kind: EventKind = "none"
     timing: Timing | None = None
     name: str | None = None
     correlation_key: Expression | None = None
     condition: Expression | None = None
+    parts: tuple[Event, ...] = ()
+
+    @property
+    def each(self) -> tuple[Event, ...]:
+        """Return the single things that the event is about, itself where it is but one."""
+        return self.parts or (self,)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,8 +94,13 @@ class Node:
 
 
 def catches_message(node: Node) -> bool:
-    """Return whether the element waits for a message."""
-    return node.event.kind == "message" and node.type not in THROWING and node.type != "sendTask"
+    """Return whether the element waits for a message, perhaps for other things as well."""
+    return bool(messages_of(node)) and node.type not in THROWING and node.type != "sendTask"
+
+
+def messages_of(node: Node) -> list[Event]:
+    """Return the messages that the element waits for or throws."""
+    return [event for event in node.event.each if event.kind == "message"]
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -78,8 +78,8 @@ class Process(Protocol):
         """Form id by the id of the human task, start event or waiting event that uses it."""
 
     @property
-    def waiting_messages(self) -> Mapping[str, MessageInfo]:
-        """Every element at which a case can wait for a message, by its id."""
+    def waiting_messages(self) -> Sequence[MessageInfo]:
+        """Every element at which a case can wait for a message, one that waits for several once for each."""
 
     @property
     def calls(self) -> frozenset[str]:

@@ -49,10 +49,10 @@ def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
         message = f"There must be exactly one start event without an event definition; there are {len(plain)}."
         findings.add(owner, "START", message)
     seen = set()
-    for node in starts:
-        if node.event.kind != "none" and (node.event.kind, node.event.name) in seen:
-            findings.add(node.id, "DUPLICATE", f"The process starts with {node.event.name!r} at another event already.")
-        seen.add((node.event.kind, node.event.name))
+    for start, event in ((each, event) for each in starts for event in each.event.each):
+        if event.kind != "none" and (event.kind, event.name) in seen:
+            findings.add(start.id, "DUPLICATE", f"The process starts with {event.name!r} at another event already.")
+        seen.add((event.kind, event.name))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:
@@ -94,6 +94,9 @@ def _check_message_form(node: Node, findings: Findings) -> None:
             "Only an element that waits for a message has a form among its properties; a task names it as its form."
         )
         findings.add(node.id, "DIALECT", message)
+    elif node.event.parts:
+        message = "An event that waits for several things has no form; give the message an event of its own."
+        findings.add(node.id, "DIALECT", message)
     elif node.event.correlation_key is not None:
         message = "People record a message for a case number; remove its correlation key, or the form."
         findings.add(node.id, "DIALECT", message)
@@ -127,7 +130,7 @@ def _check_event_subprocess(node: Node, findings: Findings) -> None:
         findings.add(node.id, "FLOW", "An event subprocess stands alone; no sequence flow leads to it or from it.")
     if node.loop is not None:
         findings.add(node.id, "ELEMENT", "An event subprocess cannot be repeated; its event may happen again.")
-    if node.trigger is not None and node.trigger.event.kind == "error" and not node.trigger.interrupting:
+    if node.trigger is not None and _is_about(node.trigger, "error") and not node.trigger.interrupting:
         findings.add(node.trigger.id, "DIALECT", "An event subprocess for an error always interrupts.")
 
 
@@ -137,11 +140,16 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
         findings.add(node.id, "REFERENCE", f"The boundary event is not attached to an activity ({node.attached_to!r}).")
     elif host.trigger is not None:
         findings.add(node.id, "ELEMENT", "An event subprocess has no boundary events.")
-    elif node.event.kind in ("error", "escalation"):
-        if node.event.kind == "error" and not node.interrupting:
+    else:
+        if _is_about(node, "error") and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
-        if host.type not in _THROWERS[node.event.kind]:
-            findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {node.event.kind}; remove the event.")
+        for kind, throwers in _THROWERS.items():
+            if _is_about(node, kind) and host.type not in throwers:
+                findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {kind}; remove the event.")
+
+
+def _is_about(node: Node, kind: str) -> bool:
+    return any(event.kind == kind for event in node.event.each)
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:

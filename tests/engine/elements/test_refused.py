@@ -18,18 +18,20 @@ from tests.engine.workflow.build import (
     error,
     ext,
     gateway,
+    link,
     message,
     process,
+    service,
     simple,
     start,
     sub,
     throw,
     timer,
+    together,
     user,
 )  # fmt: skip
 
 COMPENSATE, CANCEL = "<compensateEventDefinition/>", "<cancelEventDefinition/>"
-TWO = timer("Duration", "P1D") + message("M")
 LINE = "start>x x>end"
 
 
@@ -67,9 +69,14 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
     yield user("u") + boundary("x", "u", "<terminateEventDefinition/>"), "start>u u>end x>end", "x", "terminate"
     yield user("u") + boundary("x", "u", '<linkEventDefinition name="L"/>'), "start>u u>end x>end", "x", "link"
     yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws an error"
-    yield catch("x", TWO), LINE, "x", "several event definitions"
-    yield end("x", message("M") + "<terminateEventDefinition/>"), "start>x", "x", "several event definitions"
-    yield user("u") + boundary("x", "u", TWO), "start>u u>end x>end", "x", "several event definitions"
+    yield catch("x", message("M") + error("E1")), LINE, "x", "errorEventDefinition"
+    yield catch("x", message("M") + link("L")), LINE, "x", "link"
+    yield throw("x", message("M") + link("L")), LINE, "x", "link"
+    yield end("x", message("M") + timer("Duration", "P1D")), "start>x", "x", "timerEventDefinition"
+    yield (
+        service("u", "t") + together(boundary("x", "u", message("M") + error("E1"))),
+        "start>u u>end x>end", "x", "error ends",
+    )  # fmt: skip
     yield '<receiveTask id="x" instantiate="true" messageRef="message_M"/>', LINE, "x", "instantiate"
     yield '<userTask id="x"><multiInstanceLoopCharacteristics behavior="None"/></userTask>', LINE, "x", "behavior"
     yield (
@@ -106,7 +113,7 @@ def test_what_is_not_executed_is_named(body: str, flows: str, element: str, word
         (timer("Cycle", "R/P1D"), "timerEventDefinition"),
         ("<conditionalEventDefinition><condition>=true</condition></conditionalEventDefinition>", "conditional"),
         (error("E1"), "errorEventDefinition"),
-        (message("M") + timer("Cycle", "R/P1D"), "several event definitions"),
+        (message("M") + timer("Cycle", "R/P1D"), "timerEventDefinition"),
     ],
 )
 def test_with_what_a_process_does_not_start_is_named(definition: str, word: str) -> None:

@@ -135,6 +135,11 @@ def boundary(key: str, at: str, definition: str, *, interrupting: bool = True) -
     return f'<boundaryEvent id="{key}" attachedToRef="{at}" cancelActivity="{flag}">{definition}</boundaryEvent>'
 
 
+def together(event: str) -> str:
+    """Return the event as one that waits until all of its definitions have happened."""
+    return re.sub(r"^<(\w+) ", r'<\1 parallelMultiple="true" ', event)
+
+
 def loop(condition: str = "", *, before: bool = False, maximum: int | None = None) -> str:
     inner = f"<loopCondition>={escape(condition)}</loopCondition>" if condition else ""
     limit = "" if maximum is None else f' loopMaximum="{maximum}"'

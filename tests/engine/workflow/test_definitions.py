@@ -45,7 +45,7 @@ def test_a_process_tells_where_it_waits_for_messages_and_what_people_record_by_w
         process("p", body, "start>m m>a a>r r>t t>end b>end"), messages=dict.fromkeys(names, "")
     )  # fmt: skip
     info = parse(model).processes["p"]
-    places = {key: (each.title, each.message_name, each.form_key) for key, each in info.waiting_messages.items()}
+    places = {each.element_id: (each.title, each.message_name, each.form_key) for each in info.waiting_messages}
     assert places == {
         "m": ("m", "decision", None),
         "b": ("b", "moved", "asked"),

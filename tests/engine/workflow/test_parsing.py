@@ -82,8 +82,8 @@ SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
         ('<receiveTask id="x" instantiate="true"/>', "start>x x>end", "x", "instantiate"),
         ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
         (
-            '<intermediateCatchEvent id="x"><timerEventDefinition/><timerEventDefinition/></intermediateCatchEvent>',
-            "start>x x>end", "x", "several event definitions",
+            '<intermediateCatchEvent id="x"><timerEventDefinition/><linkEventDefinition name="L"/>'
+            "</intermediateCatchEvent>", "start>x x>end", "x", "several event definitions",
         ),
     ],
 )  # fmt: skip
