@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.gate.diagrams import read_diagram
-from engine.gate.material import Material
+from engine.gate.material import read_material
 from engine.gate.soundness import check_soundness
 
 HEAD = '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">'
@@ -48,9 +47,7 @@ def draw(text: str, *more: str) -> str:
 
 
 def findings(xml: str) -> set[tuple[str, str]]:
-    diagram = read_diagram("test.bpmn", xml.encode())
-    assert diagram is not None
-    material = Material(files={}, diagrams=(diagram,))
+    material, _ = read_material({"test.bpmn": xml.encode()})
     return {(finding.element, finding.code) for finding in check_soundness(material)}
 
 

@@ -23,6 +23,9 @@ from engine.workflow.diagram import Node, ProcessDiagram, Scope
 MAX_MOVES: Final = 60_000
 """What is played of one file; a second's work at the most."""
 
+MAX_MOVES_FOR_A_WAY: Final = 5_000
+"""What is played of the net as it was drawn, to find a shorter way to what is wrong."""
+
 
 def check_soundness(material: Material) -> Iterator[Finding]:
     """Yield a finding for every place where a case can get stuck or be in twice, and for what it never reaches."""
@@ -66,6 +69,8 @@ class _Judge:
         if not whole.can_be_judged:
             return Outcome()
         explored = explore(reduced(whole.net()), self.budgets[plan.file])
+        if explored.is_bad:
+            explored.shorten(explore(whole.net(), Budget(MAX_MOVES_FOR_A_WAY)))
         self.findings += _told(plan, whole, owner, explored)
         return _outcome(whole, explored)
 

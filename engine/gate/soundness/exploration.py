@@ -41,6 +41,18 @@ class Explored:
     completes: bool = False
     """Whether the scope can come to its end by itself."""
 
+    @property
+    def is_bad(self) -> bool:
+        """Return whether anything can go wrong."""
+        return bool(self.stuck or self.doubled or self.endless)
+
+    def shorten(self, other: Explored) -> None:
+        """Take over the ways that the other found to the same."""
+        self.stuck |= {element: way for element, way in other.stuck.items() if element in self.stuck}
+        self.doubled |= {element: way for element, way in other.doubled.items() if element in self.doubled}
+        if self.endless is not None and other.whole:
+            self.endless = other.endless or self.endless
+
 
 def explore(net: Net, budget: Budget) -> Explored:
     """Return what can happen in the net, as far as the budget reaches."""
@@ -57,6 +69,7 @@ class _Exploration:
     way: dict[Marking, tuple[Marking | None, tuple[str, ...]]] = field(default_factory=dict)
     cut: set[Marking] = field(default_factory=set)
     """Markings with so many tokens that they were not gone on from."""
+    passages: dict[str, bool] = field(default_factory=dict)
     reach: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def run(self) -> Explored:
@@ -75,9 +88,10 @@ class _Exploration:
                 self.found.whole = False
                 return self.found
             for move, then in following:
-                far = length + len(move.passed)
+                passed = self._passed(move, marking)
+                far = length + len(passed)
                 if far < lengths.get(then, far + 1):
-                    lengths[then], self.way[then] = far, (marking, move.passed)
+                    lengths[then], self.way[then] = far, (marking, passed)
                     order += 1
                     heapq.heappush(todo, (far, order, then))
         self._look_for_loops()
@@ -96,18 +110,35 @@ class _Exploration:
             return None
         following = [(move, frozenset(made(move, tokens).items())) for move in moves]
         self.after[marking] = [then for _, then in following]
+        self.found.passed.update(*(self.net.places[place].elements for place in tokens))
         for move in moves:
             self.found.passed |= move.elements
         if not any(self.net.places[place].counts for place in tokens):
             self.found.completes |= ABORTED not in tokens
         elif not moves:
+            rest = tuple(element for place in sorted(tokens) for element in self.net.places[place].inside)
             for element in self._waiting(tokens):
                 if element not in self.found.stuck:
-                    self.found.stuck[element] = self.way_to(marking)
+                    self.found.stuck[element] = (*self.way_to(marking), *rest)
         return following
 
+    def _passed(self, move: Move, marking: Marking) -> tuple[str, ...]:
+        """Return what is passed by the move, and by its tokens on the way to it."""
+        if move.settles or move.clears:
+            left = [place for place, _ in marking if place in move.takes]
+        else:
+            left = [place for place in move.takes if place not in move.gives]
+        return (*(element for place in left for element in self.net.places[place].inside), *move.passed)
+
     def _possible(self, tokens: Mapping[str, int]) -> Iterator[Move]:
-        """Yield the moves that can be made; an inclusive join settles when nothing else goes on by itself."""
+        """Yield the moves that can be made; an inclusive join settles when nothing else goes on by itself.
+
+        A token in front of mere gateways goes first, alone: what the others do meanwhile they can do afterwards.
+        """
+        for place in tokens:
+            if self._is_passage(place):
+                yield from self.takers[place]
+                return
         busy, settling = False, list[Move]()
         for move in dict.fromkeys(move for place in tokens for move in self.takers[place]):
             if move.settles:
@@ -117,6 +148,13 @@ class _Exploration:
                 yield move
         if not busy:
             yield from (move for move in settling if not self._is_awaited(move, tokens))
+
+    def _is_passage(self, place: str) -> bool:
+        if place not in self.passages:
+            here, moves = self.net.places[place], self.takers[place]
+            alone = all(move.plain and move.takes == (place,) for move in moves)
+            self.passages[place] = here.counts and not here.work and bool(moves) and alone
+        return self.passages[place]
 
     def _is_awaited(self, join: Move, tokens: Mapping[str, int]) -> bool:
         """Return whether a token can still come along a flow, none of whose like has come: the rule of the engine."""

@@ -26,10 +26,26 @@ class Place:
 
     work: tuple[str, ...] = ()
     """Elements that do something while a token is here; none of them is meant to be done twice at once."""
+    inside: tuple[str, ...] = ()
+    """Elements that a token here may have passed, and has when it leaves."""
+    also: frozenset[str] = frozenset()
+    """Elements on other ways through the place that come to the same."""
     waits: bool = False
     """Whether a token here rests until a person, an event or the inside of an activity lets it go."""
     counts: bool = True
     """Whether the scope is open while a token is here."""
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """Return all elements that can be passed where a token comes here."""
+        return self.also.union(self.inside)
+
+    def absorb(self, other: Place) -> None:
+        """Stand for the other place as well, through which tokens go before this one or beside it."""
+        self.work = other.work + self.work
+        self.inside = other.inside + self.inside
+        self.also |= other.also
+        self.waits |= other.waits
 
 
 @dataclass(frozen=True, slots=True)

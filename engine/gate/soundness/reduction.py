@@ -57,27 +57,29 @@ class _Reduction:
         del self.places[place], self.takers[place], self.givers[place]
 
     def put_together(self) -> bool:
-        """Let the moves into a place go on through it at once, where nothing else happens there."""
+        """Let a place that only leads on be one with the next, or let tokens go on through it at once."""
         changed, todo, waiting = False, deque(self.places), set(self.places)
         while todo:
             place = todo.popleft()
             waiting.discard(place)
-            if place not in self.places or not self._can_be_skipped(place):
+            if place not in self.places or not self._only_leads_on(place):
                 continue
-            after = [self.remove(number) for number in sorted(self.takers[place])]
-            before = [self.remove(number) for number in sorted(self.givers[place])]
-            for first in before:
-                for then in after:
-                    self.add(_one_after_the_other(first, then, place))
-            self.drop(place)
+            numbers = self.takers[place] | self.givers[place]
+            near = {near for number in numbers for near in (*self.moves[number].takes, *self.moves[number].gives)}
+            then = self._next(place)
+            if then is not None and len(self.givers[then]) == 1:
+                self._become(place, then)
+            elif not self.places[place].work or self._hand_back(place) or (then and self.places[then].work):
+                self._go_through(place)
+            else:
+                continue
             changed = True
-            near = {near for move in (*before, *after) for near in (*move.takes, *move.gives)}
             for each in sorted(near & self.places.keys() - waiting):
                 todo.append(each)
                 waiting.add(each)
         return changed
 
-    def _can_be_skipped(self, place: str) -> bool:
+    def _only_leads_on(self, place: str) -> bool:
         after = [self.moves[number] for number in self.takers[place]]
         before = [self.moves[number] for number in self.givers[place]]
         if not after or not before or not self.places[place].counts or (len(after) > 1 and len(before) > 1):
@@ -88,30 +90,48 @@ class _Reduction:
             return False
         most = max(move.gives.count(place) for move in before)
         longest = max(len(move.gives) for move in before) + most * max(len(move.gives) for move in after)
-        if longest > MAX_GIVEN or (most > 1 and len(after) > 1):
-            return False
-        return not self.places[place].work or self._hand_over(place, before, after, once=most == 1)
+        return longest <= MAX_GIVEN and (most == 1 or len(after) == 1)
 
-    def _hand_over(self, place: str, before: list[Move], after: list[Move], *, once: bool) -> bool:
-        """Let another place stand for the work of this one: it has two tokens just when this one can have two."""
-        here = self.places[place]
-        then = after[0].gives[0] if len(after) == 1 and len(after[0].gives) == 1 else None
-        if then is not None and len(self.givers[then]) == 1:
-            self.places[then].work = here.work + self.places[then].work
-            self.places[then].waits |= here.waits
-            return True
-        first = before[0] if len(before) == 1 and once else None
-        if first is not None and (first.clears or first.takes == (BEGINNING,)):
+    def _next(self, place: str) -> str | None:
+        """Return the one place to which all tokens go from here."""
+        after = [self.moves[number] for number in self.takers[place]]
+        return after[0].gives[0] if len(after) == 1 and len(after[0].gives) == 1 else None
+
+    def _become(self, place: str, then: str) -> None:
+        """Let the next place, where tokens come from here alone, stand for both: a token of it may still be here."""
+        here, there = self.places[place], self.places[then]
+        (number,) = self.takers[place]
+        move = self.remove(number)
+        there.inside = move.passed + there.inside
+        there.also |= move.also
+        there.absorb(here)
+        for giver in sorted(self.givers[place]):
+            move = self.remove(giver)
+            self.add(replace(move, gives=tuple(then if each == place else each for each in move.gives)))
+        self.drop(place)
+
+    def _hand_back(self, place: str) -> bool:
+        """Let the place before stand for the work of this one, if it has two tokens just when this one can have two."""
+        before = [self.moves[number] for number in self.givers[place]]
+        if len(before) > 1 or before[0].gives.count(place) > 1:
+            return False
+        if before[0].clears or before[0].takes == (BEGINNING,):
             return True  # it never has two
-        if first is not None and first.plain and len(first.takes) == 1:
-            source = self.places[first.takes[0]]
-            source.work += here.work
-            source.waits |= here.waits
-            return True
-        if then is not None and self.places[then].work:
-            self.places[then].waits |= here.waits
-            return True  # whoever comes here twice comes there twice
-        return False
+        if not before[0].plain or len(before[0].takes) > 1:
+            return False
+        source = self.places[before[0].takes[0]]
+        source.work += self.places[place].work
+        source.waits |= self.places[place].waits
+        return True
+
+    def _go_through(self, place: str) -> None:
+        here = self.places[place]
+        after = [self.remove(number) for number in sorted(self.takers[place])]
+        before = [self.remove(number) for number in sorted(self.givers[place])]
+        for first in before:
+            for then in after:
+                self.add(_one_after_the_other(first, then, place, here))
+        self.drop(place)
 
     def merge_moves(self) -> bool:
         """Keep one of several moves that do the same, and none that does nothing."""
@@ -149,9 +169,7 @@ class _Reduction:
             alike = [place for place in places if self._comes_alone(place)]
             for place in alike[1:]:
                 changed = True
-                kept = self.places[alike[0]]
-                kept.work = kept.work or self.places[place].work
-                kept.waits |= self.places[place].waits
+                self.places[alike[0]].absorb(self.places[place])
                 self._forget(place)
         return changed
 
@@ -185,7 +203,9 @@ class _Reduction:
                 self.places[source].waits |= self.places[place].waits
             self.remove(number)
             ways = _either([self.remove(giver) for giver in sorted(splits)])
-            self.add(replace(ways, passed=ways.passed + join.passed, gives=join.gives, also=ways.also | join.also))
+            inside = tuple(element for place in ways.gives for element in self.places[place].inside)
+            also = ways.also.union(join.also, *(self.places[place].elements for place in join.takes))
+            self.add(replace(ways, passed=ways.passed + inside + join.passed, gives=join.gives, also=also))
             for place in join.takes:
                 self.drop(place)
             return True
@@ -196,13 +216,13 @@ class _Reduction:
         return split.plain and set(split.gives) <= set(join.takes) and len(set(split.gives)) == len(split.gives)
 
 
-def _one_after_the_other(first: Move, then: Move, place: str) -> Move:
+def _one_after_the_other(first: Move, then: Move, place: str, here: Place) -> Move:
     times = first.gives.count(place)
     return replace(
         first,
-        passed=first.passed + then.passed * times,
+        passed=first.passed + (here.inside + then.passed) * times,
         gives=(*(each for each in first.gives if each != place), *then.gives * times),
-        also=first.also | then.also,
+        also=first.also | then.also | here.also,
     )
 
 

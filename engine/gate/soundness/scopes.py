@@ -107,7 +107,7 @@ class ScopeNet:
         net = Net({BEGINNING: Place(), ABORTED: Place(counts=False)})
         for node in self.nodes:
             for place in self._places(node):
-                net.places[place] = Place(_work(node), _waits(node))
+                net.places[place] = Place(work=_work(node), waits=_waits(node))
         beside = [event for border in self.borders.values() for event in border if not event.interrupting]
         armed = [event for event in beside if not self._stands_apart(event)]
         net.places |= {_armed(event): Place(counts=False) for event in armed}
@@ -177,21 +177,29 @@ class ScopeNet:
         return next((event.interrupting for event in watching if catches(event, throw)), False)
 
     def _stands_apart(self, event: Node) -> bool:
-        """Return whether the path of the event shares nothing with all others: then either is followed alone."""
-        return self._behind([event]).isdisjoint(self._behind(self.firsts, without=event))
+        """Return whether the path of the event shares nothing with that of the scope: then either is followed alone.
 
-    def _behind(self, nodes: Iterable[Node], *, without: Node | None = None) -> set[str]:
-        """Return all that lies behind the nodes, events at the border of what lies there included."""
+        What events like it share is no matter: each of them begins a path of its own, as often as it happens.
+        """
+        return self._behind([event], beside=True).isdisjoint(self._main)
+
+    @cached_property
+    def _main(self) -> set[str]:
+        return self._behind(self.firsts, beside=False)
+
+    def _behind(self, nodes: Iterable[Node], *, beside: bool) -> set[str]:
+        """Return the nodes and all that lies behind them, or ``beside`` them after events that do not interrupt."""
         todo = list(nodes)
-        seen = {node.id for node in todo} if without is None else {without.id}
+        seen = {node.id for node in todo}
         while todo:
             node = todo.pop()
             following = [self.scope.nodes[flow.target] for flow in node.outgoing]
-            for each in (*following, *self.borders.get(node.id, ())):
+            border = [event for event in self.borders.get(node.id, ()) if beside or event.interrupting]
+            for each in (*following, *border):
                 if each.id not in seen:
                     seen.add(each.id)
                     todo.append(each)
-        return seen if without is None else seen - {without.id}
+        return seen
 
 
 def ways_out(node: Node) -> list[tuple[Flow, ...]]:
