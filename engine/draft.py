@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +32,8 @@ from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
-
+MAX_SECONDS_TO_DELIVER: Final = 3.0
+"""How long one command takes them in; the others are delivered after it, each by a command of its own."""
 
 Delivery = tuple[str, str] | UUID
 """What is to be delivered after a commit: a message by its name and correlation key, a signal by its id."""
@@ -131,7 +133,10 @@ class Draft:
         signals are on their way.
         """
         self._take(execution, step)
+        until = time.monotonic() + MAX_SECONDS_TO_DELIVER
         for _ in range(MAX_DELIVERIES):
+            if time.monotonic() > until:
+                break
             match = self._next_message(work)
             if match is None:
                 break
@@ -169,6 +174,17 @@ class Draft:
                 element_name=incident.element_name,
                 details={"incident": str(incident.id), "code": incident.code, "attempts": incident.attempts},
             )
+
+    def pace(self, earliest: datetime) -> None:
+        """Let no timer that has come to be in this command be due before that instant, so that no loop of them races.
+
+        What the workflow knows of them stays as it is: they fire a moment late.
+        """
+        known = {each.id for each in self._before.timers}
+        self._timers = tuple(
+            each if each.id in known or each.due_at >= earliest else replace(each, due_at=earliest)
+            for each in self._timers
+        )
 
     def defer(self, until: datetime) -> list[Timer]:
         """Let the timers that are due even now wait, so that no case holds up the others; return them."""

@@ -17,7 +17,8 @@ Handler = Callable[[Mapping[str, Value], Mapping[str, str]], Mapping[str, Value]
 """Gets the inputs of the task's ``ioMapping`` and its headers, returns its results by name, or None.
 
 It may raise :class:`engine.errors.BpmnError` for an error that an error event of the diagram catches. Whatever else it
-raises becomes an incident with code ``service``; a retry calls it again.
+raises becomes an incident with code ``service``; a retry calls it again. So does one that takes longer than
+:data:`engine.workflow.handlers.SECONDS`; each call is made in a thread of its own, which is left behind then.
 """
 
 BUILT_IN: Final[Mapping[str, Handler]] = MappingProxyType({})

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 BACK_OFF: Final = timedelta(minutes=15)
 """How long a case is left alone whose timer could not be fired or is due again at once, a cycle of seconds perhaps."""
 
+PACE: Final = timedelta(seconds=1)
+"""The least time between a timer and one that it leads to in the same case, so that a loop of timers cannot race."""
+
 
 class Timers:
     """Fires what is due; any number of workers may do so at once."""
@@ -70,6 +73,7 @@ class Timers:
                 draft.note("timer:fire", element_id=timer.element_id)
         draft.run(work, execution, execution.fire_due_timers(now))
         draft.defer(now + BACK_OFF)
+        draft.pace(now + PACE)
         draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
         work.save(draft.changes())
         return draft

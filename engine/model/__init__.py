@@ -5,7 +5,7 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 ``datetime``, durations, ``list`` and ``dict`` of those.
 """
 
-from engine.model.basics import CaseFile, Clock, Page, Value, utc_now
+from engine.model.basics import MOST_LISTED, CaseFile, Clock, Page, Value, part_of_list, up_to_more, utc_now
 from engine.model.cases import (
     NOBODY,
     Case,
@@ -40,6 +40,7 @@ __all__ = [
     "DEFAULT_LOCALE",
     "KINDS",
     "LOCALES",
+    "MOST_LISTED",
     "NOBODY",
     "SYSTEM",
     "AccessEvent",
@@ -78,5 +79,7 @@ __all__ = [
     "VersionCount",
     "WaitingTask",
     "WorklistCriteria",
+    "part_of_list",
+    "up_to_more",
     "utc_now",
 ]

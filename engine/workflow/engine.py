@@ -13,10 +13,12 @@ from typing import Any, Final, Literal
 from engine.feel import say
 from engine.model import Value
 from engine.services import Handler
+from engine.workflow.budget import Budget, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
 from engine.workflow.origins import fields_behind
+from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import PythonScriptEngine, Task
 from engine.workflow.step import DecisionMade, ElementEvent, ThrownEvent
 from engine.workflow.tokens import scopes_of
@@ -44,14 +46,14 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.thrown: list[ThrownEvent] = []
         self.decided: deque[DecisionMade] = deque(maxlen=MAX_DECIDED)
         self.changed: dict[str, str] = {}
-        self.opened = 0
-        """Instances of multi-instance activities in this command."""
+        self.budget = Budget()
         self.now: datetime
 
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
         self.now = now
-        self.events, self.thrown, self.changed, self.opened = [], [], {}, 0
+        self.events, self.thrown, self.changed = [], [], {}
+        self.budget.begin()
         self.decided.clear()
 
     def clock(self) -> datetime:
@@ -62,10 +64,10 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Accept what the parser accepted; SpiffWorkflow would want Python here."""
 
     def evaluate(self, task: Task, expression: Any, external_context: Any = None) -> Value:
-        """Return the value of a compiled expression as the token sees it."""
+        """Return the value of a compiled expression as the token sees it, to be kept in the case."""
         if not isinstance(expression, Expression):
             raise TypeError("Only compiled expressions are evaluated.")
-        return expression.evaluate(self.scope(task), self.clock)
+        return self.kept(task, expression.evaluate(self.scope_in_time(task), self.clock))
 
     def execute(self, task: Task, script: Any, external_context: Any = None) -> bool:
         """Refuse: scripts of diagrams are FEEL expressions, which are evaluated."""
@@ -79,32 +81,47 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Return what an expression at the token sees: locals, enclosing scopes, case file, constants."""
         return ChainMap(*chain(scopes_of(token), (self.case_file, self.constants)))  # type: ignore[arg-type]
 
+    def scope_in_time(self, token: Task) -> Mapping[str, Value]:
+        """Return the :meth:`scope` for one more expression, or raise a failure where the time of the command is up."""
+        self.budget.check_time()
+        return self.scope(token)
+
+    def kept(self, token: Task, value: Value) -> Value:
+        """Return the value, or raise a failure where the case cannot hold it as well."""
+        self.budget.hold(value, lambda: self._weight(token.workflow.top_workflow))
+        return value
+
+    def _weight(self, workflow: CaseWorkflow) -> int:
+        held = (weight(part) for token in workflow.tokens() for part in (token.data, token.internal_data))
+        return weight(self.case_file) + sum(held) + sum(weight(each.payload) for each in self.thrown)
+
     def quoted(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Return those of the values that say something of the case: without the constants of the publication."""
         return {name: value for name, value in values.items() if name in self.case_file or name not in self.constants}
 
     def required(self, token: Task, expression: Expression, what: str, code: str) -> Value:
         """Return the value; null with a reason for it is a failure, null on purpose is not."""
-        scope = self.scope(token)
+        scope = self.scope_in_time(token)
         value = expression.evaluate(scope, self.clock)
         if value is None and expression.why_null(scope, self.clock):
             raise expression.is_null(what, code, scope, self.clock)
-        return value
+        return self.kept(token, value)
 
     def condition(self, token: Task, expression: Expression) -> bool:
         """Return whether the condition holds; anything but true and false is a failure."""
-        return bool(expression.must_be(bool, say("The condition"), "condition", self.scope(token), self.clock))
+        scope = self.scope_in_time(token)
+        return bool(expression.must_be(bool, say("The condition"), "condition", scope, self.clock))
 
     def decide(self, token: Task, called: CalledDecision) -> Value:
         """Return the result of the decision and note how it came about; a failure where no row or output matched."""
         decided = self.decisions.evaluate(
-            called, self.scope(token), self.clock, lambda names: fields_behind(token, names)
+            called, self.scope_in_time(token), self.clock, lambda names: fields_behind(token, names)
         )
         node = token.task_spec.node
         self.decided.append(
             DecisionMade(process_key=node.process_key, element_id=node.id, element_name=node.name, trace=decided.trace)
         )
-        return decided.value
+        return self.kept(token, decided.value)
 
     def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
         """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""

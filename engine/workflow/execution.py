@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from engine.feel import say
 from engine.model import Value
 from engine.workflow import state
+from engine.workflow.budget import MAX_ELEMENTS, Budget
 from engine.workflow.engine import CaseEngine
 from engine.workflow.events import spread_signal
 from engine.workflow.expressions import ElementFailed
@@ -21,20 +20,17 @@ from engine.workflow.step import Step
 from engine.workflow.tokens import READY, WAITING, fail
 from engine.workflow.waiting import comes_true
 
-BUDGET: Final = 10_000
-"""How many elements one command may run."""
-
 
 class WorkflowExecution:
     """Implements :class:`engine.workflow.interface.Execution`."""
 
-    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = BUDGET) -> None:
+    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
+        self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
         self._clock = clock
-        self._budget = budget
-        self._left = budget
+        self._stopped = False
 
     def begin(self, start_event: str | None = None) -> Step:
         """Put the first token on a start event, by default the plain one, and run."""
@@ -105,37 +101,34 @@ class WorkflowExecution:
 
     def _begin_command(self, now: datetime) -> None:
         self._engine.begin(now)
-        self._left = self._budget
+        self._stopped = False
 
     def _run(self) -> Step:
-        while self._run_ready() or self._settle_joins() or self._fire_condition() or self._fire_next_timer():
-            pass
+        moved = True
+        while moved and not self._stopped:
+            moved = self._run_ready() or self._settle_joins() or self._fire_condition() or self._fire_next_timer()
         if self._workflow.empty:
             self._workflow.clear()
+        self._budget.extend()
         return project(self._workflow, self._workflow.spec.process_key)
 
     def _run_ready(self) -> bool:
-        """Run every element that needs no person, until none is left; return whether any ran."""
+        """Run every element that needs no person, until none is left or the case stops; return whether any moved."""
         moved = False
-        while self._left > 0:
+        while True:
             ready = [token for token in self._workflow.tokens() if token._state == READY and not token.task_spec.manual]
             if not ready:
                 return moved
+            standing = self._standing()
             for token in ready:
                 if token._state == READY and token.id in token.workflow.tasks:
-                    if self._left <= 0:
-                        self._stop(token)
-                        return False
+                    if self._stops(token, "run", standing):
+                        return True
                     self._run_token(token)
             moved = True
-        for token in self._workflow.tokens():
-            if token._state == READY and not token.task_spec.manual:
-                self._stop(token)
-                break
-        return False
 
     def _run_token(self, token: Task) -> None:
-        self._left -= 1
+        self._budget.left -= 1
         token.run()
         scope = token.workflow
         activity = scope.activity
@@ -143,16 +136,17 @@ class WorkflowExecution:
             scope.clear()
             activity.task_spec.body_completed(activity)
 
-    def _stop(self, token: Task) -> None:
-        failure = ElementFailed(
-            "budget",
-            say(
-                "The process ran {number} elements without coming to rest; it probably loops. "
-                "Correct the diagram, or retry to let it run on.",
-                number=self._budget,
-            ),
-        )
-        fail(token, failure, "run")
+    def _standing(self) -> int:
+        """Return at how many places the case stands."""
+        return sum(len(scope.tasks) for scope in self._workflow.scopes())
+
+    def _stops(self, token: Task, phase: str, standing: int) -> bool:
+        """Let the case stop at the token where its budget is used up; return whether it does."""
+        trouble = self._budget.trouble(standing)
+        if trouble is not None:
+            fail(token, trouble, phase)
+            self._stopped = True
+        return self._stopped
 
     def _settle_joins(self) -> bool:
         """Let the first inclusive gateway go on that nothing more can reach; return whether one did."""
@@ -166,7 +160,7 @@ class WorkflowExecution:
         """Fire the first event whose condition has come true; return whether one did."""
         for token in list(self._workflow.tokens()):
             condition = token.task_spec.node.event.condition
-            if token._state != WAITING or condition is None or self._left <= 0:
+            if token._state != WAITING or condition is None:
                 continue
             try:
                 if not comes_true(token, condition):
@@ -174,13 +168,18 @@ class WorkflowExecution:
             except ElementFailed as failure:
                 fail(token, failure, "enter")
                 continue
-            self._left -= 1
+            if self._stops(token, "enter", self._standing()):
+                return True
+            self._budget.left -= 1
             token.task_spec.fire(token)
             return True
         return False
 
     def _fire_next_timer(self) -> bool:
-        """Fire the timer that has been due for longest; return whether one was."""
+        """Fire the timer that has been due for longest; return whether one was.
+
+        What is due still when the budget is used up is no trouble: it is fired by the next command.
+        """
         due = [
             token
             for token in self._workflow.tokens()
@@ -188,9 +187,11 @@ class WorkflowExecution:
             and "due" in token.internal_data
             and token.internal_data["due"] <= self._engine.now
         ]
-        if not due or self._left <= 0:
+        if not due or self._budget.trouble(0):
             return False
-        self._left -= 1
         first = min(due, key=lambda token: token.internal_data["due"])
+        if self._stops(first, "enter", self._standing()):
+            return True
+        self._budget.left -= 1
         first.task_spec.fire(first)
         return True

@@ -17,8 +17,6 @@ from engine.workflow.spiff import Task, TaskState
 from engine.workflow.tokens import READY, STARTED, withdraw
 
 MAX_INSTANCES: Final = 1_000
-MAX_OPENED: Final = 10_000
-"""Instances that one command may open, whatever they are nested in."""
 
 
 class MultiInstance(Activity):
@@ -34,23 +32,32 @@ class MultiInstance(Activity):
 
     def begin(self, token: Task) -> bool:
         items = self._items(token)
-        self._count(token, 1 if self.loop.sequential else len(items))
+        engine = token.workflow.script_engine
+        engine.budget.open(1 if self.loop.sequential else len(items))
         token.internal_data |= {"items": items, "next": 0, "done": 0, "results": {}}
         if not items:
             return True
         token._set_state(STARTED)
-        for _ in items[:1] if self.loop.sequential else items:
-            self._open_next(token)
+        told = len(engine.events)
+        try:
+            for _ in items[:1] if self.loop.sequential else items:
+                engine.budget.check_time()
+                self._open_next(token)
+        except ElementFailed:  # all or none: a retry begins anew, and nobody has seen the instances
+            for child in children_named(token, self.instance):
+                withdraw(child)
+            del engine.events[told:]
+            raise
         return False
 
     def _items(self, token: Task) -> list[Value]:
         """Return the items of the collection, or one null for each instance that the cardinality asks for."""
         engine, loop = token.workflow.script_engine, self.loop
-        scope = engine.scope(token)
+        scope = engine.scope_in_time(token)
         if loop.collection is not None:
             items = loop.collection.must_be(list, say("The collection"), "expression", scope, engine.clock)
             _check_number(len(items), loop.collection)
-            return list(items)
+            return list(engine.kept(token, items))
         if loop.cardinality is None:  # the parser made sure of it
             return []
         number = loop.cardinality.must_be((int, Decimal), say("The cardinality"), "expression", scope, engine.clock)
@@ -60,16 +67,6 @@ class MultiInstance(Activity):
             raise loop.cardinality.failed("expression", message, scope, reasons=[why])
         _check_number(int(number), loop.cardinality)
         return [None] * int(number)
-
-    def _count(self, token: Task, number: int) -> None:
-        """Let so many more instances be opened, or fail: instances may hold instances."""
-        engine = token.workflow.script_engine
-        if engine.opened + number > MAX_OPENED:
-            message = say(
-                "One command would open more than {most} instances. Correct the diagram, or retry.", most=MAX_OPENED
-            )
-            raise ElementFailed("budget", message)
-        engine.opened += number
 
     def _open_next(self, token: Task) -> None:
         state = token.internal_data
@@ -99,9 +96,8 @@ class MultiInstance(Activity):
         state = token.internal_data
         state["done"] += 1
         if state.get("enough") or state["done"] == len(state["items"]):
-            for child in token.children:
-                if child.task_spec.name == self.instance:
-                    withdraw(child)
+            for child in children_named(token, self.instance):
+                withdraw(child)
             token._set_state(READY)
         elif self.loop.sequential:
             self._open_next(token)
@@ -111,7 +107,13 @@ class MultiInstance(Activity):
         if loop.output_collection is not None:
             results = token.internal_data["results"]
             ordered = [results.get(str(index)) for index in range(len(token.internal_data["items"]))]
-            token.workflow.script_engine.write(token, loop.output_collection, ordered)
+            engine = token.workflow.script_engine
+            engine.write(token, loop.output_collection, engine.kept(token, ordered))
+
+
+def children_named(token: Task, name: str) -> list[Task]:
+    """Return the children of the token that stand at the element."""
+    return [child for child in token.children if child.task_spec.name == name]
 
 
 def _check_number(number: int, expression: Expression) -> None:

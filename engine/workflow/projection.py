@@ -140,6 +140,7 @@ class _Attributes:
         if expression is None:
             return None
         try:
+            self.engine.budget.check_time()
             value = expression.evaluate(self.scope, self._clock)
             if value is None and convert is _person:
                 return None

@@ -15,6 +15,7 @@ from engine.workflow.diagram import Event
 from engine.workflow.dialect import NAME, CalledService
 from engine.workflow.events import throw_upwards
 from engine.workflow.expressions import ElementFailed, can_be_kept
+from engine.workflow.handlers import NoAnswer, call
 from engine.workflow.spiff import Task
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,12 @@ class ServiceTask(Activity):
                 say("The service '{type}' is not known to this engine; register a handler for it.", type=called.type)
             )
         try:
-            results = handler(values.loads(values.dumps(inputs)), dict(called.headers))
+            results = call(called.type, handler, values.loads(values.dumps(inputs)), dict(called.headers))
         except BpmnError:
             raise
+        except NoAnswer as error:
+            log.warning("the service %s did not answer", called.type)
+            raise failed(say("The service '{type}' does not answer.", type=called.type), *error.args) from error
         except Exception as error:
             log.warning("the service %s failed with %s", called.type, type(error).__name__)
             why = f"{type(error).__name__}: {str(error).rstrip('.')}."
@@ -69,15 +73,17 @@ class ServiceTask(Activity):
         wrong = say("The service '{type}' does not answer as it should.", type=called.type)
         if not isinstance(results, Mapping):
             raise failed(wrong, say("It must return its results by name, not {kind}.", kind=kind_of(results)))
-        for name, value in results.items():
-            if not isinstance(name, str) or not NAME.fullmatch(name):
-                why = say("It returns a result with the name '{name}'; use letters, digits and '_'.", name=name)
-                raise failed(wrong, why)
-            if not can_be_kept(value):
-                why = say("It returns as '{name}' a function or a range, which cannot be kept.", name=name)
-                raise failed(wrong, why)
         try:
-            return values.loads(values.dumps(results))  # type: ignore[no-any-return]  # a context comes back as one
-        except (TypeError, ValueError) as error:
+            for name, value in results.items():
+                if not isinstance(name, str) or not NAME.fullmatch(name):
+                    why = say("It returns a result with the name '{name}'; use letters, digits and '_'.", name=name)
+                    raise failed(wrong, why)
+                if not can_be_kept(value):
+                    why = say("It returns as '{name}' a function or a range, which cannot be kept.", name=name)
+                    raise failed(wrong, why)
+            answer: Mapping[str, Value] = values.loads(values.dumps(results))  # a context comes back as one
+        except (TypeError, ValueError, RecursionError) as error:
             why = f"{str(error).rstrip('.')}."
             raise failed(wrong, say("It returns what cannot be kept."), why) from error
+        token.workflow.script_engine.kept(token, answer)
+        return answer

@@ -16,6 +16,7 @@ from engine.workflow.dialect import BPMN, Findings
 from engine.workflow.expressions import Expression
 
 END_OF_DAY: Final = time(23, 59)
+SHORTEST_CYCLE: Final = timedelta(seconds=1)
 _DURATION: Final = re.compile(
     r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
@@ -119,6 +120,8 @@ def parse_cycle(text: str) -> Cycle:
     span = parse_duration(match["every"])
     if span.months <= 0 and span.rest <= timedelta(0):
         raise ValueError(say("'{text}' repeats without time passing", text=text))
+    if span.months <= 0 and span.rest < SHORTEST_CYCLE:
+        raise ValueError(say("'{text}' repeats more often than once a second; let more time pass", text=text))
     start = parse_instant(match["start"], time(0)) if match["start"] else None
     return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])
 

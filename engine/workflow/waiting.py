@@ -39,7 +39,7 @@ def wait_again(token: Task) -> bool:
 
 def _start_timer(token: Task, timing: Timing) -> None:
     engine = token.workflow.script_engine
-    scope = engine.scope(token)
+    scope = engine.scope_in_time(token)
     value = timing.expression.evaluate(scope, engine.clock)
     if value is None:
         raise timing.expression.is_null(say("The timer"), "timer", scope, engine.clock)

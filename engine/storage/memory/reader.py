@@ -26,6 +26,8 @@ from engine.model import (
     ThrownSignal,
     Timer,
     WorklistCriteria,
+    part_of_list,
+    up_to_more,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.memory.monitoring import MemoryMonitoring
@@ -98,7 +100,7 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
         known = sorted((task for task in wanted if key(task) is not None), key=key, reverse=criteria.descending)
         ordered = known + [task for task in wanted if key(task) is None]
         page = _page(ordered, criteria.page, criteria.page_size)
-        return replace(page, counts={name: sum(map(test, base)) for name, test in shown.items()})
+        return replace(page, counts={name: up_to_more(sum(map(test, base))) for name, test in shown.items()})
 
     def task(self, task_id: UUID) -> HumanTask | None:
         return self._committed().tasks.get(task_id)
@@ -213,5 +215,5 @@ def _is_visible(case: Case, visible: CaseFilter, tables: Tables) -> bool:
 
 def _page(found: Iterable[T], page: int, page_size: int) -> Page[T]:
     items = tuple(found)
-    start = (page - 1) * page_size
-    return Page(items=items[start : start + page_size], total=len(items), page=page, page_size=page_size)
+    before, count = part_of_list(page, page_size)
+    return Page(items=items[before : before + count], total=up_to_more(len(items)), page=page, page_size=page_size)

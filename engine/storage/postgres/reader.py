@@ -26,13 +26,15 @@ from engine.model import (
     ThrownSignal,
     Timer,
     WorklistCriteria,
+    part_of_list,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
 from engine.storage.postgres import persons, rows, signals
 from engine.storage.postgres import statements as read
+from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
-from engine.storage.postgres.monitoring import LAST_ROW, PostgresMonitoring
+from engine.storage.postgres.monitoring import PostgresMonitoring
 from engine.storage.postgres.workshop import WorkshopReads
 
 
@@ -65,23 +67,22 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
     ) -> Page[HumanTask]:
-        statement = read.worklist(
+        statement = tasks.worklist(
             sort=criteria.sort,
             descending=criteria.descending,
             ownership=criteria.ownership,
             overdue=criteria.overdue,
-            by_group=criteria.group is not None,
             by_process=criteria.process_key is not None,
         )
-        parameters = {"groups": sorted(groups), "username": username, "now": now}
-        parameters |= {"group": criteria.group, "process_key": criteria.process_key}
-        found = (
-            self._session.execute(statement, parameters | _slice(criteria.page, criteria.page_size)).mappings().all()
-        )
+        wanted = groups if criteria.group is None else groups & {criteria.group}
+        parameters = {"groups": sorted(wanted), "username": username, "now": now, "process_key": criteria.process_key}
+        part = _slice(criteria.page, criteria.page_size)
+        part |= {"reach": part["offset"] + part["limit"]}
+        found = self._session.execute(statement, parameters | part).mappings().all()
         counts = ("total", "count_all", "count_mine", "count_unclaimed", "count_overdue")
-        tasks = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
+        shown = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
         return Page(
-            items=rows.tasks_of(task for task in tasks if task["id"] is not None),
+            items=rows.tasks_of(task for task in shown if task["id"] is not None),
             total=found[0]["total"],
             page=criteria.page,
             page_size=criteria.page_size,
@@ -191,4 +192,5 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
 
 
 def _slice(page: int, page_size: int) -> dict[str, int]:
-    return {"limit": page_size, "offset": min((page - 1) * page_size, LAST_ROW)}
+    before, count = part_of_list(page, page_size)
+    return {"limit": count, "offset": before}

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
-    FromClause,
     ScalarSelect,
     Select,
     Table,
@@ -53,7 +52,8 @@ def _objects(source: Select[Any] | CompoundSelect[Any], *order: str) -> ScalarSe
     return select(func.coalesce(func.json_agg(ordered), func.json_build_array())).scalar_subquery()
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a task is open."""
     # A literal, not a parameter: only then a prepared statement can use the indexes on open tasks.
     return t.human_task.c.state == literal_column("'open'", Text)
 
@@ -63,7 +63,7 @@ def _is_open() -> ColumnElement[bool]:
 _case: Final = t.case_instance
 _case_of_parameter: Final = _case.c.id == bindparam("case_id")
 TASKS_OF_CASE: Final = _objects(
-    select(*columns(t.human_task)).where(t.human_task.c.case_id == _case.c.id, _is_open()).correlate(_case),
+    select(*columns(t.human_task)).where(t.human_task.c.case_id == _case.c.id, is_open()).correlate(_case),
     "opened_at",
     "id",
 ).label("open_tasks")
@@ -113,7 +113,7 @@ TASK: Final = select(*columns(t.human_task)).where(t.human_task.c.id == bindpara
 OPEN_TASKS: Final = (
     select(*columns(t.human_task))
     .where(
-        _is_open(),
+        is_open(),
         or_(t.human_task.c.assignee == bindparam("assignee"), any_of(t.human_task.c.candidate_group, "groups")),
     )
     .order_by(t.human_task.c.opened_at, t.human_task.c.id)
@@ -128,7 +128,7 @@ def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
         shown.append(_case.c.state == bindparam("state"))
     if only_visible:
         task = t.human_task
-        of_groups = exists().where(task.c.case_id == _case.c.id, _is_open(), any_of(task.c.candidate_group, "groups"))
+        of_groups = exists().where(task.c.case_id == _case.c.id, is_open(), any_of(task.c.candidate_group, "groups"))
         shown.append(or_(any_of(_case.c.responsible_team, "teams"), any_of(_case.c.site, "sites"), of_groups))
     total = select(func.count().label("total")).select_from(_case).where(*shown).subquery("counted")
     page = (
@@ -140,48 +140,6 @@ def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
         .subquery("page")
     )
     return select(total, page).select_from(total.outerjoin(page, true())).order_by(page.c.updated_at.desc(), page.c.id)
-
-
-@cache
-def worklist(
-    *, sort: str, descending: bool, ownership: str, overdue: bool, by_group: bool, by_process: bool
-) -> Select[Any]:
-    """Return a page of open tasks, each row with the counts; one row without a task if the page is empty."""
-    task = t.human_task
-    mine, unclaimed = task.c.assignee == bindparam("username"), task.c.assignee.is_(None)
-    is_overdue = task.c.due_at < bindparam("now")
-    base = [_is_open(), any_of(task.c.candidate_group, "groups")]
-    if by_group:
-        base.append(task.c.candidate_group == bindparam("group"))
-    if by_process:
-        base.append(task.c.process_key == bindparam("process_key"))
-    shown = [{"all": true(), "mine": mine, "unclaimed": unclaimed}[ownership], is_overdue if overdue else true()]
-
-    def ordered(source: FromClause) -> list[ColumnElement[Any]]:
-        key = source.c[sort]
-        return [(key.desc() if descending else key.asc()).nulls_last(), source.c.opened_at, source.c.id]
-
-    counts = (
-        select(
-            func.count().label("count_all"),
-            func.count().filter(mine).label("count_mine"),
-            func.count().filter(unclaimed).label("count_unclaimed"),
-            func.count().filter(is_overdue).label("count_overdue"),
-            func.count().filter(*shown).label("total"),
-        )
-        .select_from(task)
-        .where(*base)
-        .subquery("counted")
-    )
-    page = (
-        select(*columns(task))
-        .where(*base, *shown)
-        .order_by(*ordered(task))
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-        .subquery("page")
-    )
-    return select(counts, page).select_from(counts.outerjoin(page, true())).order_by(*ordered(page))
 
 
 # --- beside a case -----------------------------------------------------------------------------------------------
@@ -205,8 +163,8 @@ _asked_task: Final = bindparam("task_id", type_=Uuid)
 PROJECTIONS: Final = select(
     _objects(
         union_all(  # rather than OR, which would look at every task that the case ever had
-            _of_case(t.human_task).where(_is_open()),
-            _of_case(t.human_task).where(t.human_task.c.id == _asked_task, not_(_is_open())),
+            _of_case(t.human_task).where(is_open()),
+            _of_case(t.human_task).where(t.human_task.c.id == _asked_task, not_(is_open())),
         ),
         "opened_at",
         "id",
