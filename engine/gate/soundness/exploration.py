@@ -161,9 +161,7 @@ class _Exploration:
         if join.takes not in self.reach:
             self.reach[join.takes] = _reach(self.net, join)
         reach, arrived = self.reach[join.takes], {place for place in join.takes if place in tokens}
-        return any(
-            reach.get(place) and arrived.isdisjoint(reach[place]) for place in tokens if place not in join.takes
-        )
+        return any(reach.get(place) and arrived.isdisjoint(reach[place]) for place in tokens if place not in join.takes)
 
     def _waiting(self, tokens: Mapping[str, int]) -> Iterator[str]:
         """Yield the elements that wait in vain in front of the tokens."""

@@ -230,4 +230,3 @@ def _either(moves: Iterable[Move]) -> Move:
     moves = list(moves)
     shortest = min(moves, key=lambda move: len(move.passed))
     return replace(shortest, also=frozenset[str]().union(*(move.elements for move in moves)))
-
