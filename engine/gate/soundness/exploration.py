@@ -54,15 +54,20 @@ class Explored:
             self.endless = other.endless or self.endless
 
 
-def explore(net: Net, budget: Budget) -> Explored:
-    """Return what can happen in the net, as far as the budget reaches."""
-    return _Exploration(net, budget).run()
+def explore(net: Net, budget: Budget, *, one_by_one: bool = False) -> Explored:
+    """Return what can happen in the net, as far as the budget reaches.
+
+    With ``one_by_one`` a token that shares no move with others goes as far as it can before they do. That shows
+    wherever tokens get stuck, and is much less to look at, but not all that can be active twice.
+    """
+    return _Exploration(net, budget, one_by_one).run()
 
 
 @dataclass(slots=True)
 class _Exploration:
     net: Net
     budget: Budget
+    one_by_one: bool
     found: Explored = field(default_factory=Explored)
     takers: Mapping[str, list[Move]] = field(default_factory=dict)
     after: dict[Marking, list[Marking]] = field(default_factory=dict)
@@ -106,7 +111,7 @@ class _Exploration:
             self.after[marking] = []
             return []
         moves = list(self._possible(tokens))
-        if not self.budget.spend(1 + len(moves)):
+        if not self.budget.spend(1 + len(moves) * (1 + len(tokens) // 8)):  # markings of many tokens take longer
             return None
         following = [(move, frozenset(made(move, tokens).items())) for move in moves]
         self.after[marking] = [then for _, then in following]
@@ -153,7 +158,7 @@ class _Exploration:
         if place not in self.passages:
             here, moves = self.net.places[place], self.takers[place]
             alone = all(move.plain and move.takes == (place,) for move in moves)
-            self.passages[place] = here.counts and not here.work and bool(moves) and alone
+            self.passages[place] = here.counts and bool(moves) and alone and (self.one_by_one or not here.work)
         return self.passages[place]
 
     def _is_awaited(self, join: Move, tokens: Mapping[str, int]) -> bool:

@@ -2,8 +2,8 @@
 
 Steps that follow one another become one; so do branches that begin and end together, ways that come to the same, and
 loops that lead back to where they began. So whatever is drawn in well-formed blocks falls together, and only what is
-tangled is left to be played through. Each rule keeps four things: where tokens can get stuck, whether the scope can end,
-which elements can be passed, and which can be active twice at once.
+tangled is left to be played through. Each rule keeps four things: where tokens can get stuck, whether the scope can
+end, which elements can be passed, and which can be active twice at once.
 """
 
 from __future__ import annotations
