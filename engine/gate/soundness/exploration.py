@@ -9,8 +9,12 @@ from typing import Final
 
 from engine.gate.soundness.net import ABORTED, BEGINNING, Marking, Move, Net, made
 
-MAX_TOKENS: Final = 2
-"""Tokens in one place that are told apart; where there are more, it goes on without end."""
+DOUBLED: Final = 2
+"""Tokens in one place that are one too many where something is done; more of them show nothing new."""
+MAX_WAITING: Final = 4
+"""Tokens that wait in one place for others; where there are more, it goes on without end."""
+MAX_PASSING: Final = 64
+"""The same of tokens in front of mere gateways, which many branches may reach together."""
 
 
 class Budget:
@@ -37,7 +41,7 @@ class Explored:
     doubled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The way to the first marking in which an element is active twice."""
     endless: tuple[str, ...] | None = None
-    """The way to a marking from which no end can be reached any more."""
+    """The way to a marking from which no end can be reached any more, and once round from there."""
     completes: bool = False
     """Whether the scope can come to its end by itself."""
 
@@ -70,10 +74,9 @@ class _Exploration:
     one_by_one: bool
     found: Explored = field(default_factory=Explored)
     takers: Mapping[str, list[Move]] = field(default_factory=dict)
-    after: dict[Marking, list[Marking]] = field(default_factory=dict)
+    after: dict[Marking, list[tuple[tuple[str, ...], Marking]]] = field(default_factory=dict)
+    """What can follow each marking, with what is passed on the way."""
     way: dict[Marking, tuple[Marking | None, tuple[str, ...]]] = field(default_factory=dict)
-    cut: set[Marking] = field(default_factory=set)
-    """Markings with so many tokens that they were not gone on from."""
     passages: dict[str, bool] = field(default_factory=dict)
     reach: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -92,8 +95,7 @@ class _Exploration:
             if following is None:
                 self.found.whole = False
                 return self.found
-            for move, then in following:
-                passed = self._passed(move, marking)
+            for passed, then in following:
                 far = length + len(passed)
                 if far < lengths.get(then, far + 1):
                     lengths[then], self.way[then] = far, (marking, passed)
@@ -102,19 +104,18 @@ class _Exploration:
         self._look_for_loops()
         return self.found
 
-    def _go_on(self, marking: Marking) -> list[tuple[Move, Marking]] | None:
+    def _go_on(self, marking: Marking) -> list[tuple[tuple[str, ...], Marking]] | None:
         """Return what can follow the marking, having noted what is wrong with it; None if the budget is spent."""
         tokens = dict(marking)
         self._note_doubled(marking, tokens)
-        if any(count > MAX_TOKENS for count in tokens.values()):
-            self.cut.add(marking)
+        if any(count > self._most(place) for place, count in tokens.items()):
             self.after[marking] = []
             return []
         moves = list(self._possible(tokens))
         if not self.budget.spend(1 + len(moves) * (1 + len(tokens) // 8)):  # markings of many tokens take longer
             return None
-        following = [(move, frozenset(made(move, tokens).items())) for move in moves]
-        self.after[marking] = [then for _, then in following]
+        following = [(self._passed(move, marking), frozenset(made(move, tokens).items())) for move in moves]
+        self.after[marking] = following
         self.found.passed.update(*(self.net.places[place].elements for place in tokens))
         for move in moves:
             self.found.passed |= move.elements
@@ -176,20 +177,24 @@ class _Exploration:
 
     def _note_doubled(self, marking: Marking, tokens: Mapping[str, int]) -> None:
         for place, count in tokens.items():
-            if count < MAX_TOKENS:
-                continue
-            doubled = self.net.places[place].work[:1]
-            if not doubled and count > MAX_TOKENS:
-                doubled = tuple(move.passed[0] for move in self.takers[place])[:1]
-            for element in doubled:
+            work = self.net.places[place].work[:1] if count >= DOUBLED else ()
+            if count > self._most(place) and not work:
+                work = tuple(move.passed[0] for move in self.takers[place])[:1]
+            for element in work:
                 if element not in self.found.doubled:
                     self.found.doubled[element] = self.way_to(marking)
+
+    def _most(self, place: str) -> int:
+        """Return how many tokens in the place are still gone on from."""
+        if self.net.places[place].work:
+            return DOUBLED
+        return MAX_PASSING if self._is_passage(place) else MAX_WAITING
 
     def _look_for_loops(self) -> None:
         """Note the first marking from which no end can be reached; where tokens are stuck, that is told already."""
         before: dict[Marking, list[Marking]] = {}
         for marking, following in self.after.items():
-            for then in following:
+            for _, then in following:
                 before.setdefault(then, []).append(marking)
         todo = [marking for marking, following in self.after.items() if not following]
         ending = set(todo)
@@ -200,7 +205,16 @@ class _Exploration:
                     todo.append(marking)
         # markings are in the order in which they were looked at: the nearest first
         lost = next((marking for marking in self.after if marking not in ending), None)
-        self.found.endless = None if lost is None else self.way_to(lost)
+        self.found.endless = None if lost is None else (*self.way_to(lost), *self._round(lost))
+
+    def _round(self, marking: Marking) -> tuple[str, ...]:
+        """Return what is passed from the marking on until it goes on as before."""
+        passed, seen = list[str](), set[Marking]()
+        while marking not in seen:
+            seen.add(marking)
+            step, marking = min(self.after[marking], key=lambda following: len(following[0]))
+            passed += step
+        return tuple(passed)
 
     def way_to(self, marking: Marking) -> tuple[str, ...]:
         parts = []

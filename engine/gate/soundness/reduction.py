@@ -17,6 +17,8 @@ from engine.gate.soundness.net import BEGINNING, Move, Net, Place
 
 MAX_GIVEN: Final = 64
 """Tokens that one move may give; more are not put together."""
+MAX_SEEN: Final = 100
+"""Places that are looked at to see whether a token comes back."""
 
 
 def reduced(net: Net) -> Net:
@@ -117,12 +119,24 @@ class _Reduction:
             return False
         if before[0].clears or before[0].takes == (BEGINNING,):
             return True  # it never has two
-        if not before[0].plain or len(before[0].takes) > 1:
+        if not before[0].plain or len(before[0].takes) > 1 or self._comes_back(before[0], place):
             return False
         source = self.places[before[0].takes[0]]
         source.work += self.places[place].work
         source.waits |= self.places[place].waits
         return True
+
+    def _comes_back(self, move: Move, without: str) -> bool:
+        """Return whether the move can be made again while its token is still in the place; also where it takes long."""
+        todo = [place for place in move.gives if place != without]
+        seen = {without, *todo}
+        while todo and len(seen) < MAX_SEEN:
+            for number in self.takers[todo.pop()]:
+                for place in self.moves[number].gives:
+                    if place not in seen:
+                        seen.add(place)
+                        todo.append(place)
+        return move.takes[0] in seen or bool(todo)
 
     def _go_through(self, place: str) -> None:
         here = self.places[place]
