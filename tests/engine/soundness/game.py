@@ -1,4 +1,7 @@
-"""The token game in its plainest form: every marking of every flow, nothing put together. It shares no code with the gate."""
+"""The token game in its plainest form: every marking of every flow, nothing put together.
+
+It shares no code with the gate.
+"""
 
 from __future__ import annotations
 
