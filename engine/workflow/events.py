@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.feel import say
 from engine.model import Value
 from engine.workflow import elements
 from engine.workflow.diagram import Event, Node
+from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import happened
@@ -85,21 +86,20 @@ class ThrowEvent(Element):
     """Marks a milestone, throws whatever it is about, and lets the token pass."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        return throw(my_task, self.node, self.node.event)
+        return throw(my_task, self.node.event, self.node.extensions.inputs)
 
 
 class EndEvent(ThrowEvent):
     """Ends its path; as a terminate event its whole scope, as an error event the activity that catches the error."""
 
 
-def throw(token: Task, node: Node, event: Event) -> bool:
+def throw(token: Task, event: Event, inputs: Sequence[IoMapping] = ()) -> bool:
     """Throw each thing that the event is about; return whether the token goes on, or has been interrupted by that.
 
-    All of several happen, what may end the token last. The inputs of the node's mapping are the payload of messages
-    and signals.
+    All of several happen, what may end the token last. The inputs are the payload of messages and signals.
     """
     engine, workflow = token.workflow.script_engine, token.workflow
-    payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
+    payload = {item.target: engine.evaluate(token, item.source) for item in inputs}
     keys = [_key(token, part) for part in event.each]
     for part in event.each:
         if part.kind == "error" and _catcher(token, part) is None:

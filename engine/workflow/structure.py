@@ -7,6 +7,7 @@ from typing import Final
 from engine.feel import say
 from engine.workflow.diagram import (
     EXECUTED,
+    Event,
     Flow,
     Node,
     Scope,
@@ -167,12 +168,17 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
         if _is_about(node, "error") and not node.interrupting:
             findings.add(node.id, "DIALECT", "A boundary event for an error always interrupts.")
         for kind, throwers in _THROWERS.items():
-            if _is_about(node, kind) and host.type not in throwers:
+            thrown = host.type in throwers or any(_kinds(each.event) & {kind} for each in host.throws)
+            if _is_about(node, kind) and not thrown:
                 findings.add(node.id, "ELEMENT", f"A {host.type} never throws an {kind}; remove the event.")
 
 
 def _is_about(node: Node, kind: str) -> bool:
-    return any(event.kind == kind for event in node.event.each)
+    return kind in _kinds(node.event)
+
+
+def _kinds(event: Event) -> frozenset[str]:
+    return frozenset(part.kind for part in event.each)
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:
