@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+import psycopg
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
@@ -24,6 +25,7 @@ from engine.errors import (
     StorageUnavailable,
     TookTooLong,
 )
+from engine.storage.postgres.clock import STATEMENT, DatabaseClock
 from engine.storage.postgres.patience import CONNECT_TIMEOUT, PatientConnection, Silent, Watch
 from engine.values import dumps, loads
 
@@ -122,6 +124,21 @@ def _forget_parent_connections(dispose: weakref.WeakMethod[Any]) -> None:
     forget = dispose()
     if forget is not None:
         forget(close=False)
+
+
+def keep_time(engine: Engine, clock: DatabaseClock) -> None:
+    """Read the clock whenever somebody takes a connection from the pool and it is time to."""
+
+    @event.listens_for(engine, "checkout")
+    def _(connection: psycopg.Connection[Any], *_rest: Any) -> None:
+        if not clock.needs_reading():
+            return
+        try:
+            clock.read(connection)
+        except Silent as error:
+            raise OperationalError(STATEMENT, None, error, connection_invalidated=True) from error
+        except psycopg.Error:
+            pass  # the connection has died in the pool, which whoever takes it finds out and mends
 
 
 def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
