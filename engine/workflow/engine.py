@@ -126,9 +126,12 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         )
         return self.kept(token, decided.value)
 
-    def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
-        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""
-        for scope in scopes_of(token):
+    def write(self, token: Task, name: str, value: Value, *, own: bool = True, place: Task | None = None) -> None:
+        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals.
+
+        With a ``place`` it is looked for as that token sees it.
+        """
+        for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value
                 return

@@ -39,6 +39,10 @@ class BoundaryEvent(WaitingEvent, elements.Event):
 
     traces = frozenset({"completed"})
 
+    def goes_on_at(self, token: Task) -> Task:
+        """Return the scope around the activity, whose own variables end with it."""
+        return token.parent.parent
+
     def fire(self, token: Task) -> None:
         """Start the path of the event: what it waited for has happened."""
         host = token.parent
@@ -132,9 +136,14 @@ def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value
         if token._state == WAITING and event.kind == "signal" and event.name == name:
             if token.id not in token.workflow.tasks:
                 continue  # withdrawn by another that the signal reached before
-            for key, value in payload.items():
-                workflow.script_engine.write(token, key, value)
-            token.task_spec.fire(token)
+            hear(token, payload)
+
+
+def hear(token: Task, payload: Mapping[str, Value]) -> None:
+    """Write what came with a message or signal to where the path behind the event sees it, and let that go on."""
+    for name, value in payload.items():
+        token.workflow.script_engine.write(token, name, value, place=token.task_spec.goes_on_at(token))
+    token.task_spec.fire(token)
 
 
 def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | None = None) -> bool:

@@ -133,7 +133,7 @@ def parse_cycle(text: str) -> Cycle:
     span = parse_duration(match["every"])
     if span.months <= 0 and span.days <= 0 and span.rest <= timedelta(0):
         raise ValueError(say("'{text}' repeats without time passing", text=text))
-    if span.months <= 0 and span.rest < SHORTEST_CYCLE:
+    if span.months <= 0 and span.days <= 0 and span.rest < SHORTEST_CYCLE:
         raise ValueError(say("'{text}' repeats more often than once a second; let more time pass", text=text))
     start = parse_instant(match["start"], time(0)) if match["start"] else None
     return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])

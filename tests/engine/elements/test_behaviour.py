@@ -90,7 +90,8 @@ def test_scripts_that_interrupt_themselves_stop_after_the_first() -> None:
 def test_conditions_say_which_events_are_thrown() -> None:
     marker = throwing(
         times("4"), "Complex", "",
-        ("numberOfCompletedInstances = 2 and numberOfActiveInstances = 2", signal("S")), ("numberOfCompletedInstances = 3", signal("T")),
+        ("numberOfCompletedInstances = 2 and numberOfActiveInstances = 2", signal("S")),
+        ("numberOfCompletedInstances = 3", signal("T")),
     )  # fmt: skip
     sandbox = working(marker, caught=signal("S") + signal("T"))
     assert opened(sandbox) == ["u", "u", "u", "u"]
