@@ -45,6 +45,8 @@ GLOBAL_TASKS: Final[Mapping[str, str]] = {
 }
 """What a call activity may call instead of a process, and the kind of task that it then is."""
 HUMAN_TASKS: Final = frozenset({"userTask", "manualTask", "task"})
+MAX_DEPTH: Final = 50
+"""Subprocesses and called processes that a case may be inside of at once."""
 
 
 @dataclass(frozen=True, slots=True)

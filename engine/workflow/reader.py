@@ -14,7 +14,7 @@ from lxml import etree
 from engine.feel import say
 from engine.model import Severity
 from engine.workflow.behaviour import read_behaviour
-from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, Flow, Node, ProcessDiagram, Scope
+from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
 from engine.workflow.repetition import read_repetition
@@ -156,6 +156,9 @@ class _ProcessReader:
             node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):
             node.event = self.events.message(element, element, throws=kind == "sendTask")
+        elif kind == "subProcess" and scope.key.count("/") == MAX_DEPTH:
+            message = say("Subprocesses lie more than {most} levels deep in one another.", most=MAX_DEPTH)
+            self.findings.add(name, "SIZE", message)
         elif kind == "subProcess":
             triggered = element.get("triggeredByEvent") == "true"
             node.body = self._scope(element, f"{scope.key}/{name}", triggered=triggered)

@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.feel import say
 from engine.workflow.dialect import BPMN, Findings
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -29,6 +30,9 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            findings.add("", "SIZE", say("The elements of the file lie too deep in one another to be read."))
+            return None
         findings.add("", "XML", f"The file is not well-formed XML: {getattr(error, 'msg', error)}.")
         return None
     if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, or further down

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import say
+from engine.workflow.diagram import MAX_DEPTH
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.spiff import BpmnProcessSpec, BpmnStartTask, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
 from engine.workflow.tokens import withdraw
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = ":root"
 """Name of the root of each scope; no BPMN id can be the same, for a colon is not allowed in one."""
-MAX_DEPTH: Final = 50
 
 
 class Root(BpmnStartTask):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -91,7 +91,10 @@ class CaseWorkflow(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         """Open the scope of an activity; raise :class:`ElementFailed` where scopes nest without end."""
         scope = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task, self)
         if scope.depth > MAX_DEPTH:
-            raise ElementFailed("call", say("Processes call one another more than {most} levels deep.", most=MAX_DEPTH))
+            message = say(
+                "Subprocesses and called processes lie more than {most} levels deep in one another.", most=MAX_DEPTH
+            )
+            raise ElementFailed("call", message)
         self.subprocesses[my_task.id] = scope
         return scope
 

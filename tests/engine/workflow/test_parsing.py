@@ -44,7 +44,7 @@ FINE = simple(user("a"), "start>a a>end")
         (b"<definitions/>", "XML"),
         (b'<?xml version="1.0" encoding="nonsense"?><a/>', "XML"),
         (FINE[:-20], "XML"),
-        (b"<a>" * 40_000, "XML"),
+        (b"<a>" * 40_000, "SIZE"),
         (FINE.replace(b'<?xml version="1.0"?>', b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "DOCTYPE"),
         ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a><a/>'.encode("utf-16"), "DOCTYPE"),
         (b"<!--" + b" " * 20_000 + b"--><!DOCTYPE a><a/>", "DOCTYPE"),
