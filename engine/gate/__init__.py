@@ -18,6 +18,7 @@ from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
+from engine.gate.merging import merged
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -59,7 +60,10 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
         return findings
     material, findings = read_material(files, services)
     for name in files:
-        findings += check_standard(name, files[name]) if name.endswith(".bpmn") else ()
+        if name.endswith(".bpmn"):
+            own = [finding for finding in findings if finding.file == name]
+            findings = [finding for finding in findings if finding.file != name]
+            findings += merged(own, check_standard(name, files[name]))
     for rule in RULES:
         findings += rule(material)
     findings = _sorted(findings)
@@ -102,7 +106,8 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
         findings += check_decision_tables(material) if name.endswith(".dmn") else ()
     else:
         findings = parse_publication(files)[1]
-    findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
+    if name.endswith(".bpmn"):
+        findings = merged([each for each in findings if each.file == inside], check_standard(inside, data))
     return _sorted(replace(finding, file=path_name) for finding in findings if finding.file == inside)
 
 

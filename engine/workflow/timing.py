@@ -101,7 +101,7 @@ def parse_duration(text: str) -> Duration:
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
     months, days = part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"]
     rest = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
-    timedelta(days=days)  # no longer than any other
+    timedelta(days=days)  # raises OverflowError where nobody could wait for so long
     return Duration(sign * int(months), sign * int(days), sign * rest)
 
 
@@ -195,6 +195,15 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
             findings.add(owner, "TIMER", say("{problem}.", problem=reason(error)))
             return None
     return Timing(kind, expression)
+
+
+def check_time(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a ``timeDate``, ``timeDuration`` or ``timeCycle``, or None."""
+    try:
+        _check_text(dict(_KINDS)[name], text)
+    except (ValueError, OverflowError) as error:
+        return reason(error)
+    return None
 
 
 def _check_text(kind: TimerKind, text: str) -> None:
