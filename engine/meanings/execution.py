@@ -105,4 +105,13 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         example='`isExecutable="false"` at a process with tasks',
         remedy=say("Mark the process as executable, or remove it from the file."),
     ),
+    "NOT_READ": Meaning(
+        title=say("This is not looked at."),
+        meaning=say(
+            "The standard knows it and other tools may use it, but nothing here depends on it; the process "
+            "runs the same without."
+        ),
+        example="an attribute for monitoring, or of another tool",
+        remedy=say("Remove it, or leave it if another tool needs it."),
+    ),
 }

@@ -27,4 +27,28 @@ SOUNDNESS: Final[Mapping[str, Meaning]] = {
         example="two tasks that lead to each other",
         remedy=say("Draw a gateway in the loop, with a flow that leads out of it."),
     ),
+    "NOT_SYNCHRONIZED": Meaning(
+        title=say("The same is done twice here."),
+        meaning=say(
+            "Branches that run side by side come together without waiting for each other, so everything "
+            "behind is done once for each of them."
+        ),
+        example="a parallel gateway splits, an exclusive gateway joins",
+        remedy=say("Join the branches with the kind of gateway with which they were split."),
+    ),
+    "ERROR_UNCAUGHT": Meaning(
+        title=say("Nothing catches this error."),
+        meaning=say(
+            "An error is thrown, and neither the subprocess nor anything around it says what to do then; the "
+            "case would stop there."
+        ),
+        example="an error end event in a subprocess without a boundary event",
+        remedy=say("Draw a boundary event for the error on the subprocess, and lead it on."),
+    ),
+    "SOUNDNESS_NOT_JUDGED": Meaning(
+        title=say("It is too large to be played through."),
+        meaning=say("There are so many states that it was not looked whether every case can come to its end."),
+        example="a process in which twenty branches run side by side",
+        remedy=say("Put what belongs together into subprocesses; each of them is played through by itself."),
+    ),
 }

@@ -61,4 +61,76 @@ STANDARD: Final[Mapping[str, Meaning]] = {
         example='`textFormat="plain"`',
         remedy=say("Write it like text/plain, or remove it."),
     ),
+    "XML_SCHEMA": Meaning(
+        title=say("The file is not built as the standard says."),
+        meaning=say(
+            "An element or attribute is unknown, missing, or in the wrong place, so other tools may read the "
+            "file differently or not at all."
+        ),
+        example="`<bpmn:task>` within `<bpmn:laneSet>`",
+        remedy=say("Open the diagram in the editor, draw the element that is named anew, and save it."),
+    ),
+    "EVENT": Meaning(
+        title=say("There is no such event."),
+        meaning=say("The standard does not allow this kind of event here, or it lacks what it is about."),
+        example="a start event with a terminate definition",
+        remedy=say("Choose another kind of event in the editor, and name what it is about."),
+    ),
+    "CONTENT": Meaning(
+        title=say("This cannot be inside of it."),
+        meaning=say(
+            "A process or subprocess contains what the standard does not allow there, or lacks what it must have."
+        ),
+        example="an ad-hoc subprocess with a start event",
+        remedy=say("Move the element somewhere else, or remove it."),
+    ),
+    "END": Meaning(
+        title=say("The start or the end event is missing."),
+        meaning=say(
+            "Whoever draws one of the two draws the other as well; otherwise it is not clear where the "
+            "process begins or ends."
+        ),
+        example="a process with a start event and without an end event",
+        remedy=say("Draw the missing event."),
+    ),
+    "QUANTITY": Meaning(
+        title=say("A number of tokens is too small."),
+        meaning=say("An activity starts and completes with one token at least (startQuantity, completionQuantity)."),
+        example='`startQuantity="0"`',
+        remedy=say("Remove the number, or write 1."),
+    ),
+    "COMPENSATION": Meaning(
+        title=say("The compensation is not joined to anything."),
+        meaning=say("A compensation event leads by an association to the activity that undoes something."),
+        example="a compensation event on a border without an association",
+        remedy=say("Draw what undoes something as ordinary steps; compensation is not executed here."),
+    ),
+    "PROCESS_TYPE": Meaning(
+        title=say("A public process cannot be executed."),
+        meaning=say("A public process shows partners what they see of it; a private one is executed."),
+        example='`processType="Public" isExecutable="true"`',
+        remedy=say("Make the process private, or not executable."),
+    ),
+    "COLLABORATION": Meaning(
+        title=say("What is said about partners does not fit together."),
+        meaning=say(
+            "A collaboration, conversation or choreography says something that the standard does not allow there."
+        ),
+        example="at least 3 participants, at most 2",
+        remedy=say("Correct what the sentence names, or remove it; processes run without it."),
+    ),
+    "CONDITION_IDLE": Meaning(
+        title=say("This condition is never looked at."),
+        meaning=say("A parallel gateway takes all its ways, whatever the condition says."),
+        example="a condition on a flow out of a parallel gateway",
+        remedy=say("Remove the condition, or decide with an inclusive or exclusive gateway."),
+    ),
+    "EXPRESSION": Meaning(
+        title=say("An expression is empty, or not marked as one."),
+        meaning=say(
+            'The standard wants every expression that is executed to say that it is one (xsi:type="tFormalExpression").'
+        ),
+        example="`<bpmn:conditionExpression>=alter > 25</bpmn:conditionExpression>`",
+        remedy=say("Enter the expression anew in the editor, which marks it, or remove it."),
+    ),
 }

@@ -68,7 +68,7 @@ def check_global_task(node: Node, findings: Findings) -> None:
     _check_required(node, findings)
     _check_message_form(node, findings)
     if node.loop is not None:
-        findings.add(node.id, "ELEMENT", "A global task is not repeated; repeat the call activity that calls it.")
+        findings.add(node.id, "ELEMENT", say("A global task is not repeated; repeat the call activity that calls it."))
 
 
 def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
