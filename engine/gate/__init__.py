@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.feel import say
 from engine.gate.assignment import check_assignment
 from engine.gate.decision_tables import check_decision_tables
 from engine.gate.expressions import check_expressions
@@ -80,7 +81,14 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     name = PurePosixPath(path_name).name
     if not name.endswith(CHECKED_KINDS):
         known = ", ".join(CHECKED_KINDS)
-        return [problem(path_name, "", "FILE_UNKNOWN", f"Files of this kind are not checked; known are {known}.")]
+        return [
+            problem(
+                path_name,
+                "",
+                "FILE_UNKNOWN",
+                say("Files of this kind are not checked; name one of {known}.", known=known),
+            )
+        ]
     findings = list(_check_size(path_name, data))
     if findings:
         return findings
@@ -106,7 +114,9 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
 def _check_size(name: str, data: bytes) -> Iterable[Finding]:
     limit = MAX_BYTES.get(PurePosixPath(name).suffix, MAX_TEXT_BYTES)
     if len(data) > limit:
-        yield problem(name, "", "SIZE", f"The file has {len(data):,} bytes; at most {limit:,} are read.")
+        yield problem(
+            name, "", "SIZE", say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=limit)
+        )
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

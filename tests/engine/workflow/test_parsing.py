@@ -77,10 +77,10 @@ RECEIVE = '<receiveTask id="r" messageRef="m"/>'
         ('<userTask id="x" startQuantity="0"/>', "start>x x>end", "x", "startQuantity"),
         ('<userTask id="x" isForCompensation="true"/>', "start>x x>end", "x", "Compensation"),
         (f'<intermediateThrowEvent id="x">{COMPENSATION}</intermediateThrowEvent>', "start>x x>end", "x", "compensate"),
-        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
+        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "has no event"),
         (
             '<intermediateCatchEvent id="x"><timerEventDefinition/><linkEventDefinition name="L"/>'
-            "</intermediateCatchEvent>", "start>x x>end", "x", "several event definitions",
+            "</intermediateCatchEvent>", "start>x x>end", "x", "several events",
         ),
     ],
 )  # fmt: skip
