@@ -197,7 +197,7 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
             message = say("A boundary event for an error always interrupts; make it interrupting.")
             findings.add(node.id, "DIALECT", message)
         for kind, throwers in _THROWERS.items():
-            thrown = host.type in throwers or any(kind in _kinds(each.event) for each in host.throws)
+            thrown = host.type in throwers or any(_kinds(each.event) & {kind} for each in host.throws)
             if _is_about(node, kind) and not thrown:
                 message = say(
                     "What the event is attached to ({kind}) never throws what it waits for; remove the event.",
