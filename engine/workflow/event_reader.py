@@ -13,10 +13,6 @@ from engine.workflow.dialect import BPMN, Findings, publication_key, read_extens
 from engine.workflow.timing import read_timing
 from engine.workflow.words import event_in_words, kind_in_words
 
-<<<<<<< HEAD
-THROWN_BY_INSTANCES: Final = frozenset({"message", "signal", "escalation"})
-=======
->>>>>>> main
 _NOT_FOUND: Final = {
     "message": say("The message that this is about does not exist or has no name; choose one, or give it a name."),
     "signal": say("The signal that this is about does not exist or has no name; choose one, or give it a name."),
@@ -25,10 +21,7 @@ _NOT_FOUND: Final = {
         "The escalation that this is about does not exist or has no code; choose one, or give it a code."
     ),
 }
-<<<<<<< HEAD
-=======
 THROWN_BY_INSTANCES: Final = frozenset({"message", "signal", "escalation"})
->>>>>>> main
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
