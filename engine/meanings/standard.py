@@ -64,7 +64,7 @@ STANDARD: Final[Mapping[str, Meaning]] = {
     "XML_SCHEMA": Meaning(
         title=say("The file is no valid BPMN."),
         meaning=say(
-            "The XML Schema of BPMN 2.0.2 does not allow the element, the attribute, its value or their order."
+            "By the XML Schema of BPMN 2.0.2 the element, the attribute, its value or their order is not allowed."
         ),
         example="`conditionExpression` in a task, an attribute `interupting`, a start event without its flow at last",
         remedy=say("Do what the message says, or draw the element anew in an editor that writes valid BPMN."),
