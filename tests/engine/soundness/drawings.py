@@ -118,4 +118,3 @@ def changed(draw: Callable[[Any], Any]) -> Drawing:
             drawing.flows.pop(draw(st.integers(0, len(drawing.flows) - 1)))
     drawing.flows = list(dict.fromkeys(flow for flow in drawing.flows if flow[0] != flow[1]))
     return drawing
-
