@@ -182,7 +182,7 @@ def _places(publication: Publication, process_key: str) -> Iterator[tuple[str, M
         if process is None:
             continue
         yield from ((key, place) for place in process.waiting_messages)
-        fresh = sorted(process.calls - seen)
+        fresh = sorted(set(process.calls.values()) - seen)
         seen.update(fresh)
         todo += fresh
 

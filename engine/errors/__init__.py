@@ -15,6 +15,7 @@ from engine.errors.storage import (
     ConcurrentChange,
     Held,
     IdempotencyConflict,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PersonKnown",
     "SettingsError",
     "SignInFailed",
+    "StorageFull",
     "StorageUnavailable",
     "TaskAlreadyClaimed",
     "TaskEnded",

@@ -33,7 +33,7 @@ def check_labels(material: Material) -> Iterator[Finding]:
                     if not names.get(flow):
                         message = say("The flow has no name; give the answer that leads along it.")
                         yield problem(diagram.file, flow, "LABEL_ADVISED", message)
-            if element.id not in diagram.drawn:
+            if element.parent and element.id not in diagram.drawn:  # global tasks are not drawn
                 message = say(
                     "The {kind} is not drawn; open the diagram in the editor and lay it out.", kind=element.kind
                 )

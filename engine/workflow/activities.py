@@ -113,13 +113,15 @@ class SendTask(Activity):
     maps_again = True
 
     def perform(self, token: Task) -> None:
-        throw(token, self.node, self.node.event)
+        throw(token, self.node.event, self.maps_in)
 
 
 class ReceiveTask(Activity):
     """Waits for a message."""
 
     def begin(self, token: Task) -> bool:
+        if token.internal_data.pop("begins", False):  # by the message that began the case
+            return True
         start_waiting(token, self.node.event)
         token._set_state(WAITING)
         return False

@@ -82,8 +82,8 @@ class Process(Protocol):
         """Every element at which a case can wait for a message, one that waits for several once for each."""
 
     @property
-    def calls(self) -> frozenset[str]:
-        """Keys of the processes that it calls."""
+    def calls(self) -> Mapping[str, str]:
+        """Keys of the processes and global tasks that it calls, by the call activity."""
 
     @property
     def decisions(self) -> frozenset[str]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
 from engine.workflow.diagram import Event
@@ -24,6 +25,8 @@ class WaitingEvent(Element):
         self.listeners = tuple(Listener(self, part, number).name for number, part in parts)
 
     def _update_hook(self, my_task: Task) -> bool:
+        if my_task.internal_data.pop("begins", False):  # by what began the case
+            return True
         if not self.listeners:
             start_waiting(my_task, self.node.event)
             my_task._set_state(WAITING)
@@ -38,9 +41,9 @@ class WaitingEvent(Element):
         """Return whether what the token waits for would interrupt what is around it."""
         return self.node.interrupting
 
+    @abstractmethod
     def fire(self, token: Task) -> None:
         """Do what follows: what the token waited for has happened."""
-        raise NotImplementedError
 
 
 class Listener(Element):
@@ -57,6 +60,10 @@ class Listener(Element):
         start_waiting(my_task, self.node.event)
         my_task._set_state(WAITING)
         return False
+
+    def goes_on_at(self, token: Task) -> Task:
+        """Return what the event as a whole goes on at."""
+        return self.owner.goes_on_at(token.parent)
 
     def interrupts(self, token: Task) -> bool:
         """Return whether the event happens, and interrupts, when what this token waits for happens."""

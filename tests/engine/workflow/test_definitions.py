@@ -25,7 +25,7 @@ def test_a_process_describes_itself() -> None:
     assert info.user_tasks["a"].facts == ("name", "sprache")
     assert info.user_tasks["u"].candidate_group == "=team"
     assert dict(info.forms) == {"start": "begin", "a": "form_a", "u": "form_u"}
-    assert (info.calls, info.messages, info.decisions) == ({"q"}, {"decision"}, frozenset())
+    assert (dict(info.calls), info.messages, info.decisions) == ({"c": "q"}, {"decision"}, frozenset())
     assert info.elements["s"].type == "subProcess"
     assert info.elements["u"].name == "Do u"
     assert found.processes["q"].start_form is None
