@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from engine.feel import say
 from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
@@ -163,7 +164,12 @@ def parse_definitions(
         for diagram in found:
             if diagram.key in diagrams:
                 other = diagrams[diagram.key].file
-                notes.add(diagram.key, "DUPLICATE", f"The process {diagram.key!r} exists in {other} as well.")
+                message = say(
+                    "The process '{process}' exists in {file} as well; give each an id of its own.",
+                    process=diagram.key,
+                    file=other,
+                )
+                notes.add(diagram.key, "DUPLICATE", message)
                 continue
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)

@@ -101,7 +101,7 @@ def parse_duration(text: str) -> Duration:
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
     months, days = part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"]
     rest = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
-    timedelta(days=days)  # no longer than any other
+    timedelta(days=days)  # raises OverflowError where nobody could wait for so long
     return Duration(sign * int(months), sign * int(days), sign * rest)
 
 
@@ -179,13 +179,14 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
     found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
-        findings.add(owner, "TIMER", say("A timer needs exactly one of date, duration and cycle."))
+        message = say("The timer has none or several of date, duration and cycle; leave exactly one.")
+        findings.add(owner, "TIMER", message)
         return None
     kind, element = found[0]
     expression = findings.expression(owner, _WHAT[kind], element.text)
     if expression is None:
         if not (element.text or "").strip():
-            findings.add(owner, "TIMER", say("The timer names no time."))
+            findings.add(owner, "TIMER", say("The timer names no time; enter a date, a duration or a cycle."))
         return None
     if expression.code is None:
         try:
@@ -194,6 +195,15 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
             findings.add(owner, "TIMER", say("{problem}.", problem=reason(error)))
             return None
     return Timing(kind, expression)
+
+
+def check_time(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a ``timeDate``, ``timeDuration`` or ``timeCycle``, or None."""
+    try:
+        _check_text(dict(_KINDS)[name], text)
+    except (ValueError, OverflowError) as error:
+        return reason(error)
+    return None
 
 
 def _check_text(kind: TimerKind, text: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, Self
 
 import psutil
+import psycopg
 
 from engine.assembly import Engine, assemble
 from engine.demo import children
@@ -26,6 +27,7 @@ from engine.model import SYSTEM, Case, Value
 from engine.storage import open_storage
 from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
+from engine.worker import LONGEST_SLEEP
 from tests.faults import entry, model
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
@@ -154,7 +156,8 @@ class House:
     ``web`` is the number of gunicorn's worker processes (0: no pages), ``workers`` that of timer workers. ``options``
     are settings of the database sessions of these processes, ``without`` names a protection that they lack
     (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server;
-    ``network`` puts a network between the processes and the server, which can be taken away.
+    ``sleep`` is how long a worker pauses at most; ``network`` puts a network between the processes and the server,
+    which can be taken away.
     """
 
     def __init__(
@@ -168,6 +171,7 @@ class House:
         options: Mapping[str, str] | None = None,
         without: str | None = None,
         network: bool = False,
+        sleep: timedelta = LONGEST_SLEEP,
     ) -> None:
         self._keys = count(1)
         self.folder = folder
@@ -187,9 +191,16 @@ class House:
             self.url = url
             self.network = stack.enter_context(Relay(url)) if network else None
             served = url if self.network is None else self.network.url
-            chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in (options or {}).items())
-            self.served_url = f"{served}&options={chosen.removeprefix('%20')}" if chosen else served
-            self._environment = {"PYTHONPATH": str(ROOT), entry.FOLDER: str(shared), entry.WITHOUT: without or ""}
+            options = {"search_path": "house,public,pg_catalog", **(options or {})}
+            chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in options.items())
+            self.served_url = f"{served}&options={chosen.removeprefix('%20')}"
+            self._environment = {
+                "PYTHONPATH": str(ROOT),
+                entry.FOLDER: str(shared),
+                entry.WITHOUT: without or "",
+                entry.SLEEP: str(sleep.total_seconds()),
+            }
+            self._prepare_clock()
             self.engine = self._furnish(files or model.files())
             stack.callback(self.engine.close)
             self.web = self._running(stack, "web", lambda: self._start_web(web)) if web else None
@@ -240,11 +251,27 @@ class House:
         self.workers.append(self._running(self._stack, f"worker-{number}", self._worker_starter(number)))
         return self.workers[-1]
 
-    def shift_clock(self, by: timedelta) -> None:
-        """Let the time of web and workers differ from the real one by so much."""
-        ready = self.points.folder / f".{entry.CLOCK}"
+    def shift_clock(self, by: timedelta, name: str | None = None) -> None:
+        """Let the clock of the machine of web and workers, or of the one so named, differ by so much from ours."""
+        file = entry.CLOCK if name is None else f"{entry.CLOCK}.{name}"
+        ready = self.points.folder / f".{file}"
         ready.write_text(str(by.total_seconds()))
-        ready.rename(self.points.folder / entry.CLOCK)
+        ready.rename(self.points.folder / file)
+
+    def shift_database_clock(self, by: timedelta) -> None:
+        """Let the clock of the database, as web and workers see it, differ by so much from ours."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("UPDATE house.clock SET ahead = %s", [by])
+
+    def _prepare_clock(self) -> None:
+        """Put a clock that can be set before that of the server, for sessions that look there first."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("CREATE SCHEMA house")
+            connection.execute("CREATE TABLE house.clock AS SELECT interval '0' AS ahead")
+            connection.execute(
+                "CREATE FUNCTION house.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE"
+                " AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM house.clock'"
+            )
 
     def _furnish(self, files: Mapping[str, bytes]) -> Engine:
         engine = assemble(open_storage(self.url))
@@ -263,13 +290,13 @@ class House:
             self.port,
             self.folder,
             workers=processes,
-            environment=environment,
+            environment={**environment, entry.NAME: "web"},
             module=MODULE,
         )
 
     def _worker_starter(self, number: int) -> Callable[[], children.Child]:
-        environment = {**self._environment, "DATABASE_URL": self.served_url}
         name = f"worker-{number}"
+        environment = {**self._environment, "DATABASE_URL": self.served_url, entry.NAME: name}
         return lambda: children.start(name, ["work"], environment, self.folder / f"{name}.log", module=MODULE)
 
     def _running(self, stack: ExitStack, name: str, start: Callable[[], children.Child]) -> Running:

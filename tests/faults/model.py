@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.engine.workflow.build import (
+    boundary,
     catch,
     definitions,
     each,
@@ -60,6 +61,14 @@ _ROUND_FLOWS: Final = "again>step step>count count>again"
 def _round(group: str = GROUP) -> str:
     task = user("step", group=group, form="step")
     return gateway("exclusive", "again") + task + script("count", "counter + 1", "counter")
+
+
+def waiting(key: str, kind: str, when: str) -> bytes:
+    """Return a process with a task that stays, and beside it a timer that adds one to ``counter`` whenever it fires."""
+    stay = user("step", group=GROUP, form="step")
+    fire = boundary("fire", "step", timer(kind, when), interrupting=False)
+    body = start() + "".join(_TEAM) + stay + fire + script("fired", "counter + 1", "counter") + end("over") + end()
+    return definitions(process(key, body, f"{_TEAM_FLOWS} set_counter>step fire>fired fired>over step>end"))
 
 
 def files(**more: bytes) -> dict[str, bytes]:

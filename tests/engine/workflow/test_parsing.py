@@ -79,10 +79,10 @@ SINGLE = '<multiInstanceLoopCharacteristics behavior="None"/>'
         ('<userTask id="x" isForCompensation="true"/>', "start>x x>end", "x", "Compensation"),
         (f'<intermediateThrowEvent id="x">{COMPENSATION}</intermediateThrowEvent>', "start>x x>end", "x", "compensate"),
         (f'<userTask id="x">{SINGLE}</userTask>', "start>x x>end", "x", "single instances"),
-        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "without an event definition"),
+        ('<intermediateCatchEvent id="x"/>', "start>x x>end", "x", "has no event"),
         (
             '<intermediateCatchEvent id="x"><timerEventDefinition/><linkEventDefinition name="L"/>'
-            "</intermediateCatchEvent>", "start>x x>end", "x", "several event definitions",
+            "</intermediateCatchEvent>", "start>x x>end", "x", "several events",
         ),
     ],
 )  # fmt: skip
