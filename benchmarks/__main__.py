@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from benchmarks import complete, feel, growth, load, memory, report, start
+from benchmarks import complete, feel, growth, load, memory, messages, publish, report, start, timers, worklist
 from benchmarks.bench import Bench
 from benchmarks.measures import Measure, table
 
@@ -17,6 +17,10 @@ BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
     "complete": lambda bench: [*complete.measure(bench), *load.measure(bench)],
     "growth": growth.measure,
     "start": start.measure,
+    "worklist": worklist.measure,
+    "timers": timers.measure,
+    "messages": messages.measure,
+    "publish": publish.measure,
     "memory": memory.measure,
     "feel": lambda _bench: feel.measure(),
 }

@@ -32,7 +32,6 @@ from engine.demo.office import MovableClock
 from engine.demo.people import add_missing, demo_accounts
 from engine.demo.population import Population
 from engine.model import SYSTEM, utc_now
-from engine.storage.postgres.connection import connect_pool
 
 PEOPLE: Final = 200
 """So many live through the engine."""
@@ -44,6 +43,14 @@ OLDEST: Final = timedelta(days=180)
 SOON: Final = timedelta(minutes=30)
 """No timer of a copy comes due before then, unless it is to be due."""
 BATCH: Final = 2000
+_CLERKS: Final = """
+INSERT INTO account
+    SELECT username || '.' || n, display_name || ' ' || n, password_hash, active, 0, locale
+    FROM account, generate_series(1, %s) n
+"""
+_MEMBERS: Final = """
+INSERT INTO membership SELECT username || '.' || n, candidate_group FROM membership, generate_series(1, %s) n
+"""
 
 
 @dataclass(slots=True)
@@ -146,19 +153,9 @@ def _populate(url: str, people: int) -> None:
 
 def _hire(url: str) -> None:
     """Add the other clerks of each group, with the password of the first."""
-    pool = connect_pool(url, pool_size=1)
-    try:
-        with pool.begin() as connection:
-            connection.exec_driver_sql(
-                "INSERT INTO account SELECT username || '.' || n, display_name || ' ' || n, password_hash, active, 0,"
-                f" locale FROM account, generate_series(1, {CLERKS - 1}) n"
-            )
-            connection.exec_driver_sql(
-                "INSERT INTO membership SELECT username || '.' || n, candidate_group"
-                f" FROM membership, generate_series(1, {CLERKS - 1}) n"
-            )
-    finally:
-        pool.dispose()
+    with psycopg.connect(url) as connection:
+        connection.execute(_CLERKS, [CLERKS - 1])
+        connection.execute(_MEMBERS, [CLERKS - 1])
 
 
 def _older(template: Template, now: datetime, chance: random.Random, *, due: bool) -> timedelta:

@@ -1,4 +1,4 @@
-"""Doing without indexes and foreign keys while rows come in masses: building them afterwards is several times faster."""
+"""Doing without indexes and foreign keys while rows come in masses: building them afterwards is much faster."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class Template:
         """Add the lines of a copy, as COPY reads them, to those of each table; ``past`` tells whether of all."""
         copy = _Copy(number, older, chance, clerks, {})
         state = (self._format + zstandard.compress(self._state(copy).encode())).hex()
-        for table, text in (*self._present.items(), *(self._past.items() if past else ())):
+        for text in (*self._present.values(), *(self._past.values() if past else ())):
             if text is not None:
                 heading, lines = text
                 rows.setdefault(heading, []).append(lines(copy).replace(_STATE, rf"\\x{state}"))

@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 from engine.assembly import Engine
@@ -20,6 +21,8 @@ LONGEST_SLEEP = timedelta(seconds=5)
 SWEEP = timedelta(minutes=1)
 """How often messages are looked for that a process could not deliver because it ended or lost the database."""
 
+_ALL = object()
+"""Nothing of what was left over is left."""
 BACK_OFF = timedelta(seconds=1)
 LONGEST_BACK_OFF = timedelta(seconds=30)
 
@@ -33,13 +36,15 @@ def run(engine: Engine, stop: threading.Event) -> None:
     log.info("worker started")
     outage = Outage(log)
     back_off, swept_at = BACK_OFF, -math.inf
+    left: Iterator[None] = iter(())
     while not stop.is_set():
         try:
             if time.monotonic() - swept_at >= SWEEP.total_seconds():
                 swept_at = time.monotonic()
-                engine.messages.deliver_kept()
+                left = engine.messages.deliver_kept_in_parts()
+            swept = next(left, _ALL) is _ALL
             fired = engine.timers.fire_next(engine.clock())
-            pause = timedelta() if fired else _until_next_timer(engine)
+            pause = until_next_timer(engine) if swept and not fired else timedelta()
         except ConcurrentChange:
             log.info("a case was changed meanwhile, its timer is tried again")
             pause = timedelta()
@@ -62,7 +67,7 @@ def run(engine: Engine, stop: threading.Event) -> None:
     log.info("worker stopped")
 
 
-def _until_next_timer(engine: Engine) -> timedelta:
+def until_next_timer(engine: Engine) -> timedelta:
     """Return how long to sleep; a due timer of a case that somebody else has locked is looked at again soon."""
     with engine.storage.read() as reader:
         due = reader.next_timer()

@@ -35,6 +35,11 @@ class Page(Generic[T]):
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def is_cut(self) -> bool:
+        """Return whether there are rows that are on no page."""
+        return self.total > MOST_LISTED
+
+    @property
     def last(self) -> int:
         """Return the number of the last page."""
         return max(1, -(-min(self.total, MOST_LISTED) // self.page_size))

@@ -98,12 +98,14 @@ class WorkflowDefinitions:
     def __init__(
         self,
         processes: Mapping[str, ProcessInfo],
+        diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Mapping[str, Value],
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
+        self.diagrams: Final = MappingProxyType(dict(diagrams))
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
@@ -181,7 +183,7 @@ def parse_definitions(
     processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
     # Not before: a published process must go on where a handler has been taken away, up to the task that needs it.
     findings.extend(check_services(diagrams, services))
-    return WorkflowDefinitions(processes, specs, decisions, constants, services), findings
+    return WorkflowDefinitions(processes, diagrams, specs, decisions, constants, services), findings
 
 
 def _info(diagram: ProcessDiagram) -> ProcessInfo:

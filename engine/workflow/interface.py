@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 
 
@@ -155,6 +156,10 @@ class Definitions(Protocol):
 
     @property
     def processes(self) -> Mapping[str, Process]: ...
+
+    @property
+    def diagrams(self) -> Mapping[str, ProcessDiagram]:
+        """Each process as it was drawn by its key, those as well that must not be executed."""
 
     @property
     def decision_files(self) -> Mapping[str, str]:

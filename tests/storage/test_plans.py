@@ -14,7 +14,7 @@ from engine.storage.migrations import migrate
 from engine.storage.postgres import monitoring_statements as monitor
 from engine.storage.postgres import persons, signals
 from engine.storage.postgres import statements as read
-from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
+from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR, LEFT_OVER_MESSAGES, LEFT_OVER_SIGNALS
 from engine.storage.postgres.worklist import worklist
 
 WORKLIST = {
@@ -134,7 +134,8 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
         (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
-        (signals.THROWN, ["ix_thrown_signal_position"]),
+        (LEFT_OVER_MESSAGES, ["ix_kept_message_received_at", "ix_message_subscription_match"]),
+        (LEFT_OVER_SIGNALS, ["ix_thrown_signal_thrown_at"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
     ],
 )

@@ -28,12 +28,12 @@ from engine.model import (
     WorklistCriteria,
     part_of_list,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
+from engine.storage.postgres import kept_messages as kept
 from engine.storage.postgres import persons, rows, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
-from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
 from engine.storage.postgres.monitoring import PostgresMonitoring
 from engine.storage.postgres.workshop import WorkshopReads
 
@@ -132,8 +132,11 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
         found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
         return [rows.light_case_of(row) for row in found]
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._several(HistoryEvent, read.HISTORY, case_id=case_id)
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.HISTORY, case_id=case_id, limit=limit, offset=skip)
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.MILESTONES, case_id=case_id)
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         if case_id is None:
@@ -152,11 +155,24 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def thrown_signals(self) -> Sequence[ThrownSignal]:
         return self._several(ThrownSignal, signals.THROWN)
 
-    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
-        return self._several(StoredMessage, read.AWAITED_MESSAGES if awaited else read.KEPT_MESSAGES, now=now)
+    def left_over_signals(self, *, after: Mark | None = None, limit: int) -> Sequence[Mark]:
+        found = self._session.execute(kept.LEFT_OVER_SIGNALS, kept.part(after, limit))
+        return [Mark(row.at, row.id) for row in found]
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        return self._several(StoredMessage, read.KEPT_MESSAGES, now=now)
+
+    def left_over_messages(
+        self, now: datetime, *, names: frozenset[str] = frozenset(), after: Mark | None = None, limit: int
+    ) -> Sequence[LeftOver]:
+        parameters = {"now": now, "names": sorted(names)} | kept.part(after, limit)
+        return [
+            LeftOver(mark=Mark(row.at, row.id), name=row.name, correlation_key=row.correlation_key, awaited=row.awaited)
+            for row in self._session.execute(kept.LEFT_OVER_MESSAGES, parameters)
+        ]
 
     def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
-        return self._several(StoredMessage, KEPT_MESSAGES_FOR, correlation_key=correlation_key, now=now)
+        return self._several(StoredMessage, kept.KEPT_MESSAGES_FOR, correlation_key=correlation_key, now=now)
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)

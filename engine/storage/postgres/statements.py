@@ -25,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -153,7 +154,27 @@ def _of_case(table: Table, *order: str) -> Select[Any]:
 TIMERS: Final = _of_case(t.timer, "due_at", "id")
 SUBSCRIPTIONS: Final = _of_case(t.message_subscription, "id")
 SIGNALS: Final = _of_case(t.signal_subscription, "id")
-HISTORY: Final = _of_case(t.history_event, "position")
+_event: Final = t.history_event
+_latest: Final = (
+    select(_event)
+    .where(_event.c.case_id == bindparam("case_id"))
+    .order_by(_event.c.position.desc())
+    .limit(bindparam("limit", type_=BigInteger))
+    .offset(bindparam("offset"))
+    .subquery("latest")
+)
+HISTORY: Final = select(*(_latest.c[column.name] for column in columns(_event))).order_by(_latest.c.position)
+_ends: Final = (
+    select(func.min(_event.c.position).label("first"), func.max(_event.c.position).label("last"))
+    .where(_event.c.case_id == bindparam("case_id"))
+    .group_by(_event.c.event, _event.c.process_key, _event.c.element_id)
+    .cte("ends")
+)
+MILESTONES: Final = (
+    select(*columns(_event))
+    .where(_event.c.position.in_(union(select(_ends.c.first), select(_ends.c.last))))
+    .order_by(_event.c.position)
+)
 INCIDENTS: Final = (
     select(*columns(t.incident)).where(t.incident.c.resolved_at.is_(None)).order_by("opened_at", t.incident.c.id)
 )
@@ -193,12 +214,6 @@ KEPT_MESSAGES: Final = (
     select(t.kept_message)
     .where(t.kept_message.c.expires_at > bindparam("now"))
     .order_by(t.kept_message.c.received_at, t.kept_message.c.id)
-)
-AWAITED_MESSAGES: Final = KEPT_MESSAGES.where(
-    exists().where(
-        t.message_subscription.c.message_name == t.kept_message.c.name,
-        t.message_subscription.c.correlation_key == t.kept_message.c.correlation_key,
-    )
 )
 _wanted: Final = (
     func.unnest(bindparam("names", type_=TEXTS), bindparam("keys", type_=TEXTS))

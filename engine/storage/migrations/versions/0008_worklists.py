@@ -22,6 +22,9 @@ _STATEMENTS: Final = (
         f"CREATE INDEX ix_human_task_{name} ON human_task {columns} WHERE state = 'open'"
         for name, columns in _OF_TASKS.items()
     ),
+    "CREATE INDEX ix_kept_message_received_at ON kept_message (received_at, id)",
+    "DROP INDEX ix_thrown_signal_position",
+    "CREATE INDEX ix_thrown_signal_thrown_at ON thrown_signal (thrown_at, id)",
 )
 
 

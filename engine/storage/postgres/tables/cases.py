@@ -153,7 +153,7 @@ thrown_signal = Table(
     Column("payload", JSON, nullable=False),
     Column("thrown_at", INSTANT, nullable=False),
     Column("position", BigInteger, Identity(always=True), nullable=False),
-    Index("ix_thrown_signal_position", "position"),
+    Index("ix_thrown_signal_thrown_at", "thrown_at", "id"),
     # A foreign key would lock the case that waits, and two cases that throw at each other would wait in a circle.
     comment="On its way to one case, or without one to the start of others.",
 )
@@ -168,6 +168,7 @@ kept_message = Table(
     Column("received_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False, index=True),
     Index("ix_kept_message_match", "correlation_key", "name"),
+    Index("ix_kept_message_received_at", "received_at", "id"),
 )
 
 incident = Table(
