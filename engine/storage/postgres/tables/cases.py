@@ -42,8 +42,8 @@ case_instance = Table(
     Column("process_version", Integer, nullable=False),
     Column("deployment_id", Uuid, ForeignKey("deployment.id"), nullable=False, index=True),
     Column("state", Text, nullable=False),
-    Column("responsible_team", Text, index=True),
-    Column("site", Text, index=True),
+    Column("responsible_team", Text),
+    Column("site", Text),
     Column("legal_domain", Text),
     Column("started_at", INSTANT, nullable=False),
     Column("started_by", Text, nullable=False),
@@ -58,7 +58,10 @@ case_instance = Table(
     CheckConstraint("state IN ('running', 'completed', 'cancelled')", name="state"),
     CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_when_not_running"),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
-    Index("ix_case_instance_updated_at", text("updated_at DESC"), "id"),
+    # The list of cases: see engine/storage/postgres/case_list.py.
+    Index("ix_case_instance_latest", "state", text("updated_at DESC"), "id"),
+    Index("ix_case_instance_latest_of_team", "responsible_team", "state", text("updated_at DESC"), "id"),
+    Index("ix_case_instance_latest_of_site", "site", "state", text("updated_at DESC"), "id"),
     Index(None, "person_name_key", postgresql_where=text("person_name_key IS NOT NULL")),
     Index(None, "person_register_key", postgresql_where=text("person_register_key IS NOT NULL")),
     # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
