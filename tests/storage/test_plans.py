@@ -118,6 +118,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_by_opened_at"]),
         (worklist(**WORKLIST), ["ix_human_task_worklist", "ix_human_task_assignee"]),
         (worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
+        (worklist(**WORKLIST | {"by_process": True}), ["ix_human_task_worklist_of_process"]),
         (worklist(**WORKLIST | {"sort": "opened_at"}), ["ix_human_task_by_opened_at"]),
         (worklist(**WORKLIST | {"sort": "name"}), ["ix_human_task_by_name_opened_at"]),
         (worklist(**WORKLIST | {"sort": "case_number"}), ["ix_human_task_by_case_number_opened_at"]),

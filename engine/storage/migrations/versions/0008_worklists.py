@@ -11,7 +11,8 @@ revision: Final = "0008_worklists"
 down_revision: Final = "0007_reasons_of_incidents"
 
 _OF_TASKS: Final = {
-    "worklist": "(candidate_group, due_at, opened_at, id) INCLUDE (assignee, process_key)",
+    "worklist": "(candidate_group, due_at, opened_at, id) INCLUDE (assignee)",
+    "worklist_of_process": "(candidate_group, process_key, due_at, opened_at, id) INCLUDE (assignee)",
     "by_opened_at": "(candidate_group, opened_at, id)",
     "by_name_opened_at": "(candidate_group, name, opened_at, id)",
     "by_case_number_opened_at": "(candidate_group, case_number, opened_at, id)",
@@ -26,6 +27,7 @@ _STATEMENTS: Final = (
     "CREATE INDEX ix_case_instance_latest ON case_instance (state, updated_at DESC, id)",
     "CREATE INDEX ix_case_instance_latest_of_team ON case_instance (responsible_team, state, updated_at DESC, id)",
     "CREATE INDEX ix_case_instance_latest_of_site ON case_instance (site, state, updated_at DESC, id)",
+    "ALTER TABLE human_task SET (autovacuum_vacuum_insert_scale_factor = 0.02)",
     "CREATE INDEX ix_kept_message_received_at ON kept_message (received_at, id)",
     "DROP INDEX ix_thrown_signal_position",
     "CREATE INDEX ix_thrown_signal_thrown_at ON thrown_signal (thrown_at, id)",
