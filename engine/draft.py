@@ -142,11 +142,13 @@ class Draft:
                 break
             message, subscription = match
             self.deliver(message, subscription)
+            execution.hops = max(execution.hops, message.hops)
             self._take(execution, execution.correlate(subscription.id, message.payload))
         for message in self._thrown:
             work.keep_message(message)
         for signal in self._thrown_signals:
-            self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at)
+            hops = execution.hops + 1
+            self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at, hops=hops)
         self._state = execution.dump()
 
     def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
@@ -252,7 +254,7 @@ class Draft:
         self._subscriptions = projection.subscriptions(step, self.case, self._publication)
         self._signals = projection.signals(step, self.case)
         self._failures = step.failures
-        self._thrown += projection.messages(step, self.case, self._publication, self._at)
+        self._thrown += projection.messages(step, self.case, self._publication, self._at, hops=execution.hops + 1)
         self._thrown_signals += [each for each in step.thrown if each.kind == "signal"]
         if completed:
             self.note("case:complete")

@@ -98,7 +98,7 @@ def signals(step: Step, case: Case) -> tuple[SignalSubscription, ...]:
     )
 
 
-def messages(step: Step, case: Case, publication: Publication, at: datetime) -> list[StoredMessage]:
+def messages(step: Step, case: Case, publication: Publication, at: datetime, *, hops: int) -> list[StoredMessage]:
     """Return the messages that the process threw, as they are kept so that they survive whatever happens next."""
     return [
         StoredMessage(
@@ -108,6 +108,7 @@ def messages(step: Step, case: Case, publication: Publication, at: datetime) -> 
             payload=event.payload,
             received_at=at,
             expires_at=at + KEPT_FOR,
+            hops=hops,
         )
         for event in step.thrown
         if event.kind == "message"

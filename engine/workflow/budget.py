@@ -26,6 +26,8 @@ MAX_SECONDS: Final = 4.0
 """How long one move may take; the database ends a transaction in which nothing happens for 15 s."""
 SECONDS_TO_TELL: Final = 3.0
 """How long it may take after that to work out who is asked for the tasks that are open then."""
+MAX_HOPS: Final = 100
+"""Cases that may throw a message or signal at the next in a row, without a person or a timer in between."""
 _EACH: Final = 8
 
 
@@ -101,6 +103,17 @@ def weight(value: Value) -> int:
     if isinstance(value, Mapping):
         return _EACH + sum(len(key) + weight(item) for key, item in value.items())
     return _EACH
+
+
+def check_hops(hops: int) -> None:
+    """Raise :class:`ElementFailed` where a case throws that is moved by too many others in a row."""
+    if hops >= MAX_HOPS:
+        message = say(
+            "Cases have thrown messages or signals at one another {number} times in a row, and nobody did anything "
+            "in between; they probably answer each other for ever. Correct the diagrams, or retry to go on.",
+            number=hops,
+        )
+        raise ElementFailed("budget", message)
 
 
 def _too_long(elements: int) -> str:

@@ -123,7 +123,7 @@ def throw_message(token: Task, node: Node) -> None:
     payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
     expression = node.event.correlation_key
     key = None if expression is None else correlation_key(token, expression)
-    engine.thrown.append(ThrownEvent(kind="message", name=node.event.name or "", correlation_key=key, payload=payload))
+    engine.throw(ThrownEvent(kind="message", name=node.event.name or "", correlation_key=key, payload=payload))
 
 
 def throw_signal(token: Task, node: Node) -> bool:
@@ -133,7 +133,7 @@ def throw_signal(token: Task, node: Node) -> bool:
     """
     engine = token.workflow.script_engine
     payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
-    engine.thrown.append(ThrownEvent(kind="signal", name=node.event.name or "", payload=payload))
+    engine.throw(ThrownEvent(kind="signal", name=node.event.name or "", payload=payload))
     spread_signal(token.workflow.top_workflow, node.event.name or "", payload)
     return token.id in token.workflow.tasks
 

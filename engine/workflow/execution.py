@@ -24,13 +24,25 @@ from engine.workflow.waiting import comes_true
 class WorkflowExecution:
     """Implements :class:`engine.workflow.interface.Execution`."""
 
-    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS) -> None:
+    def __init__(
+        self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS, hops: int = 0
+    ) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
         self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
+        self.hops = hops
         self._clock = clock
         self._stopped = False
+
+    @property
+    def hops(self) -> int:
+        """How many cases in a row have thrown at the next to move this one."""
+        return self._engine.hops
+
+    @hops.setter
+    def hops(self, number: int) -> None:
+        self._engine.hops = number
 
     def begin(self, start_event: str | None = None) -> Step:
         """Put the first token on a start event, by default the plain one, and run."""
