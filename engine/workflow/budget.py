@@ -37,13 +37,15 @@ class Budget:
     def __init__(self, elements: int = MAX_ELEMENTS) -> None:
         self.elements: Final = elements
         self.left = elements
+        self.over = False
+        """Whether an element has failed for want of time or instances: no other one may run then."""
         self._opened = 0
         self._until: float | None = None
         self._held: int | None = None
 
     def begin(self) -> None:
         """Begin a move with everything that one may use."""
-        self.left, self._opened, self._held = self.elements, 0, None
+        self.left, self.over, self._opened, self._held = self.elements, False, 0, None
         self._until = time.monotonic() + MAX_SECONDS
 
     def extend(self) -> None:
@@ -61,11 +63,13 @@ class Budget:
     def check_time(self) -> None:
         """Raise :class:`ElementFailed` where the time is up."""
         if self._late():
+            self.over = True
             raise ElementFailed("budget", _too_slow())
 
     def open(self, instances: int) -> None:
         """Let so many more instances be opened, or raise :class:`ElementFailed`: instances may hold instances."""
         if self._opened + instances > MAX_OPENED:
+            self.over = True
             message = say(
                 "One command would open more than {most} instances. Correct the diagram, or retry.", most=MAX_OPENED
             )

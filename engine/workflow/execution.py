@@ -154,11 +154,13 @@ class WorkflowExecution:
 
     def _stops(self, token: Task, phase: str, standing: int) -> bool:
         """Let the case stop at the token where its budget is used up; return whether it does."""
-        trouble = self._budget.trouble(standing)
-        if trouble is not None:
+        if not self._budget.over:
+            trouble = self._budget.trouble(standing)
+            if trouble is None:
+                return False
             fail(token, trouble, phase)
-            self._stopped = True
-        return self._stopped
+        self._stopped = True
+        return True
 
     def _settle_joins(self) -> bool:
         """Let the first inclusive gateway go on that nothing more can reach; return whether one did."""
@@ -199,7 +201,7 @@ class WorkflowExecution:
             and "due" in token.internal_data
             and token.internal_data["due"] <= self._engine.now
         ]
-        if not due or self._budget.trouble(0):
+        if not due or self._budget.over or self._budget.trouble(0):
             return False
         first = min(due, key=lambda token: token.internal_data["due"])
         if self._stops(first, "enter", self._standing()):

@@ -24,6 +24,8 @@ from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
 from engine.storage.postgres import changes, statements, tables
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
+from engine.workflow import budget
+from tests.faults import poisons
 from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, BEFORE_SAVE, Points
 from webui import wsgi
 
@@ -33,6 +35,8 @@ LOCKS: Final = "locks"
 """Cases are neither locked nor their versions compared."""
 ONE_TRANSACTION: Final = "one_transaction"
 """The case is committed before what belongs to it is written."""
+TIME_LIMIT: Final = "time_limit"
+"""A command may take as long as it likes."""
 CLOCK: Final = "clock"
 
 _this_thread = threading.local()
@@ -58,12 +62,15 @@ def _prepare() -> None:
     points, assemble = Points(folder), bootstrap.assemble
 
     def assembled(storage: Any, *, clock: Any, **rest: Any) -> Any:
-        return assemble(storage, clock=lambda: clock() + _shift(folder), **rest)
+        known = {**rest.pop("services", {}), **poisons.services()}
+        return assemble(storage, clock=lambda: clock() + _shift(folder), services=known, **rest)
 
     bootstrap.assemble = assembled
     bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
     if os.environ.get(WITHOUT) == LOCKS:
         _take_locks_away()
+    if os.environ.get(WITHOUT) == TIME_LIMIT:
+        budget.MAX_SECONDS = float("inf")  # type: ignore[misc]
 
 
 def _shift(folder: Path) -> timedelta:

@@ -26,7 +26,7 @@ from engine.model import SYSTEM, Case, Value
 from engine.storage import open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
-from tests.faults import entry, model
+from tests.faults import entry, model, poisons
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
 from tests.faults.points import Points
@@ -218,7 +218,7 @@ class House:
         ready.rename(self.points.folder / entry.CLOCK)
 
     def _furnish(self, files: Mapping[str, bytes]) -> Engine:
-        engine = assemble(open_storage(self.url))
+        engine = assemble(open_storage(self.url), services=poisons.services())
         engine.deployments.publish_files(files, actor=SYSTEM)
         organisation = engine.organisation()
         if organisation is None:

@@ -62,6 +62,11 @@ def _round(group: str = GROUP) -> str:
     return gateway("exclusive", "again") + task + script("count", "counter + 1", "counter")
 
 
+def team() -> tuple[str, str]:
+    """Return the elements after the start event that give a case its team, and their flows up to ``set_counter``."""
+    return "".join(_TEAM), _TEAM_FLOWS
+
+
 def files(**more: bytes) -> dict[str, bytes]:
     """Return the publication; ``more`` are diagrams to publish with it, by process key."""
     drawn = {STEPS: _steps(), PLACES: _places(), DEADLINE: _deadline(), CALLER: _caller(), LISTENER: _listener()}
