@@ -1,8 +1,8 @@
 """A fixture: all rows of a database as an earlier version of the software wrote them, and what happens to its cases.
 
-JSON lines, compressed: first what it is, then one line for each table with its rows as PostgreSQL writes them (``COPY … TO``), one
-for the sequences, and one for each case with its number, what happens to it, and what came of that when the version
-that wrote the fixture played it.
+JSON lines, compressed: first what it is, then one line for each table with its rows as PostgreSQL writes them
+(``COPY … TO``), one for the sequences, and one for each case with its number, what happens to it, and what came of
+that when the version that wrote the fixture played it.
 """
 
 from __future__ import annotations
