@@ -9,13 +9,18 @@ from typing import Final
 
 import click
 
-from benchmarks import complete, feel, load, memory, report, start
+from benchmarks import complete, feel, growth, load, memory, messages, publish, report, start, timers, worklist
 from benchmarks.bench import Bench
 from benchmarks.measures import Measure, table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
     "complete": lambda bench: [*complete.measure(bench), *load.measure(bench)],
+    "growth": growth.measure,
     "start": start.measure,
+    "worklist": worklist.measure,
+    "timers": timers.measure,
+    "messages": messages.measure,
+    "publish": publish.measure,
     "memory": memory.measure,
     "feel": lambda _bench: feel.measure(),
 }

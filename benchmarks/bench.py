@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -18,6 +18,8 @@ from benchmarks.processes import Family
 from benchmarks.statements import StatementLog
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
+
+T = TypeVar("T")
 
 SHORT: Final = 20
 """By how much a short run divides the repetitions: it shows that a benchmark works, its figures mean little."""
@@ -47,6 +49,7 @@ class Bench:
         self._short = short
         self._stack = ExitStack()
         self._server: Server | None = None
+        self._shared: dict[Any, Any] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +79,13 @@ class Bench:
             yield url
         finally:
             self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def shared(self, make: Callable[[Bench], AbstractContextManager[T]]) -> T:
+        """Return what this makes, the same for every benchmark of the run: it takes minutes and is kept to its end."""
+        if make not in self._shared:
+            self._shared[make] = self._stack.enter_context(make(self))
+        made: T = self._shared[make]
+        return made
 
     def log(self) -> StatementLog | None:
         """Return the log that tells which statements were executed, None where it is out of reach."""

@@ -127,7 +127,14 @@ def published(url: str, model: Path = MODEL) -> Iterator[Engine]:
 @contextmanager
 def served(url: str, model: Path = MODEL, *, workers: int = 1) -> Iterator[Office]:
     """Serve the database with so many processes, the model published and an account for each group."""
-    with published(url, model) as engine, tempfile.TemporaryDirectory(prefix="ip-office-") as logs:
+    with published(url, model) as engine, serving(engine, url, workers=workers) as office:
+        yield office
+
+
+@contextmanager
+def serving(engine: Engine, url: str, *, workers: int = 1) -> Iterator[Office]:
+    """Serve what the engine has published on the database with so many processes."""
+    with tempfile.TemporaryDirectory(prefix="ip-office-") as logs:
         port = free_port()
         web = start_web(url, "k" * 48, port, Path(logs), workers=workers)
         try:

@@ -13,7 +13,7 @@ from engine.history import History
 from engine.human_tasks import HumanTasks
 from engine.incidents import Incidents
 from engine.messages import Messages
-from engine.model import Clock, Finding, utc_now
+from engine.model import Clock, Finding
 from engine.monitoring import Monitoring
 from engine.organisation import Organisation
 from engine.people import People
@@ -58,7 +58,7 @@ class Engine:
 def assemble(
     storage: Storage,
     *,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
     services: Mapping[str, Handler] = BUILT_IN,
@@ -66,10 +66,12 @@ def assemble(
 ) -> Engine:
     """Return the services on the storage.
 
-    ``check_files`` is what a publication must pass; by default it only has to be readable and executable. ``keyless``
-    is the correlation key of messages that have none in the diagram, by default the number of the case. ``services``
-    are the handlers of service tasks by type; ``parse`` reads published files, by default for these services.
+    ``clock`` says what time it is, by default the storage. ``check_files`` is what a publication must pass; by default
+    it only has to be readable and executable. ``keyless`` is the correlation key of messages that have none in the
+    diagram, by default the number of the case. ``services`` are the handlers of service tasks by type; ``parse`` reads
+    published files, by default for these services.
     """
+    clock = clock or storage.now
     read = parse or partial(parse_publication, services=services)
 
     def executable(files: Mapping[str, bytes]) -> list[Finding]:

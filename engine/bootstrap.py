@@ -8,7 +8,7 @@ from types import MappingProxyType
 from engine.assembly import Engine, assemble
 from engine.errors import SettingsError
 from engine.gate import check_files
-from engine.model import Clock, utc_now
+from engine.model import Clock
 from engine.services import BUILT_IN, Handler
 from engine.settings import EngineSettings
 from engine.storage import open_storage
@@ -16,12 +16,12 @@ from engine.storage.interface import Storage
 
 
 def build_engine(
-    settings: EngineSettings, *, clock: Clock = utc_now, services: Mapping[str, Handler] = MappingProxyType({})
+    settings: EngineSettings, *, clock: Clock | None = None, services: Mapping[str, Handler] = MappingProxyType({})
 ) -> Engine:
     """Return the engine; raise ``SettingsError`` where the settings name no storage.
 
-    ``services`` are handlers of service tasks by type, besides the built-in ones; see :mod:`engine.services` for what
-    a handler may do.
+    Without a ``clock`` the time is that of the storage. ``services`` are handlers of service tasks by type, besides
+    the built-in ones; see :mod:`engine.services` for what a handler may do.
     """
     known = {**BUILT_IN, **services}
     return assemble(

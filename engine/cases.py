@@ -146,8 +146,10 @@ class Cases:
         require_text("idempotency_key", idempotency_key)
         return self._cancelling.cancel(number, reason, other, actor, idempotency_key)
 
-    def show(self, number: str, *, actor: Actor, reason: str | None = None) -> CaseView:
+    def show(self, number: str, *, actor: Actor, reason: str | None = None, part: int = 1) -> CaseView:
         """Return the case as the actor may see it; raise ``NotFound`` if it does not exist for her.
+
+        ``part`` is that of the history, 1 the latest.
 
         With a reason she breaks the glass: she sees the case with the fields of her legal domains whoever works on it.
         That is logged with the reason, and the history of the case tells its team.
@@ -164,7 +166,7 @@ class Cases:
                 raise NotFound(kind="case", key=number)
             publication = self._deployments.published(record.case.deployment_id)
             kept = reader.kept_messages_for(publication.correlation_key(None, record.case), self._clock())
-            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor, kept)
+            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor, kept, part)
         purpose = "case:show" if reason is None else "case:break_glass"
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
@@ -252,11 +254,12 @@ def _view(
     sight: Sight,
     actor: Actor,
     kept: Sequence[StoredMessage],
+    part: int,
 ) -> CaseView:
     """Return what the actor may see of the case."""
     case = record.case
     tasks = case.open_tasks
-    standing = standing_of(record, publication, reader)
+    standing = standing_of(record, publication, reader, max(1, part))
     masked = sight is not Sight.FULL
     readable = {} if masked else publication.readable(case.case_file, actor)
     team = case.responsible_team
@@ -267,8 +270,10 @@ def _view(
         process_name=publication.process_name(case.process_key),
         team_name=team if team is None or organisation is None else organisation.team_name(team),
         fields=tuple(replace(publication.fact(key, value), topic=topics.get(key)) for key, value in readable.items()),
-        history=history_for(standing.history),
-        decisions=() if masked else decisions_of(standing.history, publication, actor),
+        history=history_for(standing.past.events),
+        history_part=standing.past.part,
+        has_older_history=standing.past.has_older,
+        decisions=() if masked else decisions_of(standing.past.milestones, publication, actor),
         open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
         timers=standing.timers,
         incidents=tuple(incident_for(each, publication, actor, sight) for each in standing.incidents),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.commands import restored
 from engine.model import CaseState, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
+from engine.past import Past, past_of
 from engine.publication import Publication
 from engine.storage.interface import CaseRecord, Reader
 from engine.views import Diagram
@@ -18,7 +19,7 @@ class Standing:
 
     tasks: tuple[HumanTask, ...]
     """The open ones."""
-    history: tuple[HistoryEvent, ...]
+    past: Past
     timers: tuple[Timer, ...]
     subscriptions: tuple[MessageSubscription, ...]
     incidents: tuple[Incident, ...]
@@ -28,8 +29,8 @@ class Standing:
     """Subprocesses and call activities that the case is inside of."""
 
 
-def standing_of(record: CaseRecord, publication: Publication, reader: Reader) -> Standing:
-    """Return where the case, which has been read with its open tasks, stands."""
+def standing_of(record: CaseRecord, publication: Publication, reader: Reader, part: int = 1) -> Standing:
+    """Return where the case, which has been read with its open tasks, stands, and that part of its history."""
     case = record.case
     running = case.state is CaseState.RUNNING
     timers, subscriptions = tuple(reader.timers(case.id)), tuple(reader.subscriptions(case.id))
@@ -38,7 +39,7 @@ def standing_of(record: CaseRecord, publication: Publication, reader: Reader) ->
         waiting += [each.element_id for each in reader.signals(case.id)]
     return Standing(
         tasks=case.open_tasks,
-        history=tuple(reader.history(case.id)),
+        past=past_of(case.id, reader, part),
         timers=timers,
         subscriptions=subscriptions,
         incidents=tuple(reader.incidents(case_id=case.id)),
@@ -65,7 +66,9 @@ def diagram_of(process_key: str, publication: Publication, standing: Standing) -
     active = [task.task_key for task in tasks if task.process_key == process_key]
     active += [element for element in waiting if element in elements]
     active += [element for element in publication.calls.get(process_key, {}) if element in standing.inside]
-    completed = [event.element_id for event in _completions(standing.history) if event.process_key == process_key]
+    completed = [
+        event.element_id for event in _completions(standing.past.milestones) if event.process_key == process_key
+    ]
     troubled = [incident.element_id for incident in standing.incidents if incident.process_key == process_key]
     process = publication.definitions.processes.get(process_key)
     return Diagram(
@@ -95,7 +98,7 @@ def _completions(history: Sequence[HistoryEvent]) -> list[HistoryEvent]:
 
 def entered_processes(process_key: str, publication: Publication, standing: Standing) -> tuple[str, ...]:
     """Return the processes that the case has been in, its own first, in the order in which it came to them."""
-    passed = (event.process_key for event in standing.history)
+    passed = (event.process_key for event in standing.past.milestones)
     keys = [process_key, *passed, *(task.process_key for task in standing.tasks)]
     return tuple(dict.fromkeys(key for key in keys if key is not None and key in publication.definitions.processes))
 

@@ -37,6 +37,7 @@ from engine.model import (
     Value,
     WorklistCriteria,
 )
+from engine.past import past_of
 from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader, history_for
@@ -87,7 +88,7 @@ class HumanTasks:
         with self._history.guard(actor, "task:show", task_id=task_id):
             record, task = self._look(task_id, actor)
         with self._storage.read() as reader:
-            history = tuple(reader.history(record.case.id))
+            past = past_of(record.case.id, reader)
         self._history.record(actor, "task:show", case_id=record.case.id, task_id=task.id)
         publication = self._deployments.published(record.case.deployment_id)
         organisation = self._deployments.organisation()
@@ -106,12 +107,12 @@ class HumanTasks:
             values=prefill(form, scope, publication, actor),
             facts=_facts(task, scope, publication, actor),
             scope=for_conditions(form, scope),
-            history=history_for(history),
-            decisions=() if masked else decisions_of(history, publication, actor, shown=_shown(task, form)),
+            history=history_for(past.events),
+            decisions=() if masked else decisions_of(past.milestones, publication, actor, shown=_shown(task, form)),
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
-            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(history),
+            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(past.milestones),
             masked=masked,
         )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from engine.authorization import Sight, is_system, sight_of_case
@@ -22,13 +22,15 @@ from engine.projection import KEPT_FOR
 from engine.readers import for_reader
 from engine.recording import Recording
 from engine.signals import Signals
-from engine.storage.interface import CaseRecord, Command, Projections, Storage, UnitOfWork
+from engine.storage.interface import CaseRecord, Command, Mark, Projections, Storage, UnitOfWork
 from engine.submissions import initial_values
 from engine.views import MessageView, Receivable, Recorded
 
 log = logging.getLogger(__name__)
 
 KIND = "message:correlate"
+PART: Final = 200
+"""So many of the messages and signals that were left over are looked at in one step."""
 
 
 class Messages:
@@ -115,13 +117,33 @@ class Messages:
 
     def deliver_kept(self) -> None:
         """Bring on its way what :meth:`deliver` did not get to; also messages that began to start a process since."""
-        names = self._beginnings.messages()
-        with self._storage.read() as reader:
-            kept = [*reader.kept_messages(self._clock(), awaited=True)]
-            if names:
-                kept += [each for each in reader.kept_messages(self._clock()) if each.name in names]
-            signals = [each.id for each in reader.thrown_signals()]
-        left: list[Delivery] = [*dict.fromkeys((each.name, each.correlation_key) for each in kept), *signals]
+        for _ in self.deliver_kept_in_parts():
+            pass
+
+    def deliver_kept_in_parts(self) -> Iterator[None]:
+        """Do what :meth:`deliver_kept` does in steps that never take long, however much is kept; one for each item."""
+        names = frozenset(self._beginnings.messages())
+        mark: Mark | None = None
+        while True:
+            with self._storage.read() as reader:
+                kept = reader.left_over_messages(self._clock(), names=names, after=mark, limit=PART)
+            self._deliver_left(dict.fromkeys((each.name, each.correlation_key) for each in kept if each.awaited))
+            yield
+            if len(kept) < PART:
+                break
+            mark = kept[-1].mark
+        mark = None
+        while True:
+            with self._storage.read() as reader:
+                signals = reader.left_over_signals(after=mark, limit=PART)
+            self._deliver_left(each.id for each in signals)
+            yield
+            if len(signals) < PART:
+                break
+            mark = signals[-1]
+
+    def _deliver_left(self, messages: Iterable[Delivery]) -> None:
+        left = list(messages)
         self.deliver(left, limit=2 * len(left) + MAX_DELIVERIES)
 
     def _correlate(

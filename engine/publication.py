@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
+from engine.feel import say
 from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
@@ -25,8 +26,6 @@ MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
 MAX_FILES: Final = 1_000
 SUFFIXES: Final = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml", ".md"})
-_BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-_ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +74,7 @@ class Publication:
         process = self.definitions.processes.get(process_key)
         if process is None:
             return frozenset()
-        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages.values())]
+        used = [*process.forms.values(), *(each.form_key for each in process.waiting_messages)]
         forms = (self.form(form_key) for form_key in used)
         return frozenset(field.key for form in forms if form is not None for field in form.fields)
 
@@ -142,7 +141,7 @@ def parse_publication(
     constants = {} if organisation is None else organisation.constants()
     definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
-    elements, calls = _diagrams(files, definitions)
+    elements = _elements(files, definitions)
     publication = Publication(
         files=files,
         definitions=definitions,
@@ -150,7 +149,7 @@ def parse_publication(
         schema=schema,
         forms=forms,
         elements=elements,
-        calls=calls,
+        calls={key: process.calls for key, process in definitions.processes.items()},
         translations=translations,
     )
     return publication, findings
@@ -182,36 +181,32 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
         if PurePosixPath(path).suffix != ".form":
             continue
         form, problems = parse_form(files[path])
-        findings += [Finding(file=path, element=p.element, code=f"FORM_{p.code}", message=p.message) for p in problems]
+        findings += [Finding(file=path, element=p.element, code=p.code, message=p.message) for p in problems]
         if form is None or not form.id:
             continue
         if form.id in forms:
-            message = f"The form id {form.id!r} is also that of {homes[form.id]}; each form needs an id of its own."
+            message = say(
+                "The form '{form}' exists in {file} as well; give each an id of its own.",
+                form=form.id,
+                file=homes[form.id],
+            )
             findings.append(Finding(file=path, element="", code="FORM_DUPLICATE", message=message))
         forms[form.id], homes[form.id] = form, path
     return forms, findings
 
 
-def _diagrams(
-    files: Mapping[str, bytes], definitions: Definitions
-) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
-    """Return the element ids and the call activities of each process, as far as its file can be read."""
+def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
+    """Return the element ids of each process with their names, as far as its file can be read."""
     elements: dict[str, dict[str, str]] = {}
-    calls: dict[str, dict[str, str]] = {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for key, process in definitions.processes.items():
         try:
             root = etree.fromstring(files[process.file], parser)
         except (etree.XMLSyntaxError, KeyError):
             continue
-        scope = next((element for element in root.iter(f"{_BPMN}process") if element.get("id") == key), root)
+        scope = next((element for element in root if element.get("id") == key), root)
         elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}
-        calls[key] = {
-            str(activity.get("id")): str(called.get("processId"))
-            for activity in scope.iter(f"{_BPMN}callActivity")
-            for called in activity.iter(f"{_ZEEBE}calledElement")
-        }
-    return elements, calls
+    return elements
 
 
 def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
@@ -220,21 +215,23 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
     Links are not followed, nothing above the size limits is read, and files of an unknown kind are left out.
     """
     if not folder.is_dir():
-        message = "There is no such folder; name the folder that holds organisation.yaml and the processes."
+        message = say("There is no such folder; name the folder that holds organisation.yaml and the processes.")
         return {}, [Finding(file=str(folder), element="", code="FOLDER_MISSING", message=message)]
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
     total = 0
 
-    def find(name: str, code: str, message: str, severity: Severity = Severity.ERROR) -> None:
-        findings.append(Finding(file=name, element="", code=code, message=message, severity=severity))
+    def find(name: str, code: str, message: str) -> None:
+        findings.append(Finding(file=name, element="", code=code, message=message))
 
     for parent, folders, names in os.walk(folder, followlinks=False):
         here = Path(parent)
         for name in sorted(folders):
             if (here / name).is_symlink():
                 find(
-                    (here / name).relative_to(folder).as_posix(), "FILE_LINK", "Links are not followed; copy the files."
+                    (here / name).relative_to(folder).as_posix(),
+                    "FILE_LINK",
+                    say("Links are not followed; put a copy of the folder there."),
                 )
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
         for name in sorted(names):
@@ -243,17 +240,33 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
             if name.startswith("."):
                 continue
             if not inside.isprintable():
-                find(repr(inside), "FILE_NAME", "The name has characters that cannot be shown; rename the file.")
+                find(
+                    repr(inside),
+                    "FILE_UNPRINTABLE",
+                    say("The name has characters that cannot be shown; rename the file."),
+                )
                 continue
             if path.is_symlink() or not path.is_file():
-                find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
+                find(inside, "FILE_LINK", say("Links are not followed; put a copy of the file there."))
             elif path.suffix not in SUFFIXES:
                 known = " ".join(sorted(SUFFIXES))
-                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.", Severity.WARNING)
+                find(
+                    inside,
+                    "FILE_KIND",
+                    say("The file is left out, as only {known} are published; take it out of the folder.", known=known),
+                )
             elif path.stat().st_size > MAX_FILE_BYTES:
-                find(inside, "FILE_SIZE", f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
+                find(
+                    inside,
+                    "FILE_SIZE",
+                    say("The file has more than {most} MB; split it.", most=MAX_FILE_BYTES // 1_000_000),
+                )
             elif total + path.stat().st_size > MAX_FOLDER_BYTES or len(files) >= MAX_FILES:
-                find(inside, "FOLDER_SIZE", "The folder holds more than one publication may; split it.")
+                find(
+                    inside,
+                    "FOLDER_SIZE",
+                    say("The folder holds more than one publication may; take out what does not belong into it."),
+                )
                 return files, findings
             else:
                 files[inside] = path.read_bytes()

@@ -181,8 +181,8 @@ def _places(publication: Publication, process_key: str) -> Iterator[tuple[str, M
         process = processes.get(key)
         if process is None:
             continue
-        yield from ((key, place) for place in process.waiting_messages.values())
-        fresh = sorted(process.calls - seen)
+        yield from ((key, place) for place in process.waiting_messages)
+        fresh = sorted(set(process.calls.values()) - seen)
         seen.update(fresh)
         todo += fresh
 

@@ -75,7 +75,7 @@ class TaskView:
     scope: Mapping[str, Value]
     """What the conditions of the form see; empty while masked. Never to be shown."""
     history: tuple[HistoryEvent, ...]
-    """What happened to the case so far, oldest first; it names fields but holds no values."""
+    """What happened to the case of late, oldest first; it names fields but holds no values."""
     decisions: tuple[DecisionView, ...]
     """What has been decided in the case, each decision as it came out at last, latest first; none while masked."""
     may_claim: bool
@@ -117,6 +117,10 @@ class CaseView:
     team_name: str | None
     fields: tuple[Fact, ...]
     history: tuple[HistoryEvent, ...]
+    """One part of what happened, oldest first."""
+    history_part: int
+    """Which part that is: 1 is the latest."""
+    has_older_history: bool
     open_tasks: tuple[CaseTask, ...]
     timers: tuple[Timer, ...]
     decisions: tuple[DecisionView, ...]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 from engine.assembly import Engine
 from engine.errors import ConcurrentChange, StorageUnavailable
+from engine.outage import Outage
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=5)
-"""A timer that another process sets is noticed at the latest after this time."""
+"""A timer that another process sets is noticed at the latest after this time, and so is a database that is back."""
 
 SWEEP = timedelta(minutes=1)
 """How often messages are looked for that a process could not deliver because it ended or lost the database."""
 
+_ALL = object()
+"""Nothing of what was left over is left."""
 BACK_OFF = timedelta(seconds=1)
 LONGEST_BACK_OFF = timedelta(seconds=30)
 
@@ -28,26 +34,32 @@ def run(engine: Engine, stop: threading.Event) -> None:
     is begun when ``stop`` is set is finished first.
     """
     log.info("worker started")
-    back_off, sweep_at = BACK_OFF, engine.clock()
+    outage = Outage(log)
+    back_off, swept_at = BACK_OFF, -math.inf
+    left: Iterator[None] = iter(())
     while not stop.is_set():
         try:
-            if engine.clock() >= sweep_at:
-                sweep_at = engine.clock() + SWEEP
-                engine.messages.deliver_kept()
+            if time.monotonic() - swept_at >= SWEEP.total_seconds():
+                swept_at = time.monotonic()
+                left = engine.messages.deliver_kept_in_parts()
+            swept = next(left, _ALL) is _ALL
             fired = engine.timers.fire_next(engine.clock())
-            pause = timedelta() if fired else _until_next_timer(engine)
+            pause = until_next_timer(engine) if swept and not fired else timedelta()
         except ConcurrentChange:
             log.info("a case was changed meanwhile, its timer is tried again")
             pause = timedelta()
-        except StorageUnavailable:
-            log.warning("the database does not answer, next try in %.0f s", back_off.total_seconds())
-            pause, back_off = back_off, min(back_off * 2, LONGEST_BACK_OFF)
+        except StorageUnavailable as error:
+            outage.goes_on(error)
+            pause, back_off = min(back_off, LONGEST_SLEEP), min(back_off * 2, LONGEST_BACK_OFF)
         except Exception:
             # One timer that breaks the engine must not silence those of all other cases for good.
             log.exception("a timer could not be fired, next try in %.0f s", back_off.total_seconds())
             pause, back_off = back_off, min(back_off * 2, LONGEST_BACK_OFF)
         else:
             back_off = BACK_OFF
+            if outage.is_over():
+                swept_at = -math.inf  # what could not be delivered meanwhile need not wait for its minute
+                pause = timedelta()
             if fired:
                 log.info("timer fired")
         if pause:
@@ -55,7 +67,7 @@ def run(engine: Engine, stop: threading.Event) -> None:
     log.info("worker stopped")
 
 
-def _until_next_timer(engine: Engine) -> timedelta:
+def until_next_timer(engine: Engine) -> timedelta:
     """Return how long to sleep; a due timer of a case that somebody else has locked is looked at again soon."""
     with engine.storage.read() as reader:
         due = reader.next_timer()

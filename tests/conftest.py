@@ -12,6 +12,7 @@ from shutil import rmtree
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
@@ -19,6 +20,11 @@ from engine.storage.migrations import migrate
 
 _TEMPLATE: Final = "template_for_tests"
 _numbers: Final = count(1)
+
+# `--hypothesis-profile thorough` looks for what the few examples of every run, always the same ones, do not show.
+settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=10_000, deadline=None)
+settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,6 +14,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 _PERCENT: Final = re.compile(r"%(?:\((\w+)\))?[a-z%]")
+_NUMBERS: Final = {"num", "count"}
+"""How a text calls the number of things."""
 _HEAD: Final = """\
 # {title} tools/translations.py keeps the list of messages; the translations are made by hand.
 msgid ""
@@ -116,4 +118,4 @@ def _same_placeholders(message: Message) -> bool:
         return placeholders(str(message.id)) == placeholders(str(message.string))
     one, many = message.string or ("", "")
     given = placeholders(message.id[1])
-    return placeholders(many) == given and placeholders(one) | {"num"} == given | {"num"}
+    return placeholders(many) == given and placeholders(one) | _NUMBERS == given | _NUMBERS

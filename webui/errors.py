@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 from uuid import uuid4
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # has no types of its own
 from werkzeug.exceptions import HTTPException
 
@@ -19,9 +19,11 @@ from engine.errors import (
     Forbidden,
     InvalidValue,
     NotFound,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
+from engine.outage import Outage
 from webui.explanations import CONFLICTS, Explanation, explain
 from webui.kept import fields_of, shown_fields
 from webui.language import gettext
@@ -81,10 +83,19 @@ _TEXTS: Final = {
         ),
     ),
 }
+_FULL: Final = (
+    _l("Die Datenbank hat keinen Platz mehr"),
+    _l(
+        "Ihr Datenträger ist voll. Es wurde nichts geändert, und was gespeichert war, ist unversehrt. "
+        "Bitte sagen Sie der Betreuung Bescheid, damit sie Platz schafft, und versuchen Sie es dann noch einmal."
+    ),
+)
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error of engine and web with a page."""
+    """Answer every error of engine and web with a page, and tell the log of a database that is away."""
+    app.extensions["outage"] = Outage(log)
+    app.after_request(_note_answer)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(EngineError, _engine_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -150,7 +161,8 @@ def _engine_error(error: EngineError) -> Response:
 
 
 def _unavailable(error: StorageUnavailable) -> Response:
-    title, text = _TEXTS[503]
+    _outage().goes_on(error)
+    title, text = _FULL if isinstance(error, StorageFull) else _TEXTS[503]
     # the values go back only to the page that they came from
     keeps = request.method == "POST" and is_same_origin(request) and request.endpoint != "sessions.create"
     if keeps and isinstance(error, CommitUnknown):
@@ -159,8 +171,20 @@ def _unavailable(error: StorageUnavailable) -> Response:
             "nicht. Bitte senden Sie in einigen Sekunden noch einmal; doppelt gespeichert wird nichts."
         )
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = resend_page(status, Explanation(str(title), str(text))) if keeps else error_page(status)
+    explanation = Explanation(str(title), str(text))
+    response = resend_page(status, explanation) if keeps else error_page(status, explanation)
     response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _outage() -> Outage:
+    return cast(Outage, current_app.extensions["outage"])
+
+
+def _note_answer(response: Response) -> Response:
+    """Tell the log that the database is back where this request shows it: it knows who asked, and did not fail."""
+    if g.get("actor") is not None and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        _outage().is_over()
     return response
 
 

@@ -17,6 +17,7 @@ from engine.errors import (
     NotFound,
     NoTimeLeft,
     StateUnreadable,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
@@ -24,7 +25,7 @@ from engine.model import Incident, MonitorPage, Page
 from engine.monitoring import PAGE, Choices, ElementRow, MonitorFilter
 from webui.language import gettext, ngettext
 from webui.own_texts import own
-from webui.paging import Link, beside, column, number_of
+from webui.paging import Link, beside, column, counted, number_of
 from webui.places import what_follows
 from webui.texts import incident_text
 
@@ -148,7 +149,7 @@ def badges(row: ElementRow) -> list[dict[str, str]]:
             "incidents",
             row.incidents,
             f"\N{MULTIPLICATION SIGN} {row.incidents}",
-            ngettext("1 Störung", "%(num)d Störungen", row.incidents),
+            ngettext("1 Störung", "%(count)s Störungen", row.incidents, count=counted(row.incidents)),
         ),
         ("waiting", row.waiting, str(row.waiting), ngettext("1 wartet", "%(num)d warten", row.waiting)),
     ]
@@ -214,6 +215,8 @@ def line_text(line: RetryLine) -> str:
             return gettext("Abgebrochen: Es hat zu lange gedauert. Es wurde nichts geändert.")
         case CommitUnknown():
             return gettext("Ungewiss: Die Datenbank ist ausgefallen, während das Ergebnis gespeichert wurde.")
+        case StorageFull():
+            return gettext("Nicht versucht: Die Datenbank hat keinen Platz mehr.")
         case StorageUnavailable():
             return gettext("Nicht versucht: Die Datenbank antwortet gerade nicht.")
     return gettext(

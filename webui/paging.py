@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Flask
 
-from engine.model import Page
-from webui.language import gettext
+from engine.model import MOST_LISTED, Page
+from webui.language import gettext, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,10 @@ class Link:
     state: str = ""
 
 
-def number_of(arguments: Mapping[str, str]) -> int:
+def number_of(arguments: Mapping[str, str], name: str = "page") -> int:
     """Return which page the address asks for; the first one where it asks for none or makes no sense."""
-    page = arguments.get("page", "1")
+    page = arguments.get(name, "1")
     return max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1
-
-
-def last_of(page: Page[Any]) -> int:
-    """Return the number of the last page."""
-    return max(1, -(-page.total // page.page_size))
 
 
 def beside(page: Page[Any], address: Callable[[int], str]) -> list[Link]:
@@ -37,7 +32,7 @@ def beside(page: Page[Any], address: Callable[[int], str]) -> list[Link]:
     links = []
     if page.page > 1:
         links.append(Link(gettext("Vorige Seite"), address(page.page - 1), "prev"))
-    if page.page < last_of(page):
+    if page.page < page.last:
         links.append(Link(gettext("Nächste Seite"), address(page.page + 1), "next"))
     return links
 
@@ -53,6 +48,12 @@ def column(text: str, sort: str, *, present: str, descending: bool, address: Cal
     return Link(text, address(state == "ascending"), state)
 
 
+def counted(total: int) -> str:
+    """Return the number of things in a list as it is shown: ``10.000+`` where they were not counted to the end."""
+    return f"{number(MOST_LISTED)}+" if total > MOST_LISTED else str(total)
+
+
 def init_app(app: Flask) -> None:
-    """Make the number of the last page known to the templates."""
-    app.jinja_env.filters["last_page"] = last_of
+    """Make the numbers of lists known to the templates."""
+    app.jinja_env.filters["counted"] = counted
+    app.jinja_env.globals["most_listed"] = MOST_LISTED

@@ -13,11 +13,11 @@ from engine.model import Actor, HumanTask, Page, WorklistCriteria
 from webui.formatting import NOTHING
 from webui.language import gettext
 from webui.own_texts import own
-from webui.paging import Link, beside, column, number_of
+from webui.paging import Link, beside, column, counted, number_of
 from webui.places import group_name
 
 OWNERSHIPS: Final = ("all", "mine", "unclaimed")
-SORTS: Final = ("due_at", "opened_at", "name", "case_number", "priority")
+SORTS: Final = ("due_at", "opened_at", "name", "case_number")
 
 
 def criteria_of(arguments: Mapping[str, str]) -> WorklistCriteria:
@@ -91,7 +91,7 @@ class Worklist:
         }
         return [
             Link(
-                f"{text} ({self.page.counts.get(name, 0)})",
+                f"{text} ({counted(self.page.counts.get(name, 0))})",
                 self._to(ownership=name if name in OWNERSHIPS else "all", overdue=name == "overdue", page=1),
                 "true" if name == self.show else "",
             )

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from engine.errors import DraftConflict, InvalidFile
+from engine.meanings import MEANINGS, Meaning
 from engine.model import Finding, Severity
 from engine.workshop import FileView, duration_parts
 from webui.formatting import moment
@@ -58,6 +59,10 @@ class Row:
 
     finding: Finding
     is_diagram: bool
+
+    @property
+    def meaning(self) -> Meaning:
+        return MEANINGS[self.finding.code]
 
     @property
     def is_error(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from contextlib import suppress
 
@@ -19,6 +20,8 @@ def create_app() -> Flask:
     database_url = os.environ.get("DATABASE_URL")
     if not database_url:
         raise SettingsError(name="DATABASE_URL", problem="is not set")
+    # A server that has set up logging itself keeps what it has; otherwise no line would say when it was written.
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = WebSettings.from_environment(os.environ)
     engine = build_engine(EngineSettings(database_url=database_url))
     app = web.create_app(settings, engine)

@@ -12,7 +12,7 @@ import click
 from engine.cli.connection import acting, actor_named, connected, database, print_json, print_table, valued
 from engine.cli.group import examples
 from engine.feel import LOCAL_ZONE
-from engine.model import Case, HumanTask, Submission, WorklistCriteria
+from engine.model import MOST_LISTED, Case, HumanTask, Submission, WorklistCriteria
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 OTHER_PERSON = click.option(
@@ -264,4 +264,5 @@ def when(instant: datetime | None) -> str:
 
 def _tell_more(total: int, shown: int, page: int) -> None:
     if total > shown:
-        click.echo(f"{shown} of {total} shown; --page {page + 1} shows more.", err=True)
+        all_ = f"more than {MOST_LISTED}" if total > MOST_LISTED else total
+        click.echo(f"{shown} of {all_} shown; --page {page + 1} shows more.", err=True)

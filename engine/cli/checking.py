@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import click
@@ -96,17 +97,7 @@ def _check_one(path: Path) -> list[Finding]:
         inside = path.resolve().relative_to(root.resolve()).as_posix()
         neighbours = read_folder(root)[0]
     found = check_file(inside, path.read_bytes(), neighbours=neighbours)
-    return [_renamed(finding, str(path)) for finding in found]
-
-
-def _renamed(finding: Finding, file: str) -> Finding:
-    return Finding(
-        file=file,
-        element=finding.element,
-        code=finding.code,
-        message=finding.message,
-        severity=finding.severity,
-    )
+    return [replace(finding, file=str(path)) for finding in found]
 
 
 def _publication_of(path: Path) -> Path | None:

@@ -14,6 +14,7 @@ import click
 from engine.demo import children
 from engine.demo.data_directory import DataDirectory, default_data_directory
 from engine.demo.folder import processes_folder
+from engine.demo.keeper import Keeper
 from engine.demo.people import table
 from engine.demo.web import HOST, await_ready, require_free, start_web
 from engine.storage.embedded import EmbeddedServer
@@ -90,18 +91,19 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
         await_ready(running[0], port, stop)
         if not stop.is_set():
             _tell(contents, processes, port, address)
+        keeper = Keeper(server, click.echo)
         population = threading.Thread(target=contents.let_live, args=(cases, data, stop), name="population")
         population.start()
         stack.callback(population.join)
         stack.callback(stop.set)
         # Timers of sample cases fire on their moved clock; only then does the present begin for them.
         while not stop.is_set() and population.is_alive():
-            _look_after(running, stop)
+            _look_after(running, keeper, stop)
         if not stop.is_set():
             environment = {"DATABASE_URL": server.url}
             running.append(children.start("worker", ["work"], environment, data.logs / "worker.log"))
         while not stop.is_set():
-            _look_after(running, stop)
+            _look_after(running, keeper, stop)
         click.echo("\nStopping")
 
 
@@ -127,7 +129,8 @@ def _tell(contents: Contents, processes: Path, port: int, address: Path) -> None
         )
 
 
-def _look_after(running: list[children.Child], stop: threading.Event) -> None:
+def _look_after(running: list[children.Child], keeper: Keeper, stop: threading.Event) -> None:
     for child in running:
         children.require_alive(child)
+    keeper.look()
     stop.wait(0.5)

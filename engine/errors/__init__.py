@@ -17,6 +17,7 @@ from engine.errors.storage import (
     IdempotencyConflict,
     NoTimeLeft,
     StateUnreadable,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "SettingsError",
     "SignInFailed",
     "StateUnreadable",
+    "StorageFull",
     "StorageUnavailable",
     "TaskAlreadyClaimed",
     "TaskEnded",

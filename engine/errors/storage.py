@@ -59,6 +59,15 @@ class StorageUnavailable(EngineError):
     sentence = "The database does not answer; nothing was changed. Try again in a moment."
 
 
+class StorageFull(StorageUnavailable):
+    """The database has no space left to write to; nothing was changed, and what it holds is not touched."""
+
+    code = "storage_full"
+    sentence = (
+        "The database has no space left on its disk; nothing was changed and nothing is lost. Try again when there is."
+    )
+
+
 class CommitUnknown(StorageUnavailable):
     """The database went away in the moment of the commit: the command is done as a whole, or not at all."""
 

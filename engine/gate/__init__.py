@@ -7,15 +7,18 @@ a file may be anything, and what is wrong with it is said with file, element and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.feel import say
 from engine.gate.assignment import check_assignment
 from engine.gate.decision_tables import check_decision_tables
 from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
 from engine.gate.material import Material, problem, read_material
+from engine.gate.merging import merged
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -57,7 +60,10 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
         return findings
     material, findings = read_material(files, services)
     for name in files:
-        findings += check_standard(name, files[name]) if name.endswith(".bpmn") else ()
+        if name.endswith(".bpmn"):
+            own = [finding for finding in findings if finding.file == name]
+            findings = [finding for finding in findings if finding.file != name]
+            findings += merged(own, check_standard(name, files[name]))
     for rule in RULES:
         findings += rule(material)
     findings = _sorted(findings)
@@ -75,7 +81,14 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     name = PurePosixPath(path_name).name
     if not name.endswith(CHECKED_KINDS):
         known = ", ".join(CHECKED_KINDS)
-        return [problem(path_name, "", "FILE_KIND", f"Files of this kind are not checked; known are {known}.")]
+        return [
+            problem(
+                path_name,
+                "",
+                "FILE_UNKNOWN",
+                say("Files of this kind are not checked; name one of {known}.", known=known),
+            )
+        ]
     findings = list(_check_size(path_name, data))
     if findings:
         return findings
@@ -93,18 +106,17 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
         findings += check_decision_tables(material) if name.endswith(".dmn") else ()
     else:
         findings = parse_publication(files)[1]
-    findings += check_standard(inside, data) if name.endswith(".bpmn") else ()
-    return _sorted(
-        Finding(file=path_name, element=f.element, code=f.code, message=f.message, severity=f.severity)
-        for f in findings
-        if f.file == inside
-    )
+    if name.endswith(".bpmn"):
+        findings = merged([each for each in findings if each.file == inside], check_standard(inside, data))
+    return _sorted(replace(finding, file=path_name) for finding in findings if finding.file == inside)
 
 
 def _check_size(name: str, data: bytes) -> Iterable[Finding]:
     limit = MAX_BYTES.get(PurePosixPath(name).suffix, MAX_TEXT_BYTES)
     if len(data) > limit:
-        yield problem(name, "", "SIZE", f"The file has {len(data):,} bytes; at most {limit:,} are read.")
+        yield problem(
+            name, "", "SIZE", say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=limit)
+        )
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

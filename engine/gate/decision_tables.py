@@ -15,10 +15,14 @@ from engine.dmn.analysis import Domain, Fault, analyse, domain
 from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.gate.scopes import Scopes
-from engine.model import Finding, Severity
+from engine.model import Finding
 
-FAILING: Final = frozenset({"DECISION_GAP", "DECISION_OVERLAP", "OUTPUT_VALUE", "CELL_RANGE"})
-"""Faults that leave a case without an answer, or with one that nobody meant."""
+UNCERTAIN: Final[Mapping[str, str]] = {
+    "DECISION_GAP": "DECISION_GAP_POSSIBLE",
+    "DECISION_OVERLAP": "DECISION_OVERLAP_POSSIBLE",
+    "OUTPUT_VALUE": "OUTPUT_VALUE_POSSIBLE",
+}
+"""What faults that leave a case without an answer are called where it is not certain that they ever do."""
 _FORMATS: Final[Mapping[str | None, str]] = {
     None: "string",
     "date": "date",
@@ -50,7 +54,7 @@ def check_decision_tables(material: Material) -> Iterator[Finding]:
                     "call it.",
                     decision=file.model.decisions.get(id, id),
                 )
-                yield problem(file.file, id, "DECISION_UNUSED", message, Severity.WARNING)
+                yield problem(file.file, id, "DECISION_UNUSED", message)
 
 
 def field_domains(schema: CaseSchema | None) -> dict[str, Domain]:
@@ -79,5 +83,5 @@ def _local_names(material: Material) -> dict[str, frozenset[str]]:
 
 
 def _finding(file: str, fault: Fault) -> Finding:
-    severity = Severity.ERROR if fault.certain and fault.code in FAILING else Severity.WARNING
-    return problem(file, fault.element, fault.code, fault.message, severity)
+    code = fault.code if fault.certain else UNCERTAIN.get(fault.code, fault.code)
+    return problem(file, fault.element, code, fault.message)

@@ -14,6 +14,7 @@ from lxml import etree
 
 from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
 from engine.gate.texts import Text, correlation_key, event_definitions, texts_of
+from engine.workflow.diagram import GLOBAL_TASKS
 
 NO_NODES: Final = frozenset(
     {
@@ -51,7 +52,7 @@ class Element:
     name: str
     process_key: str
     parent: str
-    """Id of the enclosing subprocess or process."""
+    """Id of the enclosing subprocess or process; empty for a global task, which is a process by itself."""
     lane: str
     """Name of the innermost lane the node lies in, or an empty string."""
     texts: tuple[Text, ...] = ()
@@ -59,7 +60,8 @@ class Element:
     recorded: bool = False
     """Whether the form is for people who record the message that the element waits for."""
     facts: tuple[str, ...] = ()
-    calls: str | None = None
+    calls: str = ""
+    """The process or global task that a call activity calls."""
     decision: str | None = None
     result: str | None = None
     """Variable that a script or decision writes."""
@@ -77,11 +79,16 @@ class Element:
     attached_to: str = ""
     """Activity that a boundary event sits on."""
     interrupting: bool = True
-    event: str = ""
-    """What an event is about, such as ``timer``; empty for a plain one."""
+    events: tuple[str, ...] = ()
+    """What an event is about, such as ``timer``, often one thing; nothing for a plain one."""
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
     """Ids of the sequence flows that end and begin at the node."""
+
+    @property
+    def event(self) -> str:
+        """Return the first thing that an event is about; empty for a plain one."""
+        return next(iter(self.events), "")
 
     def text(self, where: str) -> Text | None:
         """Return the text of that purpose, or None."""
@@ -120,6 +127,9 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
             for reference in lane.findall(f"{B}flowNodeRef")
         }
         elements.extend(_Reader(key, shared).elements(process, key, lanes))
+    for kind, task in GLOBAL_TASKS.items():
+        for node in root.findall(f"{B}{kind}"):
+            elements.append(_element(node, task, node.get("id", ""), "", "", shared))
     drawn = {shape.get("bpmnElement", "") for shape in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
     keys = tuple(
         (message.get("id", ""), correlation_key(subscription.get("correlationKey", "")))
@@ -199,7 +209,7 @@ def _element(
         form_key=_attribute(zeebe.get("formDefinition"), "formId") or message_form,
         recorded=message_form is not None,
         facts=tuple(properties.get("facts", "").split()),
-        calls=_attribute(zeebe.get("calledElement"), "processId") or node.get("calledElement"),
+        calls=_attribute(zeebe.get("calledElement"), "processId") or node.get("calledElement", "").rpartition(":")[2],
         decision=_attribute(decision, "decisionId"),
         result=_attribute(written, "resultVariable"),
         inputs=tuple(inputs),
@@ -210,7 +220,7 @@ def _element(
         target=node.get("targetRef", ""),
         attached_to=node.get("attachedToRef", ""),
         interrupting=node.get("cancelActivity", "true") != "false",
-        event=next((local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)), ""),
+        events=tuple(local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)),
     )
 
 

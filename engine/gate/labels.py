@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.feel import say
 from engine.gate.material import Material, problem
-from engine.model import Finding, Severity
+from engine.model import Finding
 
 
 def check_labels(material: Material) -> Iterator[Finding]:
@@ -23,17 +23,17 @@ def check_labels(material: Material) -> Iterator[Finding]:
                 )
             elif not element.name and element.kind.endswith("Event"):
                 message = say("The {kind} has no name; say what happens.", kind=element.kind)
-                severity = Severity.ERROR if element.recorded else Severity.WARNING
-                yield problem(diagram.file, element.id, "LABEL_MISSING", message, severity)
+                code = "LABEL_MISSING" if element.recorded else "LABEL_ADVISED"
+                yield problem(diagram.file, element.id, code, message)
             elif element.kind in ("exclusiveGateway", "inclusiveGateway") and len(element.outgoing) > 1:
                 if not element.name:
                     message = say("The gateway has no name; ask the question that it decides.")
-                    yield problem(diagram.file, element.id, "LABEL_MISSING", message, Severity.WARNING)
+                    yield problem(diagram.file, element.id, "LABEL_ADVISED", message)
                 for flow in element.outgoing:
                     if not names.get(flow):
                         message = say("The flow has no name; give the answer that leads along it.")
-                        yield problem(diagram.file, flow, "LABEL_MISSING", message, Severity.WARNING)
-            if element.id not in diagram.drawn:
+                        yield problem(diagram.file, flow, "LABEL_ADVISED", message)
+            if element.parent and element.id not in diagram.drawn:  # global tasks are not drawn
                 message = say(
                     "The {kind} is not drawn; open the diagram in the editor and lay it out.", kind=element.kind
                 )

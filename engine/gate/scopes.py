@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from engine.gate.diagrams import COUNTER, Element
 from engine.gate.material import Material
 from engine.gate.texts import AROUND, Role, Text
 
 Key = tuple[str, str]
+_PAYLOAD: Final = frozenset({"message", "signal"})
 
 
 def key(element: Element) -> Key:
@@ -32,7 +34,7 @@ class Scopes:
         self._elements = {key(element): element for _, element in material.elements()}
         self._callers: dict[str, list[Element]] = {}
         for element in self._elements.values():
-            if element.calls is not None:
+            if element.calls:
                 self._callers.setdefault(element.calls, []).append(element)
 
     @property
@@ -91,6 +93,6 @@ def own_names(element: Element, text: Text | None = None) -> frozenset[str]:
 def payload(element: Element) -> Mapping[str, Text]:
     """Return what the element throws for others to take up: the names of its mapping."""
     throws = element.kind == "sendTask" or (
-        element.kind in ("endEvent", "intermediateThrowEvent") and element.event in ("message", "signal")
+        element.kind in ("endEvent", "intermediateThrowEvent") and not _PAYLOAD.isdisjoint(element.events)
     )
     return {text.target: text for text in element.texts if text.role is Role.INPUT} if throws else {}

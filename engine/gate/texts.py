@@ -128,6 +128,8 @@ def _repetition(node: etree._Element) -> Iterator[Text]:
             yield Text(say("output element"), element, Role.ELEMENT, zeebe.get("outputCollection", ""))
     for child in () if loop is None else loop.findall(f"{B}completionCondition"):
         yield Text(say("completion condition"), _as_expression(child.text), Role.CONDITION)
+    for child in () if loop is None else loop.findall(f"{B}complexBehaviorDefinition/{B}condition"):
+        yield Text(say("condition"), _as_expression(child.text), Role.CONDITION)
     for child in () if loop is None else loop.findall(f"{B}loopCardinality"):
         yield Text(say("loop cardinality"), _as_expression(child.text), Role.CARDINALITY)
     for child in node.findall(f"{B}standardLoopCharacteristics/{B}loopCondition"):

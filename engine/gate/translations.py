@@ -12,7 +12,7 @@ from engine.dmn.reader import children, read, text_of
 from engine.feel import say
 from engine.gate.material import FormFile, Material, problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
-from engine.model import Finding, Severity
+from engine.model import Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.translations import file_of, lines_of, normal
 
@@ -43,13 +43,13 @@ def check_translations(material: Material) -> Iterator[Finding]:
                     catalogue=catalogue,
                     texts=_examples(missing),
                 )
-                yield problem(file, "", "TRANSLATION_MISSING", message, Severity.WARNING)
+                yield problem(file, "", "TRANSLATION_MISSING", message)
         unused = [text for text in translation.texts if text not in used]
         if unused:
             message = say(
                 "{number} in no file of the publication: {texts}.", number=len(unused), texts=_examples(unused)
             )
-            yield problem(catalogue, "", "TRANSLATION_UNUSED", message, Severity.WARNING)
+            yield problem(catalogue, "", "TRANSLATION_UNUSED", message)
 
 
 def texts_of(material: Material) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Expressions mean something: what they calculate with fits together, and what comes out is what is wanted there.
 
-Where a part of an expression can never do what it is for, that is an error; a part that is merely of no use is a
-warning. What depends on the values of a case is no finding.
+Where a part of an expression can never do what it is for, that is an error; an alternative that is merely of
+no use is a warning. What depends on the values of a case is no finding.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.gate.inference import Inferences, Seen
 from engine.gate.material import problem
 from engine.gate.texts import TIMERS, Role
 from engine.gate.wanted import MAY_BE_NULL, WANTED, in_words, readable
-from engine.model import Finding, Severity
+from engine.model import Finding
 
 CODES: Final[Mapping[Code, str]] = {
     "operands": "TYPE_MISMATCH",
@@ -56,7 +56,7 @@ def mismatches(file: str, element: str, what: str, found: Inference) -> Iterator
 def fault(file: str, element: str, mismatch: Mismatch, message: str) -> Finding:
     """Return the finding about something that makes no sense; ``message`` says where it is."""
     code = "DEADLINE_MISSING" if mismatch.base == "deadlines" else CODES[mismatch.code]
-    return problem(file, element, code, message, Severity.ERROR if mismatch.certain else Severity.WARNING)
+    return problem(file, element, code if mismatch.certain else "ALTERNATIVE_IDLE", message)
 
 
 def placed(what: str, place: Place, message: str) -> str:

@@ -5,7 +5,7 @@ datetimes. A *value* is what FEEL knows: ``None``, ``bool``, ``int``/``Decimal``
 ``datetime``, durations, ``list`` and ``dict`` of those.
 """
 
-from engine.model.basics import CaseFile, Clock, Finding, Page, Severity, Value, utc_now
+from engine.model.basics import MOST_LISTED, CaseFile, Clock, Page, Value, part_of_list, up_to_more, utc_now
 from engine.model.cases import (
     NOBODY,
     Case,
@@ -19,6 +19,8 @@ from engine.model.cases import (
     ThrownSignal,
     Timer,
 )
+from engine.model.codes import KINDS, Family, Severity
+from engine.model.findings import Finding
 from engine.model.monitoring import (
     ElementCount,
     LateCase,
@@ -36,7 +38,9 @@ from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteri
 
 __all__ = [
     "DEFAULT_LOCALE",
+    "KINDS",
     "LOCALES",
+    "MOST_LISTED",
     "NOBODY",
     "SYSTEM",
     "AccessEvent",
@@ -49,6 +53,7 @@ __all__ = [
     "Deployment",
     "DraftFile",
     "ElementCount",
+    "Family",
     "Finding",
     "HistoryEvent",
     "HumanTask",
@@ -74,5 +79,7 @@ __all__ = [
     "VersionCount",
     "WaitingTask",
     "WorklistCriteria",
+    "part_of_list",
+    "up_to_more",
     "utc_now",
 ]

@@ -11,7 +11,7 @@ from engine.feel import say
 from engine.workflow.diagram import Flow, Node
 from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
-from engine.workflow.events import throw_message
+from engine.workflow.events import throw
 from engine.workflow.gateways import happened
 from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import Task, TaskState
@@ -113,13 +113,15 @@ class SendTask(Activity):
     maps_again = True
 
     def perform(self, token: Task) -> None:
-        throw_message(token, self.node)
+        throw(token, self.node, self.node.event)
 
 
 class ReceiveTask(Activity):
     """Waits for a message."""
 
     def begin(self, token: Task) -> bool:
+        if token.internal_data.pop("begins", False):  # by the message that began the case
+            return True
         start_waiting(token, self.node.event)
         token._set_state(WAITING)
         return False

@@ -14,10 +14,11 @@ from engine.workflow.activities import (
     ScriptTask,
     SendTask,
 )
-from engine.workflow.diagram import Node, ProcessDiagram, Scope
+from engine.workflow.diagram import Node, ProcessDiagram, Scope, awaited_together, entries_of
 from engine.workflow.elements import Element, StartEvent
 from engine.workflow.events import BoundaryEvent, CatchEvent, EndEvent, EventTrigger, ThrowEvent
 from engine.workflow.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.workflow.listening import WaitingEvent
 from engine.workflow.multi_instance import MultiInstance
 from engine.workflow.repetition import StandardLoop
 from engine.workflow.scopes import ScopeSpec
@@ -60,17 +61,20 @@ def assemble(process: ProcessDiagram) -> dict[str, ScopeSpec]:
 
 def _assemble_scope(scope: Scope, process: ProcessDiagram) -> ScopeSpec:
     spec = ScopeSpec(scope.key, process.key, process.file)
+    spec.entries = tuple(node.id for node in entries_of(scope, whole=scope is process.scope))
+    spec.together = awaited_together(scope)
     borders: dict[str, list[str]] = {}
     for node in scope.nodes.values():
         if node.attached_to is not None:
             borders.setdefault(node.attached_to, []).append(node.id)
     for node in scope.nodes.values():
-        if node.type == "startEvent" and (node.event.kind == "none" or scope is not process.scope):
-            spec.entry = node.id
         element = _element(spec, node)
         if node.trigger is not None:
             trigger = EventTrigger(spec, node.trigger, node.id)
+            trigger.listen()
             spec.triggers = (*spec.triggers, trigger.name)
+        if isinstance(element, WaitingEvent):
+            element.listen()
         element.boundary = tuple(borders.get(node.id, ()))
         if isinstance(element, InclusiveGateway) and len(node.incoming) > 1:
             element.learn_reach(scope.nodes)

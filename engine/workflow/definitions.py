@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from engine.feel import say
 from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
-from engine.workflow.diagram import HUMAN_TASKS, Node, ProcessDiagram, catches_message
+from engine.workflow.diagram import (
+    HUMAN_TASKS,
+    Event,
+    Node,
+    ProcessDiagram,
+    awaited_together,
+    beginnings_of,
+    catches_message,
+    entries_of,
+    messages_of,
+)
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
 from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
+from engine.workflow.references import check_references, check_services
 from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
@@ -72,8 +84,8 @@ class ProcessInfo:
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
     """Form id by the id of the human task, start event or waiting event that uses it."""
-    waiting_messages: Mapping[str, MessageInfo]
-    calls: frozenset[str]
+    waiting_messages: tuple[MessageInfo, ...]
+    calls: Mapping[str, str]
     decisions: frozenset[str]
     messages: frozenset[str]
     signals: frozenset[str]
@@ -86,12 +98,14 @@ class WorkflowDefinitions:
     def __init__(
         self,
         processes: Mapping[str, ProcessInfo],
+        diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Mapping[str, Value],
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
+        self.diagrams: Final = MappingProxyType(dict(diagrams))
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
@@ -152,70 +166,24 @@ def parse_definitions(
         for diagram in found:
             if diagram.key in diagrams:
                 other = diagrams[diagram.key].file
-                notes.add(diagram.key, "DUPLICATE", f"The process {diagram.key!r} exists in {other} as well.")
+                message = say(
+                    "The process '{process}' exists in {file} as well; give each an id of its own.",
+                    process=diagram.key,
+                    file=other,
+                )
+                notes.add(diagram.key, "DUPLICATE", message)
                 continue
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
-    findings.extend(_check_references(diagrams, decisions))
+    findings.extend(check_references(diagrams, decisions))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:
             specs.update(assemble(diagram))
     processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
     # Not before: a published process must go on where a handler has been taken away, up to the task that needs it.
-    findings.extend(_check_services(diagrams, services))
-    return WorkflowDefinitions(processes, specs, decisions, constants, services), findings
-
-
-def _check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
-    findings = []
-    starting: dict[str | None, str] = {}
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.scope.nodes.values():
-            if node.type == "startEvent" and node.event.kind == "message":
-                other = starting.setdefault(node.event.name, diagram.key)
-                if other != diagram.key:
-                    message = f"The message {node.event.name!r} starts the process {other!r} already."
-                    notes.add(node.id, "DUPLICATE", message)
-        findings.extend(notes.items)
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.nodes.values():
-            if node.extensions.message_form is not None and node.event.name in starting:
-                message = (
-                    f"{node.event.name!r} begins cases of {starting[node.event.name]!r}; nobody records it for one."
-                )
-                notes.add(node.id, "DIALECT", message)
-            called, decision = node.extensions.called_process, node.extensions.decision
-            if node.type == "callActivity" and called is not None and called not in diagrams:
-                notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
-            elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
-                message = f"The called process {called!r} only starts with an event; give it a plain start event."
-                notes.add(node.id, "CALL", message)
-            if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
-                notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
-        findings.extend(notes.items)
-    return findings
-
-
-def _can_be_called(diagram: ProcessDiagram) -> bool:
-    starts = [node for node in diagram.scope.nodes.values() if node.type == "startEvent"]
-    return not starts or any(node.event.kind == "none" for node in starts)
-
-
-def _check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
-    findings = []
-    for diagram in diagrams.values():
-        notes = Findings(diagram.file)
-        for node in diagram.nodes.values():
-            service = node.extensions.service
-            if node.type == "serviceTask" and service is not None and service.type not in services:
-                known = ", ".join(sorted(services)) or "none"
-                message = f"No handler is registered for the service {service.type!r}; known are: {known}."
-                notes.add(node.id, "SERVICE_UNKNOWN", message)
-        findings.extend(notes.items)
-    return findings
+    findings.extend(check_services(diagrams, services))
+    return WorkflowDefinitions(processes, diagrams, specs, decisions, constants, services), findings
 
 
 def _info(diagram: ProcessDiagram) -> ProcessInfo:
@@ -226,45 +194,54 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         name=diagram.name,
         file=diagram.file,
         start_form=next((node.extensions.form_key for node in starts if node.event.kind == "none"), None),
-        plain_start=any(node.event.kind == "none" for node in starts),
-        message_starts=_starts(starts, "message"),
-        signal_starts=_starts(starts, "signal"),
+        plain_start=bool(entries_of(diagram.scope, whole=True)) and not diagram.global_task,
+        message_starts=_starts(beginnings_of(diagram.scope), "message"),
+        signal_starts=_starts(beginnings_of(diagram.scope), "signal"),
         user_tasks=MappingProxyType({node.id: _task_info(node) for node in nodes if node.type in HUMAN_TASKS}),
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
         ),
         forms=MappingProxyType({node.id: form for node in nodes if (form := _form_of(node))}),
         waiting_messages=_waiting_messages(diagram),
-        calls=frozenset(node.extensions.called_process for node in nodes if node.extensions.called_process),
+        calls=MappingProxyType({node.id: called for node in nodes if (called := node.extensions.called_process)}),
         decisions=frozenset(node.extensions.decision.decision for node in nodes if node.extensions.decision),
-        messages=frozenset(node.event.name for node in nodes if node.event.kind == "message" and node.event.name),
-        signals=frozenset(node.event.name for node in nodes if node.event.kind == "signal" and node.event.name),
+        messages=_names(nodes, "message"),
+        signals=_names(nodes, "signal"),
         lanes=tuple(dict.fromkeys(node.lane for node in nodes if node.lane)),
     )
 
 
 def _starts(nodes: Iterable[Node], kind: str) -> Mapping[str, str]:
     """Return the start events of the kind: name of the message or signal → element id."""
-    return MappingProxyType({node.event.name or "": node.id for node in nodes if node.event.kind == kind})
+    return MappingProxyType(
+        {event.name or "": node.id for node in nodes for event in node.event.each if event.kind == kind}
+    )
+
+
+def _names(nodes: Iterable[Node], kind: str) -> frozenset[str]:
+    """Return the names of all messages or signals that the nodes wait for or throw."""
+    events: Iterator[Event] = (event for node in nodes for event in node.event.each if event.kind == kind)
+    return frozenset(event.name for event in events if event.name)
 
 
 def _form_of(node: Node) -> str | None:
     return node.extensions.form_key or node.extensions.message_form
 
 
-def _waiting_messages(diagram: ProcessDiagram) -> Mapping[str, MessageInfo]:
-    """Return where a case can wait for messages; what begins one does not wait in it."""
-    found = {
-        node.id: MessageInfo(
+def _waiting_messages(diagram: ProcessDiagram) -> tuple[MessageInfo, ...]:
+    """Return where a case can wait for messages; what only begins one does not wait in it."""
+    only_begin = {node.id for node in beginnings_of(diagram.scope)} - awaited_together(diagram.scope).keys()
+    return tuple(
+        MessageInfo(
             element_id=node.id,
             title=node.name,
-            message_name=node.event.name or "",
+            message_name=event.name or "",
             form_key=node.extensions.message_form,
         )
         for node in diagram.nodes.values()
-        if catches_message(node) and not (node.type == "startEvent" and node.id in diagram.scope.nodes)
-    }
-    return MappingProxyType(found)
+        if catches_message(node) and node.id not in only_begin
+        for event in messages_of(node)
+    )
 
 
 def _task_info(node: Node) -> HumanTaskInfo:

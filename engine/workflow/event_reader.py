@@ -10,7 +10,16 @@ from engine.feel import say
 from engine.workflow.diagram import EVENTS, STARTS, THROWING, TRIGGERS, Event
 from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
 from engine.workflow.timing import read_timing
+from engine.workflow.words import event_in_words, kind_in_words
 
+_NOT_FOUND: Final = {
+    "message": say("The message that this is about does not exist or has no name; choose one, or give it a name."),
+    "signal": say("The signal that this is about does not exist or has no name; choose one, or give it a name."),
+    "error": say("The error that this is about does not exist or has no code; choose one, or give it a code."),
+    "escalation": say(
+        "The escalation that this is about does not exist or has no code; choose one, or give it a code."
+    ),
+}
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
@@ -30,14 +39,39 @@ class EventReader:
     def event(self, element: etree._Element, kind: str, *, triggers: bool = False, starts: bool = False) -> Event:
         """Return what the event says; a start event ``triggers`` an event subprocess or ``starts`` a process."""
         definitions = self._definitions(element)
-        if len(definitions) > 1:
-            return self._refuse(element, f"{kind} with several event definitions is not executed by this engine.")
-        found = tag(definitions[0]).removesuffix("EventDefinition") if definitions else "none"
-        if found not in (TRIGGERS if triggers else STARTS if starts else EVENTS[kind]):
-            what = "without an event definition" if found == "none" else f"with a {found}EventDefinition"
-            where = "that starts an event subprocess " if triggers else ""
-            return self._refuse(element, f"{kind} {where}{what} is not executed by this engine.")
-        return self._read(element, definitions, found, throws=kind in THROWING)
+        kinds = [tag(each).removesuffix("EventDefinition") for each in definitions] or ["none"]
+        for found in kinds:
+            if found not in (TRIGGERS if triggers else STARTS if starts else EVENTS[kind]):
+                return self._refuse(element, _not_executed(kind, found, triggers=triggers))
+        if len(definitions) < 2:
+            return self.definition(element, definitions[0], throws=kind in THROWING) if definitions else Event()
+        return self._several(element, definitions, kinds, throws=kind in THROWING, starts=starts)
+
+    def _several(
+        self,
+        element: etree._Element,
+        definitions: list[etree._Element],
+        kinds: list[str],
+        *,
+        throws: bool,
+        starts: bool,
+    ) -> Event:
+        """Return the event with a part for each definition: of those that it waits for any, or all if it says so."""
+        together = not throws and element.get("parallelMultiple") in ("true", "1")
+        if "link" in kinds:
+            return self._refuse(element, say("A link cannot be one of several events; draw it alone."))
+        if together and "error" in kinds:
+            return self._refuse(
+                element, say("An error ends its activity at once, so it cannot wait for further events; draw it alone.")
+            )
+        if together and starts:
+            message = say(
+                "A process that starts when several events have all happened (parallelMultiple) is not executed here: "
+                "before the last of them there is no case. Let it start with a parallel event-based gateway."
+            )
+            return self._refuse(element, message)
+        parts = tuple(self.definition(element, each, throws=throws) for each in definitions)
+        return Event(kind="parallelMultiple" if together else "multiple", parts=parts)
 
     def _definitions(self, element: etree._Element) -> list[etree._Element]:
         """Return the event definitions of the event, its own and those that it shares with others."""
@@ -50,7 +84,7 @@ class EventReader:
                 if reference in self._shared:
                     found.append(self._shared[reference])
                 else:
-                    message = f"The event definition {reference!r} does not exist."
+                    message = say("There is no event definition '{name}'; name one that exists.", name=reference)
                     self._findings.add(element.get("id", ""), "REFERENCE", message)
         return found
 
@@ -65,32 +99,33 @@ class EventReader:
             key = read_extensions(found, self._findings).correlation_key
         name = found.get("name", "").strip()
         if name.startswith("="):
-            message = f"The name of the message {name!r} must be fixed, not an expression."
+            message = say("The name of the message, '{name}', is an expression; give it one name.", name=name)
             self._findings.add(element.get("id", ""), "DIALECT", message)
         return Event(kind="message", name=name, correlation_key=key)
 
-    def _read(self, element: etree._Element, definitions: list[etree._Element], found: str, *, throws: bool) -> Event:
-        owner = element.get("id", "")
+    def definition(self, element: etree._Element, definition: etree._Element, *, throws: bool) -> Event:
+        """Return what one definition of the element says; the element is blamed for what is wrong with it."""
+        owner, found = element.get("id", ""), tag(definition).removesuffix("EventDefinition")
         match found:
             case "timer":
-                return Event(kind="timer", timing=read_timing(definitions[0], owner, self._findings))
+                return Event(kind="timer", timing=read_timing(definition, owner, self._findings))
             case "message":
-                return self.message(element, definitions[0], throws=throws)
+                return self.message(element, definition, throws=throws)
             case "error" | "escalation":
-                return self._code(element, definitions[0], found, throws=throws)
+                return self._code(element, definition, found, throws=throws)
             case "signal":
-                signal = self._root(element, definitions[0], "signal", "name")
+                signal = self._root(element, definition, "signal", "name")
                 return Event(kind="signal", name="" if signal is None else signal.get("name", "").strip())
             case "conditional":
-                text = next((item.text for item in definitions[0].iterchildren(f"{{{BPMN}}}condition")), None)
+                text = next((item.text for item in definition.iterchildren(f"{{{BPMN}}}condition")), None)
                 condition = self._findings.expression(owner, say("condition"), text, feel_only=True)
                 if condition is None and not (text or "").strip():
-                    self._findings.add(owner, "FEEL", say("The condition of the event is missing."))
+                    self._findings.add(owner, "FEEL", say("The condition of the event is missing; enter it."))
                 return Event(kind="conditional", condition=condition)
             case "link":
-                name = (definitions[0].get("name") or "").strip()
+                name = (definition.get("name") or "").strip()
                 if not name:
-                    self._findings.add(owner, "REFERENCE", "The link has no name.")
+                    self._findings.add(owner, "REFERENCE", say("The link has no name; give it that of its partner."))
                 return Event(kind="link", name=name)
             case "terminate":
                 return Event(kind="terminate")
@@ -113,10 +148,26 @@ class EventReader:
         found = self._roots[kind].get(reference)
         if found is not None and (found.get(attribute) or "").strip():
             return found
-        message = f"The {kind} {reference or ''!r} does not exist or has no {attribute}."
-        self._findings.add(element.get("id", ""), "REFERENCE", message)
+        self._findings.add(element.get("id", ""), "REFERENCE", _NOT_FOUND[kind])
         return None
 
     def _refuse(self, element: etree._Element, message: str) -> Event:
         self._findings.add(element.get("id", ""), "ELEMENT", message)
         return Event()
+
+
+def _not_executed(kind: str, event: str, *, triggers: bool) -> str:
+    """Return that the engine does not execute an event of that kind; ``event`` is the name of its definition."""
+    what, name = event_in_words(event), f"{event}EventDefinition"
+    if event == "none":
+        return say("This {kind} has no event, so it is not executed here; choose one.", kind=kind_in_words(kind))
+    if triggers:
+        return say(
+            "An event subprocess {event} ({name}) is not executed here; choose another event.", event=what, name=name
+        )
+    return say(
+        "This {kind} {event} ({name}) is not executed here; choose another event or another element.",
+        kind=kind_in_words(kind),
+        event=what,
+        name=name,
+    )

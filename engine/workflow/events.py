@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from engine.feel import say
 from engine.model import Value
@@ -11,35 +12,31 @@ from engine.workflow.diagram import Event, Node
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import happened
+from engine.workflow.listening import Listener, WaitingEvent
 from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.step import ThrownEvent
 from engine.workflow.tokens import READY, WAITING, children_of, consume, lift, withdraw
-from engine.workflow.waiting import correlation_key, start_waiting, wait_again
+from engine.workflow.waiting import correlation_key, wait_again
+
+CODES: Final = frozenset({"error", "escalation"})
+"""What is thrown to the nearest event around that catches its code."""
+_ORDER: Final = {"error": 1, "terminate": 2}
+"""What ends the token whatever happens comes last."""
 
 
-class CatchEvent(elements.Event):
-    """Waits for a timer or a message, then lets the token pass."""
-
-    def _update_hook(self, my_task: Task) -> bool:
-        start_waiting(my_task, self.node.event)
-        my_task._set_state(WAITING)
-        return False
+class CatchEvent(WaitingEvent, elements.Event):
+    """Waits for what it is about, then lets the token pass."""
 
     def fire(self, token: Task) -> None:
         """Let the token go: what it waited for has happened."""
         happened(token)
 
 
-class BoundaryEvent(elements.Event):
+class BoundaryEvent(WaitingEvent, elements.Event):
     """Waits as long as its activity is open; interrupts it or starts a path beside it, as often as it happens."""
 
     traces = frozenset({"completed"})
-
-    def _update_hook(self, my_task: Task) -> bool:
-        start_waiting(my_task, self.node.event)
-        my_task._set_state(WAITING)
-        return False
 
     def fire(self, token: Task) -> None:
         """Start the path of the event: what it waited for has happened."""
@@ -55,7 +52,7 @@ class BoundaryEvent(elements.Event):
             consume(token)
 
 
-class EventTrigger(Element):
+class EventTrigger(WaitingEvent):
     """The start event of an event subprocess, standing by in the scope around it as long as that is open."""
 
     traces = frozenset()
@@ -64,11 +61,6 @@ class EventTrigger(Element):
     def __init__(self, scope: ScopeSpec, node: Node, body: str) -> None:
         super().__init__(scope, node, name=trigger_name(body))
         self.body = body
-
-    def _update_hook(self, my_task: Task) -> bool:
-        start_waiting(my_task, self.node.event)
-        my_task._set_state(WAITING)
-        return False
 
     def fire(self, token: Task) -> None:
         """Start the event subprocess, in place of everything else in the scope if it interrupts."""
@@ -90,52 +82,45 @@ def trigger_name(body: str) -> str:
 
 
 class ThrowEvent(Element):
-    """Marks a milestone, throws a message or an escalation, and lets the token pass."""
+    """Marks a milestone, throws whatever it is about, and lets the token pass."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        event = self.node.event
-        if event.kind == "message":
-            throw_message(my_task, self.node)
-        elif event.kind == "signal":
-            return throw_signal(my_task, self.node)
-        elif event.kind == "escalation":
-            return throw_upwards(my_task, event)
-        return True
+        return throw(my_task, self.node, self.node.event)
 
 
 class EndEvent(ThrowEvent):
     """Ends its path; as a terminate event its whole scope, as an error event the activity that catches the error."""
 
-    def _run_hook(self, my_task: Task) -> bool:
-        event = self.node.event
-        if event.kind == "terminate":
-            for other in my_task.workflow.task_tree.children:
-                if other is not my_task:
-                    withdraw(other)
-        elif event.kind == "error":
-            return throw_upwards(my_task, event)
-        return super()._run_hook(my_task)
 
+def throw(token: Task, node: Node, event: Event) -> bool:
+    """Throw each thing that the event is about; return whether the token goes on, or has been interrupted by that.
 
-def throw_message(token: Task, node: Node) -> None:
-    """Hand the message over to whoever runs the case; the inputs of the element's mapping are its payload."""
-    engine = token.workflow.script_engine
-    payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
-    expression = node.event.correlation_key
-    key = None if expression is None else correlation_key(token, expression)
-    engine.throw(ThrownEvent(kind="message", name=node.event.name or "", correlation_key=key, payload=payload))
-
-
-def throw_signal(token: Task, node: Node) -> bool:
-    """Let everything in the case that waits for the signal go on, and hand it over for others to hear of.
-
-    Return whether the token goes on: the signal may have interrupted the very scope it came from.
+    All of several happen, what may end the token last. The inputs of the node's mapping are the payload of messages
+    and signals.
     """
-    engine = token.workflow.script_engine
+    engine, workflow = token.workflow.script_engine, token.workflow
     payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
-    engine.throw(ThrownEvent(kind="signal", name=node.event.name or "", payload=payload))
-    spread_signal(token.workflow.top_workflow, node.event.name or "", payload)
-    return token.id in token.workflow.tasks
+    keys = [_key(token, part) for part in event.each]
+    for part in event.each:
+        if part.kind == "error" and _catcher(token, part) is None:
+            raise _uncaught(part)  # before anything is said that a retry would say again
+    for part, key in zip(event.each, keys, strict=True):
+        if part.kind in ("message", "signal"):
+            engine.throw(ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload))
+        if part.kind == "signal":
+            spread_signal(workflow.top_workflow, part.name or "", payload)
+    for part in sorted(event.each, key=lambda part: _ORDER.get(part.kind, 0)):
+        if token.id not in workflow.tasks or (part.kind in CODES and not throw_upwards(token, part)):
+            return False
+        if part.kind == "terminate":
+            for other in workflow.task_tree.children:
+                if other is not token:
+                    withdraw(other)
+    return True
+
+
+def _key(token: Task, event: Event) -> str | None:
+    return None if event.correlation_key is None else correlation_key(token, event.correlation_key)
 
 
 def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value]) -> None:
@@ -158,15 +143,19 @@ def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | No
     catcher = _catcher(token, event)
     if catcher is None:
         if event.kind == "error":
-            message = say("Nothing catches the error '{name}'; attach a boundary event for it.", name=event.name)
-            raise ElementFailed("error", message, values=values)
+            raise _uncaught(event, values)
         return True
-    interrupting = catcher.task_spec.node.interrupting
+    interrupting = catcher.task_spec.interrupts(catcher)
     if interrupting and isinstance(token.task_spec, ThrowEvent):  # an activity that fails is not done, but cancelled
         token.workflow.script_engine.record("completed", token)
         consume(token)
     catcher.task_spec.fire(catcher)
     return not interrupting
+
+
+def _uncaught(event: Event, values: Mapping[str, Value] | None = None) -> ElementFailed:
+    message = say("Nothing catches the error '{name}'; attach a boundary event for it.", name=event.name)
+    return ElementFailed("error", message, values=values)
 
 
 def _catcher(token: Task, event: Event) -> Task | None:
@@ -177,7 +166,7 @@ def _catcher(token: Task, event: Event) -> Task | None:
         for host in (*inside, workflow.task_tree):
             waiting = [
                 child
-                for child in children_of(host, (BoundaryEvent, EventTrigger))
+                for child in _standing_by(host)
                 if child._state == WAITING and child.task_spec.node.event.kind == event.kind
             ]
             for wanted in (event.name, None):
@@ -187,3 +176,10 @@ def _catcher(token: Task, event: Event) -> Task | None:
         workflow = None if activity is None else activity.workflow
         inside = [] if activity is None else [activity, activity.parent]
     return None
+
+
+def _standing_by(host: Task) -> Iterator[Task]:
+    """Yield what waits at the border of the token, or in the scope of which it is the root."""
+    for child in children_of(host, (BoundaryEvent, EventTrigger)):
+        yield child
+        yield from children_of(child, Listener)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 
 
@@ -77,12 +78,12 @@ class Process(Protocol):
         """Form id by the id of the human task, start event or waiting event that uses it."""
 
     @property
-    def waiting_messages(self) -> Mapping[str, MessageInfo]:
-        """Every element at which a case can wait for a message, by its id."""
+    def waiting_messages(self) -> Sequence[MessageInfo]:
+        """Every element at which a case can wait for a message, one that waits for several once for each."""
 
     @property
-    def calls(self) -> frozenset[str]:
-        """Keys of the processes that it calls."""
+    def calls(self) -> Mapping[str, str]:
+        """Keys of the processes and global tasks that it calls, by the call activity."""
 
     @property
     def decisions(self) -> frozenset[str]:
@@ -158,6 +159,10 @@ class Definitions(Protocol):
 
     @property
     def processes(self) -> Mapping[str, Process]: ...
+
+    @property
+    def diagrams(self) -> Mapping[str, ProcessDiagram]:
+        """Each process as it was drawn by its key, those as well that must not be executed."""
 
     @property
     def decision_files(self) -> Mapping[str, str]:

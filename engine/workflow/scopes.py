@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.feel import say
+from engine.workflow.diagram import MAX_DEPTH
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.spiff import BpmnProcessSpec, BpmnStartTask, BpmnSubWorkflow, BpmnWorkflow, Task, TaskState
 from engine.workflow.tokens import withdraw
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = ":root"
 """Name of the root of each scope; no BPMN id can be the same, for a colon is not allowed in one."""
-MAX_DEPTH: Final = 50
 
 
 class Root(BpmnStartTask):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -39,7 +39,10 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # SpiffWorkflow has no 
         self.task_specs.clear()
         self.start = Root(self, ROOT)
         self.end = None
-        self.entry = ""
+        self.entries: tuple[str, ...] = ()
+        """Where tokens begin when nothing says where: at the plain start event, or at all that nothing leads to."""
+        self.together: Mapping[str, tuple[str, ...]] = {}
+        """Of each event that begins a case, those that the case then waits for as well."""
         self.triggers: tuple[str, ...] = ()
 
 
@@ -51,13 +54,19 @@ class ScopeMixin:
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=root_id)  # type: ignore[attr-defined]
 
     def begin(self, entry: str | None = None) -> None:
-        """Let the event subprocesses stand by and put the first token on a start event, by default the plain one."""
+        """Let the event subprocesses stand by and put the first token on an element, by default on each entry.
+
+        The given element is one for whose event the scope begins.
+        """
         for name in self.spec.triggers:  # type: ignore[attr-defined]
             trigger = self.spec.task_specs[name]  # type: ignore[attr-defined]
             trigger._update(self.task_tree._add_child(trigger, TaskState.FUTURE))
-        spec = self.spec.task_specs[entry or self.spec.entry]  # type: ignore[attr-defined]
-        token = self.task_tree._add_child(spec, TaskState.FUTURE)
-        spec._update(token)
+        spec: ScopeSpec = self.spec  # type: ignore[attr-defined]
+        for name in spec.entries if entry is None else (entry, *spec.together.get(entry, ())):
+            element = spec.task_specs[name]
+            token = self.task_tree._add_child(element, TaskState.FUTURE)
+            token.internal_data |= {"begins": True} if name == entry else {}
+            element._update(token)
 
     @property
     def empty(self) -> bool:
@@ -82,7 +91,10 @@ class CaseWorkflow(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         """Open the scope of an activity; raise :class:`ElementFailed` where scopes nest without end."""
         scope = CaseSubWorkflow(self.subprocess_specs[spec_name], my_task, self)
         if scope.depth > MAX_DEPTH:
-            raise ElementFailed("call", say("Processes call one another more than {most} levels deep.", most=MAX_DEPTH))
+            message = say(
+                "Subprocesses and called processes lie more than {most} levels deep in one another.", most=MAX_DEPTH
+            )
+            raise ElementFailed("call", message)
         self.subprocesses[my_task.id] = scope
         return scope
 

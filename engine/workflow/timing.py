@@ -38,16 +38,29 @@ _WHAT: Final[dict[TimerKind, Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A span of time: whole months by the calendar, the rest exact."""
+    """A span of time: whole months and days by the calendar and the local clock, the rest exact.
+
+    So a day that begins or ends summer time is a day, and 24 hours are 24 hours.
+    """
 
     months: int
+    days: int
     rest: timedelta
 
+    def times(self, count: int) -> Duration:
+        """Return the span so often, one after the other."""
+        return Duration(self.months * count, self.days * count, self.rest * count)
+
     def after(self, instant: datetime) -> datetime:
-        """Return the instant that lies this span later; the 31st becomes the last day of a shorter month."""
-        if self.months:
-            instant = add_months(instant.astimezone(LOCAL_ZONE), self.months)
-        return (instant.astimezone(UTC) + self.rest).astimezone(UTC)
+        """Return the instant that lies this span later; the 31st becomes the last day of a shorter month.
+
+        A local time that the change to summer time leaves out becomes the one an hour later; of one that comes twice
+        the first is meant, unless months and days are none.
+        """
+        if self.months or self.days:
+            local = instant.astimezone(LOCAL_ZONE).replace(fold=0)
+            instant = add_months(local, self.months) + timedelta(days=self.days)
+        return instant.astimezone(UTC) + self.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,10 @@ def parse_duration(text: str) -> Duration:
         raise ValueError(say("'{text}' is no duration; write it like P14D or PT2H", text=text))
     sign = -1 if match["sign"] else 1
     part = {name: float(value) if value else 0 for name, value in match.groupdict().items() if name != "sign"}
-    rest = timedelta(
-        weeks=part["weeks"], days=part["days"], hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"]
-    )
-    return Duration(sign * int(part["years"] * 12 + part["months"]), sign * rest)
+    months, days = part["years"] * 12 + part["months"], part["weeks"] * 7 + part["days"]
+    rest = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
+    timedelta(days=days)  # raises OverflowError where nobody could wait for so long
+    return Duration(sign * int(months), sign * int(days), sign * rest)
 
 
 def parse_instant(text: str, of_day: time) -> datetime:
@@ -118,9 +131,9 @@ def parse_cycle(text: str) -> Cycle:
     if match["count"] and int(match["count"]) == 0:
         raise ValueError(say("'{text}' never happens", text=text))
     span = parse_duration(match["every"])
-    if span.months <= 0 and span.rest <= timedelta(0):
+    if span.months <= 0 and span.days <= 0 and span.rest <= timedelta(0):
         raise ValueError(say("'{text}' repeats without time passing", text=text))
-    if span.months <= 0 and span.rest < SHORTEST_CYCLE:
+    if span.months <= 0 and span.days <= 0 and span.rest < SHORTEST_CYCLE:
         raise ValueError(say("'{text}' repeats more often than once a second; let more time pass", text=text))
     start = parse_instant(match["start"], time(0)) if match["start"] else None
     return Cycle(int(match["count"]) if match["count"] else None, start, match["every"])
@@ -149,7 +162,7 @@ def after(value: Value, now: datetime) -> datetime:
     if isinstance(value, timedelta):
         return now + value
     if isinstance(value, YearMonthDuration):
-        return Duration(value.months, timedelta(0)).after(now)
+        return Duration(value.months, 0, timedelta(0)).after(now)
     if isinstance(value, str):
         return parse_duration(value).after(now)
     raise ValueError(say("'{value}' is no duration", value=value))
@@ -166,13 +179,14 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
     found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
-        findings.add(owner, "TIMER", say("A timer needs exactly one of date, duration and cycle."))
+        message = say("The timer has none or several of date, duration and cycle; leave exactly one.")
+        findings.add(owner, "TIMER", message)
         return None
     kind, element = found[0]
     expression = findings.expression(owner, _WHAT[kind], element.text)
     if expression is None:
         if not (element.text or "").strip():
-            findings.add(owner, "TIMER", say("The timer names no time."))
+            findings.add(owner, "TIMER", say("The timer names no time; enter a date, a duration or a cycle."))
         return None
     if expression.code is None:
         try:
@@ -181,6 +195,15 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
             findings.add(owner, "TIMER", say("{problem}.", problem=reason(error)))
             return None
     return Timing(kind, expression)
+
+
+def check_time(name: str, text: str) -> str | None:
+    """Return what is wrong with the text of a ``timeDate``, ``timeDuration`` or ``timeCycle``, or None."""
+    try:
+        _check_text(dict(_KINDS)[name], text)
+    except (ValueError, OverflowError) as error:
+        return reason(error)
+    return None
 
 
 def _check_text(kind: TimerKind, text: str) -> None:

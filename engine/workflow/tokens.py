@@ -38,17 +38,19 @@ def fail(token: Task, failure: ElementFailed, phase: str) -> None:
 
 
 def withdraw(token: Task) -> None:
-    """Take the token and all that lives with it out of the workflow, as cancelled."""
-    for child in token.children:
-        withdraw(child)
+    """Take the token and all that lives with it out of the workflow, as cancelled, the innermost first."""
     top = token.workflow.top_workflow
-    scope = top.subprocesses.pop(token.id, None)
-    if scope is not None:
-        for child in scope.task_tree.children:
-            withdraw(child)
-    top.script_engine.record("cancelled", token)
-    token._set_state(TaskState.CANCELLED)
-    token.workflow._remove_task(token.id)
+    ahead, found = [token], list[Task]()
+    while ahead:  # depth costs no stack
+        current = ahead.pop()
+        found.append(current)
+        scope = top.subprocesses.get(current.id)
+        ahead += current.children if scope is None else [*current.children, *scope.task_tree.children]
+    for current in reversed(found):
+        top.subprocesses.pop(current.id, None)
+        top.script_engine.record("cancelled", current)
+        current._set_state(TaskState.CANCELLED)
+        current.workflow._remove_task(current.id)
 
 
 def consume(token: Task) -> None:

@@ -10,7 +10,7 @@ from engine.values import MAX_NAME, is_name
 from engine.workflow.diagram import Event
 from engine.workflow.expressions import Expression, told_by
 from engine.workflow.spiff import Task
-from engine.workflow.timing import Duration, Timing, after, cycle_of, due_date, parse_duration
+from engine.workflow.timing import Timing, after, cycle_of, due_date, parse_duration
 
 
 def start_waiting(token: Task, event: Event) -> None:
@@ -69,7 +69,7 @@ def _start_cycle(token: Task, value: Value, now: datetime) -> None:
 def _missed(start: datetime, every: str, now: datetime) -> int:
     """Return how many occurrences lie before now: nobody waited for them, so they do not all happen at once now."""
     span = parse_duration(every)
-    count = max(0, (now - start) // (timedelta(days=31) * span.months + span.rest))
+    count = max(0, (now - start) // (timedelta(days=31 * span.months + span.days) + span.rest) - 1)
     while _occurrence(start, every, count) < now:
         count += 1
     return count
@@ -77,8 +77,7 @@ def _missed(start: datetime, every: str, now: datetime) -> int:
 
 def _occurrence(anchor: datetime, every: str, count: int) -> datetime:
     """Count from the anchor, not from the last occurrence: what begins on a 31st stays at the end of the month."""
-    span = parse_duration(every)
-    return Duration(span.months * count, span.rest * count).after(anchor)
+    return parse_duration(every).times(count).after(anchor)
 
 
 def comes_true(token: Task, condition: Expression) -> bool:

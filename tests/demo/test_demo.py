@@ -105,6 +105,17 @@ def test_the_demo_starts_serves_and_ends_cleanly(data: Path) -> None:
     assert postgres_of(data) == []
 
 
+def test_a_database_that_ends_is_started_again(data: Path) -> None:
+    demo = Demo(data, free_port())
+    demo.wait_for("Sample cases: 2 of 2")
+    for process in map(psutil.Process, postgres_of(data)):
+        process.kill()
+    demo.wait_for("The database had ended by itself; it runs again")
+    assert demo.status_of("/readyz") == 200
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.process.wait(LIMIT) == 0
+
+
 def test_a_killed_demo_takes_its_children_along_and_can_start_again(data: Path) -> None:
     demo = Demo(data, free_port())
     demo.wait_for("Sample cases: 2 of 2")

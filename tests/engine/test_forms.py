@@ -66,13 +66,13 @@ def test_parse_keeps_everything_the_page_shows() -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"{", "NOT_JSON"),
-        (b"[" * 100_000, "NOT_JSON"),
-        (b'{"components": NaN}', "NOT_JSON"),
-        (b"\xff\xfe\x00", "NOT_JSON"),
-        (b"[]", "NOT_A_FORM"),
-        (b'{"id": "x"}', "NOT_A_FORM"),
-        (b" " * 1_000_001, "TOO_LARGE"),
+        (b"{", "FORM_NOT_JSON"),
+        (b"[" * 100_000, "FORM_NOT_JSON"),
+        (b'{"components": NaN}', "FORM_NOT_JSON"),
+        (b"\xff\xfe\x00", "FORM_NOT_JSON"),
+        (b"[]", "FORM_NOT_A_FORM"),
+        (b'{"id": "x"}', "FORM_NOT_A_FORM"),
+        (b" " * 1_000_001, "FORM_TOO_LARGE"),
     ],
 )
 def test_what_is_no_form_at_all_is_one_problem(data: bytes, code: str) -> None:
@@ -84,21 +84,21 @@ def test_what_is_no_form_at_all_is_one_problem(data: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     ("component", "code"),
     [
-        ({"type": "filepicker", "key": "datei", "id": "x", "label": "Datei"}, "UNSUPPORTED_COMPONENT"),
-        (part("textfield", "x", label=""), "LABEL_MISSING"),
-        (part("textfield", "x", label="=name"), "UNSUPPORTED_EXPRESSION"),
-        (part("textfield", "Gültig bis", label="x"), "KEY"),
-        (part("textfield", "person.name", label="x"), "KEY"),
-        (part("textfield", "x", validate={"pattern": "("}), "PATTERN"),
-        (part("textfield", "x", validate={"minLength": "zwei"}), "VALIDATE"),
-        (part("number", "x", validate={"min": "null"}), "VALIDATE"),
-        (part("datetime", "x", subtype="week"), "SUBTYPE"),
-        (part("select", "x"), "OPTIONS"),
-        (part("select", "x", valuesKey="andere"), "UNSUPPORTED_OPTIONS"),
-        (part("radio", "x", values=choices("a", "a")), "DUPLICATE_OPTION"),
-        (part("textfield", "x", validate={"pattern": "(a)\\1"}), "PATTERN"),
-        (part("textfield", "x", conditional={"hide": "=a +"}), "EXPRESSION"),
-        (part("textfield", "x", conditional={"hide": "=gueltig_bis < today()"}), "HIDE"),
+        ({"type": "filepicker", "key": "datei", "id": "x", "label": "Datei"}, "FORM_UNSUPPORTED_COMPONENT"),
+        (part("textfield", "x", label=""), "FORM_LABEL_MISSING"),
+        (part("textfield", "x", label="=name"), "FORM_UNSUPPORTED_EXPRESSION"),
+        (part("textfield", "Gültig bis", label="x"), "FORM_KEY"),
+        (part("textfield", "person.name", label="x"), "FORM_KEY"),
+        (part("textfield", "x", validate={"pattern": "("}), "FORM_PATTERN"),
+        (part("textfield", "x", validate={"minLength": "zwei"}), "FORM_VALIDATE"),
+        (part("number", "x", validate={"min": "null"}), "FORM_VALIDATE"),
+        (part("datetime", "x", subtype="week"), "FORM_SUBTYPE"),
+        (part("select", "x"), "FORM_OPTIONS"),
+        (part("select", "x", valuesKey="andere"), "FORM_UNSUPPORTED_OPTIONS"),
+        (part("radio", "x", values=choices("a", "a")), "FORM_DUPLICATE_OPTION"),
+        (part("textfield", "x", validate={"pattern": "(a)\\1"}), "FORM_PATTERN"),
+        (part("textfield", "x", conditional={"hide": "=a +"}), "FORM_EXPRESSION"),
+        (part("textfield", "x", conditional={"hide": "=gueltig_bis < today()"}), "FORM_HIDE"),
     ],
 )
 def test_a_component_that_cannot_be_honoured_is_a_problem(component: dict[str, Any], code: str) -> None:
@@ -109,11 +109,11 @@ def test_a_component_that_cannot_be_honoured_is_a_problem(component: dict[str, A
 
 def test_two_inputs_for_one_field_are_a_problem_also_across_groups() -> None:
     group = {"type": "group", "id": "g", "components": [part("textfield", "name", id="Field_2")]}
-    assert codes(form_bytes(part("textfield", "name"), group)) == [("name", "DUPLICATE_KEY")]
+    assert codes(form_bytes(part("textfield", "name"), group)) == [("name", "FORM_DUPLICATE_KEY")]
 
 
 def test_a_form_without_id_or_version_is_a_problem() -> None:
-    assert codes(b'{"components": []}') == [("", "ID_MISSING"), ("", "SCHEMA_VERSION")]
+    assert codes(b'{"components": []}') == [("", "FORM_ID_MISSING"), ("", "FORM_SCHEMA_VERSION")]
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_what_is_not_wanted_where_it_stands(body: str, code: str | None) -> None
         ("alter", "CONDITION_TYPE"),
         ("alter~>~3", None),
         ('status~=~"anerkant"', "VALUE_IMPOSSIBLE"),
-        ('status~in~("anerkant",~"abgelehnt")', "VALUE_IMPOSSIBLE"),
+        ('status~in~("anerkant",~"abgelehnt")', "ALTERNATIVE_IDLE"),
         ('beginn~>~"2026-01-31"', "TYPE_MISMATCH"),
         ("null", "CONDITION_TYPE"),
     ],
@@ -133,7 +133,7 @@ def test_the_sentence_says_where_what_and_what_to_do() -> None:
 
 def test_what_is_merely_of_no_use_is_a_warning() -> None:
     found = look(publication(diagram(script("t", 'status in ("anerkant", "abgelehnt")', "aktiv"))))
-    assert [(each.code, each.severity) for each in found] == [("VALUE_IMPOSSIBLE", Severity.WARNING)]
+    assert [(each.code, each.severity) for each in found] == [("ALTERNATIVE_IDLE", Severity.WARNING)]
     found = look(publication(diagram(script("t", 'status in ("anerkant", "x")', "aktiv"))))
     assert [each.severity for each in found] == [Severity.ERROR, Severity.ERROR]
 

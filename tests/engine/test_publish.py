@@ -201,7 +201,7 @@ def test_only_plain_files_of_known_kinds_are_read(tmp_path) -> None:
         ("big.json", "FILE_SIZE", Severity.ERROR),
         ("link.yaml", "FILE_LINK", Severity.ERROR),
         ("linked", "FILE_LINK", Severity.ERROR),
-        ("'two\\nlines.md'", "FILE_NAME", Severity.ERROR),
+        ("'two\\nlines.md'", "FILE_UNPRINTABLE", Severity.ERROR),
     }
 
 

@@ -1,28 +1,33 @@
 """How processes of the house begin: as ``integration-point`` does, with named points laid into their storage.
 
 The product knows nothing of this: it is wrapped from outside, here alone. ``FAULTS_FOLDER`` is the folder of the
-points, and of the file ``clock`` with the seconds by which the time of the processes differs from the real one.
+points, and of the files ``clock`` and ``clock.NAME`` with the seconds by which the clock of the machine of all
+processes, or of the one with the ``FAULTS_NAME``, differs from the real one. A worker pauses for ``FAULTS_SLEEP``
+seconds at most.
 ``FAULTS_WITHOUT`` names protections to take away, so that a test can show that it would see the damage.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy import Integer, Select, bindparam, update
 
-from engine import bootstrap, cli
+from engine import bootstrap, cli, worker
 from engine.cli import operation
+from engine.model import utc_now
 from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
-from engine.storage.postgres import changes, statements, tables
+from engine.storage.postgres import changes, clock, patience, statements, tables
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 from engine.workflow import budget
 from tests.faults import poisons
@@ -37,7 +42,13 @@ ONE_TRANSACTION: Final = "one_transaction"
 """The case is committed before what belongs to it is written."""
 TIME_LIMIT: Final = "time_limit"
 """A command may take as long as it likes."""
+PATIENCE: Final = "patience"
+"""Whoever has asked the database something waits for the answer, however long there is none."""
+OWN_CLOCK: Final = "own_clock"
+"""Each process goes by the clock of its machine."""
 CLOCK: Final = "clock"
+NAME: Final = "FAULTS_NAME"
+SLEEP: Final = "FAULTS_SLEEP"
 
 _this_thread = threading.local()
 
@@ -59,25 +70,35 @@ def create_app() -> Flask:
 
 def _prepare() -> None:
     folder = Path(os.environ[FOLDER])
-    points, assemble = Points(folder), bootstrap.assemble
+    points = Points(folder)
 
-    def assembled(storage: Any, *, clock: Any, **rest: Any) -> Any:
-        known = {**rest.pop("services", {}), **poisons.services()}
-        return assemble(storage, clock=lambda: clock() + _shift(folder), services=known, **rest)
+    def machine_clock() -> datetime:
+        return utc_now() + _shift(folder)
+
+    assemble = bootstrap.assemble
+
+    def assembled(storage: Any, **rest: Any) -> Any:
+        return assemble(storage, **{**rest, "services": {**rest.get("services", {}), **poisons.services()}})
 
     bootstrap.assemble = assembled
+    worker.LONGEST_SLEEP = timedelta(seconds=float(os.environ[SLEEP]))
+    clock.utc_now = machine_clock  # type: ignore[attr-defined]
     bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
     if os.environ.get(WITHOUT) == LOCKS:
         _take_locks_away()
     if os.environ.get(WITHOUT) == TIME_LIMIT:
         budget.MAX_SECONDS = float("inf")  # type: ignore[misc]
+    if os.environ.get(WITHOUT) == OWN_CLOCK:
+        PostgresStorage.now = lambda _self: machine_clock()  # type: ignore[method-assign]
+    if os.environ.get(WITHOUT) == PATIENCE:
+        patience.SILENCE = math.inf  # type: ignore[misc]
 
 
 def _shift(folder: Path) -> timedelta:
-    try:
-        return timedelta(seconds=float((folder / CLOCK).read_text()))
-    except (FileNotFoundError, ValueError):
-        return timedelta()
+    for name in (f"{CLOCK}.{os.environ.get(NAME)}", CLOCK):
+        with suppress(FileNotFoundError):
+            return timedelta(seconds=float((folder / name).read_text()))
+    return timedelta()
 
 
 def _answering(serve: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

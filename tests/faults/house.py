@@ -10,13 +10,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Final, Self
 
 import psutil
+import psycopg
 
 from engine.assembly import Engine, assemble
 from engine.demo import children
@@ -24,12 +25,14 @@ from engine.demo.people import add_missing, demo_accounts
 from engine.demo.web import HOST, await_ready, free_port, start_web
 from engine.model import SYSTEM, Case, Value
 from engine.storage import open_storage
-from engine.storage.embedded import EmbeddedServer
+from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
+from engine.worker import LONGEST_SLEEP
 from tests.faults import entry, model, poisons
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
 from tests.faults.points import Points
+from tests.faults.relay import Relay
 
 ROOT: Final = Path(__file__).parents[2]
 MODULE: Final = "tests.faults.entry"
@@ -102,6 +105,20 @@ class Database:
         """Start it again after it was stopped or killed."""
         self.server = EmbeddedServer.start(self._folder)
 
+    def revive(self) -> bool:
+        """Look after it once, as the demo does: return whether it runs, started again if need be."""
+        with suppress(EmbeddedServerError):
+            self.server.revive()
+        return self.is_up
+
+    @property
+    def is_up(self) -> bool:
+        """Whether its main process lives."""
+        try:
+            return bool(self.processes)
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return False
+
     def stop(self) -> None:
         """Stop it in good order."""
         self.server.stop()
@@ -112,6 +129,16 @@ class Database:
         pid = int((self._folder / "database" / "data" / "postmaster.pid").read_text().split()[0])
         main = psutil.Process(pid)
         return [main, *main.children(recursive=True)]
+
+    def pause(self) -> None:
+        """Let every process of it stand still (SIGSTOP): connections stay and say nothing."""
+        for each in self.processes:
+            each.suspend()
+
+    def go_on(self) -> None:
+        """Let every process of it go on (SIGCONT)."""
+        for each in reversed(self.processes):
+            each.resume()
 
     def kill9(self) -> None:
         """End every process of it by SIGKILL before any of them can tidy up."""
@@ -128,7 +155,9 @@ class House:
 
     ``web`` is the number of gunicorn's worker processes (0: no pages), ``workers`` that of timer workers. ``options``
     are settings of the database sessions of these processes, ``without`` names a protection that they lack
-    (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server.
+    (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server;
+    ``sleep`` is how long a worker pauses at most; ``network`` puts a network between the processes and the server,
+    which can be taken away.
     """
 
     def __init__(
@@ -141,6 +170,8 @@ class House:
         url: str | None = None,
         options: Mapping[str, str] | None = None,
         without: str | None = None,
+        network: bool = False,
+        sleep: timedelta = LONGEST_SLEEP,
     ) -> None:
         self._keys = count(1)
         self.folder = folder
@@ -158,9 +189,18 @@ class House:
                 url = self.database.url
                 migrate(url)
             self.url = url
-            chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in (options or {}).items())
-            self.served_url = f"{url}&options={chosen.removeprefix('%20')}" if chosen else url
-            self._environment = {"PYTHONPATH": str(ROOT), entry.FOLDER: str(shared), entry.WITHOUT: without or ""}
+            self.network = stack.enter_context(Relay(url)) if network else None
+            served = url if self.network is None else self.network.url
+            options = {"search_path": "house,public,pg_catalog", **(options or {})}
+            chosen = "".join(f"%20-c%20{name}%3D{value}" for name, value in options.items())
+            self.served_url = f"{served}&options={chosen.removeprefix('%20')}"
+            self._environment = {
+                "PYTHONPATH": str(ROOT),
+                entry.FOLDER: str(shared),
+                entry.WITHOUT: without or "",
+                entry.SLEEP: str(sleep.total_seconds()),
+            }
+            self._prepare_clock()
             self.engine = self._furnish(files or model.files())
             stack.callback(self.engine.close)
             self.web = self._running(stack, "web", lambda: self._start_web(web)) if web else None
@@ -211,11 +251,27 @@ class House:
         self.workers.append(self._running(self._stack, f"worker-{number}", self._worker_starter(number)))
         return self.workers[-1]
 
-    def shift_clock(self, by: timedelta) -> None:
-        """Let the time of web and workers differ from the real one by so much."""
-        ready = self.points.folder / f".{entry.CLOCK}"
+    def shift_clock(self, by: timedelta, name: str | None = None) -> None:
+        """Let the clock of the machine of web and workers, or of the one so named, differ by so much from ours."""
+        file = entry.CLOCK if name is None else f"{entry.CLOCK}.{name}"
+        ready = self.points.folder / f".{file}"
         ready.write_text(str(by.total_seconds()))
-        ready.rename(self.points.folder / entry.CLOCK)
+        ready.rename(self.points.folder / file)
+
+    def shift_database_clock(self, by: timedelta) -> None:
+        """Let the clock of the database, as web and workers see it, differ by so much from ours."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("UPDATE house.clock SET ahead = %s", [by])
+
+    def _prepare_clock(self) -> None:
+        """Put a clock that can be set before that of the server, for sessions that look there first."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("CREATE SCHEMA house")
+            connection.execute("CREATE TABLE house.clock AS SELECT interval '0' AS ahead")
+            connection.execute(
+                "CREATE FUNCTION house.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE"
+                " AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM house.clock'"
+            )
 
     def _furnish(self, files: Mapping[str, bytes]) -> Engine:
         engine = assemble(open_storage(self.url), services=poisons.services())
@@ -234,13 +290,13 @@ class House:
             self.port,
             self.folder,
             workers=processes,
-            environment=environment,
+            environment={**environment, entry.NAME: "web"},
             module=MODULE,
         )
 
     def _worker_starter(self, number: int) -> Callable[[], children.Child]:
-        environment = {**self._environment, "DATABASE_URL": self.served_url}
         name = f"worker-{number}"
+        environment = {**self._environment, "DATABASE_URL": self.served_url, entry.NAME: name}
         return lambda: children.start(name, ["work"], environment, self.folder / f"{name}.log", module=MODULE)
 
     def _running(self, stack: ExitStack, name: str, start: Callable[[], children.Child]) -> Running:

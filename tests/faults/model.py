@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.engine.workflow.build import (
+    boundary,
     catch,
     definitions,
     each,
@@ -65,6 +66,14 @@ def _round(group: str = GROUP) -> str:
 def team() -> tuple[str, str]:
     """Return the elements after the start event that give a case its team, and their flows up to ``set_counter``."""
     return "".join(_TEAM), _TEAM_FLOWS
+
+
+def waiting(key: str, kind: str, when: str) -> bytes:
+    """Return a process with a task that stays, and beside it a timer that adds one to ``counter`` whenever it fires."""
+    stay = user("step", group=GROUP, form="step")
+    fire = boundary("fire", "step", timer(kind, when), interrupting=False)
+    body = start() + "".join(_TEAM) + stay + fire + script("fired", "counter + 1", "counter") + end("over") + end()
+    return definitions(process(key, body, f"{_TEAM_FLOWS} set_counter>step fire>fired fired>over step>end"))
 
 
 def files(**more: bytes) -> dict[str, bytes]:

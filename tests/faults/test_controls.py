@@ -7,11 +7,13 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http import HTTPStatus
 
 import psycopg
 import pytest
 
 from engine.model import utc_now
+from engine.storage.postgres.patience import CONNECT_TIMEOUT, SILENCE
 from tests.faults import entry, model
 from tests.faults.house import House, wait_until
 from tests.faults.load import Load, one_step
@@ -55,6 +57,21 @@ def test_without_locks_each_of_two_at_once_takes_effect(build_house: BuildHouse)
     house = build_house(web=2, workers=2, without=entry.LOCKS)
     for damage in (the_same_completion(house), two_steps_in_one_case(house), a_timer(house)):
         assert damage in house.audit()
+
+
+def test_who_does_not_ask_whether_a_silent_database_lives_waits_as_long_as_it_is_silent(
+    build_house: BuildHouse,
+) -> None:
+    house = build_house(own_database=True, web=1, without=entry.PATIENCE)
+    assert house.database is not None
+    person = house.person()
+    house.database.pause()
+    with ThreadPoolExecutor(1) as thread:
+        page = thread.submit(person.get, "/tasks")
+        with pytest.raises(TimeoutError):
+            page.result(SILENCE + CONNECT_TIMEOUT + 1)
+        house.database.go_on()
+        assert page.result().status == HTTPStatus.OK
 
 
 def the_same_completion(house: House) -> str:

@@ -363,15 +363,23 @@ def test_a_read_of_personal_data_is_logged(storage: Storage, make: Any) -> None:
         assert list(reader.access_events(limit=1)) == [refused]
 
 
-def test_kept_messages_that_a_case_waits_for_can_be_asked_for(storage: Storage, make: Any) -> None:
+def test_what_is_kept_can_be_looked_through_in_parts(storage: Storage, make: Any) -> None:
     record = make.stored()
+    second = timedelta(seconds=1)
+    expired = make.message("over", received_at=make.now - 2 * second, expires_at=make.now - second)
     awaited = make.message(key=record.case.number)
+    other = make.message("other", key=record.case.number, received_at=make.now + second)
+    another = make.message("start", key="another", received_at=make.now + 2 * second)
     with storage.begin() as unit:
-        unit.keep_message(awaited)
-        unit.keep_message(make.message("other", key=record.case.number))
-        unit.keep_message(make.message(key="another"))
+        for message in (another, other, awaited, expired):
+            unit.keep_message(message)
         unit.save(ChangeSet(case=make.next(record), subscriptions=[make.subscription(record)]))
         unit.commit()
     with storage.read() as reader:
-        assert list(reader.kept_messages(make.now, awaited=True)) == [awaited]
-        assert len(reader.kept_messages(make.now)) == 3
+        names = frozenset({"start"})
+        first = reader.left_over_messages(make.now, names=names, limit=2)
+        assert [(each.mark.id, each.awaited) for each in first] == [(awaited.id, True), (other.id, False)]
+        (last,) = reader.left_over_messages(make.now, names=names, after=first[-1].mark, limit=2)
+        assert (last.mark.id, last.name, last.correlation_key, last.awaited) == (another.id, "start", "another", True)
+        assert list(reader.left_over_messages(make.now, after=last.mark, limit=2)) == []
+        assert [each.awaited for each in reader.left_over_messages(make.now, limit=9)] == [True, False, False]

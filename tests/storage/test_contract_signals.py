@@ -94,3 +94,14 @@ def test_a_signal_that_has_arrived_is_gone(storage: Storage, make: Any) -> None:
         assert unit.lock_signal(signal.id) is None
         assert unit.lock_signal(uuid4()) is None
     assert [each.id for each in on_the_way(storage)] == [each for each in ids if each != signal.id]
+
+
+def test_signals_on_their_way_can_be_looked_through_in_parts(storage: Storage, make: Any) -> None:
+    for _ in range(4):
+        waiting(make, "alarm")
+    ids = set(thrown(storage, make))
+    with storage.read() as reader:
+        first = reader.left_over_signals(limit=3)
+        rest = reader.left_over_signals(after=first[-1], limit=3)
+    assert {each.id for each in (*first, *rest)} == ids
+    assert [len(first), len(rest)] == [3, 2]

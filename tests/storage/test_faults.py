@@ -10,11 +10,13 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageUnavailable, TookTooLong
+from engine.errors import CommitUnknown, EngineError, Held, SettingsError, StorageFull, StorageUnavailable, TookTooLong
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
@@ -246,3 +248,45 @@ def test_the_cause_is_kept_for_the_log(storage: PostgresStorage, server: Embedde
     with storage.read() as reader, pytest.raises(StorageUnavailable) as caught:
         reader.ping()
     assert caught.value.__cause__ is not None
+
+
+def test_who_waits_for_a_database_that_fell_silent_is_told_so(
+    storage: PostgresStorage, server_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.1)
+    with storage.read() as reader:
+        reader.ping()
+    server = psutil.Process(int((server_folder / "database" / "data" / "postmaster.pid").read_text().split()[0]))
+    family = [server, *server.children(recursive=True)]
+    for each in family:
+        each.suspend()
+    try:
+        with storage.read() as reader, pytest.raises(StorageUnavailable):
+            reader.ping()
+    finally:
+        for each in reversed(family):
+            each.resume()
+    with storage.read() as reader:
+        reader.ping()
+
+
+def test_a_statement_may_take_its_time_while_others_are_let_in(
+    storage: PostgresStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.05)
+    with storage.engine.connect() as connection:
+        assert connection.execute(text("SELECT 'slow' FROM pg_sleep(0.5)")).scalar_one() == "slow"
+
+
+def test_a_full_disk_is_told_from_a_database_that_does_not_answer(storage: PostgresStorage) -> None:
+    full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    with storage.begin() as unit, pytest.raises(StorageFull):
+        unit._session.execute(text(full))
+
+
+def test_a_server_that_has_ended_is_started_again(server: EmbeddedServer, storage: PostgresStorage) -> None:
+    assert not server.revive()
+    server.stop()
+    assert server.revive()
+    with storage.read() as reader:
+        reader.ping()

@@ -14,14 +14,14 @@ from engine.storage.migrations import migrate
 from engine.storage.postgres import monitoring_statements as monitor
 from engine.storage.postgres import persons, signals
 from engine.storage.postgres import statements as read
-from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
+from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR, LEFT_OVER_MESSAGES, LEFT_OVER_SIGNALS
+from engine.storage.postgres.worklist import worklist
 
 WORKLIST = {
     "sort": "due_at",
     "descending": False,
     "ownership": "all",
     "overdue": False,
-    "by_group": False,
     "by_process": False,
 }
 
@@ -113,9 +113,12 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (signals.THROW, ["ix_signal_subscription_signal_name"]),
         (signals.LOCK, ["pk_thrown_signal"]),
         (read.CASE_OF_TASK, ["pk_human_task", "pk_case_instance", "ix_human_task_open_of_case"]),
-        (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_worklist"]),
-        (read.worklist(**WORKLIST), ["ix_human_task_worklist"]),
-        (read.worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
+        (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_by_opened_at"]),
+        (worklist(**WORKLIST), ["ix_human_task_worklist", "ix_human_task_assignee"]),
+        (worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
+        (worklist(**WORKLIST | {"sort": "opened_at"}), ["ix_human_task_by_opened_at"]),
+        (worklist(**WORKLIST | {"sort": "name"}), ["ix_human_task_by_name_opened_at"]),
+        (worklist(**WORKLIST | {"sort": "case_number"}), ["ix_human_task_by_case_number_opened_at"]),
         (read.cases(by_state=False, only_visible=False), ["ix_case_instance_updated_at"]),
         (
             persons.CASES_OF_PERSON,
@@ -131,7 +134,8 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
         (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
-        (signals.THROWN, ["ix_thrown_signal_position"]),
+        (LEFT_OVER_MESSAGES, ["ix_kept_message_received_at", "ix_message_subscription_match"]),
+        (LEFT_OVER_SIGNALS, ["ix_thrown_signal_thrown_at"]),
         (read.LATEST_DEPLOYMENT, ["uq_deployment_position"]),
     ],
 )

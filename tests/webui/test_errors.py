@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from engine.assembly import assemble
-from engine.errors import StorageUnavailable
+from engine.errors import StorageFull, StorageUnavailable
 from engine.storage import MemoryStorage
 from engine.storage.interface import Reader, UnitOfWork
 from tests.conftest import SettableClock
@@ -27,9 +27,10 @@ class InterruptibleStorage:
     def __init__(self) -> None:
         self._storage = MemoryStorage()
         self.is_down = False
+        self.is_full = False
 
     def begin(self) -> UnitOfWork:
-        self._require()
+        self._require(writes=True)
         return self._storage.begin()
 
     def read(self) -> Reader:
@@ -39,9 +40,11 @@ class InterruptibleStorage:
     def close(self) -> None:
         self._storage.close()
 
-    def _require(self) -> None:
+    def _require(self, *, writes: bool = False) -> None:
         if self.is_down:
             raise StorageUnavailable
+        if self.is_full and writes:
+            raise StorageFull
 
 
 @pytest.fixture
@@ -95,6 +98,18 @@ def test_what_was_entered_survives_the_database_going_away(visitor: Visitor, cut
 
     assert "ist erledigt" in page.main
     assert "Themenarbeitschule" in visitor.get("/cases/IP-2016-000001").main
+
+
+def test_a_full_disk_is_said_and_what_was_entered_survives_it(visitor: Visitor, cut: InterruptibleStorage) -> None:
+    form = claim(visitor, start_case(visitor)).form("Abschließen").fill(**GOOD, themen=["arbeit", "schule"])
+    cut.is_full = True
+    page = form.send()
+    assert page.status == 503
+    assert page.heading == "Die Datenbank hat keinen Platz mehr"
+    assert visitor.get("/tasks").status == 200
+    cut.is_full = False
+
+    assert "ist erledigt" in visitor.follow(page.form("Noch einmal senden").send()).main
 
 
 def test_values_of_a_foreign_page_are_not_offered_again(visitor: Visitor, cut: InterruptibleStorage) -> None:

@@ -18,7 +18,7 @@ from webui.decisions import shown, shown_trouble
 from webui.forms import KEY_FIELD, new_key
 from webui.language import gettext
 from webui.own_texts import own
-from webui.paging import beside, number_of
+from webui.paging import Link, beside, number_of
 from webui.persons import person_in
 from webui.places import named
 from webui.sessions import actor, engine
@@ -45,7 +45,7 @@ def index() -> BaseResponse:
 def show(number: str) -> Response:
     """Show a case; what the person may not see looks like what does not exist."""
     try:
-        return _page(engine().cases.show(number, actor=actor()))
+        return _page(engine().cases.show(number, actor=actor(), part=number_of(request.args, "history")))
     except NotFound:
         return _list(number, status=HTTPStatus.NOT_FOUND)
 
@@ -102,11 +102,25 @@ def _page(view: CaseView, *, draws: bool = True) -> Response:
         chapters=chapters(view, fields),
         person=[fact for fact in fields if fact.identifies],
         entries=tell(view.history, titles),
+        parts=_parts(view) if draws else [],
         steps=steps,
         element_names=element_names,
         diagram_url=diagram_url,
     )
     return make_response(page)
+
+
+def _parts(view: CaseView) -> list[Link]:
+    """Return the ways to what happened before and after the part of the history that is shown."""
+    links = []
+    for part, text, there in (
+        (view.history_part - 1, gettext("Neuere anzeigen"), view.history_part > 1),
+        (view.history_part + 1, gettext("Ältere anzeigen"), view.has_older_history),
+    ):
+        chosen = part if part > 1 else None
+        address = url_for(".show", number=view.case.number, history=chosen, _anchor="history")
+        links += [Link(text, address)] if there else []
+    return links
 
 
 @blueprint.get("/<number>/diagrams/<process_key>")

@@ -59,16 +59,23 @@ class EmbeddedServer:
         ``EmbeddedServerError``, which says what to do.
         """
         place = prepare(data_dir.expanduser().resolve())
-        try:
-            with _only_one_start(place):
-                _initialise(place)
-                server = cls(place, (place.root / "password").read_text(encoding="ascii"))
-                server._run()
-        except (OSError, psycopg.Error, subprocess.TimeoutExpired) as error:
-            raise EmbeddedServerError(
-                f"{error}. {place.log} may tell more; another --data-dir starts afresh."
-            ) from error
+        with _only_one_start(place):
+            _initialise(place)
+            server = cls(place, (place.root / "password").read_text(encoding="ascii"))
+            server._run()
         return server
+
+    def revive(self) -> bool:
+        """Start the server again where it has ended by itself; return whether it had.
+
+        It does so where it finds no space for its journal, neither then nor when it recovers. Raises
+        ``EmbeddedServerError`` as long as it cannot be started; calling this again is then all there is to do.
+        """
+        if _postmaster(self._place) is not None:
+            return False
+        with _only_one_start(self._place):
+            self._run()
+        return True
 
     @property
     def url(self) -> str:
@@ -154,9 +161,13 @@ class EmbeddedServer:
 
 @contextlib.contextmanager
 def _only_one_start(place: Place) -> Iterator[None]:
-    with (place.root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    """Let nobody else start the server meanwhile, and say what to do where that fails."""
+    try:
+        with (place.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except (OSError, psycopg.Error, subprocess.TimeoutExpired) as error:
+        raise EmbeddedServerError(f"{error}. {place.log} may tell more; another --data-dir starts afresh.") from error
 
 
 def _initialise(place: Place) -> None:

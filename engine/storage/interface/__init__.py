@@ -13,6 +13,8 @@ from engine.storage.interface.records import (
     CaseRecord,
     ChangeSet,
     Command,
+    LeftOver,
+    Mark,
     Projections,
     SignInFailures,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "CaseRecord",
     "ChangeSet",
     "Command",
+    "LeftOver",
+    "Mark",
     "MonitoringReader",
     "Projections",
     "Reader",

@@ -26,7 +26,7 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface.monitoring import MonitoringReader
-from engine.storage.interface.records import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface.records import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
 from engine.storage.interface.workshop import WorkshopReads
 
 
@@ -76,8 +76,11 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
         One equal key is enough; a missing one equals nothing. ``open_tasks`` is filled.
         """
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        """Return everything that happened to the case, oldest first."""
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        """Return everything that happened to the case, oldest first; of the latest but ``skip`` at most ``limit``."""
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        """Return of each kind of event at each element of the case the first one and the last one, oldest first."""
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         """Return unresolved incidents, oldest first."""
@@ -94,8 +97,16 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
     def thrown_signals(self) -> Sequence[ThrownSignal]:
         """Return the signals that are still on their way, oldest first."""
 
-    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
-        """Return the messages that are kept and have not expired, oldest first; all, or those that a case waits for."""
+    def left_over_signals(self, *, after: Mark | None = None, limit: int) -> Sequence[Mark]:
+        """Return where the next signals on their way stand, oldest first; each mark has the id of its signal."""
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        """Return the messages that are kept and have not expired, oldest first."""
+
+    def left_over_messages(
+        self, now: datetime, *, names: frozenset[str] = frozenset(), after: Mark | None = None, limit: int
+    ) -> Sequence[LeftOver]:
+        """Return the next messages that are kept and have not expired, oldest first, whether a case waits or not."""
 
     def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
         """Return the messages of that correlation key that are kept and have not expired, oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -91,6 +91,25 @@ class ChangeSet:
     delivered_messages: Sequence[UUID] = ()
     history: Sequence[HistoryEvent] = ()
     command: Command | None = None
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Mark:
+    """A place in a list that is worked through part by part, oldest first: the row that was looked at last."""
+
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOver:
+    """A kept message that somebody has to look at; what it says is left out."""
+
+    mark: Mark
+    name: str
+    correlation_key: str
+    awaited: bool
+    """Whether a case waits for it, or its name is one of those that were asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

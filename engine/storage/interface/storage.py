@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from engine.storage.interface.reader import Reader
@@ -16,6 +17,9 @@ class Storage(Protocol):
 
     def read(self) -> Reader:
         """Return a new reader, to be used as a context manager."""
+
+    def now(self) -> datetime:
+        """Return the present instant, by the one clock that all who share the storage go by."""
 
     def close(self) -> None:
         """Give back every connection."""

@@ -25,6 +25,7 @@ from engine.model import (
     ProcessVersion,
     StoredMessage,
     ThrownSignal,
+    utc_now,
 )
 from engine.storage.interface import (
     SIGN_IN_MEMORY,
@@ -58,6 +59,10 @@ class MemoryStorage:
     def read(self) -> Reader:
         """Return a reader of what has been committed."""
         return MemoryReader(lambda: self.tables)
+
+    def now(self) -> datetime:
+        """Return the present instant of this machine."""
+        return utc_now()
 
     def close(self) -> None:
         """Do nothing: there are no connections."""

@@ -26,8 +26,10 @@ from engine.model import (
     ThrownSignal,
     Timer,
     WorklistCriteria,
+    part_of_list,
+    up_to_more,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
 from engine.storage.memory.monitoring import MemoryMonitoring
 from engine.storage.memory.tables import Tables
 from engine.storage.memory.workshop import WorkshopReads
@@ -98,7 +100,7 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
         known = sorted((task for task in wanted if key(task) is not None), key=key, reverse=criteria.descending)
         ordered = known + [task for task in wanted if key(task) is None]
         page = _page(ordered, criteria.page, criteria.page_size)
-        return replace(page, counts={name: sum(map(test, base)) for name, test in shown.items()})
+        return replace(page, counts={name: up_to_more(sum(map(test, base))) for name, test in shown.items()})
 
     def task(self, task_id: UUID) -> HumanTask | None:
         return self._committed().tasks.get(task_id)
@@ -143,8 +145,20 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
     def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:
         return self._committed().cases_of_person(person, limit)
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._committed().history.get(case_id, ())
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        events = self._committed().history.get(case_id, ())
+        end = max(0, len(events) - skip)
+        return events[0 if limit is None else max(0, end - limit) : end]
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        first: dict[tuple[str | None, ...], int] = {}
+        last: dict[tuple[str | None, ...], int] = {}
+        events = self._committed().history.get(case_id, ())
+        for position, event in enumerate(events):
+            kind = (event.event, event.process_key, event.element_id)
+            first.setdefault(kind, position)
+            last[kind] = position
+        return [events[position] for position in sorted({*first.values(), *last.values()})]
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         return self._committed().open_incidents(case_id)
@@ -161,11 +175,28 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
     def thrown_signals(self) -> Sequence[ThrownSignal]:
         return tuple(self._committed().thrown_signals.values())
 
-    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
+    def left_over_signals(self, *, after: Mark | None = None, limit: int) -> Sequence[Mark]:
+        marks = sorted(Mark(each.thrown_at, each.id) for each in self._committed().thrown_signals.values())
+        return [mark for mark in marks if after is None or mark > after][:limit]
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        return self._committed().kept_messages(now)
+
+    def left_over_messages(
+        self, now: datetime, *, names: frozenset[str] = frozenset(), after: Mark | None = None, limit: int
+    ) -> Sequence[LeftOver]:
         tables = self._committed()
         wanted = {(each.message_name, each.correlation_key) for each in tables.subscriptions.values()}
-        kept = tables.kept_messages(now)
-        return [each for each in kept if (each.name, each.correlation_key) in wanted] if awaited else kept
+        found = [
+            LeftOver(
+                mark=Mark(each.received_at, each.id),
+                name=each.name,
+                correlation_key=each.correlation_key,
+                awaited=each.name in names or (each.name, each.correlation_key) in wanted,
+            )
+            for each in tables.kept_messages(now)
+        ]
+        return [each for each in found if after is None or each.mark > after][:limit]
 
     def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
         return [each for each in self._committed().kept_messages(now) if each.correlation_key == correlation_key]
@@ -213,5 +244,5 @@ def _is_visible(case: Case, visible: CaseFilter, tables: Tables) -> bool:
 
 def _page(found: Iterable[T], page: int, page_size: int) -> Page[T]:
     items = tuple(found)
-    start = (page - 1) * page_size
-    return Page(items=items[start : start + page_size], total=len(items), page=page, page_size=page_size)
+    before, count = part_of_list(page, page_size)
+    return Page(items=items[before : before + count], total=up_to_more(len(items)), page=page, page_size=page_size)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.errors import StorageUnavailable
 from engine.storage.interface import Reader, UnitOfWork
-from engine.storage.postgres.connection import connect_pool
+from engine.storage.postgres.clock import DatabaseClock
+from engine.storage.postgres.connection import connect_pool, keep_time, refuse
 from engine.storage.postgres.reader import PostgresReader
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 
@@ -16,7 +21,9 @@ class PostgresStorage:
     """A pool of connections to one database; safe to share between threads and to inherit by a fork."""
 
     def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
+        self._clock = DatabaseClock()
         self.engine = connect_pool(url, pool_size=pool_size)
+        keep_time(self.engine, self._clock)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def begin(self) -> UnitOfWork:
@@ -26,6 +33,19 @@ class PostgresStorage:
     def read(self) -> Reader:
         """Return a new reader; it costs nothing until its first statement."""
         return PostgresReader(self._autocommit)
+
+    def now(self) -> datetime:
+        """Return the instant by the clock of the database; where it was never asked this asks it."""
+        now = self._clock.now()
+        if now is None:
+            try:
+                self.engine.connect().close()
+            except SQLAlchemyError as error:
+                refuse(error)
+            now = self._clock.now()
+        if now is None:
+            raise StorageUnavailable
+        return now
 
     def close(self) -> None:
         """Close every connection that is not in use."""

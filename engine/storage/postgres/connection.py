@@ -7,9 +7,10 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+import psycopg
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,13 +21,14 @@ from engine.errors import (
     Held,
     IdempotencyConflict,
     SettingsError,
+    StorageFull,
     StorageUnavailable,
     TookTooLong,
 )
+from engine.storage.postgres.clock import STATEMENT, DatabaseClock
+from engine.storage.postgres.patience import CONNECT_TIMEOUT, PatientConnection, Silent, Watch
 from engine.values import dumps, loads
 
-CONNECT_TIMEOUT: Final = 3
-"""Seconds after which a database that does not answer is called unavailable."""
 POOL_TIMEOUT: Final = 5
 """Seconds that somebody waits for a free connection."""
 
@@ -49,6 +51,8 @@ _TRY_AGAIN: Final[Mapping[str, type[ConcurrentChange]]] = {
 }
 _STOOD_STILL: Final = "25P03"
 """The session was ended because it stood still in a transaction, whose commit has not been reached then."""
+_FULL: Final = "53100"
+"""There is no space left to write to; the server has undone the transaction, a commit included."""
 _TOO_LARGE: Final = "54"  # class of states: a text too long for an index and its like, which no retry can help
 _NO_SCHEMA: Final = frozenset({"42P01", "42703"})  # undefined table or column
 _READ_ONLY: Final = "25006"  # the connection ended up on a standby; a new one finds the primary
@@ -104,6 +108,12 @@ def connect_pool(url: str, *, pool_size: int) -> Engine:
         use_native_hstore=False,
         hide_parameters=True,  # they are personal data and must not get into logs with an error
     )
+    watch = Watch()
+
+    @event.listens_for(engine, "do_connect")
+    def _(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> PatientConnection:
+        return PatientConnection.open(watch, parameters)
+
     abandoned = weakref.WeakMethod(engine.dispose)
     os.register_at_fork(after_in_child=lambda: _forget_parent_connections(abandoned))
     return engine
@@ -114,6 +124,21 @@ def _forget_parent_connections(dispose: weakref.WeakMethod[Any]) -> None:
     forget = dispose()
     if forget is not None:
         forget(close=False)
+
+
+def keep_time(engine: Engine, clock: DatabaseClock) -> None:
+    """Read the clock whenever somebody takes a connection from the pool and it is time to."""
+
+    @event.listens_for(engine, "checkout")
+    def _(connection: psycopg.Connection[Any], *_rest: Any) -> None:
+        if not clock.needs_reading():
+            return
+        try:
+            clock.read(connection)
+        except Silent as error:
+            raise OperationalError(STATEMENT, None, error, connection_invalidated=True) from error
+        except psycopg.Error:
+            pass  # the connection has died in the pool, which whoever takes it finds out and mends
 
 
 def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
@@ -127,6 +152,8 @@ def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:
         violated = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if violated in _CONFLICTS:
             raise _CONFLICTS[violated] from error
+        if state == _FULL:
+            raise StorageFull from error
         if state == _STOOD_STILL:
             raise TookTooLong from error
         if state in _NO_SCHEMA:
@@ -185,7 +212,7 @@ class Session:
         try:
             return self._connection.execute(statement, parameters)
         except DBAPIError as error:
-            if not error.connection_invalidated:
+            if not error.connection_invalidated or isinstance(error.orig, Silent):
                 raise
         self.close()
         self._connection = self._engine.connect()

@@ -26,13 +26,15 @@ from engine.model import (
     ThrownSignal,
     Timer,
     WorklistCriteria,
+    part_of_list,
 )
-from engine.storage.interface import CaseFilter, CaseRecord, SignInFailures
+from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
+from engine.storage.postgres import kept_messages as kept
 from engine.storage.postgres import persons, rows, signals
 from engine.storage.postgres import statements as read
+from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
-from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR
-from engine.storage.postgres.monitoring import LAST_ROW, PostgresMonitoring
+from engine.storage.postgres.monitoring import PostgresMonitoring
 from engine.storage.postgres.workshop import WorkshopReads
 
 
@@ -65,23 +67,22 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def worklist(
         self, groups: frozenset[str], username: str, criteria: WorklistCriteria, now: datetime
     ) -> Page[HumanTask]:
-        statement = read.worklist(
+        statement = tasks.worklist(
             sort=criteria.sort,
             descending=criteria.descending,
             ownership=criteria.ownership,
             overdue=criteria.overdue,
-            by_group=criteria.group is not None,
             by_process=criteria.process_key is not None,
         )
-        parameters = {"groups": sorted(groups), "username": username, "now": now}
-        parameters |= {"group": criteria.group, "process_key": criteria.process_key}
-        found = (
-            self._session.execute(statement, parameters | _slice(criteria.page, criteria.page_size)).mappings().all()
-        )
+        wanted = groups if criteria.group is None else groups & {criteria.group}
+        parameters = {"groups": sorted(wanted), "username": username, "now": now, "process_key": criteria.process_key}
+        part = _slice(criteria.page, criteria.page_size)
+        part |= {"reach": part["offset"] + part["limit"]}
+        found = self._session.execute(statement, parameters | part).mappings().all()
         counts = ("total", "count_all", "count_mine", "count_unclaimed", "count_overdue")
-        tasks = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
+        shown = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
         return Page(
-            items=rows.tasks_of(task for task in tasks if task["id"] is not None),
+            items=rows.tasks_of(task for task in shown if task["id"] is not None),
             total=found[0]["total"],
             page=criteria.page,
             page_size=criteria.page_size,
@@ -131,8 +132,11 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
         found = self._session.execute(persons.CASES_OF_PERSON, persons.parameters(person, limit))
         return [rows.light_case_of(row) for row in found]
 
-    def history(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._several(HistoryEvent, read.HISTORY, case_id=case_id)
+    def history(self, case_id: UUID, *, limit: int | None = None, skip: int = 0) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.HISTORY, case_id=case_id, limit=limit, offset=skip)
+
+    def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
+        return self._several(HistoryEvent, read.MILESTONES, case_id=case_id)
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         if case_id is None:
@@ -151,11 +155,24 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def thrown_signals(self) -> Sequence[ThrownSignal]:
         return self._several(ThrownSignal, signals.THROWN)
 
-    def kept_messages(self, now: datetime, *, awaited: bool = False) -> Sequence[StoredMessage]:
-        return self._several(StoredMessage, read.AWAITED_MESSAGES if awaited else read.KEPT_MESSAGES, now=now)
+    def left_over_signals(self, *, after: Mark | None = None, limit: int) -> Sequence[Mark]:
+        found = self._session.execute(kept.LEFT_OVER_SIGNALS, kept.part(after, limit))
+        return [Mark(row.at, row.id) for row in found]
+
+    def kept_messages(self, now: datetime) -> Sequence[StoredMessage]:
+        return self._several(StoredMessage, read.KEPT_MESSAGES, now=now)
+
+    def left_over_messages(
+        self, now: datetime, *, names: frozenset[str] = frozenset(), after: Mark | None = None, limit: int
+    ) -> Sequence[LeftOver]:
+        parameters = {"now": now, "names": sorted(names)} | kept.part(after, limit)
+        return [
+            LeftOver(mark=Mark(row.at, row.id), name=row.name, correlation_key=row.correlation_key, awaited=row.awaited)
+            for row in self._session.execute(kept.LEFT_OVER_MESSAGES, parameters)
+        ]
 
     def kept_messages_for(self, correlation_key: str, now: datetime) -> Sequence[StoredMessage]:
-        return self._several(StoredMessage, KEPT_MESSAGES_FOR, correlation_key=correlation_key, now=now)
+        return self._several(StoredMessage, kept.KEPT_MESSAGES_FOR, correlation_key=correlation_key, now=now)
 
     def access_events(self, *, limit: int = 100) -> Sequence[AccessEvent]:
         return self._several(AccessEvent, read.ACCESS_EVENTS, limit=limit)
@@ -191,4 +208,5 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
 
 
 def _slice(page: int, page_size: int) -> dict[str, int]:
-    return {"limit": page_size, "offset": min((page - 1) * page_size, LAST_ROW)}
+    before, count = part_of_list(page, page_size)
+    return {"limit": count, "offset": before}

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
-    FromClause,
     ScalarSelect,
     Select,
     Table,
@@ -26,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -53,7 +53,8 @@ def _objects(source: Select[Any] | CompoundSelect[Any], *order: str) -> ScalarSe
     return select(func.coalesce(func.json_agg(ordered), func.json_build_array())).scalar_subquery()
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a task is open."""
     # A literal, not a parameter: only then a prepared statement can use the indexes on open tasks.
     return t.human_task.c.state == literal_column("'open'", Text)
 
@@ -63,7 +64,7 @@ def _is_open() -> ColumnElement[bool]:
 _case: Final = t.case_instance
 _case_of_parameter: Final = _case.c.id == bindparam("case_id")
 TASKS_OF_CASE: Final = _objects(
-    select(*columns(t.human_task)).where(t.human_task.c.case_id == _case.c.id, _is_open()).correlate(_case),
+    select(*columns(t.human_task)).where(t.human_task.c.case_id == _case.c.id, is_open()).correlate(_case),
     "opened_at",
     "id",
 ).label("open_tasks")
@@ -113,7 +114,7 @@ TASK: Final = select(*columns(t.human_task)).where(t.human_task.c.id == bindpara
 OPEN_TASKS: Final = (
     select(*columns(t.human_task))
     .where(
-        _is_open(),
+        is_open(),
         or_(t.human_task.c.assignee == bindparam("assignee"), any_of(t.human_task.c.candidate_group, "groups")),
     )
     .order_by(t.human_task.c.opened_at, t.human_task.c.id)
@@ -128,7 +129,7 @@ def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
         shown.append(_case.c.state == bindparam("state"))
     if only_visible:
         task = t.human_task
-        of_groups = exists().where(task.c.case_id == _case.c.id, _is_open(), any_of(task.c.candidate_group, "groups"))
+        of_groups = exists().where(task.c.case_id == _case.c.id, is_open(), any_of(task.c.candidate_group, "groups"))
         shown.append(or_(any_of(_case.c.responsible_team, "teams"), any_of(_case.c.site, "sites"), of_groups))
     total = select(func.count().label("total")).select_from(_case).where(*shown).subquery("counted")
     page = (
@@ -142,48 +143,6 @@ def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
     return select(total, page).select_from(total.outerjoin(page, true())).order_by(page.c.updated_at.desc(), page.c.id)
 
 
-@cache
-def worklist(
-    *, sort: str, descending: bool, ownership: str, overdue: bool, by_group: bool, by_process: bool
-) -> Select[Any]:
-    """Return a page of open tasks, each row with the counts; one row without a task if the page is empty."""
-    task = t.human_task
-    mine, unclaimed = task.c.assignee == bindparam("username"), task.c.assignee.is_(None)
-    is_overdue = task.c.due_at < bindparam("now")
-    base = [_is_open(), any_of(task.c.candidate_group, "groups")]
-    if by_group:
-        base.append(task.c.candidate_group == bindparam("group"))
-    if by_process:
-        base.append(task.c.process_key == bindparam("process_key"))
-    shown = [{"all": true(), "mine": mine, "unclaimed": unclaimed}[ownership], is_overdue if overdue else true()]
-
-    def ordered(source: FromClause) -> list[ColumnElement[Any]]:
-        key = source.c[sort]
-        return [(key.desc() if descending else key.asc()).nulls_last(), source.c.opened_at, source.c.id]
-
-    counts = (
-        select(
-            func.count().label("count_all"),
-            func.count().filter(mine).label("count_mine"),
-            func.count().filter(unclaimed).label("count_unclaimed"),
-            func.count().filter(is_overdue).label("count_overdue"),
-            func.count().filter(*shown).label("total"),
-        )
-        .select_from(task)
-        .where(*base)
-        .subquery("counted")
-    )
-    page = (
-        select(*columns(task))
-        .where(*base, *shown)
-        .order_by(*ordered(task))
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-        .subquery("page")
-    )
-    return select(counts, page).select_from(counts.outerjoin(page, true())).order_by(*ordered(page))
-
-
 # --- beside a case -----------------------------------------------------------------------------------------------
 
 
@@ -195,7 +154,27 @@ def _of_case(table: Table, *order: str) -> Select[Any]:
 TIMERS: Final = _of_case(t.timer, "due_at", "id")
 SUBSCRIPTIONS: Final = _of_case(t.message_subscription, "id")
 SIGNALS: Final = _of_case(t.signal_subscription, "id")
-HISTORY: Final = _of_case(t.history_event, "position")
+_event: Final = t.history_event
+_latest: Final = (
+    select(_event)
+    .where(_event.c.case_id == bindparam("case_id"))
+    .order_by(_event.c.position.desc())
+    .limit(bindparam("limit", type_=BigInteger))
+    .offset(bindparam("offset"))
+    .subquery("latest")
+)
+HISTORY: Final = select(*(_latest.c[column.name] for column in columns(_event))).order_by(_latest.c.position)
+_ends: Final = (
+    select(func.min(_event.c.position).label("first"), func.max(_event.c.position).label("last"))
+    .where(_event.c.case_id == bindparam("case_id"))
+    .group_by(_event.c.event, _event.c.process_key, _event.c.element_id)
+    .cte("ends")
+)
+MILESTONES: Final = (
+    select(*columns(_event))
+    .where(_event.c.position.in_(union(select(_ends.c.first), select(_ends.c.last))))
+    .order_by(_event.c.position)
+)
 INCIDENTS: Final = (
     select(*columns(t.incident)).where(t.incident.c.resolved_at.is_(None)).order_by("opened_at", t.incident.c.id)
 )
@@ -205,8 +184,8 @@ _asked_task: Final = bindparam("task_id", type_=Uuid)
 PROJECTIONS: Final = select(
     _objects(
         union_all(  # rather than OR, which would look at every task that the case ever had
-            _of_case(t.human_task).where(_is_open()),
-            _of_case(t.human_task).where(t.human_task.c.id == _asked_task, not_(_is_open())),
+            _of_case(t.human_task).where(is_open()),
+            _of_case(t.human_task).where(t.human_task.c.id == _asked_task, not_(is_open())),
         ),
         "opened_at",
         "id",
@@ -235,12 +214,6 @@ KEPT_MESSAGES: Final = (
     select(t.kept_message)
     .where(t.kept_message.c.expires_at > bindparam("now"))
     .order_by(t.kept_message.c.received_at, t.kept_message.c.id)
-)
-AWAITED_MESSAGES: Final = KEPT_MESSAGES.where(
-    exists().where(
-        t.message_subscription.c.message_name == t.kept_message.c.name,
-        t.message_subscription.c.correlation_key == t.kept_message.c.correlation_key,
-    )
 )
 _wanted: Final = (
     func.unnest(bindparam("names", type_=TEXTS), bindparam("keys", type_=TEXTS))

@@ -140,7 +140,7 @@ def test_a_message_is_thrown_to_another_place_of_the_case(tag: str) -> None:
     says = f'<{tag} id="t">{ext(io(inputs={"value": "=7"}))}{message("M")}</{tag}>'
     body = gateway("parallel", "f") + says + catch("c", message("M")) + user("z") + end("e2")
     sandbox = started(simple(body, f"start>f f>t f>c c>z z>end {'t>e2' if 'Throw' in tag else ''}", messages={"M": ""})
-                      .replace(b"" if "Throw" in tag else b'<endEvent id="e2"></endEvent>', b""))  # fmt: skip
+                      .replace(b"" if "Throw" in tag else b'<endEvent id="e2"/>', b""))  # fmt: skip
     assert (opened(sandbox), sandbox.case_file) == (["z"], {"value": 7})
 
 

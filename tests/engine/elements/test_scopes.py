@@ -168,7 +168,7 @@ def test_terminate_ends_one_instance_of_several() -> None:
 def test_terminate_ends_what_event_subprocesses_have_begun() -> None:
     beside = watcher("w", message("M"), user("told"), "w_on>told told>w_end", interrupting=False)
     sandbox = started(simple(user("a") + end("all", TERMINATE) + beside, "start>a a>all", messages={"M": ""})
-                      .replace(b'<endEvent id="end"></endEvent>', b""))  # fmt: skip
+                      .replace(b'<endEvent id="end"/>', b""))  # fmt: skip
     sandbox.correlate("M")
     assert opened(sandbox) == ["a", "told"]
     sandbox.complete("a")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from lxml import etree
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NAMESPACES = (
     'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -135,6 +138,11 @@ def boundary(key: str, at: str, definition: str, *, interrupting: bool = True) -
     return f'<boundaryEvent id="{key}" attachedToRef="{at}" cancelActivity="{flag}">{definition}</boundaryEvent>'
 
 
+def together(event: str) -> str:
+    """Return the event as one that waits until all of its definitions have happened."""
+    return re.sub(r"^<(\w+) ", r'<\1 parallelMultiple="true" ', event)
+
+
 def loop(condition: str = "", *, before: bool = False, maximum: int | None = None) -> str:
     inner = f"<loopCondition>={escape(condition)}</loopCondition>" if condition else ""
     limit = "" if maximum is None else f' loopMaximum="{maximum}"'
@@ -207,7 +215,39 @@ def definitions(
     for code in errors:
         roots += f'<error id="error_{code}" name="{code}" errorCode="{code}"/>'
     content = roots + "".join(processes)
-    return f'<?xml version="1.0"?><definitions {NAMESPACES} targetNamespace="t">{content}</definitions>'.encode()
+    return file_of(content)
+
+
+def file_of(content: str) -> bytes:
+    """Return the BPMN file of some root elements, as the standard wants it: see :func:`standard_form`."""
+    return standard_form(f'<?xml version="1.0"?><definitions {NAMESPACES} targetNamespace="t">{content}</definitions>')
+
+
+EXPRESSIONS = (
+    "condition completionCondition loopCardinality loopCondition timeDate timeDuration timeCycle conditionExpression"
+)
+"""What says that it is a formal expression."""
+
+
+def standard_form(text: str) -> bytes:
+    """Return the file with the lists of sequence flows that its nodes must have, and with marked expressions."""
+    root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
+    space = f"{{{etree.QName(root).namespace}}}"
+    named = {element.get("id"): element for element in root.iter(f"{space}*")}
+    for side, end in (("outgoing", "sourceRef"), ("incoming", "targetRef")):  # each goes to the front
+        for flow in reversed(list(root.iter(f"{space}sequenceFlow"))):
+            node = named.get(flow.get(end))
+            if node is None or not flow.get("id"):
+                continue
+            heads = [child for child in node if etree.QName(child).localname in ("documentation", "extensionElements")]
+            item = etree.Element(f"{space}{side}")
+            item.text = flow.get("id")
+            node.insert(len(heads), item)
+    for name in EXPRESSIONS.split():
+        for expression in root.iter(f"{space}{name}"):
+            prefix = f"{expression.prefix}:" if expression.prefix else ""
+            expression.set(f"{{{XSI}}}type", f"{prefix}tFormalExpression")
+    return b'<?xml version="1.0"?>' + etree.tostring(root)
 
 
 def simple(body: str, flows: str, **options: object) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from zstandard import decompress
+
 from engine import values as codec
 from engine.model import Severity
 from engine.workflow import WorkflowDefinitions, parse_definitions
@@ -71,6 +73,11 @@ class Case:
         return sorted(task.task_key for task in self.step.tasks)
 
     @property
+    def held(self) -> tuple[int, int]:
+        """Return the number of live tokens, and of the bytes of the state before they are compressed."""
+        return len(list(self.execution._workflow.tokens())), len(decompress(self.blob[1:]))  # type: ignore[attr-defined]
+
+    @property
     def failed(self) -> list[tuple[str, str]]:
         return sorted((failure.element_id, failure.code) for failure in self.step.failures)
 
@@ -80,10 +87,10 @@ class Case:
     def do(self, key: str, **data: Any) -> Case:
         return self._did(self.execution.complete_task(self.task(key).id, data))
 
-    def wait(self, **span: float) -> Case:
-        """Let time pass, firing each timer at its own instant."""
+    def wait(self, *, late: bool = False, **span: float) -> Case:
+        """Let time pass, firing each timer at its own instant, or where ``late`` all of them at the end."""
         until = self.now + timedelta(**span)
-        while due := [timer.due_at for timer in self.step.timers if timer.due_at <= until]:
+        while not late and (due := [timer.due_at for timer in self.step.timers if timer.due_at <= until]):
             self.now = max(self.now, min(due))
             self._did(self.execution.fire_due_timers(self.now))
         self.now = until

@@ -25,7 +25,7 @@ def test_a_process_describes_itself() -> None:
     assert info.user_tasks["a"].facts == ("name", "sprache")
     assert info.user_tasks["u"].candidate_group == "=team"
     assert dict(info.forms) == {"start": "begin", "a": "form_a", "u": "form_u"}
-    assert (info.calls, info.messages, info.decisions) == ({"q"}, {"decision"}, frozenset())
+    assert (dict(info.calls), info.messages, info.decisions) == ({"c": "q"}, {"decision"}, frozenset())
     assert info.elements["s"].type == "subProcess"
     assert info.elements["u"].name == "Do u"
     assert found.processes["q"].start_form is None
@@ -45,7 +45,7 @@ def test_a_process_tells_where_it_waits_for_messages_and_what_people_record_by_w
         process("p", body, "start>m m>a a>r r>t t>end b>end"), messages=dict.fromkeys(names, "")
     )  # fmt: skip
     info = parse(model).processes["p"]
-    places = {key: (each.title, each.message_name, each.form_key) for key, each in info.waiting_messages.items()}
+    places = {each.element_id: (each.title, each.message_name, each.form_key) for each in info.waiting_messages}
     assert places == {
         "m": ("m", "decision", None),
         "b": ("b", "moved", "asked"),

@@ -81,21 +81,17 @@ def test_reloading_after_every_command_changes_nothing(seed: int) -> None:
             break
 
 
-def size(case: Case) -> tuple[int, int]:
-    return len(list(case.execution._workflow.tokens())), len(case.blob)  # type: ignore[attr-defined]
-
-
 def test_three_hundred_rounds_leave_tokens_and_bytes_as_they_were() -> None:
     case = Case(RICH, DATA)
-    sizes = {}
-    for turn in range(300):
-        sizes[turn] = size(case)
-        case.wait(days=3)
+    held = []
+    for _ in range(300):
+        held.append(case.held)
+        case.wait(days=3, hours=1)  # three days may be an hour longer by the local clock
         for key in ("a", "w", "u", "k", "k"):
             case.do(key)
-    assert {tokens for tokens, _ in sizes.values()} == {sizes[0][0]}
-    assert abs(sizes[299][1] - sizes[5][1]) < 60
-    assert sizes[299][1] < 1_500
+    assert {tokens for tokens, _ in held} == {held[0][0]}
+    assert abs(held[299][1] - held[5][1]) < 20  # a count of the reminders may have a digit more
+    assert len(case.blob) < 1_500
 
 
 def test_a_state_of_another_format_is_refused() -> None:

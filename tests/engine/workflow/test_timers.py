@@ -26,6 +26,12 @@ def waiting(kind: str, text: str) -> bytes:
         ("Duration", "P1M", datetime(2016, 2, 4, 9, tzinfo=UTC)),
         ("Duration", '=duration("P" + string(days) + "D")', EPOCH + timedelta(days=3)),
         ("Duration", '="P1W"', EPOCH + timedelta(days=7)),
+        # the night that has no 02:30, and the one that has two of them
+        ("Date", "2026-03-29T02:30:00", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("Date", "2026-10-25T02:30:00", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("Date", "2026-10-25T02:30:00+01:00", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("Date", '=date and time("2026-03-29T02:30:00@Europe/Berlin")', datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("Date", "2026-03-30", datetime(2026, 3, 29, 22, tzinfo=UTC)),
     ],
 )
 def test_when_a_timer_is_due(kind: str, text: str, due: datetime) -> None:
@@ -120,6 +126,53 @@ def test_a_worker_that_comes_late_fires_every_occurrence() -> None:
     case.now += timedelta(days=3, hours=1)
     case.execution.fire_due_timers(case.now)
     assert case.file["count"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cycle", "due"),
+    [
+        # every day at the same local time, also where the night before had 23 or 25 hours
+        ("R/2026-03-28T09:00/P1D", ["2026-03-28T08:00", "2026-03-29T07:00", "2026-03-30T07:00"]),
+        ("R/2026-10-24T09:00/P1D", ["2026-10-24T07:00", "2026-10-25T08:00", "2026-10-26T08:00"]),
+        ("R/2026-03-22T09:00/P1W", ["2026-03-22T08:00", "2026-03-29T07:00"]),
+        # once in the night that lacks the time, or has it twice, and back at it on the next day
+        ("R/2026-03-28T02:30/P1D", ["2026-03-28T01:30", "2026-03-29T01:30", "2026-03-30T00:30"]),
+        ("R/2026-10-24T02:30/P1D", ["2026-10-24T00:30", "2026-10-25T00:30", "2026-10-26T01:30"]),
+        # hours are counted, whatever the clocks show
+        ("R/2026-03-28T09:00/PT24H", ["2026-03-28T08:00", "2026-03-29T08:00"]),
+        # the end of each month, at the same local time
+        (
+            "R/2026-01-31T02:30/P1M",
+            ["2026-01-31T01:30", "2026-02-28T01:30", "2026-03-31T00:30", "2026-04-30T00:30", "2026-05-31T00:30"],
+        ),
+        ("R/2026-02-28T02:30/P1M", ["2026-02-28T01:30", "2026-03-28T01:30", "2026-04-28T00:30"]),
+        ("R/2026-09-30T23:30/P1M1D", ["2026-09-30T21:30", "2026-10-31T22:30", "2026-12-02T22:30"]),
+    ],
+)
+def test_a_cycle_keeps_to_the_local_clock(cycle: str, due: list[str]) -> None:
+    case, found = Case(reminders("Cycle", cycle), {"count": 0}), []
+    for _ in due:
+        (waiting,) = case.step.timers
+        found.append(f"{waiting.due_at:%Y-%m-%dT%H:%M}")
+        case.wait(seconds=(waiting.due_at - case.now).total_seconds())
+    assert found == due
+    assert case.file["count"] == len(due)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "due"),
+    [
+        ("P1D", "2026-03-28T12:00+01:00", "2026-03-29T12:00+02:00"),
+        ("PT24H", "2026-03-28T12:00+01:00", "2026-03-29T13:00+02:00"),
+        ("P14D", "2026-10-20T12:00+02:00", "2026-11-03T12:00+01:00"),
+        ("P1M", "2026-01-31T12:00+01:00", "2026-02-28T12:00+01:00"),
+        ("P1D", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
+        ("P1Y", "2026-10-25T02:30+01:00", "2027-10-25T02:30+02:00"),
+        ("P1M", "2026-02-28T02:30+01:00", "2026-03-28T02:30+01:00"),
+    ],
+)
+def test_a_duration_keeps_to_the_local_clock(text: str, begin: str, due: str) -> None:
+    assert parse_duration(text).after(datetime.fromisoformat(begin)) == datetime.fromisoformat(due)
 
 
 def test_months_count_by_the_calendar() -> None:

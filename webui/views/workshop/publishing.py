@@ -11,7 +11,6 @@ from engine.errors import InvalidDeployment, InvalidValue
 from engine.model import Severity
 from engine.workshop import MIN_REASON
 from webui.access import signed_in
-from webui.findings import meaning
 from webui.language import gettext
 from webui.sentences import sentence_language, sentence_text
 from webui.sessions import actor, engine
@@ -30,7 +29,7 @@ def check() -> Response:
                 {
                     "file": row.finding.file,
                     "element": row.finding.element,
-                    "text": meaning(row.finding),
+                    "text": sentence_text(row.meaning.title),
                     "message": sentence_text(row.finding.message),
                     "language": sentence_language(row.finding.message),
                     "error": row.is_error,
@@ -38,7 +37,7 @@ def check() -> Response:
                 for row in rows(findings)
             ]
         )
-    return make_response(render_template("workshop/check.html", rows=rows(findings), meaning=meaning))
+    return make_response(render_template("workshop/check.html", rows=rows(findings)))
 
 
 @blueprint.get("/publish")
@@ -59,7 +58,7 @@ def publish() -> BaseResponse:
         return _page(problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except InvalidDeployment as refusal:
         findings = [finding for finding in refusal.findings if finding.severity is Severity.ERROR]
-        page = render_template("workshop/check.html", rows=rows(findings), meaning=meaning)
+        page = render_template("workshop/check.html", rows=rows(findings))
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(
         gettext(

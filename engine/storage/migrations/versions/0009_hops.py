@@ -1,14 +1,14 @@
 """Count with a message or signal how many cases have thrown at one another in a row, so that it can be stopped.
 
-Revision ID: 0008_hops
+Revision ID: 0009_hops
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0008_hops"
-down_revision: Final = "0007_reasons_of_incidents"
+revision: Final = "0009_hops"
+down_revision: Final = "0008_worklists"
 
 _STATEMENTS: Final = (
     "ALTER TABLE kept_message ADD COLUMN hops INTEGER NOT NULL DEFAULT 0",

@@ -1,0 +1,117 @@
+"""Whether a step costs more the longer a case lives: thousands of completions in one case.
+
+A clerk completes the two steps of her case in turn, over and over, through the services on PostgreSQL with durable
+commits, without the web. What a completion takes around the 10th is held against what one takes around the last: the
+medians of fifty each, which leave out what else the machine does. Another case has warmed everything up before. The
+same two windows are held against each other for what stands on the page of a task, which tells the history.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+from uuid import UUID
+
+from benchmarks.bare_engine import ANSWERS
+from benchmarks.bench import Bench
+from benchmarks.measures import Measure, milliseconds
+from benchmarks.office import ONE_HAND, STARTERS, published
+from benchmarks.statements import StatementLog, per_operation
+from engine import Engine
+from engine.model import Actor, HumanTask, Submission
+
+COMPLETIONS: Final = 5_000
+WARM_UP: Final = 200
+FIRST: Final = 5
+"""Completions before the first window: it begins at the 5th and ends at the 55th."""
+WINDOW: Final = 50
+COUNTED: Final = 10
+KIBI: Final = 1024
+
+
+class LongCase:
+    """A case whose steps are all of one clerk, and which goes on for ever."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        found = engine.accounts.actor(STARTERS.lower())
+        if found is None:
+            raise RuntimeError("The account that works on cases is missing.")
+        self._engine, self._name = engine, name
+        self._actor: Actor = found
+        case = engine.cases.start(ONE_HAND, {"bearbeitung": found.username}, actor=found, idempotency_key=name)
+        self.id: UUID = case.id
+        self._task: HumanTask = case.open_tasks[0]
+        self._number = 0
+
+    def complete(self) -> float:
+        """Complete the open task and return the seconds that took."""
+        self._number += 1
+        submission = Submission(values=dict(ANSWERS[self._task.task_key]))
+        begin = time.perf_counter()
+        case = self._engine.human_tasks.complete(
+            self._task.id, submission, actor=self._actor, idempotency_key=f"{self._name}-{self._number}"
+        )
+        seconds = time.perf_counter() - begin
+        self._task = case.open_tasks[0]
+        return seconds
+
+    def show(self) -> float:
+        """Look at the open task and return the seconds that took."""
+        begin = time.perf_counter()
+        self._engine.human_tasks.show(self._task.id, actor=self._actor)
+        return time.perf_counter() - begin
+
+    def state(self) -> int:
+        """Return how many bytes the state of the case has as it is stored."""
+        with self._engine.storage.read() as reader:
+            record = reader.case(self.id)
+        return 0 if record is None else len(record.state)
+
+
+def measure(bench: Bench) -> list[Measure]:
+    """Return what a completion takes early and late in a case, how large its state is, and what is asked for."""
+    completions, log = max(FIRST + 2 * WINDOW, bench.times(COMPLETIONS)), bench.log()
+    with bench.database() as url, published(url) as engine:
+        other = LongCase(engine, "warm-up")
+        for _ in range(bench.times(WARM_UP)):
+            other.complete()
+            other.show()
+        case = LongCase(engine, "long")
+        seconds = [case.complete() for _ in range(FIRST + WINDOW)]
+        looked = [case.show() for _ in range(WINDOW)]
+        first_state, first_counts = case.state(), _counts(case, log)
+        seconds += [case.complete() for _ in range(completions - len(seconds) - COUNTED)]
+        looked_late = [case.show() for _ in range(WINDOW)]
+        last_state, last_counts = case.state(), _counts(case, log)
+    early, late = seconds[FIRST : FIRST + WINDOW], seconds[-WINDOW:]
+    last = f"{completions:,}th"
+    return [
+        milliseconds("complete by the services, around the 10th, p50", early, 0.5),
+        milliseconds(f"complete by the services, around the {last}, p50", late, 0.5),
+        Measure(measure=f"growth, 10th → {last} completion", value=_times(early, late), unit="times", goal=1.2),
+        milliseconds("look at the open task, around the 10th, p50", looked, 0.5),
+        milliseconds(f"look at the open task, around the {last}, p50", looked_late, 0.5),
+        Measure(measure="state, around the 10th", value=first_state / KIBI, unit="KiB"),
+        Measure(measure=f"state, around the {last}", value=last_state / KIBI, unit="KiB", goal=40),
+        *(per_operation("complete, around the 10th", first_counts, COUNTED) if first_counts else ()),
+        *(per_operation(f"complete, around the {last}", last_counts, COUNTED) if last_counts else ()),
+    ]
+
+
+def _times(early: Sequence[float], late: Sequence[float]) -> float:
+    return median(late) / median(early)
+
+
+def _counts(case: LongCase, log: StatementLog | None) -> Counter[str]:
+    """Return what the database is asked for by a few completions, nothing where its log is out of reach."""
+    counts: Counter[str] = Counter()
+    if log is not None:
+        with log.every_statement():
+            for _ in range(COUNTED):
+                with log.counting() as counted:
+                    case.complete()
+                counts += counted
+    return counts
