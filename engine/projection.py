@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -96,6 +97,16 @@ def signals(step: Step, case: Case) -> tuple[SignalSubscription, ...]:
         SignalSubscription(id=each.id, case_id=case.id, element_id=each.element_id, signal_name=each.signal_name)
         for each in step.signals
     )
+
+
+def paced(timers: Sequence[Timer], before: Iterable[Timer], earliest: datetime) -> tuple[Timer, ...]:
+    """Return the timers, those that were not there before due at the earliest then.
+
+    What the workflow knows of them stays as it is: they fire a moment late.
+    """
+    known = {each.id for each in before}
+    late = [each.id for each in timers if each.id not in known and each.due_at < earliest]
+    return tuple(replace(each, due_at=earliest) if each.id in late else each for each in timers)
 
 
 def messages(step: Step, case: Case, publication: Publication, at: datetime, *, hops: int) -> list[StoredMessage]:
