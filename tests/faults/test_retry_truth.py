@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +11,6 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from benchmarks.pages import Answer
 from engine.model import SYSTEM
 from tests.engine.workflow.build import definitions, end, gateway, process, script, start, user
 from tests.faults import model
@@ -56,7 +54,7 @@ def incident(house: House, case: UUID) -> dict[str, Any]:
 
 def tried(house: House, case: UUID) -> list[str]:
     """Return what the history of the case tells of its incident, in order."""
-    query = "SELECT event FROM history_event WHERE case_id = %s AND event LIKE 'incident:%%' ORDER BY id"
+    query = "SELECT event FROM history_event WHERE case_id = %s AND event LIKE 'incident:%%' ORDER BY position"
     return [each["event"] for each in rows(house, query, case)]
 
 
@@ -70,14 +68,7 @@ def repair(house: House, case: Any) -> None:
 
 def retry(lead: Person, incident_id: UUID, *, back: str = "monitor") -> str:
     """Retry as somebody at the monitor does, and return what the page says then."""
-    return said(lead, lead.post(f"/incidents/{incident_id}/retry", {"back": back}))
-
-
-def said(lead: Person, answer: Answer) -> str:
-    """Return the answer's text, that of the page which it leads to where it leads on."""
-    if answer.status == HTTPStatus.SEE_OTHER:
-        answer = lead.get(str(answer.location))
-    return answer.body.decode()
+    return lead.follow(f"/incidents/{incident_id}/retry", {"back": back}).body.decode()
 
 
 def test_a_retry_is_a_success_only_where_the_case_goes_on(house: House, rounds: Rounds, figure: Figure) -> None:
@@ -118,7 +109,7 @@ def test_two_supervisors_at_once_and_all_of_an_element_together(house: House, ro
         assert tried(house, case.id).count("incident:resolve") == 1
     repaired, hopeless = house.start_case(STUCK), house.start_case(STUCK)
     repair(house, repaired)
-    text = said(leads[0], leads[0].post("/monitor/incidents/retry", {"process": STUCK, "element": "work"}))
+    text = leads[0].follow("/monitor/incidents/retry", {"process": STUCK, "element": "work"}).body.decode()
     assert "1 von 2 Fällen gehen weiter" in text
     assert incident(house, repaired.id)["resolved_at"] is not None
     assert (incident(house, hopeless.id)["resolved_at"], incident(house, hopeless.id)["attempts"]) == (None, 2)
