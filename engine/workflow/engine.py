@@ -113,9 +113,12 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
             raise expression.is_null(what, code, scope, self.clock)
         return self.kept(token, value)
 
-    def condition(self, token: Task, expression: Expression) -> bool:
-        """Return whether the condition holds; anything but true and false is a failure."""
-        scope = self.scope_in_time(token)
+    def condition(self, token: Task, expression: Expression, known: Mapping[str, Value] | None = None) -> bool:
+        """Return whether the condition holds; anything but true and false is a failure.
+
+        ``known`` are further values that this one condition sees.
+        """
+        scope = ChainMap(dict(known or {}), self.scope_in_time(token))  # type: ignore[arg-type]
         return bool(expression.must_be(bool, say("The condition"), "condition", scope, self.clock))
 
     def decide(self, token: Task, called: CalledDecision) -> Value:
@@ -129,9 +132,12 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         )
         return self.kept(token, decided.value)
 
-    def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
-        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""
-        for scope in scopes_of(token):
+    def write(self, token: Task, name: str, value: Value, *, own: bool = True, place: Task | None = None) -> None:
+        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals.
+
+        With a ``place`` it is looked for as that token sees it.
+        """
+        for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value
                 return

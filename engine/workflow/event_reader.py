@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from lxml import etree
@@ -20,6 +21,7 @@ _NOT_FOUND: Final = {
         "The escalation that this is about does not exist or has no code; choose one, or give it a code."
     ),
 }
+THROWN_BY_INSTANCES: Final = frozenset({"message", "signal", "escalation"})
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
@@ -102,6 +104,27 @@ class EventReader:
             message = say("The name of the message, '{name}', is an expression; give it one name.", name=name)
             self._findings.add(element.get("id", ""), "DIALECT", message)
         return Event(kind="message", name=name, correlation_key=key)
+
+    def thrown_by_instances(
+        self, activity: etree._Element, carrier: etree._Element | None, reference: str | None
+    ) -> Event:
+        """Return what instances of an activity throw: what the carrier defines, or the shared definition."""
+        definitions = [] if carrier is None else self._definitions(carrier)
+        if reference is not None:
+            shared = self._shared.get(reference.rpartition(":")[2])
+            definitions = [] if shared is None else [shared]
+        kinds = {tag(each).removesuffix("EventDefinition") for each in definitions}
+        if not kinds:
+            owner, name = activity.get("id", ""), reference or ""
+            message = say("The instances throw an event that does not exist ('{name}').", name=name)
+            self._findings.add(owner, "REFERENCE", message)
+        elif not kinds <= THROWN_BY_INSTANCES:
+            message = say("Instances throw messages, signals and escalations; nothing else can be thrown here.")
+            return self._refuse(activity, message)
+        parts = tuple(
+            replace(self.definition(activity, each, throws=True), correlation_key=None) for each in definitions
+        )
+        return parts[0] if len(parts) == 1 else Event(kind="multiple", parts=parts)
 
     def definition(self, element: etree._Element, definition: etree._Element, *, throws: bool) -> Event:
         """Return what one definition of the element says; the element is blamed for what is wrong with it."""

@@ -10,7 +10,7 @@ from engine.model import Value
 from engine.workflow import state
 from engine.workflow.budget import MAX_ELEMENTS, Budget
 from engine.workflow.engine import CaseEngine
-from engine.workflow.events import spread_signal
+from engine.workflow.events import hear, spread_signal
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import InclusiveGateway
 from engine.workflow.projection import project
@@ -73,9 +73,7 @@ class WorkflowExecution:
         if token._state != WAITING or token.task_spec.node.event.kind != "message":
             raise KeyError(subscription_id)
         self._begin_command(self._clock())
-        for name, value in payload.items():
-            self._engine.write(token, name, value)
-        token.task_spec.fire(token)
+        hear(token, payload)
         return self._run()
 
     def broadcast(self, name: str, payload: Mapping[str, Value]) -> Step:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from engine.feel import say
 from engine.model import Severity
+from engine.workflow.behaviour import read_behaviour
 from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
@@ -170,6 +171,7 @@ class _ProcessReader:
             called = element.get("calledElement", "").rpartition(":")[2]
             node.extensions = replace(node.extensions, called_process=called)
         node.loop = read_repetition(element, name, self.findings)
+        node.throws = read_behaviour(element, self.events, self.findings)
         if kind in EVENTS:
             node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):

@@ -14,6 +14,10 @@ from engine.workflow.expressions import Expression
 
 MULTI: Final = f"{{{BPMN}}}multiInstanceLoopCharacteristics"
 STANDARD: Final = f"{{{BPMN}}}standardLoopCharacteristics"
+COUNTS: Final = (
+    "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances",
+)  # fmt: skip
+"""What the conditions of a multi-instance activity know besides the variables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +74,6 @@ def _check_data(activity: etree._Element, element: etree._Element, owner: str, f
 
 
 def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
-    if element.get("behavior", "All") != "All":
-        message = say("Events of single instances (behavior) are not executed here; remove the attribute.")
-        findings.add(owner, "ELEMENT", message)
-    if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
-        findings.add(owner, "ELEMENT", say("complexBehaviorDefinition is not executed here; remove it."))
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
     collection = findings.expression(owner, say("input collection"), attributes.get("inputCollection"), feel_only=True)
     cardinality = _read_cardinality(element, owner, findings)

@@ -7,6 +7,7 @@ from typing import Final
 from engine.feel import say
 from engine.workflow.diagram import (
     EXECUTED,
+    Event,
     Flow,
     Node,
     Scope,
@@ -196,7 +197,8 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
             message = say("A boundary event for an error always interrupts; make it interrupting.")
             findings.add(node.id, "DIALECT", message)
         for kind, throwers in _THROWERS.items():
-            if _is_about(node, kind) and host.type not in throwers:
+            thrown = host.type in throwers or any(_kinds(each.event) & {kind} for each in host.throws)
+            if _is_about(node, kind) and not thrown:
                 message = say(
                     "What the event is attached to ({kind}) never throws what it waits for; remove the event.",
                     kind=kind_in_words(host.type),
@@ -205,7 +207,11 @@ def _check_boundary(node: Node, scope: Scope, findings: Findings) -> None:
 
 
 def _is_about(node: Node, kind: str) -> bool:
-    return any(event.kind == kind for event in node.event.each)
+    return kind in _kinds(node.event)
+
+
+def _kinds(event: Event) -> frozenset[str]:
+    return frozenset(part.kind for part in event.each)
 
 
 def _check_event_gateway(node: Node, scope: Scope, findings: Findings) -> None:

@@ -25,7 +25,9 @@ from tests.engine.workflow.build import (
     start,
     sub,
     throw,
+    throwing,
     timer,
+    times,
     together,
     user,
 )  # fmt: skip
@@ -78,7 +80,10 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         service("u", "t") + together(boundary("x", "u", message("M") + error("E1"))),
         "start>u u>end x>end", "x", "error ends",
     )  # fmt: skip
-    yield '<userTask id="x"><multiInstanceLoopCharacteristics behavior="None"/></userTask>', LINE, "x", "behavior"
+    yield (
+        user("x", inner=throwing(times("2"), "Complex", "", ("true", error("E1")))),
+        LINE, "x", "nothing else can be thrown",
+    )  # fmt: skip
     yield (
         gateway("eventBased", "x").replace("/>", ' eventGatewayType="Parallel"/>') + catch("m", message("M"))
         + catch("t", timer("Duration", "P1D")), "start>x x>m x>t m>end t>end", "x", "eventGatewayType",

@@ -160,6 +160,19 @@ def times(number: str, *, sequential: bool = False, done: str = "") -> str:
     )
 
 
+def throwing(marker: str, behavior: str, event: str = "", *complexes: tuple[str, str]) -> str:
+    """Return the marker of a multi-instance activity whose instances throw: a shared definition, or by conditions."""
+    attribute = {"None": "noneBehaviorEventRef", "One": "oneBehaviorEventRef"}.get(behavior)
+    reference = f' {attribute}="{event}"' if attribute and event else ""
+    inner = "".join(
+        f"<complexBehaviorDefinition><condition>={escape(text)}</condition><event>{definition}</event>"
+        "</complexBehaviorDefinition>"
+        for text, definition in complexes
+    )
+    begin, name = "<multiInstanceLoopCharacteristics", "</multiInstanceLoopCharacteristics>"
+    return marker.replace(begin, f'{begin} behavior="{behavior}"{reference}', 1).replace(name, inner + name)
+
+
 def each(
     collection: str, *, item: str = "", into: str = "", value: str = "", sequential: bool = False, done: str = ""
 ) -> str:
