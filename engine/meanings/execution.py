@@ -106,12 +106,12 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         remedy=say("Mark the process as executable, or remove it from the file."),
     ),
     "NOT_READ": Meaning(
-        title=say("This is not looked at."),
+        title=say("Something is without effect here."),
         meaning=say(
-            "The standard knows it and other tools may use it, but nothing here depends on it; the process "
-            "runs the same without."
+            "The standard or the dialect has it, and other engines may heed it; here it changes nothing. The table of "
+            "all elements and attributes says what is so."
         ),
-        example="an attribute for monitoring, or of another tool",
-        remedy=say("Remove it, or leave it if another tool needs it."),
+        example="data inputs of a task, `operationRef`, `retries` of a service",
+        remedy=say("Remove it, or model what it is for in another way: data with input and output mappings."),
     ),
 }

@@ -20,7 +20,7 @@ STANDARD: Final[Mapping[str, Meaning]] = {
         meaning=say(
             "Only flows out of activities, exclusive and inclusive gateways have conditions; the default flow has none."
         ),
-        example="a condition behind a parallel gateway",
+        example="a condition behind an event-based gateway",
         remedy=say("Remove the condition, or decide with an exclusive gateway."),
     ),
     "LANE": Meaning(
@@ -62,75 +62,74 @@ STANDARD: Final[Mapping[str, Meaning]] = {
         remedy=say("Write it like text/plain, or remove it."),
     ),
     "XML_SCHEMA": Meaning(
-        title=say("The file is not built as the standard says."),
+        title=say("The file is no valid BPMN."),
         meaning=say(
-            "An element or attribute is unknown, missing, or in the wrong place, so other tools may read the "
-            "file differently or not at all."
+            "By the XML Schema of BPMN 2.0.2 the element, the attribute, its value or their order is not allowed."
         ),
-        example="`<bpmn:task>` within `<bpmn:laneSet>`",
-        remedy=say("Open the diagram in the editor, draw the element that is named anew, and save it."),
+        example="`conditionExpression` in a task, an attribute `interupting`, a start event without its flow at last",
+        remedy=say("Do what the message says, or draw the element anew in an editor that writes valid BPMN."),
+    ),
+    "EXPRESSION": Meaning(
+        title=say("An expression is not marked as one, or is empty."),
+        meaning=say("What is executed must not be natural language: the standard wants formal expressions."),
+        example="`<timeCycle>R/P1D</timeCycle>` without `xsi:type`",
+        remedy=say("Enter the expression in the panel beside the diagram, or add xsi:type to the file."),
     ),
     "EVENT": Meaning(
-        title=say("There is no such event."),
-        meaning=say("The standard does not allow this kind of event here, or it lacks what it is about."),
-        example="a start event with a terminate definition",
-        remedy=say("Choose another kind of event in the editor, and name what it is about."),
+        title=say("BPMN has no such event at this place."),
+        meaning=say(
+            "What starts a process, interrupts an activity, is waited for, thrown or ends a process differs: not every "
+            "kind of event exists at each place, and errors and cancellations always interrupt."
+        ),
+        example="a start event for an error outside of an event subprocess",
+        remedy=say("Choose one of the kinds that the message names."),
     ),
     "CONTENT": Meaning(
-        title=say("This cannot be inside of it."),
+        title=say("Something stands where it does not belong, or is missing there."),
         meaning=say(
-            "A process or subprocess contains what the standard does not allow there, or lacks what it must have."
+            "Processes contain no choreographies, ad-hoc subprocesses no start and end events but an activity, "
+            "subprocesses no list of inputs and outputs."
         ),
-        example="an ad-hoc subprocess with a start event",
-        remedy=say("Move the element somewhere else, or remove it."),
+        example="a choreography task in a process",
+        remedy=say("Move or remove what the message names."),
     ),
     "END": Meaning(
-        title=say("The start or the end event is missing."),
-        meaning=say(
-            "Whoever draws one of the two draws the other as well; otherwise it is not clear where the "
-            "process begins or ends."
-        ),
-        example="a process with a start event and without an end event",
-        remedy=say("Draw the missing event."),
+        title=say("There is a start event, but no end event."),
+        meaning=say("A process or subprocess that begins with a start event ends with an end event."),
+        example="a subprocess that ends with a task",
+        remedy=say("Draw an end event and lead to it."),
     ),
     "QUANTITY": Meaning(
-        title=say("A number of tokens is too small."),
-        meaning=say("An activity starts and completes with one token at least (startQuantity, completionQuantity)."),
-        example='`startQuantity="0"`',
-        remedy=say("Remove the number, or write 1."),
+        title=say("A quantity is less than one."),
+        meaning=say("An activity takes at least one token to begin and gives at least one."),
+        example='`completionQuantity="0"`',
+        remedy=say("Remove the quantity."),
     ),
     "COMPENSATION": Meaning(
-        title=say("The compensation is not joined to anything."),
-        meaning=say("A compensation event leads by an association to the activity that undoes something."),
-        example="a compensation event on a border without an association",
-        remedy=say("Draw what undoes something as ordinary steps; compensation is not executed here."),
+        title=say("A compensation event lacks its handler."),
+        meaning=say("An association joins it to one activity that is marked as compensation."),
+        example="a compensation event at the border of a task and nothing else",
+        remedy=say("Draw the association, or remove the event: compensation is not executed here."),
     ),
     "PROCESS_TYPE": Meaning(
         title=say("A public process cannot be executed."),
-        meaning=say("A public process shows partners what they see of it; a private one is executed."),
+        meaning=say("A public process shows others what they may know; only private ones are executed."),
         example='`processType="Public" isExecutable="true"`',
         remedy=say("Make the process private, or not executable."),
     ),
     "COLLABORATION": Meaning(
-        title=say("What is said about partners does not fit together."),
+        title=say("A collaboration, conversation or choreography breaks a rule."),
         meaning=say(
-            "A collaboration, conversation or choreography says something that the standard does not allow there."
+            "Numbers of participants fit one another, a choreography refers to no other, a global conversation "
+            "contains no conversations, and a collaboration is as closed as its choreography."
         ),
-        example="at least 3 participants, at most 2",
-        remedy=say("Correct what the sentence names, or remove it; processes run without it."),
+        example='`<participantMultiplicity minimum="3" maximum="2"/>`',
+        remedy=say("Do what the message says, or remove what is not needed for the execution."),
     ),
     "CONDITION_IDLE": Meaning(
-        title=say("This condition is never looked at."),
-        meaning=say("A parallel gateway takes all its ways, whatever the condition says."),
-        example="a condition on a flow out of a parallel gateway",
-        remedy=say("Remove the condition, or decide with an inclusive or exclusive gateway."),
-    ),
-    "EXPRESSION": Meaning(
-        title=say("An expression is empty, or not marked as one."),
-        meaning=say(
-            'The standard wants every expression that is executed to say that it is one (xsi:type="tFormalExpression").'
-        ),
-        example="`<bpmn:conditionExpression>=alter > 25</bpmn:conditionExpression>`",
-        remedy=say("Enter the expression anew in the editor, which marks it, or remove it."),
+        title=say("A condition is not looked at."),
+        meaning=say("A parallel gateway takes all its ways, whatever their conditions."),
+        example="a condition behind a parallel gateway",
+        remedy=say("Remove the condition, or make the gateway inclusive."),
     ),
 }
