@@ -42,6 +42,25 @@ def test_check_prints_one_line_for_each_finding(run: Run, folder: Path) -> None:
     )
 
 
+def test_check_says_the_same_in_german(run: Run, folder: Path) -> None:
+    spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
+    result = run("check", "--lang", "de", str(folder))
+    assert result.returncode == 1
+    message = "Das Formular „fehlt“ gibt es nicht; wählen Sie ein vorhandenes aus, oder legen Sie es an."
+    assert f"small/small.bpmn:register: FORM_MISSING {message}" in result.stdout.splitlines()
+    assert "(Hinweis)" in result.stdout  # the form that nothing uses any more
+    assert result.stderr.splitlines()[-1] == "1 Fehler, 1 Hinweis(e)."
+
+
+def test_check_shows_the_way_to_what_is_wrong(run: Run, folder: Path) -> None:
+    path = folder / "small" / "small.bpmn"
+    before, merge, after = path.read_text().partition('<bpmn:exclusiveGateway id="merge">')
+    path.write_text(before + merge.replace("exclusive", "parallel") + after.replace("exclusive", "parallel", 1))
+    (line, *_) = [each for each in run("check", str(folder)).stdout.splitlines() if "The way there: " in each]
+    rows = json.loads(run("check", "--json", str(folder)).stdout)
+    assert line.endswith(f"The way there: {' → '.join(next(row['path'] for row in rows if row['path']))}.")
+
+
 def test_check_prints_json_for_programs(run: Run, folder: Path) -> None:
     spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
     result = run("check", "--json", str(folder))
