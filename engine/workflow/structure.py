@@ -81,7 +81,7 @@ def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
         findings.add(owner, "START", message)
     seen = set()
     for start, event in ((each, event) for each in starts for event in each.event.each):
-        if event.kind != "none" and (event.kind, event.name) in seen:
+        if event.kind in ("message", "signal") and (event.kind, event.name) in seen:
             message = say(
                 "The process starts with '{name}' at another event already; remove one of the two.", name=event.name
             )
