@@ -444,3 +444,43 @@ def test_an_end_of_one_branch_leaves_what_the_others_wait_for() -> None:
     assert sandbox.state == "running"
     sandbox.correlate("M")
     assert opened(sandbox) == ["z"]
+
+
+def test_instances_of_calls_in_event_subprocesses_join_inclusively_each_for_itself() -> None:
+    called = start("i") + gateway("inclusive", "f") + user("u") + user("v") + gateway("inclusive", "j") + end("e")
+    body = watcher("w", message("M"), call("c", "q", inner=times("2")), "w_on>c c>w_end", interrupting=False)
+    model = definitions(
+        process("p", start() + user("a") + body + end(), "start>a a>end"),
+        process("q", called, "i>f f>u?x>0 f>v?x>1 u>j v>j j>e"), messages={"M": ""},
+    )  # fmt: skip
+    sandbox = started(model, {"x": 1})
+    sandbox.correlate("M")
+    sandbox.correlate("M", None, {"x": 2})
+    assert opened(sandbox) == ["a", *["u"] * 4, "v", "v"]
+    for key in ("v", "u", "u", "u", "u", "v", "a"):
+        assert sandbox.state == "running"
+        sandbox.complete(key)
+    assert sandbox.state == "completed"
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+@pytest.mark.parametrize(("code", "caught"), [("E1", "one"), ("E2", "all")])
+def test_one_code_comes_before_all_and_what_is_caught_is_thrown_again_only_on_purpose(
+    kind: str, code: str, caught: str
+) -> None:
+    def event(name: str) -> str:
+        return {"error": error, "escalation": escalation}[kind](name)
+
+    anything = f"<{kind}EventDefinition/>"
+    again = watcher("w", event("E1"), user("wu"), "w_on>wu wu>w_end")
+    again = again.replace('<endEvent id="w_end"></endEvent>', end("w_end", event("E1")))
+    inner = sub("y", start("i") + user("u") + end("e", event(code)) + again, "i>u u>e")
+    outer = sub("x", start("o") + inner + end("oe"), "o>y y>oe")
+    body = outer + boundary("one", "x", event("E1")) + boundary("all", "x", anything) + user("u_one") + user("u_all")
+    flows = "start>x x>end one>u_one all>u_all u_one>end u_all>end"
+    sandbox = started(simple(body, flows, errors=("E1", "E2"), escalations=("E1", "E2")))
+    sandbox.complete("u")
+    if code == "E1":
+        assert opened(sandbox) == ["wu"]
+        sandbox.complete("wu")
+    assert (opened(sandbox), troubles(sandbox)) == ([f"u_{caught}"], [])
