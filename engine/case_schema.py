@@ -15,6 +15,7 @@ import orjson
 
 from engine.coercion import coerce
 from engine.errors import InvalidValue
+from engine.feel import say
 from engine.identities import wrong_mark, wrong_marks
 from engine.model import Finding, Value
 
@@ -122,9 +123,20 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        return None, [_finding(file, "", "SCHEMA_SYNTAX", f"The file is no valid JSON: {error}.")]
+        return None, [
+            _finding(
+                file,
+                "",
+                "SCHEMA_SYNTAX",
+                say("The file is no JSON that can be read: {problem}. Correct it there.", problem=error),
+            )
+        ]
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
-        return None, [_finding(file, "", "SCHEMA_TYPE", "Expected a JSON Schema object with 'properties'.")]
+        return None, [
+            _finding(
+                file, "", "SCHEMA_TYPE", say("The file does not list fields under 'properties'; write them there.")
+            )
+        ]
     findings: list[Finding] = []
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
     marked: dict[str, list[str]] = {}
@@ -144,20 +156,31 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
         findings.append(_finding(file, place, code, message))
 
     if not isinstance(entry, dict):
-        find("SCHEMA_TYPE", "Expected an object that describes the field.")
+        find("SCHEMA_TYPE", say("The field is not described; write its type and title in curly brackets."))
         entry = {}
     if not _KEY.fullmatch(key):
-        find("SCHEMA_KEY", "A field key is snake_case: a-z, 0-9 and _, beginning with a letter.")
+        find(
+            "SCHEMA_KEY", say("The name of the field cannot be used; write a-z, 0-9 and '_', beginning with a letter.")
+        )
     type_ = entry.get("type")
     if type_ not in _TYPES:
-        find("SCHEMA_TYPE", f"'type' must be one of {', '.join(_TYPES)}.")
+        find("SCHEMA_TYPE", say("The type of the field is not known; write one of {known}.", known=", ".join(_TYPES)))
         type_ = "string"
     format_ = entry.get("format")
     if format_ is not None and format_ not in _FORMATS:
-        find("SCHEMA_FORMAT", f"'format' must be one of {', '.join(_FORMATS)}.")
+        find(
+            "SCHEMA_FORMAT",
+            say("The format of the field is not known; write one of {known}, or none.", known=", ".join(_FORMATS)),
+        )
     when = entry.get("x-when")
     if when is not None and (when not in _WHEN or format_ != "date"):
-        find("SCHEMA_WHEN", f"'x-when' must be one of {', '.join(_WHEN)}, on a field of the format 'date'.")
+        find(
+            "SCHEMA_WHEN",
+            say(
+                "'x-when' stands wrongly; write one of {known}, at a field of the format 'date' only.",
+                known=", ".join(_WHEN),
+            ),
+        )
     identifies = entry.get("x-identifies")
     wrong = None if identifies is None else wrong_mark(identifies, type_, format_)
     if wrong is not None:
@@ -166,14 +189,17 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
     inside = (items if type_ == "array" else entry).get("properties")
     if inside is not None and not isinstance(inside, dict):
-        find("SCHEMA_TYPE", "'properties' must be an object with an entry for each field.")
+        find("SCHEMA_TYPE", say("The fields within are not described; write an entry for each under 'properties'."))
         inside = None
     elif inside and place.count(".") >= _MAX_DEPTH:
-        find("SCHEMA_TYPE", f"Fields are nested deeper than {_MAX_DEPTH} levels.")
+        find(
+            "SCHEMA_TYPE",
+            say("Fields are nested deeper than {most} levels; describe them less deeply.", most=_MAX_DEPTH),
+        )
         inside = None
     enum = entry.get("enum", items.get("enum", []))
     if not isinstance(enum, list):
-        find("SCHEMA_ENUM", "'enum' must be a list of values.")
+        find("SCHEMA_ENUM", say("The options of the field (enum) are no list; write them in square brackets."))
         enum = []
     return SchemaField(
         key=key,
@@ -199,7 +225,7 @@ def _limit(entry: Mapping[str, Any], name: str, find: Callable[[str, str], None]
     limit = entry.get(name)
     if limit is None or (isinstance(limit, int | float) and not isinstance(limit, bool)):
         return limit
-    find("SCHEMA_LIMIT", f"{name!r} must be a number.")
+    find("SCHEMA_LIMIT", say("'{name}' is no number; write one.", name=name))
     return None
 
 
@@ -208,7 +234,7 @@ def _domains(entry: Mapping[str, Any], name: str, find: Callable[[str, str], Non
     if domains is None:
         return None
     if not isinstance(domains, list) or not all(isinstance(domain, str) for domain in domains):
-        find("SCHEMA_DOMAINS", f'{name!r} must be a list of legal domains such as ["SGB3"].')
+        find("SCHEMA_DOMAINS", say("'{name}' is no list of legal domains; write one such as [\"SGB3\"].", name=name))
         return frozenset()
     return frozenset(domains)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
+from engine.feel import say
 from engine.model import PersonKeys
 
 NAME: Final = "name"
@@ -79,10 +80,11 @@ def normal_number(number: str) -> str:
 def wrong_mark(mark: Any, type_: str, format_: str | None) -> str | None:
     """Return what is wrong with ``x-identifies`` on a field of the type and format, or None."""
     if not isinstance(mark, str) or mark not in _FITTING:
-        return f"'x-identifies' must be one of {', '.join(_FITTING)}."
+        return say("'x-identifies' is none of {known}; write one of them.", known=", ".join(_FITTING))
     if type_ != "string" or format_ != _FITTING[mark]:
-        fitting = "a date" if _FITTING[mark] else "a text without a format"
-        return f"A field that identifies a person by {mark!r} must be {fitting}."
+        if _FITTING[mark]:
+            return say("Only a date identifies a person by '{mark}'; mark a field with the format 'date'.", mark=mark)
+        return say("Only a text identifies a person by '{mark}'; mark a text without a format.", mark=mark)
     return None
 
 
@@ -93,12 +95,19 @@ def wrong_marks(identifying: Mapping[str, list[str]]) -> Iterator[tuple[str, str
     """
     for mark, keys in identifying.items():
         for key in keys[1:]:
-            yield key, f"Only one field can identify a person by {mark!r}, and {keys[0]!r} does."
+            yield (
+                key,
+                say(
+                    "The field '{other}' identifies a person by '{mark}' already; mark one of the two.",
+                    other=keys[0],
+                    mark=mark,
+                ),
+            )
     for mark, other in ((NAME, BIRTH_DATE), (BIRTH_DATE, NAME)):
         if mark in identifying and other not in identifying:
             yield (
                 identifying[mark][0],
-                f"A person is found by name and birth date together; mark a field {other!r} too.",
+                say("A person is found by name and birth date together; mark a field as '{other}' too.", other=other),
             )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
+from engine.feel import say
 from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
@@ -184,7 +185,11 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
         if form is None or not form.id:
             continue
         if form.id in forms:
-            message = f"The form id {form.id!r} is also that of {homes[form.id]}; each form needs an id of its own."
+            message = say(
+                "The form '{form}' exists in {file} as well; give each an id of its own.",
+                form=form.id,
+                file=homes[form.id],
+            )
             findings.append(Finding(file=path, element="", code="FORM_DUPLICATE", message=message))
         forms[form.id], homes[form.id] = form, path
     return forms, findings
@@ -210,7 +215,7 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
     Links are not followed, nothing above the size limits is read, and files of an unknown kind are left out.
     """
     if not folder.is_dir():
-        message = "There is no such folder; name the folder that holds organisation.yaml and the processes."
+        message = say("There is no such folder; name the folder that holds organisation.yaml and the processes.")
         return {}, [Finding(file=str(folder), element="", code="FOLDER_MISSING", message=message)]
     files: dict[str, bytes] = {}
     findings: list[Finding] = []
@@ -224,7 +229,9 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
         for name in sorted(folders):
             if (here / name).is_symlink():
                 find(
-                    (here / name).relative_to(folder).as_posix(), "FILE_LINK", "Links are not followed; copy the files."
+                    (here / name).relative_to(folder).as_posix(),
+                    "FILE_LINK",
+                    say("Links are not followed; put a copy of the folder there."),
                 )
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here / name).is_symlink())
         for name in sorted(names):
@@ -233,17 +240,33 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Finding]]:
             if name.startswith("."):
                 continue
             if not inside.isprintable():
-                find(repr(inside), "FILE_UNPRINTABLE", "The name has characters that cannot be shown; rename the file.")
+                find(
+                    repr(inside),
+                    "FILE_UNPRINTABLE",
+                    say("The name has characters that cannot be shown; rename the file."),
+                )
                 continue
             if path.is_symlink() or not path.is_file():
-                find(inside, "FILE_LINK", "Only plain files are read; replace the link by the file itself.")
+                find(inside, "FILE_LINK", say("Links are not followed; put a copy of the file there."))
             elif path.suffix not in SUFFIXES:
                 known = " ".join(sorted(SUFFIXES))
-                find(inside, "FILE_KIND", f"Left out: not one of the kinds {known}.")
+                find(
+                    inside,
+                    "FILE_KIND",
+                    say("The file is left out, as only {known} are published; take it out of the folder.", known=known),
+                )
             elif path.stat().st_size > MAX_FILE_BYTES:
-                find(inside, "FILE_SIZE", f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
+                find(
+                    inside,
+                    "FILE_SIZE",
+                    say("The file has more than {most} MB; split it.", most=MAX_FILE_BYTES // 1_000_000),
+                )
             elif total + path.stat().st_size > MAX_FOLDER_BYTES or len(files) >= MAX_FILES:
-                find(inside, "FOLDER_SIZE", "The folder holds more than one publication may; split it.")
+                find(
+                    inside,
+                    "FOLDER_SIZE",
+                    say("The folder holds more than one publication may; take out what does not belong into it."),
+                )
                 return files, findings
             else:
                 files[inside] = path.read_bytes()

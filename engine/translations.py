@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.feel import reason, say
 from engine.model import DEFAULT_LOCALE, LOCALES, Finding
 from engine.organisation import Organisation
 from engine.yamlfile import YamlProblem, read_documents
@@ -71,7 +72,10 @@ def parse_translations(
             continue
         locale = next((each for each in further if path == file_of(each)), None)
         if locale is None:
-            message = f"No pages are shown in this language; known are {', '.join(map(file_of, further))}."
+            message = say(
+                "No pages are shown in this language; remove the file, or rename it to {known}.",
+                known=", ".join(map(file_of, further)),
+            )
             findings.append(Finding(file=path, element="", code="TRANSLATION_LOCALE", message=message))
             continue
         texts, found = _texts(path, files[path])
@@ -92,21 +96,27 @@ def _texts(path: str, data: bytes) -> tuple[dict[str, str], list[Finding]]:
     try:
         documents = read_documents(data)
     except YamlProblem as trouble:
-        return {}, [problem("", "TRANSLATION_SYNTAX", str(trouble))]
+        return {}, [problem("", "TRANSLATION_SYNTAX", reason(trouble))]
     entries = documents[0] if len(documents) == 1 else {} if not documents else None
     if not isinstance(entries, dict):
-        return {}, [problem("", "TRANSLATION_TYPE", "Expected one list of entries 'German text: translated text'.")]
+        return {}, [
+            problem(
+                "",
+                "TRANSLATION_TYPE",
+                say("Something else stands here than entries; write them as 'German text: English text'."),
+            )
+        ]
     texts: dict[str, str] = {}
     findings = []
     for german, translated in entries.items():
         if isinstance(german, str) and isinstance(translated, str | None):
             if _NO_TEXT.search(translated or ""):
-                message = "The translation has control characters; take them out."
+                message = say("The translation has control characters; take them out.")
                 findings.append(problem(german, "TRANSLATION_TYPE", message))
             elif translated:
                 texts[normal(german)] = translated
         else:
-            message = "Both sides must be texts; put them into quotation marks."
+            message = say("One of both sides is no text; put them into quotation marks.")
             findings.append(problem(str(german), "TRANSLATION_TYPE", message))
     return texts, findings
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import yaml
 
+from engine.feel import say
+
 MAX_BYTES: Final = 1_000_000
 _TAG: Final = "tag:yaml.org,2002:"
 _RESOLVERS: Final = (
@@ -33,14 +35,14 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(None, None, "aliases are not supported", event.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, say("aliases are not supported"), event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
         for key_node, _ in node.value:
             if key_node.value in seen:
-                problem = f"the key {key_node.value!r} is there twice"
+                problem = say("the key '{name}' is there twice", name=key_node.value)
                 raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             seen.add(key_node.value if isinstance(key_node.value, str) else None)
         return super().construct_mapping(node, deep)
@@ -51,7 +53,7 @@ def _moment(_loader: _Loader, node: yaml.ScalarNode) -> date | datetime:
     try:
         return date.fromisoformat(text) if len(text) == len("2016-01-01") else datetime.fromisoformat(text)
     except ValueError:
-        problem = f"{text!r} is no date of the calendar"
+        problem = say("'{text}' is no date of the calendar", text=text)
         raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
@@ -76,16 +78,16 @@ def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise YamlProblem("The file is not written in UTF-8.") from None
+        raise YamlProblem(say("The file is not written in UTF-8; save it so.")) from None
     try:
         node = yaml.compose(source, Loader=_Loader)
     except yaml.YAMLError:  # it can be read, so there are several
-        raise YamlProblem("The file holds more than one document.") from None
+        raise YamlProblem(say("The file holds more than one document; leave one of them.")) from None
     for key in keys:
         entries = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((value for name, value in entries if name.value == key), None)
     if not isinstance(node, yaml.ScalarNode) or node.style not in (None, "'", '"'):
-        raise YamlProblem(f"There is no text at {'.'.join(keys)}.")
+        raise YamlProblem(say("There is no text at {place}; enter it in the file.", place=".".join(keys)))
     quote = node.style or ""
     changed = source[: node.start_mark.index] + quote + text + quote + source[node.end_mark.index :]
     wanted = before[0]
@@ -93,19 +95,30 @@ def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
         wanted = wanted[key]
     wanted[keys[-1]] = text
     if read_documents(changed.encode()) != before:
-        raise YamlProblem(f"{text!r} would mean something else at {'.'.join(keys)}.")
+        raise YamlProblem(
+            say("'{text}' would mean something else at {place}; enter it in the file.", text=text, place=".".join(keys))
+        )
     return changed.encode()
 
 
 def read_documents(data: bytes) -> list[Any]:
     """Return the documents of the file; raise :class:`YamlProblem` where it is none that can be read."""
     if len(data) > MAX_BYTES:
-        raise YamlProblem(f"The file is larger than {MAX_BYTES} bytes.")
+        raise YamlProblem(say("The file has more than {most} bytes; split it.", most=MAX_BYTES))
     try:
         return [document for document in yaml.load_all(data, Loader=_Loader) if document is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
-        raise YamlProblem(f"The file is no valid YAML: {error.problem}{place}.") from None
+        if mark is None:
+            raise YamlProblem(say("The file is no YAML that can be read: {problem}.", problem=error.problem)) from None
+        message = say(
+            "Line {line}, column {column} is no YAML that can be read: {problem}. Correct it there.",
+            line=mark.line + 1,
+            column=mark.column + 1,
+            problem=error.problem,
+        )
+        raise YamlProblem(message) from None
     except (yaml.YAMLError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
-        raise YamlProblem(f"The file is no valid YAML: {type(error).__name__}.") from None
+        raise YamlProblem(
+            say("The file is no YAML that can be read: {problem}.", problem=type(error).__name__)
+        ) from None

@@ -28,31 +28,50 @@ CHOICES: Final = frozenset({"radio", "select", "checklist"})
 def parse_form(data: bytes) -> tuple[Form | None, list[Problem]]:
     """Return the form and what is wrong with it; None where the file is no form at all."""
     if len(data) > MAX_BYTES:
-        return None, [Problem("", "FORM_TOO_LARGE", f"The file is larger than {MAX_BYTES} bytes; split the form.")]
+        return None, [
+            Problem("", "FORM_TOO_LARGE", say("The file has more than {most} bytes; split the form.", most=MAX_BYTES))
+        ]
     try:
         document = json.loads(data, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        return None, [Problem("", "FORM_NOT_JSON", f"The file is not JSON: {error}.")]
+        return None, [
+            Problem(
+                "",
+                "FORM_NOT_JSON",
+                say(
+                    "The file is no JSON that can be read: {problem}. Save it again with the form editor.",
+                    problem=error,
+                ),
+            )
+        ]
     if not isinstance(document, dict) or not isinstance(document.get("components"), list):
-        return None, [Problem("", "FORM_NOT_A_FORM", 'The file is no form: it has no list "components".')]
+        return None, [
+            Problem(
+                "",
+                "FORM_NOT_A_FORM",
+                say("The file is no form, as it has no list of components; save a form under this name."),
+            )
+        ]
     reader = _Reader()
     form_id = document.get("id")
     if not isinstance(form_id, str) or not form_id:
-        reader.report("", "FORM_ID_MISSING", 'The form has no "id"; tasks refer to it by that.')
+        reader.report("", "FORM_ID_MISSING", say("The form has no id; enter one, as tasks name their form by it."))
         form_id = ""
     if not isinstance(document.get("schemaVersion"), int):
-        reader.report("", "FORM_SCHEMA_VERSION", 'The form has no "schemaVersion"; save it with the form editor.')
+        reader.report("", "FORM_SCHEMA_VERSION", say("The form has no schemaVersion; save it with the form editor."))
     components = reader.components(document["components"], depth=1)
     form = Form(form_id, components)
     for key, count in Counter(field.key for field in form.fields if field.key).items():
         if count > 1:
-            reader.report(
-                key, "FORM_DUPLICATE_KEY", f"{count} components fill the field {key!r}; a field has one input."
-            )
+            message = say("{count} inputs fill the field '{name}'; leave one of them.", count=count, name=key)
+            reader.report(key, "FORM_DUPLICATE_KEY", message)
     ids = Counter(component.id for component in walk(components) if component.id)
     for identifier, count in ids.items():
         if count > 1 and identifier not in {field.key for field in form.fields}:
-            reader.report(identifier, "FORM_DUPLICATE_ID", f"{count} components have the id {identifier!r}.")
+            message = say(
+                "{count} components have the id '{id}'; give each one of its own.", count=count, id=identifier
+            )
+            reader.report(identifier, "FORM_DUPLICATE_ID", message)
     return form, reader.problems
 
 
@@ -68,13 +87,17 @@ class _Reader:
 
     def components(self, items: list[Any], *, depth: int) -> tuple[Component, ...]:
         if depth > MAX_DEPTH:
-            self.report("", "FORM_TOO_DEEP", f"Groups are nested deeper than {MAX_DEPTH}.")
+            message = say(
+                "Groups are nested deeper than {most}; put the components into fewer of them.", most=MAX_DEPTH
+            )
+            self.report("", "FORM_TOO_DEEP", message)
             return ()
         found = []
         for item in items:
             self.count += 1
             if self.count == MAX_COMPONENTS + 1:
-                self.report("", "FORM_TOO_LARGE", f"The form has more than {MAX_COMPONENTS} components; split it.")
+                message = say("The form has more than {most} components; split it.", most=MAX_COMPONENTS)
+                self.report("", "FORM_TOO_LARGE", message)
             if self.count > MAX_COMPONENTS:
                 break
             component = self.component(item, depth)
@@ -84,27 +107,31 @@ class _Reader:
 
     def component(self, item: Any, depth: int) -> Component | None:
         if not isinstance(item, dict):
-            self.report("", "FORM_NOT_A_COMPONENT", f"{item!r:.60} is no component.")
+            self.report("", "FORM_NOT_A_COMPONENT", say("{text} is no component; remove it.", text=f"{item!r:.60}"))
             return None
         kind = _text(item, "type")
         element = _text(item, "key") or _text(item, "id")
         if kind in LAYOUT:
             return None
         if kind not in INPUT_KINDS | {"text", "group"}:
-            self.report(element, "FORM_UNSUPPORTED_COMPONENT", f"Components of type {kind!r} are not supported.")
+            message = say("Components of the type '{type}' are not supported; take another one.", type=kind)
+            self.report(element, "FORM_UNSUPPORTED_COMPONENT", message)
             return None
         for name in ("label", "description", "readonly", "disabled", "defaultValue"):
             if str(item.get(name, "")).startswith("="):
-                self.report(element, "FORM_UNSUPPORTED_EXPRESSION", f"{name!r} cannot be an expression here.")
+                message = say("'{name}' cannot be an expression here; write a fixed text.", name=name)
+                self.report(element, "FORM_UNSUPPORTED_EXPRESSION", message)
         rules = item.get("validate") or {}
         if not isinstance(rules, dict):
-            self.report(element, "FORM_VALIDATE", '"validate" must be an object.')
+            message = say("'validate' is written wrongly; enter the limits of the input anew in the form editor.")
+            self.report(element, "FORM_VALIDATE", message)
             rules = {}
         properties = item.get("properties") if isinstance(item.get("properties"), dict) else {}
         components: tuple[Component, ...] = ()
         if kind == "group":
             if item.get("path"):
-                self.report(element, "FORM_UNSUPPORTED_PATH", "A group cannot have a path: the case file is flat.")
+                message = say("A group has no path, as the case file is flat; empty it.")
+                self.report(element, "FORM_UNSUPPORTED_PATH", message)
             nested = item.get("components")
             components = self.components(nested if isinstance(nested, list) else [], depth=depth + 1)
         is_input = kind in INPUT_KINDS
@@ -134,16 +161,15 @@ class _Reader:
     def key(self, item: Mapping[str, Any], element: str) -> str:
         key = item.get("key")
         if not isinstance(key, str) or not KEY.fullmatch(key):
-            self.report(
-                element, "FORM_KEY", f"The key {key!r} is no field name; use ASCII snake_case such as gueltig_bis."
-            )
+            message = say("The key '{key}' is no name of a field; use a-z, 0-9 and '_', such as gueltig_bis.", key=key)
+            self.report(element, "FORM_KEY", message)
             return ""
         return key
 
     def label(self, item: Mapping[str, Any], kind: str, element: str) -> str:
         label = _text(item, "dateLabel") or _text(item, "timeLabel") or _text(item, "label")
         if kind in INPUT_KINDS and not label.strip():
-            self.report(element, "FORM_LABEL_MISSING", "The input has no label; nobody could tell what to enter.")
+            self.report(element, "FORM_LABEL_MISSING", say("The input has no label; say what to enter."))
         return label
 
     def subtype(self, kind: str, item: Mapping[str, Any], element: str) -> str:
@@ -153,15 +179,15 @@ class _Reader:
             return ""
         subtype = item.get("subtype", "date")
         if subtype not in ("date", "time", "datetime"):
-            self.report(element, "FORM_SUBTYPE", f"The subtype {subtype!r} is none of date, time, datetime.")
+            message = say("There is no kind of date input '{subtype}'; use date, time or datetime.", subtype=subtype)
+            self.report(element, "FORM_SUBTYPE", message)
             return "date"
         return cast(str, subtype)
 
     def options(self, item: Mapping[str, Any], element: str) -> tuple[Option, ...]:
         if item.get("valuesKey") or item.get("valuesExpression"):
-            self.report(
-                element, "FORM_UNSUPPORTED_OPTIONS", 'Options must be listed in "values"; they cannot be computed.'
-            )
+            message = say("The options are calculated; list them with value and label.")
+            self.report(element, "FORM_UNSUPPORTED_OPTIONS", message)
             return ()
         values = item.get("values")
         options = [
@@ -170,12 +196,14 @@ class _Reader:
             if isinstance(entry, dict) and isinstance(entry.get("value"), str)
         ]
         if not options or not isinstance(values, list) or len(options) != len(values):
-            self.report(
-                element, "FORM_OPTIONS", 'Every option needs a text "value" and a "label", and there must be one.'
-            )
+            message = say("An option is incomplete, or there is none; give each a text as its value, and a label.")
+            self.report(element, "FORM_OPTIONS", message)
         for value, count in Counter(option.value for option in options).items():
             if count > 1:
-                self.report(element, "FORM_DUPLICATE_OPTION", f"The option {value!r} is there {count} times.")
+                message = say(
+                    "The option '{value}' is there {count} times; leave one of them.", value=value, count=count
+                )
+                self.report(element, "FORM_DUPLICATE_OPTION", message)
         return tuple(options)
 
     def pattern(self, rules: Mapping[str, Any], element: str) -> str | None:
@@ -195,14 +223,20 @@ class _Reader:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.report(element, "FORM_VALIDATE", f"{name!r} must be a number, not {value!r}.")
+            message = say(
+                "The limit '{name}' is '{value}', which is no number; enter one, or empty it.",
+                name=name,
+                value=value,
+            )
+            self.report(element, "FORM_VALIDATE", message)
             return None
         return value
 
     def length(self, rules: Mapping[str, Any], name: str, element: str) -> int | None:
         value = self.number(rules, name, element)
         if value is not None and not (isinstance(value, int) and value >= 0):
-            self.report(element, "FORM_VALIDATE", f"{name!r} must be a whole number from 0.")
+            message = say("The limit '{name}' is no whole number from 0; enter one, or empty it.", name=name)
+            self.report(element, "FORM_VALIDATE", message)
             return None
         return value
 
@@ -212,14 +246,12 @@ class _Reader:
         if hide is None or hide == "":
             return None
         if not isinstance(hide, str):
-            self.report(element, "FORM_HIDE", say("The condition for hiding must be a FEEL expression."))
+            message = say("The condition for hiding is no expression; write one, such as =alter < 18.")
+            self.report(element, "FORM_HIDE", message)
             return None
         if _TIME.search(hide):
-            self.report(
-                element,
-                "FORM_HIDE",
-                say("The condition for hiding cannot ask for the time; compare fields of the case file."),
-            )
+            message = say("The condition for hiding cannot ask for the time; compare fields of the case file.")
+            self.report(element, "FORM_HIDE", message)
         try:
             return feel.compile(hide.removeprefix("="))
         except feel.FeelSyntaxError as error:

@@ -24,14 +24,17 @@ def check_assignment(material: Material) -> Iterator[Finding]:
     for diagram, element in material.elements(*HUMAN_TASKS):
         group = element.text("candidate group")
         if group is None or not group.text.strip():
-            message = say("The task has no candidate group; nobody would find it in her inbox.")
+            message = say("The task has no group, so it would be in nobody's inbox; enter one.")
             yield problem(diagram.file, element.id, "GROUP_MISSING", message)
         elif material.organisation is not None and not possible_groups(element, material.organisation):
-            message = say("No team of organisation.yaml has a group such as '{group}'.", group=group.text.strip())
+            message = say(
+                "No team has the group '{group}'; choose one that a team has, or give the function to a team.",
+                group=group.text.strip(),
+            )
             yield problem(diagram.file, element.id, "GROUP_UNKNOWN", message)
         due = element.text("due date")
         if due is None or not due.text.strip():
-            message = say("The task has no due date; use a limit such as =now() + deadlines.erstgespraech.limit.")
+            message = say("The task has no due date; enter one such as =now() + deadlines.erstgespraech.limit.")
             yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
 
 

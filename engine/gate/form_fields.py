@@ -43,13 +43,24 @@ def _check(file: str, component: Component, field: SchemaField) -> Iterator[Find
     fitting = FITTING[component.kind, component.subtype]
     if (field.type, field.format or "") not in fitting:
         has = f"{field.type} ({field.format})" if field.format else field.type
-        whole = " with decimal digits; set them to 0" if component.subtype == "decimal" else ""
-        message = f"A {component.kind}{whole} cannot fill {component.key!r}, which the case file schema says is {has}."
+        message = say(
+            "An input of the kind {kind} cannot fill '{name}', which is {type} in the case file; take another.",
+            kind=component.kind,
+            name=component.key,
+            type=has,
+        )
+        if component.subtype == "decimal":
+            message = say(
+                "Decimal digits cannot go into '{name}', which is {type} in the case file; set them to 0.",
+                name=component.key,
+                type=has,
+            )
         yield problem(file, component.key, "FIELD_TYPE", message)
         return
     unknown = [option.value for option in component.options if field.enum and option.value not in field.enum]
     if unknown:
         message = say(
-            "The options {options} are none of those in the case file schema.", options=", ".join(map(repr, unknown))
+            "The case file does not take the options {options}; correct them, or allow them there.",
+            options=", ".join(map(repr, unknown)),
         )
         yield problem(file, component.key, "FIELD_OPTION", message)

@@ -32,7 +32,10 @@ def check_forms(known: Inferences) -> Iterator[Finding]:
 def _check(file: FormFile, around: Names, known: Inferences) -> Iterator[Finding]:
     for key in sorted({field.key for field in file.form.fields} - {""}):
         if known.material.schema is not None and key not in around:
-            message = say("The form asks for '{name}', which the case file schema does not have.", name=key)
+            message = say(
+                "The form asks for '{name}', which is no field of the case file; correct the key, or add the field.",
+                name=key,
+            )
             yield problem(file.file, key, "FIELD_UNKNOWN", with_guess(message, key, around))
     scope = Scope(_entered(file, around), Scope(around))
     for component in file.form.every:

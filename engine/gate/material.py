@@ -16,6 +16,7 @@ from engine.publication import parse_publication
 from engine.services import BUILT_IN, Handler
 from engine.translations import Translation
 from engine.workflow.decisions import read_models
+from engine.workflow.diagram import ProcessDiagram
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,8 @@ class Material:
 
     files: Mapping[str, bytes]
     diagrams: tuple[Diagram, ...] = ()
+    plans: Mapping[str, ProcessDiagram] = field(default_factory=dict)
+    """Each process as the engine reads it, by its key."""
     forms: Mapping[str, FormFile] = field(default_factory=dict)
     """By form id."""
     decisions: tuple[DecisionFile, ...] = ()
@@ -61,9 +64,9 @@ class Material:
                     yield diagram, element
 
 
-def problem(file: str, element: str, code: str, message: str) -> Finding:
-    """Return a finding."""
-    return Finding(file=file, element=element, code=code, message=message)
+def problem(file: str, element: str, code: str, message: str, *, path: tuple[str, ...] = ()) -> Finding:
+    """Return a finding; ``path`` are the elements on the way to what is wrong."""
+    return Finding(file=file, element=element, code=code, message=message, path=path)
 
 
 def read_material(
@@ -81,6 +84,7 @@ def read_material(
     return Material(
         files=files,
         diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
+        plans=publication.definitions.diagrams,
         forms=forms,
         decisions=tuple(DecisionFile(file=name, model=model) for name, model in models.items()),
         schema=publication.schema,

@@ -42,18 +42,21 @@ def unknown_names(file: str, element: str, what: str, found: Inference, scope: S
 
 def _unknown(each: UnknownName, scope: Scope) -> str:
     if each.called:
-        return with_guess(say("There is no function '{name}'.", name=each.name), each.name, BUILTINS)
+        return with_guess(say("There is no function '{name}'; correct its name.", name=each.name), each.name, BUILTINS)
     return with_guess(not_in_schema(each.name), each.name, scope.all_names())
 
 
 def not_in_schema(name: str) -> str:
     """Return that the case file has no such field."""
-    return say("'{name}' is mentioned, which the case file schema does not have.", name=name)
+    return say("There is no field or variable '{name}'; correct the name, or add the field.", name=name)
 
 
 def _facts(file: str, element: Element, known: Inferences) -> Iterator[Finding]:
     for name in _missing(element.facts, element, known):
-        message = say("The task shows the fact '{name}', which the case file schema does not have.", name=name)
+        message = say(
+            "The task shows '{name}', which is no field of the case file; correct the name, or add the field.",
+            name=name,
+        )
         yield problem(file, element.id, "FACT_UNKNOWN", with_guess(message, name, known.fields))
 
 
@@ -62,11 +65,17 @@ def _results(file: str, element: Element, known: Inferences) -> Iterator[Finding
     written = [text.target for text in element.texts if text.role in _WRITING]
     written += [element.result] if element.decision is not None and element.result else []
     for name in _missing(written, element, known):
-        message = say("The element writes '{name}', which the case file schema does not have.", name=name)
+        message = say(
+            "The result goes to '{name}', which is no field of the case file; correct the name, or add the field.",
+            name=name,
+        )
         yield problem(file, element.id, "RESULT_UNKNOWN", with_guess(message, name, known.fields))
     for name in payload(element):
         if name not in known.fields and name not in known.scopes.everywhere:
-            message = say("The element hands over '{name}', which the case file schema does not have.", name=name)
+            message = say(
+                "The element hands over '{name}', which is no field of the case file; correct it, or add the field.",
+                name=name,
+            )
             yield problem(file, element.id, "RESULT_UNKNOWN", with_guess(message, name, known.fields))
 
 

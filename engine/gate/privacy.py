@@ -38,14 +38,22 @@ def check_privacy(material: Material) -> Iterator[Finding]:
         readable, writable = schema.readable(domains), schema.writable(domains)
         for key in element.facts:
             if key in schema.fields and key not in readable:
-                message = say("The fact '{name}' may not be read by {whose}.", name=key, whose=whose)
+                message = say(
+                    "The task shows '{name}', which may not be read by {whose}. Take it out, or choose another group.",
+                    name=key,
+                    whose=whose,
+                )
                 yield problem(diagram.file, element.id, "PRIVACY_READ", message)
         form = material.forms.get(element.form_key or "")
         for field in form.form.fields if form is not None else ():
             if field.key not in schema.fields:
                 continue
             if field.key not in readable:
-                message = say("The form field '{name}' may not be read by {whose}.", name=field.key, whose=whose)
+                message = say(
+                    "The form shows '{name}', which may not be read by {whose}. Take it out, or choose another group.",
+                    name=field.key,
+                    whose=whose,
+                )
                 yield problem(diagram.file, element.id, "PRIVACY_READ", message)
             elif not field.read_only and field.key not in writable:
                 message = say(
@@ -74,5 +82,5 @@ def _purposes(schema: CaseSchema) -> Iterator[Finding]:
     for key, field in schema.fields.items():
         for text, name in ((field.purpose, "x-purpose"), (field.retention, "x-retention")):
             if not text:
-                message = say("Personal data needs '{name}': why the field is kept, and how long.", name=name)
+                message = say("The field lacks '{name}'; say why it is kept, and for how long.", name=name)
                 yield problem("case_file.schema.json", key, "PURPOSE_MISSING", message)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from engine.case_schema import SCHEMA_FILE
+from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.model import Finding
 from engine.organisation import ORGANISATION_FILE
@@ -21,26 +22,39 @@ def check_references(material: Material) -> Iterator[Finding]:
     used = {element.form_key for _, element in material.elements()}
     for form_id, file in material.forms.items():
         if form_id not in used:
-            message = f"No task and no event uses the form {form_id!r}."
+            message = say("No task and no event uses the form '{form}'; remove it, or choose it at one.", form=form_id)
             yield problem(file.file, form_id, "FORM_UNUSED", message)
     organisation = material.organisation
     for process_key in () if organisation is None else sorted(set(organisation.starters) - material.processes):
-        message = f"There is no executable process {process_key!r} to be started."
+        message = say(
+            "There is no executable process '{process}' to start; correct its id, or remove the entry.",
+            process=process_key,
+        )
         yield problem(ORGANISATION_FILE, f"starters.{process_key}", "PROCESS_MISSING", message)
 
 
 def _files(material: Material) -> Iterator[Finding]:
-    for name, purpose in ((ORGANISATION_FILE, "teams and deadlines"), (SCHEMA_FILE, "the fields of the case file")):
+    for name, purpose in (
+        (ORGANISATION_FILE, say("teams and deadlines")),
+        (SCHEMA_FILE, say("the fields of the case file")),
+    ):
         if name not in material.files:
-            yield problem(name, "", "FILE_MISSING", f"The publication needs this file; it describes {purpose}.")
+            yield problem(
+                name,
+                "",
+                "FILE_MISSING",
+                say("The publication needs this file, which describes {purpose}; add it.", purpose=purpose),
+            )
     for diagram in material.diagrams:
         if len(diagram.processes) == 1 and PurePosixPath(diagram.file).stem not in diagram.processes:
-            message = f"A diagram is found by its process: rename the file to {next(iter(diagram.processes))}.bpmn."
+            message = say(
+                "The file is not called like its process; rename it to {name}.bpmn.", name=next(iter(diagram.processes))
+            )
             yield problem(diagram.file, "", "FILE_NAME", message)
 
 
 def _targets(material: Material) -> Iterator[Finding]:
     for diagram, element in material.elements():
         if element.form_key is not None and element.form_key not in material.forms:
-            message = f"There is no form with the id {element.form_key!r}."
+            message = say("There is no form '{form}'; choose one that exists, or add it.", form=element.form_key)
             yield problem(diagram.file, element.id, "FORM_MISSING", message)

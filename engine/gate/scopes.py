@@ -8,7 +8,8 @@ from typing import Final
 
 from engine.gate.diagrams import COUNTER, Element
 from engine.gate.material import Material
-from engine.gate.texts import AROUND, Role, Text
+from engine.gate.texts import AROUND, BEHAVIOR, COMPLETION, Role, Text
+from engine.workflow.repetition import COUNTS
 
 Key = tuple[str, str]
 _PAYLOAD: Final = frozenset({"message", "signal"})
@@ -78,7 +79,8 @@ def own_names(element: Element, text: Text | None = None) -> frozenset[str]:
     if element.kind.endswith("Event"):
         return frozenset()  # what it maps in is the payload of what it throws
     if text is None or text.role not in (Role.INPUT, *AROUND):
-        return frozenset(filter(None, element.inputs))
+        counts = COUNTS if text is not None and text.where in (COMPLETION, BEHAVIOR) else ()
+        return frozenset(filter(None, (*element.inputs, *counts)))
     if text.role in AROUND:
         return frozenset()
     names = {element.item, COUNTER} if element.repeated else set[str]()

@@ -37,6 +37,8 @@ class Role(StrEnum):
     KEY = "key"
 
 
+COMPLETION: Final = say("completion condition")
+BEHAVIOR: Final = say("behavior condition")
 AROUND: Final = frozenset({Role.COLLECTION, Role.CARDINALITY})
 """What is evaluated before the activity is there, outside of its own variables."""
 TIMERS: Final[Mapping[str, Role]] = {
@@ -127,9 +129,9 @@ def _repetition(node: etree._Element) -> Iterator[Text]:
         if element is not None:
             yield Text(say("output element"), element, Role.ELEMENT, zeebe.get("outputCollection", ""))
     for child in () if loop is None else loop.findall(f"{B}completionCondition"):
-        yield Text(say("completion condition"), _as_expression(child.text), Role.CONDITION)
+        yield Text(COMPLETION, _as_expression(child.text), Role.CONDITION)
     for child in () if loop is None else loop.findall(f"{B}complexBehaviorDefinition/{B}condition"):
-        yield Text(say("condition"), _as_expression(child.text), Role.CONDITION)
+        yield Text(BEHAVIOR, _as_expression(child.text), Role.CONDITION)
     for child in () if loop is None else loop.findall(f"{B}loopCardinality"):
         yield Text(say("loop cardinality"), _as_expression(child.text), Role.CARDINALITY)
     for child in node.findall(f"{B}standardLoopCharacteristics/{B}loopCondition"):

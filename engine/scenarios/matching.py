@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine import feel
-from engine.feel import LOCAL_ZONE
+from engine.feel import LOCAL_ZONE, say
 from engine.model import HumanTask
 from engine.scenarios.story import UNSET, ExpectedTask
 from engine.values import plain
@@ -17,7 +17,7 @@ class NotADuration(ValueError):
     """What should say how much later is no duration."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no ISO 8601 duration such as P42D, PT2H or P6M.")
+        super().__init__(say("'{text}' is no duration; write it like P42D, PT2H or P6M.", text=text))
 
 
 def compare(wanted: Iterable[ExpectedTask], tasks: Iterable[HumanTask]) -> tuple[list[str], list[HumanTask]]:
@@ -26,22 +26,42 @@ def compare(wanted: Iterable[ExpectedTask], tasks: Iterable[HumanTask]) -> tuple
     An expected task that is not open as it should be is compared with the open task of its key that comes closest.
     """
     missing, left = _match(wanted, tasks)
-    problems = []
+    problems: list[str] = []
     for expected in missing:
         namesakes = [(_differences(expected, task), task) for task in left if task.task_key == expected.task]
         if namesakes:
             differences, task = min(namesakes, key=lambda pair: len(pair[0]))
             left.remove(task)
-            problems.append(f"expected {expected.task} with {', '.join(differences)}")
+            problems.append(
+                say("expected {task} with {differences}", task=expected.task, differences=listed(differences))
+            )
         else:
-            problems.append(f"expected {_describe_expected(expected)}")
+            problems.append(say("expected {task}", task=_describe_expected(expected)))
     return problems, left
 
 
 def describe(task: HumanTask) -> str:
     """Return the open task in a few words."""
-    due = f"due {_instant(task.due_at)}" if task.due_at else "never due"
-    return f"{task.task_key} ({task.candidate_group or 'no group'}, {due})"
+    group = task.candidate_group or say("no group")
+    if task.due_at is None:
+        return say("{task} ({group}, never due)", task=task.task_key, group=group)
+    return say("{task} ({group}, due {due})", task=task.task_key, group=group, due=_instant(task.due_at))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return the parts behind each other, with commas; empty where there are none."""
+    found = ""
+    for part in parts:
+        found = say("{one}, {other}", one=found, other=part) if found else part
+    return found
+
+
+def joined(problems: Iterable[str]) -> str:
+    """Return what is wrong behind each other, with semicolons."""
+    found = ""
+    for each in problems:
+        found = say("{one}; {other}", one=found, other=each) if found else each
+    return found
 
 
 def later(instant: datetime, duration: str) -> datetime:
@@ -70,15 +90,23 @@ def _fits(expected: ExpectedTask, task: HumanTask) -> bool:
 
 
 def _differences(expected: ExpectedTask, task: HumanTask) -> Sequence[str]:
-    """Return the parts that are not as expected, each as ``part EXPECTED instead of FOUND``."""
+    """Return the parts that are not as expected, each as *the part EXPECTED instead of FOUND*."""
     found = []
     if expected.team not in (UNSET, task.candidate_group):
-        found.append(f"team {_or_none(expected.team)} instead of {_or_none(task.candidate_group)}")
+        found.append(
+            say(
+                "the team {wanted} instead of {found}",
+                wanted=_or_none(expected.team),
+                found=_or_none(task.candidate_group),
+            )
+        )
     if expected.due is not UNSET and not _is_due(expected.due, task):
-        is_due = _instant(task.due_at) if task.due_at else "none"
-        found.append(f"due {_show_due(expected.due, task)} instead of {is_due}")
+        is_due = _or_none(_instant(task.due_at) if task.due_at else None)
+        found.append(
+            say("the due date {wanted} instead of {found}", wanted=_show_due(expected.due, task), found=is_due)
+        )
     if expected.name not in (UNSET, task.name):
-        found.append(f"name {expected.name!r} instead of {task.name!r}")
+        found.append(say("the name '{wanted}' instead of '{found}'", wanted=expected.name, found=task.name))
     return found
 
 
@@ -95,18 +123,18 @@ def _is_due(expected: Any, task: HumanTask) -> bool:
 def _show_due(expected: Any, task: HumanTask) -> str:
     """Return the due date as the story has it; a duration also says where it leads to for this task."""
     if expected is None:
-        return "none"
+        return _or_none(None)
     if isinstance(expected, date):  # an instant is one too
         return str(plain(expected))
     return f"{expected} ({_instant(later(task.opened_at, str(expected)))})"
 
 
 def _describe_expected(task: ExpectedTask) -> str:
-    parts = [task.task]
-    parts += [f"for team {_or_none(task.team)}"] if task.team is not UNSET else []
-    parts += [f"due {_or_none(plain(task.due))}"] if task.due is not UNSET else []
-    parts += [f"named {task.name!r}"] if task.name is not UNSET else []
-    return " ".join(parts)
+    parts = []
+    parts += [say("team {team}", team=_or_none(task.team))] if task.team is not UNSET else []
+    parts += [say("due {due}", due=_or_none(plain(task.due)))] if task.due is not UNSET else []
+    parts += [say("name '{name}'", name=task.name)] if task.name is not UNSET else []
+    return say("{task} ({parts})", task=task.task, parts=listed(parts)) if parts else task.task
 
 
 def _instant(instant: datetime) -> str:
@@ -114,4 +142,4 @@ def _instant(instant: datetime) -> str:
 
 
 def _or_none(value: Any) -> str:
-    return "none" if value is None else str(value)
+    return say("none") if value is None else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from engine.feel import LOCAL_ZONE
+from engine.feel import LOCAL_ZONE, reason, say
 from engine.model import Finding
 from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
 from engine.yamlfile import YamlProblem, read_documents
@@ -28,11 +28,18 @@ def read_stories(file: str, data: bytes) -> tuple[list[Story], list[Finding]]:
     try:
         documents = read_documents(data)
     except YamlProblem as problem:
-        return [], [Finding(file=file, element="", code="SCENARIO_SYNTAX", message=str(problem))]
+        return [], [Finding(file=file, element="", code="SCENARIO_SYNTAX", message=reason(problem))]
     stories: list[Story] = []
     findings: list[Finding] = []
     if not documents:
-        findings.append(Finding(file=file, element="", code="SCENARIO_SYNTAX", message="The file tells no story."))
+        findings.append(
+            Finding(
+                file=file,
+                element="",
+                code="SCENARIO_SYNTAX",
+                message=say("The file tells no story; write one, or remove the file."),
+            )
+        )
     for document in documents:
         reader = _Reader(file)
         story = reader.story(document)
@@ -51,11 +58,11 @@ class _Reader:
         self.place = ""
 
     def story(self, document: Any) -> Story:
-        root = self.mapping(document, "A story")
-        self.known(root, {"title", "now", "steps", "note"}, "a story")
+        root = self.mapping(document, say("a story"))
+        self.known(root, {"title", "now", "steps", "note"}, say("a story"))
         steps = root.get("steps")
         if not isinstance(steps, list) or not steps:
-            self.find("A story needs a list of 'steps'.")
+            self.find(say("The story has no list of steps; write them under 'steps'."))
             steps = []
         return Story(
             file=self.file,
@@ -65,15 +72,15 @@ class _Reader:
         )
 
     def step(self, number: int, item: Any) -> Step:
-        self.place = f"step {number}"
-        entry = self.mapping(item, "A step")
+        self.place = say("step {number}", number=number)
+        entry = self.mapping(item, say("a step"))
         actions = [action for action in Action if action in entry]
         if len(actions) != 1:
-            self.find(f"A step does exactly one of {', '.join(Action)}.")
+            self.find(say("The step does not do exactly one thing; write one of {known}.", known=", ".join(Action)))
             return Step(number=number, action=Action.EXPECT, target="")
         action = actions[0]
-        self.known(entry, _MORE[action] | {action.value}, f"a step {action.value!r}")
-        fields = self.mapping(entry.get("fields") or {}, "'fields'")
+        self.known(entry, _MORE[action] | {action.value}, say("a step '{action}'", action=action.value))
+        fields = self.mapping(entry.get("fields") or {}, say("the entry '{name}'", name="fields"))
         if action is Action.EXPECT:
             expectation = self.expectation(entry[action])
             return Step(number=number, action=action, target="", expectation=expectation)
@@ -81,7 +88,7 @@ class _Reader:
             number=number,
             action=action,
             target=self.text(entry, action.value),
-            values=self.mapping(entry.get("with") or {}, "'with'"),
+            values=self.mapping(entry.get("with") or {}, say("the entry '{name}'", name="with")),
             key=self.text(entry, "key") if "key" in entry else None,
             other_person=self.flag(entry, "other_person"),
             refused=self.text(entry, "refused") if "refused" in entry else None,
@@ -89,32 +96,36 @@ class _Reader:
         )
 
     def expectation(self, item: Any) -> Expectation:
-        entry = self.mapping(item, "'expect'")
-        self.known(entry, {"open", "open_includes", "state", "case_file", "incidents"}, "'expect'")
+        entry = self.mapping(item, say("the entry '{name}'", name="expect"))
+        self.known(
+            entry,
+            {"open", "open_includes", "state", "case_file", "incidents"},
+            say("the entry '{name}'", name="expect"),
+        )
         state = entry.get("state")
         if state is not None and state not in STATES:
-            self.find(f"The state {state!r} is none of {', '.join(STATES)}.")
+            self.find(say("There is no state '{state}'; write one of {known}.", state=state, known=", ".join(STATES)))
         incidents = entry.get("incidents")
         if incidents is not None and not (isinstance(incidents, list) and all(isinstance(i, str) for i in incidents)):
-            self.find("'incidents' is a list of element ids.")
+            self.find(say("'incidents' is no list of elements; write their ids in square brackets."))
             incidents = None
         return Expectation(
             open=self.tasks(entry["open"], "open") if "open" in entry else None,
             open_includes=self.tasks(entry.get("open_includes") or [], "open_includes"),
             state=state,
-            case_file=self.mapping(entry.get("case_file") or {}, "'case_file'"),
+            case_file=self.mapping(entry.get("case_file") or {}, say("the entry '{name}'", name="case_file")),
             incidents=None if incidents is None else tuple(incidents),
         )
 
     def tasks(self, items: Any, name: str) -> tuple[ExpectedTask, ...]:
         if not isinstance(items, list):
-            self.find(f"{name!r} is a list of tasks.")
+            self.find(say("'{name}' is no list of tasks; write them in square brackets.", name=name))
             return ()
         return tuple(self.task(item) for item in items)
 
     def task(self, item: Any) -> ExpectedTask:
-        entry = {"task": item} if isinstance(item, str) else self.mapping(item, "An expected task")
-        self.known(entry, {"task", "team", "due", "name"}, "an expected task")
+        entry = {"task": item} if isinstance(item, str) else self.mapping(item, say("an expected task"))
+        self.known(entry, {"task", "team", "due", "name"}, say("an expected task"))
         return ExpectedTask(
             task=self.text(entry, "task"),
             team=entry.get("team", UNSET),
@@ -125,20 +136,20 @@ class _Reader:
     def mapping(self, value: Any, what: str) -> Mapping[str, Any]:
         if isinstance(value, dict) and all(isinstance(key, str) for key in value):
             return value
-        self.find(f"{what} is a mapping of the form 'key: value'.")
+        self.find(say("Here something else stands than {what}; write entries of the form 'key: value'.", what=what))
         return {}
 
     def text(self, entry: Mapping[str, Any], name: str) -> str:
         value = entry.get(name)
         if isinstance(value, str) and value:
             return value
-        self.find(f"{name!r} needs a text.")
+        self.find(say("'{name}' is no text; write one.", name=name))
         return ""
 
     def flag(self, entry: Mapping[str, Any], name: str) -> bool:
         value = entry.get(name, False)
         if not isinstance(value, bool):
-            self.find(f"{name!r} is true or false.")
+            self.find(say("'{name}' is neither true nor false; write one of them.", name=name))
         return value is True
 
     def instant(self, value: Any) -> datetime:
@@ -146,13 +157,19 @@ class _Reader:
             return (value if value.tzinfo else value.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
         if isinstance(value, date):
             return datetime.combine(value, time(9), LOCAL_ZONE).astimezone(UTC)
-        self.find("'now' needs the instant at which the story begins, such as 2016-01-11T09:00+01:00.")
+        self.find(say("'now' is no instant; write when the story begins, such as 2016-01-11T09:00+01:00."))
         return datetime(2016, 1, 4, 8, tzinfo=UTC)
 
     def known(self, entry: Mapping[str, Any], names: Iterable[str], where: str) -> None:
         for name in sorted(set(entry) - set(names)):
-            self.find(f"{where} has no {name!r}; it knows {', '.join(sorted(names))}.")
+            self.find(
+                say(
+                    "There is no '{name}' in {where}; write one of {known}.",
+                    name=name,
+                    where=where,
+                    known=", ".join(sorted(names)),
+                )
+            )
 
     def find(self, message: str) -> None:
-        sentence = message[0].upper() + message[1:]
-        self.findings.append(Finding(file=self.file, element=self.place, code="SCENARIO_SYNTAX", message=sentence))
+        self.findings.append(Finding(file=self.file, element=self.place, code="SCENARIO_SYNTAX", message=message))

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from engine.errors import EngineError, InvalidSubmission
+from engine.feel import reason, say
 from engine.model import CaseState, Finding, Incident
 from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
-from engine.scenarios.matching import NotADuration, compare, describe, later
+from engine.scenarios.matching import NotADuration, compare, describe, joined, later, listed
 from engine.scenarios.reading import read_stories
 from engine.scenarios.story import Action, Expectation, Step, Story
 from engine.services import BUILT_IN, Handler
@@ -55,17 +56,21 @@ def run_story(
     try:
         teller = _Teller(Sandbox(files, now=story.now, services=services, parse=parse))
         for position, step in enumerate(story.steps):
-            place = f"step {step.number}"
+            place = say("step {number}", number=step.number)
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None
             teller.tell(step, following)
     except (StoryFailed, NotADuration) as failed:
-        message = f"{story.title}: {step}: {failed}"
+        message = say("{title}: {step}: {problem}", title=story.title, step=str(step), problem=reason(failed))
     except EngineError as refused:
-        message = f"{story.title}: the files cannot be executed: {refused}"
+        message = say("{title}: the files cannot be executed. {problem}", title=story.title, problem=refused)
     except Exception as error:
         # Whoever checks a folder gets a finding for whatever its files do to the engine; the log tells us the rest.
         log.exception("the story %r of %s broke the engine", story.title, story.file)
-        message = f"{story.title}: the engine failed ({type(error).__name__}); the log has the details."
+        message = say(
+            "{title}: the application failed ({kind}). Show the log to those who look after it.",
+            title=story.title,
+            kind=type(error).__name__,
+        )
     else:
         return None
     return Finding(file=story.file, element=place, code="SCENARIO", message=message)
@@ -96,17 +101,29 @@ class _Teller:
         except InvalidSubmission as refused:
             fields = {key: error.code for key, error in refused.fields.items()}
             if step.refused != refused.code:
-                raise StoryFailed(f"the form refuses {_list(fields)}. {self.standing()}") from None
+                raise StoryFailed(
+                    say("The form refuses {fields}. {standing}", fields=_list(fields), standing=self.standing())
+                ) from None
             if step.fields and dict(step.fields) != fields:
                 raise StoryFailed(
-                    f"expected the form to refuse {_list(step.fields)}, but it refuses {_list(fields)}."
+                    say(
+                        "The form should refuse {wanted}, but refuses {found}.",
+                        wanted=_list(step.fields),
+                        found=_list(fields),
+                    )
                 ) from None
         except EngineError as refused:
             if step.refused != refused.code:
-                raise StoryFailed(f"{refused} {self.standing()}") from None
+                raise StoryFailed(say("{problem} {standing}", problem=refused, standing=self.standing())) from None
         else:
             if step.refused is not None:
-                raise StoryFailed(f"expected to be refused with {step.refused}, but it was done. {self.standing()}")
+                raise StoryFailed(
+                    say(
+                        "This should be refused with '{code}', but was done. {standing}",
+                        code=step.refused,
+                        standing=self.standing(),
+                    )
+                )
 
     def do(self, step: Step) -> None:
         match step.action:
@@ -127,10 +144,12 @@ class _Teller:
     def refuse_incidents(self) -> None:
         for incident in self.sandbox.incidents:
             if incident.id not in self.accepted:
-                expression = f" ({incident.expression})" if incident.expression else ""
-                place = f" at {incident.element_id}" if incident.element_id else ""
                 raise StoryFailed(
-                    f"incident {incident.code}{place}: {incident.told}{expression} {self.standing(incident)}"
+                    say(
+                        "The case stands still with an incident. {incident} {standing}",
+                        incident=_incident(incident),
+                        standing=self.standing(incident),
+                    )
                 )
 
     def check_invariants(self) -> None:
@@ -143,10 +162,22 @@ class _Teller:
                 continue
             if case.responsible_team not in organisation.teams:
                 team = case.responsible_team
-                raise StoryFailed(f"the case {case.number} has no responsible team that exists: {team!r}.")
+                raise StoryFailed(
+                    say(
+                        "The case {number} has a responsible team that does not exist: '{team}'.",
+                        number=case.number,
+                        team=team,
+                    )
+                )
             for task in case.open_tasks:
                 if task.candidate_group is None or organisation.team_of(task.candidate_group) is None:
-                    raise StoryFailed(f"{task.task_key} has no group that exists: {task.candidate_group!r}.")
+                    raise StoryFailed(
+                        say(
+                            "The task '{task}' has a group that does not exist: '{group}'.",
+                            task=task.task_key,
+                            group=task.candidate_group,
+                        )
+                    )
 
     def expect(self, expected: Expectation) -> None:
         problems: list[str] = []
@@ -157,16 +188,26 @@ class _Teller:
             problems += wrong
             if unexpected:
                 names = ", ".join(sorted(task.task_key for task in unexpected))
-                problems.append(f"did not expect {names}")
+                problems.append(say("did not expect {tasks}", tasks=names))
         if expected.state is not None and self.sandbox.state != expected.state:
-            problems.append(f"expected the state {expected.state}, but it is {self.sandbox.state}")
+            problems.append(
+                say("expected the state {wanted}, but it is {found}", wanted=expected.state, found=self.sandbox.state)
+            )
         problems += self.wrong_fields(expected)
         if expected.incidents is not None:
             places = sorted(incident.element_id for incident in self.sandbox.incidents)
             if places != sorted(expected.incidents):
-                problems.append(f"expected incidents at {_list(expected.incidents)}, but there are {_list(places)}")
+                problems.append(
+                    say(
+                        "expected incidents at {wanted}, but there are {found}",
+                        wanted=_list(expected.incidents),
+                        found=_list(places),
+                    )
+                )
         if problems:
-            raise StoryFailed(f"{'; '.join(problems)}. {self.standing()}")
+            raise StoryFailed(
+                say("Not as told: {problems}. {standing}", problems=joined(problems), standing=self.standing())
+            )
         if expected.allows_incidents:
             self.accepted |= {incident.id for incident in self.sandbox.incidents}
 
@@ -175,14 +216,26 @@ class _Teller:
         for key, value in expected.case_file.items():
             found = case_file.get(key)
             if found != value and plain(found) != value:
-                yield f"expected {key} = {_show(value)}, but it is {_show(found)}"
+                yield say(
+                    "expected {field} = {wanted}, but it is {found}", field=key, wanted=_show(value), found=_show(found)
+                )
 
     def standing(self, told: Incident | None = None) -> str:
         """Return what is open now, and what is wrong, as the end of a message; one incident may be told already."""
-        tasks = ", ".join(describe(task) for task in self.sandbox.open_tasks()) or "nothing"
+        tasks = listed(describe(task) for task in self.sandbox.open_tasks()) or say("nothing")
         wrong = [each for each in self.sandbox.incidents if told is None or each.id != told.id]
-        incidents = "; ".join(f"{each.element_id}: {each.told}" for each in wrong)
-        return f"Open is: {tasks}." + (f" Incidents: {incidents}" if incidents else "")
+        if not wrong:
+            return say("Open is: {tasks}.", tasks=tasks)
+        return say("Open is: {tasks}. Incidents: {incidents}", tasks=tasks, incidents=joined(map(_incident, wrong)))
+
+
+def _incident(incident: Incident) -> str:
+    """Return what is wrong with a case and, where it is known, at which element and in which expression."""
+    said = incident.told
+    if incident.expression:
+        said = say("{problem} ({expression})", problem=said, expression=incident.expression)
+    place = incident.element_id or say("case")
+    return say("{place} ({code}): {problem}", place=place, problem=said, code=incident.code)
 
 
 def _show(value: Any) -> str:
@@ -191,5 +244,5 @@ def _show(value: Any) -> str:
 
 def _list(items: Mapping[str, str] | Iterable[str]) -> str:
     if isinstance(items, Mapping):
-        return ", ".join(f"{key} ({code})" for key, code in items.items()) or "nothing"
-    return ", ".join(items) or "none"
+        return ", ".join(f"{key} ({code})" for key, code in items.items()) or say("nothing")
+    return ", ".join(items) or say("none")

@@ -113,7 +113,7 @@ class SendTask(Activity):
     maps_again = True
 
     def perform(self, token: Task) -> None:
-        throw(token, self.node, self.node.event)
+        throw(token, self.node.event, self.maps_in)
 
 
 class ReceiveTask(Activity):

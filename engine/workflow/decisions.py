@@ -68,7 +68,10 @@ def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding
             findings.append(Finding(file=path, element=problem.element, code="DECISION", message=problem.message))
         for decision in model.decisions:
             if decision in decisions:
-                message = feel.say("The decision '{decision}' exists in another file as well.", decision=decision)
+                message = feel.say(
+                    "The decision '{decision}' exists in another file as well; give each an id of its own.",
+                    decision=decision,
+                )
                 findings.append(Finding(file=path, element=decision, code="DUPLICATE", message=message))
             decisions[decision], homes[decision] = model, path
     return Decisions(decisions, homes), findings

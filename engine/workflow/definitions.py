@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from engine.feel import say
 from engine.model import Finding, Value
 from engine.services import BUILT_IN, Handler
 from engine.workflow.assembly import assemble
@@ -97,12 +98,14 @@ class WorkflowDefinitions:
     def __init__(
         self,
         processes: Mapping[str, ProcessInfo],
+        diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Mapping[str, Value],
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
+        self.diagrams: Final = MappingProxyType(dict(diagrams))
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
@@ -132,7 +135,7 @@ class WorkflowDefinitions:
         clock: Callable[[], datetime],
         **options: int,
     ) -> WorkflowExecution:
-        """Restore the instance from ``Execution.dump()``; raise ``ValueError`` for a state of another format."""
+        """Restore the instance from ``Execution.dump()``; raise ``StateUnreadable`` for a state of another format."""
         workflow = restore(state, lambda: self._workflow(process_key, case_file))
         return WorkflowExecution(workflow, clock, **options)
 
@@ -163,7 +166,12 @@ def parse_definitions(
         for diagram in found:
             if diagram.key in diagrams:
                 other = diagrams[diagram.key].file
-                notes.add(diagram.key, "DUPLICATE", f"The process {diagram.key!r} exists in {other} as well.")
+                message = say(
+                    "The process '{process}' exists in {file} as well; give each an id of its own.",
+                    process=diagram.key,
+                    file=other,
+                )
+                notes.add(diagram.key, "DUPLICATE", message)
                 continue
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
@@ -175,7 +183,7 @@ def parse_definitions(
     processes = {key: _info(diagram) for key, diagram in diagrams.items() if key in specs}
     # Not before: a published process must go on where a handler has been taken away, up to the task that needs it.
     findings.extend(check_services(diagrams, services))
-    return WorkflowDefinitions(processes, specs, decisions, constants, services), findings
+    return WorkflowDefinitions(processes, diagrams, specs, decisions, constants, services), findings
 
 
 def _info(diagram: ProcessDiagram) -> ProcessInfo:

@@ -80,6 +80,17 @@ class Event:
         return self.parts or (self,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceEvent:
+    """What a multi-instance activity throws when one of its instances completes."""
+
+    event: Event
+    condition: Expression | None = None
+    """It is thrown where this holds; None: always."""
+    once: bool = False
+    """Whether only the first instance to complete throws it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Node:
     """A flow node of a diagram."""
@@ -96,6 +107,8 @@ class Node:
     interrupting: bool = True
     default: str | None = None
     loop: Loop | StandardLoop | None = None
+    throws: tuple[InstanceEvent, ...] = ()
+    """What its instances throw."""
     body: Scope | None = None
     trigger: Node | None = None
     """The start event of an event subprocess, None of any other element."""

@@ -108,7 +108,7 @@ class Findings:
         cut = text if len(text) <= 80 else text[:79] + "…"
         if not text.startswith("="):
             if feel_only:
-                problem = say("The {what} '{text}' is not an expression; begin it with '='.", what=what, text=cut)
+                problem = say("The {what} '{text}' is no expression; put '=' before it.", what=what, text=cut)
                 self.add(element, "FEEL", problem)
                 return None
             return Expression(text, None)
@@ -121,7 +121,7 @@ class Findings:
             )
             self.add(element, "FEEL", problem)
         except RecursionError:
-            self.add(element, "FEEL", say("The {what} is nested too deeply to be read.", what=what))
+            self.add(element, "FEEL", say("The {what} is nested too deeply to be read; split it.", what=what))
         return None
 
 
@@ -159,7 +159,8 @@ class _Reader:
         values: dict[str, object] = {}
         for name, extension in zeebe(self.element):
             if name in ("executionListeners", "taskListeners"):
-                self.findings.add(self.id, "DIALECT", f"{name} are not executed by this engine; remove them.")
+                message = say("Listeners ({name}) are not executed here; remove them.", name=name)
+                self.findings.add(self.id, "DIALECT", message)
             reader = getattr(self, f"_{name}", None)
             if reader is not None:
                 values.update(reader(extension))
@@ -175,19 +176,21 @@ class _Reader:
         value = (extension.get(attribute) or "").strip()
         if value:
             return value
-        self.findings.add(self.id, "DIALECT", f"The {what} is missing.")
+        self.findings.add(self.id, "DIALECT", say("The {what} is missing; enter it.", what=what))
         return None
 
     def _variable(self, extension: etree._Element, attribute: str, what: str) -> str | None:
         name = self._required(extension, attribute, what)
         if name is None or NAME.fullmatch(name):
             return name
-        self.findings.add(self.id, "DIALECT", f"The {what} {name!r} is not a name; use letters, digits and '_'.")
+        message = say("The {what} '{name}' cannot be a name; use letters, digits and '_' only.", what=what, name=name)
+        self.findings.add(self.id, "DIALECT", message)
         return None
 
     def _assignmentDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802 - name of the dialect
         if (extension.get("candidateUsers") or "").strip():
-            self.findings.add(self.id, "DIALECT", "Candidate users are not supported; name one candidate group.")
+            message = say("Candidate users are not supported; remove them and name one candidate group.")
+            self.findings.add(self.id, "DIALECT", message)
         return {
             "candidate_group": self._text(extension, "candidateGroups", say("candidate group")),
             "assignee": self._text(extension, "assignee", say("assignee")),
@@ -205,7 +208,7 @@ class _Reader:
     def _formDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         form = extension.get("formId")
         if not form:
-            self.findings.add(self.id, "DIALECT", "Name the form by its id (formId); other ways are not supported.")
+            self.findings.add(self.id, "DIALECT", say("The form is not named by its id (formId); choose it by its id."))
         return {"form_key": form or None}
 
     def _properties(self, extension: etree._Element) -> dict[str, object]:
@@ -213,39 +216,42 @@ class _Reader:
         return {"facts": tuple(given.get("facts", "").split()), "message_form": given.get("form", "").strip() or None}
 
     def _script(self, extension: etree._Element) -> dict[str, object]:
-        text = self._required(extension, "expression", "expression of the script")
-        result = self._variable(extension, "resultVariable", "result variable of the script")
+        text = self._required(extension, "expression", say("expression of the script"))
+        result = self._variable(extension, "resultVariable", say("result variable of the script"))
         expression = self.findings.expression(self.id, say("script"), text, feel_only=True)
         return {"script": Script(expression, result)} if expression is not None and result is not None else {}
 
     def _calledDecision(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
-        decision = self._required(extension, "decisionId", "id of the called decision")
-        result = self._variable(extension, "resultVariable", "result variable of the decision")
+        decision = self._required(extension, "decisionId", say("id of the called decision"))
+        result = self._variable(extension, "resultVariable", say("result variable of the decision"))
         if decision is not None and decision.startswith("="):
-            self.findings.add(self.id, "DIALECT", "The called decision must be a fixed id, not an expression.")
+            message = say("The called decision is an expression; name one decision by its id.")
+            self.findings.add(self.id, "DIALECT", message)
             return {}
         return {"decision": CalledDecision(decision, result)} if decision is not None and result is not None else {}
 
     def _calledElement(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
-        process = self._required(extension, "processId", "id of the called process")
+        process = self._required(extension, "processId", say("id of the called process"))
         if process is not None and process.startswith("="):
-            self.findings.add(self.id, "DIALECT", "The called process must be a fixed id, not an expression.")
+            message = say("The called process is an expression; name one process by its id.")
+            self.findings.add(self.id, "DIALECT", message)
             return {}
         return {"called_process": process}
 
     def _taskDefinition(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
-        service = self._required(extension, "type", "type of the service")
+        service = self._required(extension, "type", say("type of the service"))
         if service is not None and service.startswith("="):
-            self.findings.add(self.id, "DIALECT", "The type of the service must be fixed, not an expression.")
+            self.findings.add(self.id, "DIALECT", say("The type of the service is an expression; name one service."))
             return {}
         return {} if service is None else {"service": service}
 
     def _taskHeaders(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         found: dict[str, str] = {}
         for item in extension.iterchildren(f"{{{ZEEBE}}}header"):
-            key = self._required(item, "key", "key of a header")
+            key = self._required(item, "key", say("key of a header"))
             if key is not None and key in found:
-                self.findings.add(self.id, "DUPLICATE", f"There are several headers {key!r}.")
+                message = say("There are several headers '{key}'; keep one of them.", key=key)
+                self.findings.add(self.id, "DUPLICATE", message)
             if key is not None:
                 found[key] = item.get("value", "")
         return {"headers": tuple(found.items())}
@@ -257,8 +263,9 @@ class _Reader:
         found: dict[str, list[IoMapping]] = {"input": [], "output": []}
         for item in extension.iterchildren(f"{{{ZEEBE}}}input", f"{{{ZEEBE}}}output"):
             kind = str(etree.QName(item).localname)
-            target = self._variable(item, "target", f"target of an {kind} mapping")
+            aim = say("target of an input mapping") if kind == "input" else say("target of an output mapping")
             what = say("source of an input mapping") if kind == "input" else say("source of an output mapping")
+            target = self._variable(item, "target", aim)
             source = self.findings.expression(self.id, what, item.get("source"))
             if source is None and not (item.get("source") or "").strip():
                 source = Expression("=null", feel.compile("null"))

@@ -53,6 +53,10 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
     def _update_hook(self, my_task: Task) -> bool:
         return True
 
+    def goes_on_at(self, token: Task) -> Task:
+        """Return the token whose variables the path behind the element will see."""
+        return token
+
     def _run(self, my_task: Task) -> bool | None:
         """Do the element's work and choose where the token goes; None leaves the token where it is."""
         try:

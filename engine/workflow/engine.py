@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from engine.feel import say
 from engine.model import Value
 from engine.services import Handler
-from engine.workflow.budget import Budget, weight
+from engine.workflow.budget import Budget, check_hops, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
@@ -47,6 +47,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.decided: deque[DecisionMade] = deque(maxlen=MAX_DECIDED)
         self.changed: dict[str, str] = {}
         self.budget = Budget()
+        self.hops = 0
         self.now: datetime
 
     def begin(self, now: datetime) -> None:
@@ -95,6 +96,11 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         held = (weight(part) for token in workflow.tokens() for part in (token.data, token.internal_data))
         return weight(self.case_file) + sum(held) + sum(weight(each.payload) for each in self.thrown)
 
+    def throw(self, event: ThrownEvent) -> None:
+        """Hand the event over to whoever runs the case, or raise a failure where cases throw at each other for ever."""
+        check_hops(self.hops)
+        self.thrown.append(event)
+
     def quoted(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Return those of the values that say something of the case: without the constants of the publication."""
         return {name: value for name, value in values.items() if name in self.case_file or name not in self.constants}
@@ -107,9 +113,12 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
             raise expression.is_null(what, code, scope, self.clock)
         return self.kept(token, value)
 
-    def condition(self, token: Task, expression: Expression) -> bool:
-        """Return whether the condition holds; anything but true and false is a failure."""
-        scope = self.scope_in_time(token)
+    def condition(self, token: Task, expression: Expression, known: Mapping[str, Value] | None = None) -> bool:
+        """Return whether the condition holds; anything but true and false is a failure.
+
+        ``known`` are further values that this one condition sees.
+        """
+        scope = ChainMap(dict(known or {}), self.scope_in_time(token))  # type: ignore[arg-type]
         return bool(expression.must_be(bool, say("The condition"), "condition", scope, self.clock))
 
     def decide(self, token: Task, called: CalledDecision) -> Value:
@@ -123,9 +132,12 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         )
         return self.kept(token, decided.value)
 
-    def write(self, token: Task, name: str, value: Value, *, own: bool = True) -> None:
-        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals."""
-        for scope in scopes_of(token):
+    def write(self, token: Task, name: str, value: Value, *, own: bool = True, place: Task | None = None) -> None:
+        """Write the variable where it is defined, else into the case file; ``own=False`` passes over the own locals.
+
+        With a ``place`` it is looked for as that token sees it.
+        """
+        for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value
                 return

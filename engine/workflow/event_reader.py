@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from lxml import etree
@@ -10,7 +11,17 @@ from engine.feel import say
 from engine.workflow.diagram import EVENTS, STARTS, THROWING, TRIGGERS, Event
 from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
 from engine.workflow.timing import read_timing
+from engine.workflow.words import event_in_words, kind_in_words
 
+_NOT_FOUND: Final = {
+    "message": say("The message that this is about does not exist or has no name; choose one, or give it a name."),
+    "signal": say("The signal that this is about does not exist or has no name; choose one, or give it a name."),
+    "error": say("The error that this is about does not exist or has no code; choose one, or give it a code."),
+    "escalation": say(
+        "The escalation that this is about does not exist or has no code; choose one, or give it a code."
+    ),
+}
+THROWN_BY_INSTANCES: Final = frozenset({"message", "signal", "escalation"})
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
@@ -33,9 +44,7 @@ class EventReader:
         kinds = [tag(each).removesuffix("EventDefinition") for each in definitions] or ["none"]
         for found in kinds:
             if found not in (TRIGGERS if triggers else STARTS if starts else EVENTS[kind]):
-                what = "without an event definition" if found == "none" else f"with a {found}EventDefinition"
-                where = "that starts an event subprocess " if triggers else ""
-                return self._refuse(element, f"{kind} {where}{what} is not executed by this engine.")
+                return self._refuse(element, _not_executed(kind, found, triggers=triggers))
         if len(definitions) < 2:
             return self.definition(element, definitions[0], throws=kind in THROWING) if definitions else Event()
         return self._several(element, definitions, kinds, throws=kind in THROWING, starts=starts)
@@ -52,12 +61,14 @@ class EventReader:
         """Return the event with a part for each definition: of those that it waits for any, or all if it says so."""
         together = not throws and element.get("parallelMultiple") in ("true", "1")
         if "link" in kinds:
-            return self._refuse(element, "A link cannot be one of several event definitions.")
+            return self._refuse(element, say("A link cannot be one of several events; draw it alone."))
         if together and "error" in kinds:
-            return self._refuse(element, "An error ends its activity at once; it cannot wait for further events.")
+            return self._refuse(
+                element, say("An error ends its activity at once, so it cannot wait for further events; draw it alone.")
+            )
         if together and starts:
-            message = (
-                "A process that starts when several events have all happened (parallelMultiple) is not executed: "
+            message = say(
+                "A process that starts when several events have all happened (parallelMultiple) is not executed here: "
                 "before the last of them there is no case. Let it start with a parallel event-based gateway."
             )
             return self._refuse(element, message)
@@ -75,7 +86,7 @@ class EventReader:
                 if reference in self._shared:
                     found.append(self._shared[reference])
                 else:
-                    message = f"The event definition {reference!r} does not exist."
+                    message = say("There is no event definition '{name}'; name one that exists.", name=reference)
                     self._findings.add(element.get("id", ""), "REFERENCE", message)
         return found
 
@@ -90,9 +101,30 @@ class EventReader:
             key = read_extensions(found, self._findings).correlation_key
         name = found.get("name", "").strip()
         if name.startswith("="):
-            message = f"The name of the message {name!r} must be fixed, not an expression."
+            message = say("The name of the message, '{name}', is an expression; give it one name.", name=name)
             self._findings.add(element.get("id", ""), "DIALECT", message)
         return Event(kind="message", name=name, correlation_key=key)
+
+    def thrown_by_instances(
+        self, activity: etree._Element, carrier: etree._Element | None, reference: str | None
+    ) -> Event:
+        """Return what instances of an activity throw: what the carrier defines, or the shared definition."""
+        definitions = [] if carrier is None else self._definitions(carrier)
+        if reference is not None:
+            shared = self._shared.get(reference.rpartition(":")[2])
+            definitions = [] if shared is None else [shared]
+        kinds = {tag(each).removesuffix("EventDefinition") for each in definitions}
+        if not kinds:
+            owner, name = activity.get("id", ""), reference or ""
+            message = say("The instances throw an event that does not exist ('{name}').", name=name)
+            self._findings.add(owner, "REFERENCE", message)
+        elif not kinds <= THROWN_BY_INSTANCES:
+            message = say("Instances throw messages, signals and escalations; nothing else can be thrown here.")
+            return self._refuse(activity, message)
+        parts = tuple(
+            replace(self.definition(activity, each, throws=True), correlation_key=None) for each in definitions
+        )
+        return parts[0] if len(parts) == 1 else Event(kind="multiple", parts=parts)
 
     def definition(self, element: etree._Element, definition: etree._Element, *, throws: bool) -> Event:
         """Return what one definition of the element says; the element is blamed for what is wrong with it."""
@@ -111,12 +143,12 @@ class EventReader:
                 text = next((item.text for item in definition.iterchildren(f"{{{BPMN}}}condition")), None)
                 condition = self._findings.expression(owner, say("condition"), text, feel_only=True)
                 if condition is None and not (text or "").strip():
-                    self._findings.add(owner, "FEEL", say("The condition of the event is missing."))
+                    self._findings.add(owner, "FEEL", say("The condition of the event is missing; enter it."))
                 return Event(kind="conditional", condition=condition)
             case "link":
                 name = (definition.get("name") or "").strip()
                 if not name:
-                    self._findings.add(owner, "REFERENCE", "The link has no name.")
+                    self._findings.add(owner, "REFERENCE", say("The link has no name; give it that of its partner."))
                 return Event(kind="link", name=name)
             case "terminate":
                 return Event(kind="terminate")
@@ -139,10 +171,26 @@ class EventReader:
         found = self._roots[kind].get(reference)
         if found is not None and (found.get(attribute) or "").strip():
             return found
-        message = f"The {kind} {reference or ''!r} does not exist or has no {attribute}."
-        self._findings.add(element.get("id", ""), "REFERENCE", message)
+        self._findings.add(element.get("id", ""), "REFERENCE", _NOT_FOUND[kind])
         return None
 
     def _refuse(self, element: etree._Element, message: str) -> Event:
         self._findings.add(element.get("id", ""), "ELEMENT", message)
         return Event()
+
+
+def _not_executed(kind: str, event: str, *, triggers: bool) -> str:
+    """Return that the engine does not execute an event of that kind; ``event`` is the name of its definition."""
+    what, name = event_in_words(event), f"{event}EventDefinition"
+    if event == "none":
+        return say("This {kind} has no event, so it is not executed here; choose one.", kind=kind_in_words(kind))
+    if triggers:
+        return say(
+            "An event subprocess {event} ({name}) is not executed here; choose another event.", event=what, name=name
+        )
+    return say(
+        "This {kind} {event} ({name}) is not executed here; choose another event or another element.",
+        kind=kind_in_words(kind),
+        event=what,
+        name=name,
+    )

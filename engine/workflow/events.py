@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.feel import say
 from engine.model import Value
 from engine.workflow import elements
 from engine.workflow.diagram import Event, Node
+from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import happened
@@ -37,6 +38,10 @@ class BoundaryEvent(WaitingEvent, elements.Event):
     """Waits as long as its activity is open; interrupts it or starts a path beside it, as often as it happens."""
 
     traces = frozenset({"completed"})
+
+    def goes_on_at(self, token: Task) -> Task:
+        """Return the scope around the activity, whose own variables end with it."""
+        return token.parent.parent
 
     def fire(self, token: Task) -> None:
         """Start the path of the event: what it waited for has happened."""
@@ -85,30 +90,27 @@ class ThrowEvent(Element):
     """Marks a milestone, throws whatever it is about, and lets the token pass."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        return throw(my_task, self.node, self.node.event)
+        return throw(my_task, self.node.event, self.node.extensions.inputs)
 
 
 class EndEvent(ThrowEvent):
     """Ends its path; as a terminate event its whole scope, as an error event the activity that catches the error."""
 
 
-def throw(token: Task, node: Node, event: Event) -> bool:
+def throw(token: Task, event: Event, inputs: Sequence[IoMapping] = ()) -> bool:
     """Throw each thing that the event is about; return whether the token goes on, or has been interrupted by that.
 
-    All of several happen, what may end the token last. The inputs of the node's mapping are the payload of messages
-    and signals.
+    All of several happen, what may end the token last. The inputs are the payload of messages and signals.
     """
     engine, workflow = token.workflow.script_engine, token.workflow
-    payload = {item.target: engine.evaluate(token, item.source) for item in node.extensions.inputs}
+    payload = {item.target: engine.evaluate(token, item.source) for item in inputs}
     keys = [_key(token, part) for part in event.each]
     for part in event.each:
         if part.kind == "error" and _catcher(token, part) is None:
             raise _uncaught(part)  # before anything is said that a retry would say again
     for part, key in zip(event.each, keys, strict=True):
         if part.kind in ("message", "signal"):
-            engine.thrown.append(
-                ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload)
-            )
+            engine.throw(ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload))
         if part.kind == "signal":
             spread_signal(workflow.top_workflow, part.name or "", payload)
     for part in sorted(event.each, key=lambda part: _ORDER.get(part.kind, 0)):
@@ -132,9 +134,14 @@ def spread_signal(workflow: CaseWorkflow, name: str, payload: Mapping[str, Value
         if token._state == WAITING and event.kind == "signal" and event.name == name:
             if token.id not in token.workflow.tasks:
                 continue  # withdrawn by another that the signal reached before
-            for key, value in payload.items():
-                workflow.script_engine.write(token, key, value)
-            token.task_spec.fire(token)
+            hear(token, payload)
+
+
+def hear(token: Task, payload: Mapping[str, Value]) -> None:
+    """Write what came with a message or signal to where the path behind the event sees it, and let that go on."""
+    for name, value in payload.items():
+        token.workflow.script_engine.write(token, name, value, place=token.task_spec.goes_on_at(token))
+    token.task_spec.fire(token)
 
 
 def throw_upwards(token: Task, event: Event, *, values: Mapping[str, Value] | None = None) -> bool:

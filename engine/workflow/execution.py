@@ -10,7 +10,7 @@ from engine.model import Value
 from engine.workflow import state
 from engine.workflow.budget import MAX_ELEMENTS, Budget
 from engine.workflow.engine import CaseEngine
-from engine.workflow.events import spread_signal
+from engine.workflow.events import hear, spread_signal
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.gateways import InclusiveGateway
 from engine.workflow.projection import project
@@ -24,13 +24,25 @@ from engine.workflow.waiting import comes_true
 class WorkflowExecution:
     """Implements :class:`engine.workflow.interface.Execution`."""
 
-    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS) -> None:
+    def __init__(
+        self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS, hops: int = 0
+    ) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
         self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
+        self.hops = hops
         self._clock = clock
         self._stopped = False
+
+    @property
+    def hops(self) -> int:
+        """How many cases in a row have thrown at the next to move this one."""
+        return self._engine.hops
+
+    @hops.setter
+    def hops(self, number: int) -> None:
+        self._engine.hops = number
 
     def begin(self, start_event: str | None = None) -> Step:
         """Put the first token on a start event, by default the plain one, and run."""
@@ -61,9 +73,7 @@ class WorkflowExecution:
         if token._state != WAITING or token.task_spec.node.event.kind != "message":
             raise KeyError(subscription_id)
         self._begin_command(self._clock())
-        for name, value in payload.items():
-            self._engine.write(token, name, value)
-        token.task_spec.fire(token)
+        hear(token, payload)
         return self._run()
 
     def broadcast(self, name: str, payload: Mapping[str, Value]) -> Step:
@@ -142,11 +152,13 @@ class WorkflowExecution:
 
     def _stops(self, token: Task, phase: str, standing: int) -> bool:
         """Let the case stop at the token where its budget is used up; return whether it does."""
-        trouble = self._budget.trouble(standing)
-        if trouble is not None:
+        if not self._budget.over:
+            trouble = self._budget.trouble(standing)
+            if trouble is None:
+                return False
             fail(token, trouble, phase)
-            self._stopped = True
-        return self._stopped
+        self._stopped = True
+        return True
 
     def _settle_joins(self) -> bool:
         """Let the first inclusive gateway go on that nothing more can reach; return whether one did."""
@@ -187,7 +199,7 @@ class WorkflowExecution:
             and "due" in token.internal_data
             and token.internal_data["due"] <= self._engine.now
         ]
-        if not due or self._budget.trouble(0):
+        if not due or self._budget.over or self._budget.trouble(0):
             return False
         first = min(due, key=lambda token: token.internal_data["due"])
         if self._stops(first, "enter", self._standing()):

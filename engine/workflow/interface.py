@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 
 
@@ -127,6 +128,9 @@ class Execution(Protocol):
     case_file: dict[str, Any]
     """The live case file; complete_task, correlate and the process write into it."""
 
+    hops: int
+    """How many cases in a row have thrown at the next to move this one; 0 where a person or a timer does."""
+
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
@@ -157,6 +161,10 @@ class Definitions(Protocol):
     def processes(self) -> Mapping[str, Process]: ...
 
     @property
+    def diagrams(self) -> Mapping[str, ProcessDiagram]:
+        """Each process as it was drawn by its key, those as well that must not be executed."""
+
+    @property
     def decision_files(self) -> Mapping[str, str]:
         """Path of the DMN file by the id of each decision in it."""
 
@@ -167,6 +175,7 @@ class Definitions(Protocol):
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
+        hops: int = 0,
     ) -> tuple[Execution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
 

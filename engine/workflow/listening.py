@@ -61,6 +61,10 @@ class Listener(Element):
         my_task._set_state(WAITING)
         return False
 
+    def goes_on_at(self, token: Task) -> Task:
+        """Return what the event as a whole goes on at."""
+        return self.owner.goes_on_at(token.parent)
+
     def interrupts(self, token: Task) -> bool:
         """Return whether the event happens, and interrupts, when what this token waits for happens."""
         return self.owner.node.interrupting and self._is_last(token)

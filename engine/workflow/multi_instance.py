@@ -10,8 +10,9 @@ from engine.feel import say
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Flow, Node
+from engine.workflow.events import throw
 from engine.workflow.expressions import ElementFailed, Expression
-from engine.workflow.repetition import Loop
+from engine.workflow.repetition import COUNTS, Loop
 from engine.workflow.scopes import ScopeSpec
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.tokens import READY, STARTED, withdraw
@@ -86,15 +87,30 @@ class MultiInstance(Activity):
         result: Value = None
         if loop.output_item is not None:
             result = engine.evaluate(instance, loop.output_item)
-        enough = loop.done is not None and engine.condition(instance, loop.done)
+        counts = self._counts(token)
+        enough = loop.done is not None and engine.condition(instance, loop.done, counts)
+        throws = [
+            number
+            for number, each in enumerate(self.node.throws)
+            if each.condition is None or engine.condition(instance, each.condition, counts)
+        ]
         if loop.output_item is not None:
             token.internal_data["results"][str(instance.internal_data["index"])] = result
-        token.internal_data["enough"] = enough
+        token.internal_data |= {"enough": enough, "throws": throws}
+
+    def _counts(self, token: Task) -> dict[str, Value]:
+        """Return what the standard lets conditions know of the instances, the one that is completing among them."""
+        opened, done = token.internal_data["next"], token.internal_data["done"] + 1
+        return dict(zip(COUNTS, (opened, opened - done, done, 0), strict=True))
 
     def instance_done(self, token: Task) -> None:
         """Go on after an instance has ended."""
         state = token.internal_data
         state["done"] += 1
+        for number in state.pop("throws", ()):  # states of earlier releases have none
+            each = self.node.throws[number]
+            if (state["done"] == 1 or not each.once) and not throw(token, each.event):
+                return  # it was caught at the border and ended the activity
         if state.get("enough") or state["done"] == len(state["items"]):
             for child in children_named(token, self.instance):
                 withdraw(child)

@@ -13,11 +13,13 @@ from lxml import etree
 
 from engine.feel import say
 from engine.model import Severity
+from engine.workflow.behaviour import read_behaviour
 from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
 from engine.workflow.repetition import read_repetition
 from engine.workflow.structure import check_global_task, check_scope, connect_links
+from engine.workflow.words import kind_in_words
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
 IGNORED: Final = frozenset(
@@ -42,20 +44,24 @@ def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiag
         key = element.get("id", "")
         if element.get("isExecutable") != "true":
             if len(element):
-                message = f"The process {key!r} is not executable, so it is not run."
+                message = say("The process is not executable, so it is not run; mark it as executable, or remove it.")
                 findings.add(key, "NOT_EXECUTABLE", message)
         elif _ID.fullmatch(key):
             found.append(_ProcessReader(root, element, findings).read())
         else:
-            findings.add(key, "DIALECT", "A process needs an id of letters, digits, '_', '-' and '.'.")
+            message = say("The process has no id that can be used; use letters, digits, '_', '-' and '.'.")
+            findings.add(key, "DIALECT", message)
     for element in root.iterchildren(*(f"{{{BPMN}}}{kind}" for kind in GLOBAL_TASKS)):
         if _ID.fullmatch(element.get("id", "")):
             found.append(_ProcessReader(root, element, findings).read_task())
         else:
-            findings.add(element.get("id", ""), "DIALECT", "A global task needs an id to be called by.")
+            findings.add(
+                element.get("id", ""), "DIALECT", say("The global task has no id to be called by; give it one.")
+            )
     if not found and not any(item.severity is Severity.ERROR for item in findings.items):
         key = processes[0].get("id", "") if processes else ""
-        findings.add(key, "DIALECT", "The file has no executable process; set isExecutable to true.")
+        message = say("The file has no executable process; mark its process as executable (isExecutable).")
+        findings.add(key, "DIALECT", message)
     return found
 
 
@@ -66,7 +72,8 @@ def _check_ids(root: etree._Element, findings: Findings) -> None:
         if name is None:
             continue
         if name in seen:
-            findings.add(name, "DUPLICATE", f"The id {name!r} is used more than once in the file.")
+            message = say("Several elements of the file have the id '{id}'; give each one of its own.", id=name)
+            findings.add(name, "DUPLICATE", message)
         seen.add(name)
 
 
@@ -108,7 +115,14 @@ class _ProcessReader:
                 first = kind == "startEvent"
                 self._node(scope, element, kind, triggers=triggered and first, starts=whole and first)
             elif kind not in IGNORED:
-                self._unsupported(element, f"{kind} is not executed by this engine; model it in another way.")
+                self._unsupported(
+                    element,
+                    say(
+                        "This {kind} ({name}) is not executed here; draw it in another way.",
+                        kind=kind_in_words(kind),
+                        name=kind,
+                    ),
+                )
                 self._stand_in(scope, element, kind)
         for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
             self._flow(scope, element)
@@ -130,7 +144,14 @@ class _ProcessReader:
     def _node(self, scope: Scope, element: etree._Element, kind: str, *, triggers: bool, starts: bool) -> None:
         name = element.get("id")
         if not name or not _ID.fullmatch(name):
-            self.findings.add(name or "", "REFERENCE", f"A {kind} needs an id of letters, digits, '_', '-' and '.'.")
+            self.findings.add(
+                name or "",
+                "REFERENCE",
+                say(
+                    "This {kind} has no id that can be used; use letters, digits, '_', '-' and '.'.",
+                    kind=kind_in_words(kind),
+                ),
+            )
             return
         self._check_attributes(element, kind)
         node = Node(
@@ -150,6 +171,7 @@ class _ProcessReader:
             called = element.get("calledElement", "").rpartition(":")[2]
             node.extensions = replace(node.extensions, called_process=called)
         node.loop = read_repetition(element, name, self.findings)
+        node.throws = read_behaviour(element, self.events, self.findings)
         if kind in EVENTS:
             node.event = self.events.event(element, kind, triggers=triggers, starts=starts)
         elif kind in ("sendTask", "receiveTask"):
@@ -170,40 +192,65 @@ class _ProcessReader:
     def _check_attributes(self, element: etree._Element, kind: str) -> None:
         for attribute in element.attrib:
             if str(attribute).startswith(f"{{{CAMUNDA_7}}}"):
-                message = f"{etree.QName(attribute).localname} belongs to Camunda 7 and is not read; use Camunda 8."
+                message = say(
+                    "'{attribute}' belongs to Camunda 7 and is not read; remove it, and use what Camunda 8 has for it.",
+                    attribute=etree.QName(attribute).localname,
+                )
                 self.findings.add(element.get("id", ""), "DIALECT", message)
-        for attribute, word in (("startQuantity", "start"), ("completionQuantity", "completion")):
+        for attribute in ("startQuantity", "completionQuantity"):
             if element.get(attribute, "1").strip() != "1":
-                self._unsupported(element, f"A {word} quantity other than 1 ({attribute}) is not executed.")
+                self._unsupported(
+                    element,
+                    say("A quantity other than 1 ({attribute}) is not executed here; remove it.", attribute=attribute),
+                )
         if element.get("isForCompensation") == "true":
-            self._unsupported(element, "Compensation is not executed by this engine.")
+            self._unsupported(
+                element, say("Compensation is not executed here; draw what undoes something as ordinary steps.")
+            )
         if kind != "subProcess":
             for child in element.iterchildren(f"{{{BPMN}}}*"):
                 name = tag(child)
                 known = name in IGNORED or name.endswith("EventDefinition")
                 if not known:
-                    self._unsupported(element, f"{name} inside a {kind} is not executed by this engine.")
+                    self._unsupported(
+                        element,
+                        say(
+                            "'{part}' inside of this {kind} is not executed here; remove it.",
+                            part=name,
+                            kind=kind_in_words(kind),
+                        ),
+                    )
         for association in ("dataInputAssociation", "dataOutputAssociation"):
             for child in element.iterchildren(f"{{{BPMN}}}{association}"):
                 if any(child.find(f"{{{BPMN}}}{part}") is not None for part in ("assignment", "transformation")):
-                    self._unsupported(element, "Data assignments are not executed; use an ioMapping.")
+                    self._unsupported(
+                        element, say("Data assignments are not executed here; use input and output mappings.")
+                    )
 
     def _flow(self, scope: Scope, element: etree._Element) -> None:
         name, source, target = element.get("id", ""), element.get("sourceRef", ""), element.get("targetRef", "")
-        for end, reference in (("start", source), ("end", target)):
-            if reference not in scope.nodes:
-                where = "in another scope" if reference in self.nodes else "nowhere"
-                self.findings.add(name, "REFERENCE", f"The {end} of the sequence flow, {reference!r}, is {where}.")
+        for end, reference in ((say("start"), source), (say("end"), target)):
+            if reference in self.nodes and reference not in scope.nodes:
+                message = say("The {end} of the sequence flow lies in another process or subprocess, which it cannot "
+                              "cross into; redraw it.", end=end)  # fmt: skip
+                self.findings.add(name, "REFERENCE", message)
+            elif reference not in scope.nodes:
+                message = say("The {end} of the sequence flow, '{reference}', does not exist; redraw it.", end=end,
+                              reference=reference)  # fmt: skip
+                self.findings.add(name, "REFERENCE", message)
         if source not in scope.nodes or target not in scope.nodes:
             return
         if element.get("isImmediate") == "false":
-            self._unsupported(element, "A sequence flow with something in between (isImmediate) is not executed.")
+            self._unsupported(
+                element,
+                say("Flows with something in between (isImmediate) are not executed here; draw what is in between."),
+            )
         text = element.find(f"{{{BPMN}}}conditionExpression")
         condition = None
         if text is not None:
             condition = self.findings.expression(name, say("condition"), text.text, feel_only=True)
             if not (text.text or "").strip():
-                self.findings.add(name, "FEEL", say("The condition is empty."))
+                self.findings.add(name, "FEEL", say("The condition is empty; enter one, or remove it."))
         flow = Flow(name, source, target, condition)
         scope.nodes[source].outgoing.append(flow)
         scope.nodes[target].incoming.append(flow)

@@ -16,13 +16,14 @@ MAX_ELEMENTS: Final = 50_000
 def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     """Return the root of a BPMN file, or None with a finding. Size is judged before anything is parsed."""
     if len(data) > MAX_BYTES:
-        findings.add("", "SIZE", f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
+        message = say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=MAX_BYTES)
+        findings.add("", "SIZE", message)
         return None
     if data.count(b"<") > 2 * MAX_ELEMENTS:
-        findings.add("", "SIZE", f"The file has more than {MAX_ELEMENTS:,} elements.")
+        findings.add("", "SIZE", say("The file has more than {most} elements; split it.", most=MAX_ELEMENTS))
         return None
     if b"<!DOCTYPE" in data[:10_000]:
-        findings.add("", "DOCTYPE", "A document type declaration is not allowed; remove the <!DOCTYPE ...> line.")
+        findings.add("", "DOCTYPE", say("A document type declaration is not allowed; remove the line <!DOCTYPE …>."))
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -31,14 +32,21 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            findings.add("", "SIZE", say("The elements of the file lie too deep in one another to be read."))
+            findings.add("", "SIZE", say("The elements of the file lie too deep in one another; split the process."))
             return None
-        findings.add("", "XML", f"The file is not well-formed XML: {getattr(error, 'msg', error)}.")
+        message = say(
+            "The file is no XML that can be read: {problem}. Save it again with the editor.",
+            problem=getattr(error, "msg", error),
+        )
+        findings.add("", "XML", message)
         return None
     if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, or further down
-        findings.add("", "DOCTYPE", "A document type declaration is not allowed; remove the <!DOCTYPE ...> line.")
+        findings.add("", "DOCTYPE", say("A document type declaration is not allowed; remove the line <!DOCTYPE …>."))
         return None
     if root.tag != f"{{{BPMN}}}definitions":
-        findings.add("", "XML", "The file is no BPMN 2.0 model: its root element is not bpmn:definitions.")
+        message = say(
+            "The file is no BPMN 2.0 diagram (its root is not bpmn:definitions); save a diagram under this name."
+        )
+        findings.add("", "XML", message)
         return None
     return root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.feel import say
 from engine.model import Finding
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
@@ -21,25 +22,37 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
             for event in messages_of(node):
                 other = starting.setdefault(event.name, diagram.key)
                 if other != diagram.key:
-                    message = f"The message {event.name!r} starts the process {other!r} already."
+                    message = say(
+                        "The message '{message}' starts the process '{process}' already; let it start one of the two.",
+                        message=event.name,
+                        process=diagrams[other].name,
+                    )
                     notes.add(node.id, "DUPLICATE", message)
         findings.extend(notes.items)
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
         for node in diagram.nodes.values():
             if node.extensions.message_form is not None and node.event.name in starting:
-                message = (
-                    f"{node.event.name!r} begins cases of {starting[node.event.name]!r}; nobody records it for one."
+                message = say(
+                    "The message '{message}' begins new cases of '{process}', so nobody records it for a running one; "
+                    "wait for another message, or remove the form.",
+                    message=node.event.name,
+                    process=diagrams[starting[node.event.name]].name,
                 )
                 notes.add(node.id, "DIALECT", message)
             called, decision = node.extensions.called_process, node.extensions.decision
             if node.type == "callActivity" and called is not None and called not in diagrams:
-                notes.add(node.id, "CALL", f"The called process {called!r} does not exist.")
+                message = say("There is no process '{process}'; call one that exists.", process=called)
+                notes.add(node.id, "CALL", message)
             elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
-                message = f"The called process {called!r} only starts with an event; give it a plain start event."
+                message = say(
+                    "The called process '{process}' only starts with an event; give it a plain start event.",
+                    process=diagrams[called].name,
+                )
                 notes.add(node.id, "CALL", message)
             if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
-                notes.add(node.id, "DECISION", f"The called decision {decision.decision!r} does not exist.")
+                message = say("There is no decision '{decision}'; call one that exists.", decision=decision.decision)
+                notes.add(node.id, "DECISION", message)
         findings.extend(notes.items)
     return findings
 
@@ -57,7 +70,11 @@ def check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str
             service = node.extensions.service
             if node.type == "serviceTask" and service is not None and service.type not in services:
                 known = ", ".join(sorted(services)) or "none"
-                message = f"No handler is registered for the service {service.type!r}; known are: {known}."
+                message = say(
+                    "There is no service '{service}'. Known are: {known}. Name one of them, or have it registered.",
+                    service=service.type,
+                    known=known,
+                )
                 notes.add(node.id, "SERVICE_UNKNOWN", message)
         findings.extend(notes.items)
     return findings

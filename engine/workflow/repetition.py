@@ -14,6 +14,10 @@ from engine.workflow.expressions import Expression
 
 MULTI: Final = f"{{{BPMN}}}multiInstanceLoopCharacteristics"
 STANDARD: Final = f"{{{BPMN}}}standardLoopCharacteristics"
+COUNTS: Final = (
+    "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances",
+)  # fmt: skip
+"""What the conditions of a multi-instance activity know besides the variables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,8 @@ def read_repetition(element: etree._Element, owner: str, findings: Findings) -> 
     """Return how the activity is repeated; None where it is not, or with a finding where it cannot be."""
     multi, standard = element.find(MULTI), element.find(STANDARD)
     if multi is not None and standard is not None:
-        findings.add(owner, "ELEMENT", "An activity is either multi-instance or a loop; remove one of the markers.")
+        message = say("The activity is both multi-instance and a loop; remove one of the markers.")
+        findings.add(owner, "ELEMENT", message)
         return None
     if multi is not None:
         _check_data(element, multi, owner, findings)
@@ -59,26 +64,30 @@ def _check_data(activity: etree._Element, element: etree._Element, owner: str, f
         for found in element.iterchildren(f"{{{BPMN}}}{reference}"):
             name = (found.text or "").strip()
             if name not in {each.get("id") for each in activity.iter(f"{{{BPMN}}}{part}")}:
-                findings.add(owner, "REFERENCE", f"The {reference} {name!r} is no {part} of this activity.")
+                message = say(
+                    "The {reference} '{name}' is no {part} of this activity; name one that is, or remove it.",
+                    reference=reference,
+                    name=name,
+                    part=part,
+                )
+                findings.add(owner, "REFERENCE", message)
 
 
 def _read_multi(element: etree._Element, owner: str, findings: Findings) -> Loop | None:
-    if element.get("behavior", "All") != "All":
-        findings.add(owner, "ELEMENT", "Events of single instances (behavior) are not executed by this engine.")
-    if element.find(f"{{{BPMN}}}complexBehaviorDefinition") is not None:
-        findings.add(owner, "ELEMENT", "complexBehaviorDefinition is not executed by this engine.")
     attributes = next((dict(found.attrib) for name, found in zeebe(element) if name == "loopCharacteristics"), {})
     collection = findings.expression(owner, say("input collection"), attributes.get("inputCollection"), feel_only=True)
     cardinality = _read_cardinality(element, owner, findings)
     if collection is None and cardinality is None:
-        message = "A multi-instance activity needs an input collection (an expression) or a loop cardinality."
+        message = say(
+            "Nothing says how often the activity is repeated; enter an input collection or a loop cardinality."
+        )
         if owner not in findings.blamed:
             findings.add(owner, "DIALECT", message)
         return None
     output_item = findings.expression(owner, say("output element"), attributes.get("outputElement"), feel_only=True)
     output_collection = attributes.get("outputCollection") or None
     if (output_item is None) is not (output_collection is None):
-        findings.add(owner, "DIALECT", "Output collection and output element go together; name both or none.")
+        findings.add(owner, "DIALECT", say("Output collection and output element go together; enter both or none."))
     done = element.find(f"{{{BPMN}}}completionCondition")
     return Loop(
         sequential=element.get("isSequential") == "true",
@@ -103,7 +112,8 @@ def _read_cardinality(element: etree._Element, owner: str, findings: Findings) -
     except InvalidOperation:
         return findings.expression(owner, say("loop cardinality"), text, feel_only=True)
     if not literal.is_finite() or literal < 0 or literal != literal.to_integral_value():
-        findings.add(owner, "DIALECT", f"The loop cardinality {number} is no number of instances; use 0, 1, 2, …")
+        message = say("The loop cardinality {number} is no number of instances; use 0, 1, 2, …", number=number)
+        findings.add(owner, "DIALECT", message)
         return None
     return findings.expression(owner, say("loop cardinality"), f"={number}")
 
@@ -114,12 +124,15 @@ def _read_standard(element: etree._Element, owner: str, findings: Findings) -> S
     condition = findings.expression(owner, say("loop condition"), text, feel_only=True)
     limit = element.get("loopMaximum", "").strip()
     if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
-        findings.add(owner, "DIALECT", f"The greatest number of rounds (loopMaximum) {limit!r} is not 1, 2, 3, …")
+        message = say("The greatest number of rounds (loopMaximum) '{limit}' is no number; use 1, 2, 3, …", limit=limit)
+        findings.add(owner, "DIALECT", message)
         return None
     if found is not None and not (text or "").strip():
-        findings.add(owner, "FEEL", say("The loop condition is empty."))
+        findings.add(owner, "FEEL", say("The loop condition is empty; enter one, or remove it."))
     elif found is None and not limit:
-        message = "A loop needs a condition (loopCondition) or a greatest number of rounds (loopMaximum)."
+        message = say(
+            "The loop never ends; enter a condition (loopCondition) or a greatest number of rounds (loopMaximum)."
+        )
         findings.add(owner, "DIALECT", message)
     return StandardLoop(
         condition=condition,

@@ -179,13 +179,14 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
     found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
-        findings.add(owner, "TIMER", say("A timer needs exactly one of date, duration and cycle."))
+        message = say("The timer has none or several of date, duration and cycle; leave exactly one.")
+        findings.add(owner, "TIMER", message)
         return None
     kind, element = found[0]
     expression = findings.expression(owner, _WHAT[kind], element.text)
     if expression is None:
         if not (element.text or "").strip():
-            findings.add(owner, "TIMER", say("The timer names no time."))
+            findings.add(owner, "TIMER", say("The timer names no time; enter a date, a duration or a cycle."))
         return None
     if expression.code is None:
         try:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.meanings import MEANINGS
 from engine.model import KINDS, Finding, Severity
+from tools.gate_page import PAGE, written
 
 ENGINE = Path(__file__).parents[2] / "engine"
 REGISTRY = ENGINE / "model" / "codes.py"
@@ -64,3 +66,17 @@ def modules(folder: Path) -> list[Path]:
 
 def _name(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def test_every_kind_has_its_meaning_and_its_section() -> None:
+    """The page has the sections that the tool writes: one for each code, with its severity, and no others."""
+    page = PAGE.read_text()
+    sections = re.findall(r"^### `(\w+)`\n\n(Error|Warning)\. ", page, re.MULTILINE)
+    assert set(MEANINGS) == set(KINDS)
+    assert [(code, weight.lower()) for code, weight in sections] == [(code, KINDS[code].severity) for code in KINDS]
+    assert page == written(page)
+
+
+def test_a_section_that_is_out_of_date_is_written_anew() -> None:
+    page = PAGE.read_text()
+    assert written(page.replace("### `XML`\n\nError.", "### `XLM`\n\nWarning.")) == page

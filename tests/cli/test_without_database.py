@@ -36,7 +36,10 @@ def test_check_prints_one_line_for_each_finding(run: Run, folder: Path) -> None:
     spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
     result = run("check", str(folder))
     assert result.returncode == 1
-    assert "small/small.bpmn:register: FORM_MISSING There is no form with the id 'fehlt'." in result.stdout.splitlines()
+    assert (
+        "small/small.bpmn:register: FORM_MISSING There is no form 'fehlt'; choose one that exists, or add it."
+        in result.stdout.splitlines()
+    )
 
 
 def test_check_prints_json_for_programs(run: Run, folder: Path) -> None:
@@ -80,7 +83,7 @@ def test_scenario_tells_every_story_and_where_one_goes_wrong(run: Run, folder: P
     result = run("scenario", str(folder / "scenarios" / "stories.yaml"))
     assert result.returncode == 1
     assert (
-        "step 7: SCENARIO Vollständig bei der Registrierung: expect: expected advise. Open is: nothing."
+        "step 7: SCENARIO Vollständig bei der Registrierung: expect: Not as told: expected advise. Open is: nothing."
         in result.stdout
     )
     rows = json.loads(run("scenario", "--json", str(folder)).stdout)

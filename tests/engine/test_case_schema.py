@@ -212,13 +212,13 @@ def test_the_schema_says_by_what_a_person_is_recognised() -> None:
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
-        ({"name": {"type": "string", "x-identifies": "first_name"}}, "name", "must be one of name, birth_date"),
-        ({"name": {"type": "string", "x-identifies": ["name"]}}, "name", "must be one of"),
-        ({"name": {"type": "integer", "x-identifies": "name"}}, "name", "must be a text without a format"),
-        ({"born": {"type": "string", "x-identifies": "birth_date"}}, "born", "must be a date"),
-        ({"other": {"type": "string", "x-identifies": "name"}}, "other", "Only one field can identify"),
-        ({"born": {"type": "string", "format": "date"}}, "name", "mark a field 'birth_date' too"),
-        ({"name": {"type": "string"}}, "born", "mark a field 'name' too"),
+        ({"name": {"type": "string", "x-identifies": "first_name"}}, "name", "is none of name, birth_date"),
+        ({"name": {"type": "string", "x-identifies": ["name"]}}, "name", "is none of"),
+        ({"name": {"type": "integer", "x-identifies": "name"}}, "name", "mark a text without a format"),
+        ({"born": {"type": "string", "x-identifies": "birth_date"}}, "born", "Only a date identifies"),
+        ({"other": {"type": "string", "x-identifies": "name"}}, "other", "identifies a person by"),
+        ({"born": {"type": "string", "format": "date"}}, "name", "mark a field as 'birth_date' too"),
+        ({"name": {"type": "string"}}, "born", "mark a field as 'name' too"),
     ],
 )
 def test_a_mark_that_makes_no_sense_is_a_finding(changes: dict[str, Any], place: str, words: str) -> None:

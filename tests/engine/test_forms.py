@@ -113,7 +113,7 @@ def test_two_inputs_for_one_field_are_a_problem_also_across_groups() -> None:
 
 
 def test_a_form_without_id_or_version_is_a_problem() -> None:
-    assert codes(b'{"components": []}') == [("", "FORM_ID_MISSING"), ("", "SCHEMA_VERSION")]
+    assert codes(b'{"components": []}') == [("", "FORM_ID_MISSING"), ("", "FORM_SCHEMA_VERSION")]
 
 
 @pytest.mark.parametrize(

@@ -124,24 +124,27 @@ def test_a_name_of_a_filter_may_be_a_field_of_items_that_nobody_described() -> N
 
 def test_the_nearest_name_is_proposed() -> None:
     assert said(script("t", "altr + 1", "betrag")) == [
-        "Line 1, column 1 of the script: 'altr' is mentioned, which the case file schema does not have. "
+        "Line 1, column 1 of the script: There is no field or variable 'altr'; correct the name, or add the field. "
         "Did you mean 'alter'?"
     ]
     assert said(script("t", "voellig_fremd", "betrag")) == [
-        "Line 1, column 1 of the script: 'voellig_fremd' is mentioned, which the case file schema does not have."
+        "Line 1, column 1 of the script: There is no field or variable 'voellig_fremd'; correct the name, or add the "
+        "field."
     ]
     assert said(user("t", more=io(inputs={"ergebnis": "=name"}), group="=ergebnss")) == [
-        "Line 1, column 1 of the candidate group: 'ergebnss' is mentioned, which the case file schema does not have. "
-        "Did you mean 'ergebnis'?"
+        "Line 1, column 1 of the candidate group: There is no field or variable 'ergebnss'; correct the name, or add "
+        "the field. Did you mean 'ergebnis'?"
     ]
     assert said(script("t", "uper case(name)", "name")) == [
-        "Line 1, column 1 of the script: There is no function 'uper case'. Did you mean 'upper case'?"
+        "Line 1, column 1 of the script: There is no function 'uper case'; correct its name. Did you mean 'upper case'?"
     ]
     assert said(script("t", "alter", "betrg")) == [
-        "The element writes 'betrg', which the case file schema does not have. Did you mean 'betrag'?"
+        "The result goes to 'betrg', which is no field of the case file; correct the name, or add the field. "
+        "Did you mean 'betrag'?"
     ]
     assert said(user("t", facts="nam")) == [
-        "The task shows the fact 'nam', which the case file schema does not have. Did you mean 'name'?"
+        "The task shows 'nam', which is no field of the case file; correct the name, or add the field. "
+        "Did you mean 'name'?"
     ]
 
 

@@ -8,7 +8,7 @@ from engine.publication import parse_publication, read_folder
 from engine.scenarios import read_stories, run_scenarios, run_story
 
 SMALL = Path(__file__).parents[1] / "publications" / "small"
-WITH = "expect: expected register with"
+WITH = "expect: Not as told: expected register with"
 BEGIN = """
 title: Eine Geschichte
 now: 2016-01-11T09:00+01:00
@@ -61,28 +61,31 @@ def test_however_many_stories_are_told_the_files_are_parsed_once(
         ("{open: [advise]}", ["expected advise", "did not expect register"]),
         (
             "{open: [{task: register, team: VIE.Eingangszone}]}",
-            [f"{WITH} team VIE.Eingangszone instead of KR-U25.Eingangszone. "],
+            [f"{WITH} the team VIE.Eingangszone instead of KR-U25.Eingangszone. "],
         ),
         (
             "{open: [{task: register, due: P2D}]}",
-            [f"{WITH} due P2D (2016-01-13T09:00+01:00) instead of 2016-01-12T09:00+01:00. Open is"],
+            [f"{WITH} the due date P2D (2016-01-13T09:00+01:00) instead of 2016-01-12T09:00+01:00. Open is"],
         ),
-        ("{open: [{task: register, due: 2016-01-13}]}", [f"{WITH} due 2016-01-13 instead of 2016-01-12T09:00+01:00. "]),
-        ("{open: [{task: register, due: null}]}", [f"{WITH} due none instead of 2016-01-12T09:00+01:00. "]),
+        (
+            "{open: [{task: register, due: 2016-01-13}]}",
+            [f"{WITH} the due date 2016-01-13 instead of 2016-01-12T09:00+01:00. "],
+        ),
+        ("{open: [{task: register, due: null}]}", [f"{WITH} the due date none instead of 2016-01-12T09:00+01:00. "]),
         (
             "{open: [{task: register, team: VIE.Eingangszone, name: Anders}]}",
-            [f"{WITH} team VIE.Eingangszone instead of KR-U25.Eingangszone, name 'Anders' instead of '"],
+            [f"{WITH} the team VIE.Eingangszone instead of KR-U25.Eingangszone, the name 'Anders' instead of '"],
         ),
         (
             "{open: [register, {task: register, due: P2D}]}",
-            ["expect: expected register due P2D. Open is: register (KR-U25"],
+            ["expected register (due P2D). Open is: register (KR-U25"],
         ),
         (
             "{open: [{task: advise, team: VIE.Vermittlung}]}",
-            ["expected advise for team VIE.Vermittlung; did not expect"],
+            ["expected advise (team VIE.Vermittlung); did not expect"],
         ),
-        ("{open: [{task: register, due: bald}]}", ["'bald' is no ISO 8601 duration"]),
-        ("{open_includes: [{task: register, name: Anders}]}", [f"{WITH} name 'Anders' instead of '"]),
+        ("{open: [{task: register, due: bald}]}", ["'bald' is no duration"]),
+        ("{open_includes: [{task: register, name: Anders}]}", [f"{WITH} the name 'Anders' instead of '"]),
         ("{state: completed}", ["expected the state completed, but it is running"]),
         ("{case_file: {site: VIE}}", ["expected site = 'VIE', but it is 'KR-U25'"]),
         ("{case_file: {site: null}}", ["expected site = None, but it is 'KR-U25'"]),
@@ -117,10 +120,10 @@ def test_an_expectation_that_holds_passes(files: dict[str, bytes], step: str) ->
     ("step", "words"),
     [
         ("complete: advise", "There is no open task 'advise'"),
-        ("complete: register", "the form refuses name (required), geburtsdatum (required)"),
+        ("complete: register", "The form refuses name (required), geburtsdatum (required)"),
         ("start: missing", "missing"),
         ("retry: register", "There is no incident at 'register'"),
-        ("let_pass: bald", "'bald' is no ISO 8601 duration"),
+        ("let_pass: bald", "'bald' is no duration"),
     ],
 )
 def test_a_step_that_cannot_be_done_fails_the_story(files: dict[str, bytes], step: str, words: str) -> None:
@@ -130,8 +133,8 @@ def test_a_step_that_cannot_be_done_fails_the_story(files: dict[str, bytes], ste
 def test_what_shall_be_refused_must_be_refused_for_that_reason(files: dict[str, bytes]) -> None:
     assert failure(files, f"{BEGIN}\n  - {{complete: advise, refused: not_found}}\n") == ""
     refused = f"{BEGIN}\n  - {{complete: register, refused: invalid_submission, fields: {{name: required}}}}\n"
-    assert "expected the form to refuse name (required), but it refuses" in failure(files, refused)
-    assert "but it was done" in failure(
+    assert "The form should refuse name (required), but refuses" in failure(files, refused)
+    assert "but was done" in failure(
         files, f"{BEGIN}\n  - {{let_pass: P1D}}\n" + "  - {start: small, with: {site: KR-U25}, refused: forbidden}\n"
     )
 
@@ -146,9 +149,9 @@ def test_a_person_is_entered_twice_only_where_the_story_says_that_it_is_another(
 
 def test_an_incident_fails_the_story_unless_it_is_expected_next(files: dict[str, bytes]) -> None:
     begin = BEGIN + REGISTER % "Fahrkarte"
-    assert "step 2: SCENARIO Eine Geschichte: complete register: incident decision at decide_route" in failure(
-        files, begin
-    )
+    message = failure(files, begin)
+    assert "step 2: SCENARIO Eine Geschichte: complete register: The case stands still with an incident. " in message
+    assert "decide_route (decision)" in message
     assert failure(files, begin + "\n  - expect: {state: incident}\n  - let_pass: P1D\n") == ""
 
 
@@ -165,19 +168,23 @@ def test_a_case_without_a_responsible_team_fails_every_story(files: dict[str, by
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
-        ("title: [", "", "no valid YAML"),
+        ("title: [", "", "no YAML that can be read"),
         ("", "", "tells no story"),
-        ("just words", "", "A story is a mapping"),
-        ("title: x\nnow: gestern\nsteps: [{expect: {}}]", "", "'now' needs the instant"),
-        ("title: x\nnow: 2016-01-11\nsteps: []", "", "needs a list of 'steps'"),
-        ("now: 2016-01-11\nsteps: [{expect: {}}]", "", "'title' needs a text"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{}]", "step 1", "exactly one of"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, complete: b}]", "step 1", "exactly one of"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, whit: {}}]", "step 1", "has no 'whit'"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, other_person: ja}]", "step 1", "is true or false"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {}, other_person: true}]", "step 1", "has no 'other_person'"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {state: done}}]", "step 1", "'done' is none of"),
-        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {open: register}}]", "step 1", "'open' is a list"),
+        ("just words", "", "something else stands than a story"),
+        ("title: x\nnow: gestern\nsteps: [{expect: {}}]", "", "'now' is no instant"),
+        ("title: x\nnow: 2016-01-11\nsteps: []", "", "has no list of steps"),
+        ("now: 2016-01-11\nsteps: [{expect: {}}]", "", "'title' is no text"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{}]", "step 1", "exactly one thing"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, complete: b}]", "step 1", "exactly one thing"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, whit: {}}]", "step 1", "no 'whit' in a step 'start'"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{start: a, other_person: ja}]", "step 1", "neither true nor false"),
+        (
+            "title: x\nnow: 2016-01-11\nsteps: [{expect: {}, other_person: true}]",
+            "step 1",
+            "no 'other_person' in a step",
+        ),
+        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {state: done}}]", "step 1", "no state 'done'"),
+        ("title: x\nnow: 2016-01-11\nsteps: [{expect: {open: register}}]", "step 1", "'open' is no list"),
         ("title: x\ntitle: y\nnow: 2016-01-11\nsteps: []", "", "is there twice"),
         ("title: &a x\nnow: 2016-01-11\nsteps: [*a]", "", "aliases are not supported"),
         ("title: x\nnow: 2016-02-31\nsteps: []", "", "no date of the calendar"),

@@ -50,10 +50,10 @@ INSERT INTO timer SELECT uuidv7(), id, 'timer', updated_at FROM case_instance;
 INSERT INTO message_subscription (id, case_id, element_id, message_name, correlation_key)
     SELECT uuidv7(), id, 'bescheid', 'asylbescheid', number FROM case_instance;
 INSERT INTO signal_subscription SELECT uuidv7(), id, 'hear', 'signal' || hashtext(number) % 50 FROM case_instance;
-INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at)
-    SELECT uuidv7(), id, 'signal1', '{}', updated_at FROM case_instance;
+INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at, hops)
+    SELECT uuidv7(), id, 'signal1', '{}', updated_at, 1 FROM case_instance;
 INSERT INTO kept_message
-    SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01' FROM case_instance;
+    SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01', 0 FROM case_instance;
 INSERT INTO incident
     SELECT uuidv7(), id, NULL, 'intake', 'x', 'X', 'decision', '""', NULL, '{}', 1, updated_at,
         CASE WHEN n > 1 THEN updated_at END, CASE WHEN n > 1 THEN 'boss' END, '[]', 'null'

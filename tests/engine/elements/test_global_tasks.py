@@ -101,9 +101,9 @@ def test_a_global_task_in_a_file_of_its_own_is_called_by_the_attribute_of_the_st
     ("task", "code", "word"),
     [
         ('<globalScriptTask id="g"/>', "DIALECT", "no script"),
-        ('<globalUserTask id="g h"/>', "DIALECT", "needs an id"),
+        ('<globalUserTask id="g h"/>', "DIALECT", "has no id"),
         (as_global(user("g", inner=each("[1]"))), "ELEMENT", "not repeated"),
-        ('<globalUserTask id="p"/>', "DUPLICATE", "used more than once"),
+        ('<globalUserTask id="p"/>', "DUPLICATE", "Several elements"),
     ],
 )
 def test_what_is_wrong_with_a_global_task(task: str, code: str, word: str) -> None:

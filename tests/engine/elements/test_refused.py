@@ -25,7 +25,9 @@ from tests.engine.workflow.build import (
     start,
     sub,
     throw,
+    throwing,
     timer,
+    times,
     together,
     user,
 )  # fmt: skip
@@ -65,11 +67,9 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         "x",
         "escalationEventDefinition",
     )
-    yield catch("x", ""), LINE, "x", "without an event definition"
-    yield user("u") + boundary("x", "u", ""), "start>u u>end x>end", "x", "without an event definition"
     yield user("u") + boundary("x", "u", "<terminateEventDefinition/>"), "start>u u>end x>end", "x", "terminate"
     yield user("u") + boundary("x", "u", '<linkEventDefinition name="L"/>'), "start>u u>end x>end", "x", "link"
-    yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws an error"
+    yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws what it waits for"
     yield catch("x", message("M") + error("E1")), LINE, "x", "errorEventDefinition"
     yield catch("x", message("M") + link("L")), LINE, "x", "link"
     yield throw("x", message("M") + link("L")), LINE, "x", "link"
@@ -78,7 +78,10 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         service("u", "t") + together(boundary("x", "u", message("M") + error("E1"))),
         "start>u u>end x>end", "x", "error ends",
     )  # fmt: skip
-    yield '<userTask id="x"><multiInstanceLoopCharacteristics behavior="None"/></userTask>', LINE, "x", "behavior"
+    yield (
+        user("x", inner=throwing(times("2"), "Complex", "", ("true", error("E1")))),
+        LINE, "x", "nothing else can be thrown",
+    )  # fmt: skip
     yield (
         gateway("eventBased", "x").replace("/>", ' eventGatewayType="Parallel"/>') + catch("m", message("M"))
         + catch("t", timer("Duration", "P1D")), "start>x x>m x>t m>end t>end", "x", "eventGatewayType",

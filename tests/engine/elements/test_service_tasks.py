@@ -167,7 +167,7 @@ def test_a_type_without_a_handler_stops_the_publication() -> None:
     [finding] = refused.value.findings
     assert (finding.element, finding.code) == ("s", "SERVICE_UNKNOWN")
     assert "'nobody'" in finding.message
-    assert "known are: else" in finding.message
+    assert "Known are: else" in finding.message
     assert ("s", "SERVICE_UNKNOWN") in [(each.element, each.code) for each in check_file("p.bpmn", model)]
 
 

@@ -159,6 +159,7 @@ thrown_signal = Table(
     Column("name", Text, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("thrown_at", INSTANT, nullable=False),
+    Column("hops", Integer, nullable=False),
     Column("position", BigInteger, Identity(always=True), nullable=False),
     Index("ix_thrown_signal_thrown_at", "thrown_at", "id"),
     # A foreign key would lock the case that waits, and two cases that throw at each other would wait in a circle.
@@ -174,6 +175,7 @@ kept_message = Table(
     Column("payload", JSON, nullable=False),
     Column("received_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False, index=True),
+    Column("hops", Integer, nullable=False),
     Index("ix_kept_message_match", "correlation_key", "name"),
     Index("ix_kept_message_received_at", "received_at", "id"),
 )

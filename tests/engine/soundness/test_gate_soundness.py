@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.gate.diagrams import read_diagram
-from engine.gate.material import Material
+from engine.gate.material import read_material
 from engine.gate.soundness import check_soundness
 
 HEAD = '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">'
@@ -16,6 +15,8 @@ KINDS = {
     "x": "exclusiveGateway",
     "p": "parallelGateway",
     "o": "inclusiveGateway",
+    "y": "exclusiveGateway",
+    "z": "exclusiveGateway",
     "v": "eventBasedGateway",
 }
 BOUNDARY = (
@@ -48,9 +49,7 @@ def draw(text: str, *more: str) -> str:
 
 
 def findings(xml: str) -> set[tuple[str, str]]:
-    diagram = read_diagram("test.bpmn", xml.encode())
-    assert diagram is not None
-    material = Material(files={}, diagrams=(diagram,))
+    material, _ = read_material({"test.bpmn": xml.encode()})
     return {(finding.element, finding.code) for finding in check_soundness(material)}
 
 
@@ -115,8 +114,17 @@ def test_every_subprocess_is_played_by_itself() -> None:
     assert findings(draw("s t1", inner)) == {("t3", "UNREACHABLE")}
 
 
-def test_a_drawing_with_too_many_states_is_not_judged_but_ends() -> None:
-    branches = ", ".join(f"p1 x{number} t{number} p2, x{number} u{number}" for number in range(2, 12)).replace(
-        " u", " t9"
-    )
-    assert findings(draw(f"s p1 t1 p2 e1, {branches}")) == set()
+def tangle(size: int) -> str:
+    """Return parallel branches, each with a choice to step over to the next one: no block in it can be made small."""
+    last = size - 1
+    steps = [f"p1 y{n} t{n} x{n} u{n} z{n} p2, x{n} y{(n + 1) % size}" for n in range(size)]
+    return draw(f"s p1, p2 e1, z{last} p2, " + ", ".join(steps).replace("u", "t9"))
+
+
+def test_a_deadlock_is_found_among_many_choices_as_well() -> None:
+    branches = ", ".join(f"p1 x{number} t{number} p2, x{number} t9{number}" for number in range(2, 12))
+    assert ("p2", "DEADLOCK") in findings(draw(f"s p1 t1 p2 e1, {branches}"))
+
+
+def test_what_has_too_many_states_is_not_judged_but_ends() -> None:
+    assert ("process", "SOUNDNESS_NOT_JUDGED") in findings(tangle(12))

@@ -1,0 +1,27 @@
+"""Findings about whether the stories come true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.feel import say
+from engine.meanings.meaning import Meaning
+
+STORIES: Final[Mapping[str, Meaning]] = {
+    "SCENARIO_SYNTAX": Meaning(
+        title=say("The scenario is written wrongly."),
+        meaning=say("A step has an unknown word, or lacks something that it needs."),
+        example="`- complet: erstgespraech`",
+        remedy=say("Correct the step that is named."),
+    ),
+    "SCENARIO": Meaning(
+        title=say("The story ends differently from how it is told."),
+        meaning=say(
+            "The processes were played through with the steps of the scenario, and something else came of it. "
+            "They are told only where nothing else is wrong."
+        ),
+        example="a story expects a task in seven days, but the deadline is fourteen",
+        remedy=say("Correct the process if the story is right, or the story if the change is meant."),
+    ),
+}

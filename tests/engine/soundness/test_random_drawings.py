@@ -1,0 +1,169 @@
+"""What the gate says of random drawings is what playing every marking shows, and what the engine does."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import strategies as st
+
+from engine.gate.material import read_material
+from engine.gate.soundness import check_soundness
+from engine.model import Finding
+from engine.workflow import WorkflowDefinitions
+from tests.engine.soundness.drawings import Drawing, changed, structured
+from tests.engine.soundness.game import Game, Tokens
+from tests.engine.workflow.play import Case, parse
+
+STEPS = 25
+plainly = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+
+
+def findings(drawing: Drawing) -> list[Finding]:
+    material, _ = read_material({"p.bpmn": drawing.xml()})
+    found = list(check_soundness(material))
+    note(f"{drawing.flows}\n{drawing.kinds}\n{[(each.element, each.code, each.path) for each in found]}")
+    return found
+
+
+def of_kind(found: list[Finding], code: str) -> set[str]:
+    return {finding.element for finding in found if finding.code == code}
+
+
+@plainly
+@given(structured())
+def test_what_is_drawn_in_blocks_is_sound(drawing: Drawing) -> None:
+    assert findings(drawing) == []
+
+
+@plainly
+@given(changed())
+def test_the_gate_finds_what_playing_every_marking_shows(drawing: Drawing) -> None:
+    assume(drawing.outgoing("start"))
+    found, played = findings(drawing), Game(drawing).play()
+    assume(played.whole and not of_kind(found, "SOUNDNESS_NOT_JUDGED"))
+    doubled = of_kind(found, "NOT_SYNCHRONIZED")
+    assert bool(doubled) == bool(played.doubled)
+    if played.doubled or played.cut:
+        return  # how many tokens are told apart then is a matter of taste
+    assert of_kind(found, "DEADLOCK") == played.stuck
+    assert bool(of_kind(found, "NO_END")) == played.endless
+    if not played.stuck:
+        assert bool(of_kind(found, "UNREACHABLE")) == bool({*drawing.kinds, "end"} - played.passed)
+
+
+@plainly
+@given(changed(), st.randoms(use_true_random=False))
+def test_where_the_engine_gets_stuck_there_is_a_finding(drawing: Drawing, dice: random.Random) -> None:
+    assume(drawing.runs)
+    found = findings(drawing)
+    assume(not of_kind(found, "SOUNDNESS_NOT_JUDGED"))
+    definitions = parse(drawing.xml())
+    for _ in range(3):
+        data = {node: 1 for node, kind in drawing.kinds.items() if kind != "task"}
+        case = Case(definitions, throw(data, drawing, dice), reload=False, budget=300)
+        for _ in range(STEPS):
+            if len(set(case.open)) < len(case.open):
+                assert of_kind(found, "NOT_SYNCHRONIZED")
+                break
+            if case.failed:
+                break  # a loop of gateways alone ran out of its budget
+            if not case.open:
+                assert case.step.completed or of_kind(found, "DEADLOCK")
+                break
+            case.do(dice.choice(case.open), **throw(data, drawing, dice))
+
+
+@plainly
+@given(changed())
+def test_the_way_to_what_is_wrong_can_be_walked_in_the_engine(drawing: Drawing) -> None:
+    assume(drawing.runs)
+    # where ever more tokens wait at a join, no single marking is the bad one
+    tasks = {node for node, kind in drawing.kinds.items() if kind == "task"}
+    found = [each for each in findings(drawing) if each.code == "DEADLOCK" or each.element in tasks]
+    assume(found)
+    definitions = parse(drawing.xml())
+    for finding in found:
+        steps = next(iter(replays(drawing, finding)), None)
+        assert steps is not None, f"nobody can walk {finding.path}"
+        case = walked(definitions, drawing, steps)
+        if finding.code == "NOT_SYNCHRONIZED":
+            assert case.open.count(finding.element) > 1
+        elif finding.code == "DEADLOCK":
+            assert (case.open, case.step.completed) == ([], False)
+
+
+Step = tuple[str, list[tuple[str, str]]]
+
+
+def replays(drawing: Drawing, finding: Finding) -> Iterator[list[Step]]:
+    """Yield the ways to walk the path of the finding: each node with the flows that it takes.
+
+    Tasks come in the order of the path; gateways pass on their tokens at once, also where the path does not say so
+    because nothing depends on it.
+    """
+    game = Game(drawing)
+    path = finding.path if finding.code == "DEADLOCK" and finding.path[-1:] != (finding.element,) else finding.path[:-1]
+    tasks = [node for node in path if drawing.kinds.get(node) == "task"]
+    rest = Counter([*path[1:], *drawing.kinds, *drawing.kinds, "end", "end"])
+    todo: list[tuple[Tokens, int, Counter[str], list[Step]]] = [(game.first, 0, rest, [])]
+    seen = set()
+    while todo:
+        tokens, done, left, steps = todo.pop()
+        here = (tokens, done, tuple(sorted(left.items())))
+        if here in seen:
+            continue
+        seen.add(here)
+        if done == len(tasks):
+            doubled = finding.element in game.doubled(tokens)
+            if doubled if finding.code == "NOT_SYNCHRONIZED" else tokens and not list(game.moves(tokens)):
+                yield steps
+        moves = list(game.moves(tokens))
+        for node, taken, then in [move for move in moves if drawing.kinds.get(move[0]) != "task"] or moves:
+            if left[node] and drawing.kinds.get(node) != "task":
+                todo.append((then, done, left - Counter([node]), [*steps, (node, taken)]))
+            elif tasks[done : done + 1] == [node]:
+                todo.append((then, done + 1, left, [*steps, (node, taken)]))
+
+
+def choices_of(drawing: Drawing, steps: list[Step], done: dict[str, int] | None = None) -> dict[str, int]:
+    """Return the variables that let each gateway choose what comes next of it."""
+    found = {node: 1 for node, kind in drawing.kinds.items() if kind != "task"}
+    for node in found:
+        passes = [taken for name, taken in steps if name == node][(done or {}).get(node, 0) :]
+        if passes:
+            found[node] = drawing.number(node, passes[0])
+    return found
+
+
+def passes(case: Case, drawing: Drawing) -> dict[str, int]:
+    """Return how often each node has been passed."""
+    return {key: case.trail.count(("completed", key)) for key in drawing.kinds}
+
+
+def walked(definitions: WorkflowDefinitions, drawing: Drawing, steps: list[Step]) -> Case:
+    """Start a case and complete the tasks of the path one after the other."""
+    case = Case(definitions, choices_of(drawing, steps), reload=False, budget=300)
+    _require_alike(case, steps, dict.fromkeys(drawing.kinds, 0))
+    for node, _ in steps:
+        if drawing.kinds.get(node) == "task":
+            done = passes(case, drawing)
+            case.do(node, **choices_of(drawing, steps, done))
+            _require_alike(case, steps, done)
+    return case
+
+
+def _require_alike(case: Case, steps: list[Step], done: dict[str, int]) -> None:
+    """Leave out what one value for a whole command cannot say: a gateway that it passes twice, in different ways."""
+    for key, before in done.items():
+        taken = [taken for name, taken in steps if name == key][before : case.trail.count(("completed", key))]
+        assume(taken[1:] == taken[:-1])
+
+
+def throw(data: dict[str, int], drawing: Drawing, dice: random.Random) -> dict[str, int]:
+    """Return a choice for every gateway."""
+    return {node: dice.randint(1, 2 ** max(1, len(drawing.outgoing(node))) - 1) for node in data}
