@@ -128,6 +128,19 @@ def test_a_session_that_dies_before_the_commit_undoes_the_unit_of_work(
         assert reader.case(record.case.id) == record
 
 
+def test_a_session_that_dies_before_it_is_given_back_is_replaced(server: EmbeddedServer, make: Any) -> None:
+    record = make.stored()
+    storage = open_storage(server.url, pool_size=1)
+    for _ in range(5):  # more often than the pool would have connections to lose
+        with storage.begin() as unit:
+            assert unit.lock_case(record.case.id) == record
+            end_sessions(server.url)
+        with storage.read() as reader:
+            assert reader.case(record.case.id) == record
+            end_sessions(server.url)
+    storage.close()
+
+
 def test_who_stands_still_in_a_unit_of_work_loses_the_case_to_others(
     server: EmbeddedServer, storage: PostgresStorage, make: Any
 ) -> None:
