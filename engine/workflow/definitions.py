@@ -135,7 +135,7 @@ class WorkflowDefinitions:
         clock: Callable[[], datetime],
         **options: int,
     ) -> WorkflowExecution:
-        """Restore the instance from ``Execution.dump()``; raise ``ValueError`` for a state of another format."""
+        """Restore the instance from ``Execution.dump()``; raise ``StateUnreadable`` for a state of another format."""
         workflow = restore(state, lambda: self._workflow(process_key, case_file))
         return WorkflowExecution(workflow, clock, **options)
 

@@ -128,6 +128,9 @@ class Execution(Protocol):
     case_file: dict[str, Any]
     """The live case file; complete_task, correlate and the process write into it."""
 
+    hops: int
+    """How many cases in a row have thrown at the next to move this one; 0 where a person or a timer does."""
+
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...
@@ -172,6 +175,7 @@ class Definitions(Protocol):
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
+        hops: int = 0,
     ) -> tuple[Execution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
 

@@ -81,7 +81,9 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
     def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
         """Return unexpired kept messages that one of the subscriptions waits for, oldest first."""
 
-    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+    def throw_signal(
+        self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime, hops: int
+    ) -> Sequence[UUID]:
         """Send the signal to every case that waits for it now, but the one that throws it, and to the start of others.
 
         Return the ids under which :meth:`lock_signal` finds each, once this unit of work has committed.

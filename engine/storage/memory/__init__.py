@@ -201,11 +201,13 @@ class MemoryUnitOfWork(DraftWriter):
         self._tables.messages[message.id] = replace(message, payload=canonical(message.payload))
         self._remember(command)
 
-    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+    def throw_signal(
+        self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime, hops: int
+    ) -> Sequence[UUID]:
         waiting = {each.case_id: None for each in self._tables.signals.values() if each.signal_name == name}
         found: list[UUID | None] = [case_id for case_id in waiting if case_id != by]
         thrown = [
-            ThrownSignal(id=uuid4(), case_id=case_id, name=name, payload=canonical(payload), thrown_at=at)
+            ThrownSignal(id=uuid4(), case_id=case_id, name=name, payload=canonical(payload), thrown_at=at, hops=hops)
             for case_id in [*found, None]
         ]
         self._tables.thrown_signals.update((each.id, each) for each in thrown)

@@ -67,8 +67,6 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         "x",
         "escalationEventDefinition",
     )
-    yield catch("x", ""), LINE, "x", "has no event"
-    yield user("u") + boundary("x", "u", ""), "start>u u>end x>end", "x", "has no event"
     yield user("u") + boundary("x", "u", "<terminateEventDefinition/>"), "start>u u>end x>end", "x", "terminate"
     yield user("u") + boundary("x", "u", '<linkEventDefinition name="L"/>'), "start>u u>end x>end", "x", "link"
     yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws what it waits for"
