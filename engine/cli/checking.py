@@ -30,7 +30,8 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     scenarios. A FILE (.bpmn, .dmn, .form, .yaml, .schema.json) is checked by itself; what it refers to is looked for in
     the publication it lies in.
 
-    Each finding is one line: file:element: CODE message. Exit 1 if one of them is an error.
+    Each finding is one line: file:element: CODE message, with the elements on the way to what is wrong where there is
+    one to show. Exit 1 if one of them is an error.
     """
     findings: list[Finding] = []
     for path in paths:
@@ -120,6 +121,7 @@ def _report(findings: Sequence[Finding], *, as_json: bool, fine: str) -> None:
                 "code": finding.code,
                 "message": finding.message,
                 "severity": finding.severity.value,
+                "path": list(finding.path),
             }
             for finding in findings
         ]
