@@ -11,8 +11,10 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup
 
+from engine.catalogue import sentence_templates
 from engine.feel.sentences import Sentence
-from webui.language import locale, sentence_templates
+from webui.language import locale
+from webui.own_texts import own
 
 _SOURCE: Final = "en"
 
@@ -25,6 +27,13 @@ def sentence_text(text: str) -> str:
 def sentence_language(text: str) -> str:
     """Return the language in which the reader is shown the sentence."""
     return _SOURCE if _translated(text) is None else locale()
+
+
+def own_words(text: str) -> str:
+    """Return what process owners call something, or a sentence with such names in it, in the language of the reader."""
+    if not isinstance(text, Sentence):
+        return own(text)
+    return sentence_text(text.about({name: own_words(each) for name, each in text.values.items()}))
 
 
 def sentence(text: str) -> str:
@@ -40,5 +49,5 @@ def _translated(text: str) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Make the filter known to the templates."""
-    app.jinja_env.filters["sentence"] = sentence
+    """Make the filters known to the templates."""
+    app.jinja_env.filters.update(sentence=sentence, own_words=own_words)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.errors import DraftConflict, InvalidFile
 from engine.meanings import MEANINGS, Meaning
 from engine.model import Finding, Severity
-from engine.workshop import FileView, duration_parts
+from engine.workshop import FileView, PlacedFinding, duration_parts
 from webui.formatting import moment
 from webui.language import gettext, ngettext
 from webui.language import lazy_gettext as _l
@@ -57,8 +57,17 @@ _FILE_PROBLEMS: Final = {
 class Row:
     """A finding with the file and the element that it is about."""
 
-    finding: Finding
+    placed: PlacedFinding
     is_diagram: bool
+
+    @property
+    def finding(self) -> Finding:
+        return self.placed.finding
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Ids and labels of the elements on the way to what is wrong."""
+        return list(zip(self.finding.path, self.placed.path, strict=True))
 
     @property
     def meaning(self) -> Meaning:
@@ -137,7 +146,15 @@ def line_of(text: str, element: str) -> int | None:
     return next((number for mark in marks for number, line in enumerate(lines, 1) if mark in line), None)
 
 
-def rows(findings: Sequence[Finding]) -> list[Row]:
+def rows(findings: Sequence[PlacedFinding]) -> list[Row]:
     """Return the findings for a list, errors first."""
-    ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-    return [Row(finding, kind_of(finding.file) == "diagram") for finding in ordered]
+    found = [Row(placed, kind_of(placed.finding.file) == "diagram") for placed in findings]
+    return sorted(found, key=lambda row: not row.is_error)
+
+
+def by_file(found: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
+    """Return the rows of each file together, with one of them that names it: files with errors first."""
+    files: dict[str, list[Row]] = {}
+    for row in found:
+        files.setdefault(row.finding.file, []).append(row)
+    return [(each[0], each) for each in files.values()]

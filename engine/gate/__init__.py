@@ -14,15 +14,18 @@ from typing import Final
 from engine.feel import say
 from engine.gate.assignment import check_assignment
 from engine.gate.decision_tables import check_decision_tables
+from engine.gate.executability import check_executability
 from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
+from engine.gate.layout import check_layout
 from engine.gate.material import Material, problem, read_material
 from engine.gate.merging import merged
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
-from engine.gate.standard import check_standard
+from engine.gate.standard import check_standard, read_model
+from engine.gate.style import check_style
 from engine.gate.translations import check_translations
 from engine.model import Finding, Severity
 from engine.publication import has_errors, parse_publication
@@ -38,6 +41,8 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_assignment,
     check_privacy,
     check_labels,
+    check_style,
+    check_layout,
     check_translations,
 )
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
@@ -63,7 +68,7 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
         if name.endswith(".bpmn"):
             own = [finding for finding in findings if finding.file == name]
             findings = [finding for finding in findings if finding.file != name]
-            findings += merged(own, check_standard(name, files[name]))
+            findings += merged(own, _check_model(name, files[name]))
     for rule in RULES:
         findings += rule(material)
     findings = _sorted(findings)
@@ -107,8 +112,14 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     else:
         findings = parse_publication(files)[1]
     if name.endswith(".bpmn"):
-        findings = merged([each for each in findings if each.file == inside], check_standard(inside, data))
+        findings = merged([each for each in findings if each.file == inside], _check_model(inside, data))
     return _sorted(replace(finding, file=path_name) for finding in findings if finding.file == inside)
+
+
+def _check_model(name: str, data: bytes) -> Iterable[Finding]:
+    """Return what of a BPMN file breaks the standard, and what of it is not executed."""
+    model = read_model(name, data)
+    return () if model is None else [*check_standard(model), *check_executability(model)]
 
 
 def _check_size(name: str, data: bytes) -> Iterable[Finding]:

@@ -105,4 +105,13 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         example='`isExecutable="false"` at a process with tasks',
         remedy=say("Mark the process as executable, or remove it from the file."),
     ),
+    "NOT_READ": Meaning(
+        title=say("Something is without effect here."),
+        meaning=say(
+            "The standard or the dialect has it, and other engines may heed it; here it changes nothing. The table of "
+            "all elements and attributes says what is so."
+        ),
+        example="data inputs of a task, `operationRef`, `retries` of a service",
+        remedy=say("Remove it, or model what it is for in another way: data with input and output mappings."),
+    ),
 }

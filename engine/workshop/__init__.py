@@ -1,6 +1,7 @@
 """The workshop of the process owners: one draft of the whole publication, edited file by file, published as a whole."""
 
 from engine.workshop.deadlines import DeadlineChange, DeadlineView, duration_parts, duration_text
+from engine.workshop.places import PlacedFinding
 from engine.workshop.service import MIN_REASON, Workshop
 from engine.workshop.views import DraftView, FileView, OpenFile, PublicationView
 
@@ -11,6 +12,7 @@ __all__ = [
     "DraftView",
     "FileView",
     "OpenFile",
+    "PlacedFinding",
     "PublicationView",
     "Workshop",
     "duration_parts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +25,7 @@ from engine.organisation import ORGANISATION_FILE
 from engine.storage.interface import Storage, UnitOfWork
 from engine.workshop.deadlines import DeadlineChange, DeadlineView, change_deadlines, read_deadlines
 from engine.workshop.overlay import Overlay, digest_of, require_file
+from engine.workshop.places import PlacedFinding, place
 from engine.workshop.views import DraftView, FileView, OpenFile, PublicationView
 
 MIN_REASON: Final = 10
@@ -163,6 +164,10 @@ class Workshop:
             raise DraftOutdated(overlay.outdated)
         with self._alone():
             return self._deployments.check_files(overlay.files)
+
+    def place(self, findings: Iterable[Finding], *, actor: Actor) -> tuple[PlacedFinding, ...]:
+        """Return the findings with what people call their files and elements, as the draft has them."""
+        return place(findings, self._overlay(actor).files)
 
     def publish(self, reason: str, *, actor: Actor) -> Deployment:
         """Publish the draft as a whole, with the reason, and empty it.

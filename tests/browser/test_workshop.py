@@ -100,6 +100,9 @@ def test_findings_are_shown_at_their_elements_and_nothing_is_lost(visitor: Calla
     expect(owner.page.locator(".djs-element.has-error[data-element-id=check_identity]")).to_have_count(1)
     expect(owner.page.locator(".modeler__sign--error")).to_be_visible()
     look_away(owner)
+    beside = owner.page.get_by_role("listitem").filter(has=finding)
+    beside.get_by_text("Was bedeutet das? Was tun?").click()
+    expect(beside.get_by_text("Benennen Sie, was getan wird", exact=False)).to_be_visible()
     finding.click()
     expect(owner.page.locator(".djs-element.selected[data-element-id=check_identity]")).to_be_in_viewport()
     owner.look("25-befund")
@@ -118,6 +121,27 @@ def test_findings_are_shown_at_their_elements_and_nothing_is_lost(visitor: Calla
     owner.press("Meine Fassung soll gelten")
     expect(owner.page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     assert b"Meine Fassung" in draft(site)
+
+
+def test_findings_are_listed_by_file_with_what_to_do(visitor: Callable[..., Visitor], site: Site) -> None:
+    spoil(site, "intake/intake.bpmn", f'name="{OLD}"', 'name=""')
+    spoil(site, "first_talk/first_talk.bpmn", "deadlines.erstgespraech.limit", "deadlines.erstgesprach.limit")
+    spoil(site, "intake/person_registrieren.form", '"key": "name"', '"key": "nachname"')
+    owner = visitor(javascript=False)
+    sign_in(owner)
+    owner.open("/workshop")
+    owner.press("Prüfen")
+    main = owner.page.get_by_role("main")
+    expect(main.get_by_role("heading", level=1, name="Prüfung des Entwurfs")).to_be_visible(timeout=CHECKED)
+    expect(main.get_by_role("heading", level=2, name="Formular zu „")).to_be_visible()
+    finding = main.get_by_role("listitem").filter(has_text="Hier fehlt die Beschriftung.")
+    expect(finding).to_contain_text("Benutzeraufgabe (check_identity)")
+    expect(finding.get_by_text("findet man an ihrem Namen")).not_to_be_visible()
+    finding.get_by_text("Was bedeutet das? Was tun?").click()
+    expect(finding.get_by_text("findet man an ihrem Namen")).to_be_visible()
+    owner.look("29-befunde")
+    finding.get_by_role("link", name="Benutzeraufgabe").click()
+    assert owner.page.url.endswith("/workshop/files/intake/intake.bpmn#check_identity")
 
 
 def test_a_link_to_an_element_opens_its_properties(visitor: Callable[..., Visitor]) -> None:
@@ -271,6 +295,14 @@ def warn_before_leaving(page: Page) -> None:
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
+
+
+def spoil(site: Site, path: str, old: str, new: str) -> None:
+    """Put a mistake into a file of the draft."""
+    opened = site.engine.workshop.open(path, actor=SYSTEM)
+    content = (opened.content or b"").decode()
+    assert old in content
+    site.engine.workshop.save(path, content.replace(old, new).encode(), loaded=opened.file.digest, actor=SYSTEM)
 
 
 def draft(site: Site) -> bytes:

@@ -53,13 +53,15 @@ RULES: Final[tuple[Callable[[Model], Iterator[Finding]], ...]] = (
 )
 
 
-def check_standard(file: str, data: bytes) -> Iterator[Finding]:
-    """Yield a finding for everything in a BPMN file that breaks the XML Schema or a rule of the standard."""
+def read_model(file: str, data: bytes) -> Model | None:
+    """Return the model of a BPMN file, or None where it is none that can be read."""
     root = read_definitions(file, data)
-    if root is None:
-        return
-    model = Model(file, root)
-    found = chain(check_schema(file, root), *(rule(model) for rule in RULES))
+    return None if root is None else Model(file, root)
+
+
+def check_standard(model: Model) -> Iterator[Finding]:
+    """Yield a finding for everything in a BPMN file that breaks the XML Schema or a rule of the standard."""
+    found = chain(check_schema(model.file, model.root), *(rule(model) for rule in RULES))
     yield from islice(found, MAX_FINDINGS)
     if next(found, None) is not None:
-        yield problem(file, "", "SIZE", say("There are more findings; correct these first."))
+        yield problem(model.file, "", "SIZE", say("There are more findings; correct these first."))

@@ -73,20 +73,43 @@ export class Findings {
       title.addEventListener("click", () => this.select(finding.element));
     }
     title.textContent = finding.text;
-    const where = document.createElement("p");
-    where.textContent = this.isElsewhere(finding) ? `${finding.file} ${finding.element}` : this.name(finding.element);
-    const more = document.createElement("p");
-    more.lang = finding.language;
-    more.textContent = finding.message;
-    item.append(title, where, more);
+    const where = paragraph(this.isElsewhere(finding) ? [finding.title, finding.label].filter(Boolean).join(": ") : finding.label);
+    const said = paragraph(finding.message);
+    said.lang = finding.language;
+    item.append(title, where, said);
+    if (finding.path.length > 0) item.append(this.way(finding));
+    item.append(this.help(finding));
     return item;
   }
 
-  /** Name an element as the drawing does; the answer on a flow says little without its question. */
-  name(id) {
-    const { name, sourceRef } = this.modeler.get("elementRegistry").get(id)?.businessObject ?? {};
-    return name && sourceRef?.name ? `${sourceRef.name} → ${name}` : name || id;
+  /** The elements on the way to what is wrong, each of which can be selected. */
+  way(finding) {
+    const way = paragraph(`${this.texts.way} `);
+    finding.path.forEach(({ element, label }, position) => {
+      if (position > 0) way.append(" → ");
+      const step = document.createElement("button");
+      step.type = "button";
+      step.textContent = label;
+      step.disabled = this.isElsewhere(finding);
+      step.addEventListener("click", () => this.select(element));
+      way.append(step);
+    });
+    return way;
   }
+
+  help(finding) {
+    const help = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = this.texts.help;
+    help.append(summary, paragraph(finding.meaning), paragraph(finding.remedy), paragraph(finding.code));
+    return help;
+  }
+}
+
+function paragraph(text) {
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
+  return paragraph;
 }
 
 function center(canvas, element) {
