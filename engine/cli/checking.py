@@ -38,7 +38,8 @@ def check(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
     scenarios. A FILE (.bpmn, .dmn, .form, .yaml, .schema.json) is checked by itself; what it refers to is looked for in
     the publication it lies in.
 
-    Each finding is one line: file:element: CODE message. Exit 1 if one of them is an error.
+    Each finding is one line: file:element: CODE message, with the elements on the way to what is wrong where there is
+    one to show. Exit 1 if one of them is an error.
     """
     findings: list[Finding] = []
     for path in paths:

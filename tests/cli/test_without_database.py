@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run, one_line
+from tests.engine.workflow.build import gateway, simple, user
 
 TESTS = Path(__file__).parents[1]
 SMALL = TESTS / "publications" / "small"
@@ -68,6 +69,16 @@ def test_check_prints_json_for_programs(run: Run, folder: Path) -> None:
     assert findings["FORM_MISSING"]["element"] == "register"
     assert findings["FORM_MISSING"]["severity"] == "error"
     assert result.returncode == 1
+
+
+def test_check_shows_the_way_to_where_a_case_gets_stuck(run: Run, tmp_path: Path) -> None:
+    choice = gateway("exclusive", "x") + user("a") + user("b") + gateway("parallel", "j")
+    (tmp_path / "p.bpmn").write_bytes(simple(choice, "start>x x>a?q x>b! a>j b>j j>end"))
+    ways = {"start → x → a → j", "start → x → b → j"}
+    (line,) = [line for line in run("check", str(tmp_path)).stdout.splitlines() if "DEADLOCK" in line]
+    assert any(line.endswith(f"({way})") for way in ways)
+    (finding,) = [each for each in json.loads(run("check", "--json", str(tmp_path)).stdout) if each["path"]]
+    assert " → ".join(finding["path"]) in ways
 
 
 def test_a_warning_does_not_fail_the_check(run: Run, folder: Path) -> None:

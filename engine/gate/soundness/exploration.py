@@ -174,8 +174,8 @@ class _Exploration:
     def _waiting(self, tokens: Mapping[str, int]) -> Iterator[str]:
         """Yield the elements that wait in vain in front of the tokens."""
         for place in tokens:
-            for move in self.takers[place]:
-                yield move.passed[0]
+            if self.net.places[place].counts:
+                yield from (move.passed[0] for move in self.takers[place])
 
     def _note_doubled(self, marking: Marking, tokens: Mapping[str, int]) -> None:
         for place, count in tokens.items():
