@@ -38,7 +38,7 @@ def check_translations(material: Material) -> Iterator[Finding]:
             missing = [text for text in found if text not in translation.texts and needs_translation(text)]
             if missing:
                 message = say(
-                    "{number} without a translation in {catalogue}: {texts}.",
+                    "Texts without a translation: {number}. Enter them in {catalogue}: {texts}.",
                     number=len(missing),
                     catalogue=catalogue,
                     texts=_examples(missing),
@@ -47,7 +47,9 @@ def check_translations(material: Material) -> Iterator[Finding]:
         unused = [text for text in translation.texts if text not in used]
         if unused:
             message = say(
-                "{number} in no file of the publication: {texts}.", number=len(unused), texts=_examples(unused)
+                "Entries whose text no file has any more: {number}. Remove them when no old case needs them: {texts}.",
+                number=len(unused),
+                texts=_examples(unused),
             )
             yield problem(catalogue, "", "TRANSLATION_UNUSED", message)
 
