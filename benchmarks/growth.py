@@ -2,8 +2,9 @@
 
 A clerk completes the two steps of her case in turn, over and over, through the services on PostgreSQL with durable
 commits, without the web. What a completion takes around the 10th is held against what one takes around the last: the
-medians of fifty each, which leave out what else the machine does. Another case has warmed everything up before. The
-same two windows are held against each other for what stands on the page of a task, which tells the history.
+medians of fifty each. Another case has warmed everything up before. Minutes lie between the two, in which a machine may
+have become slower or faster; so at the end a young case takes turns with the old one, and its completions 5 to 55 are
+held against those of the old one as well, and what it takes to look at the open task, which tells the history.
 """
 
 from __future__ import annotations
@@ -73,31 +74,35 @@ class LongCase:
 
 def measure(bench: Bench) -> list[Measure]:
     """Return what a completion takes early and late in a case, how large its state is, and what is asked for."""
-    completions, log = max(FIRST + 2 * WINDOW, bench.times(COMPLETIONS)), bench.log()
+    completions, log = max(FIRST + 3 * WINDOW, bench.times(COMPLETIONS)), bench.log()
     with bench.database() as url, published(url) as engine:
         other = LongCase(engine, "warm-up")
         for _ in range(bench.times(WARM_UP)):
             other.complete()
             other.show()
-        case = LongCase(engine, "long")
-        seconds = [case.complete() for _ in range(FIRST + WINDOW)]
-        looked = [case.show() for _ in range(WINDOW)]
-        first_state, first_counts = case.state(), _counts(case, log)
-        seconds += [case.complete() for _ in range(completions - len(seconds) - COUNTED)]
-        looked_late = [case.show() for _ in range(WINDOW)]
-        last_state, last_counts = case.state(), _counts(case, log)
-    early, late = seconds[FIRST : FIRST + WINDOW], seconds[-WINDOW:]
-    last = f"{completions:,}th"
+        old = LongCase(engine, "old")
+        seconds = [old.complete() for _ in range(FIRST + WINDOW)]
+        state, counts = old.state(), _counts(old, log)
+        seconds += [old.complete() for _ in range(completions - len(seconds) - WINDOW)]
+        young = LongCase(engine, "young")
+        for _ in range(FIRST):
+            young.complete()
+        turns = [(young.complete(), old.complete(), young.show(), old.show()) for _ in range(WINDOW)]
+        late_state, late_counts = old.state(), _counts(old, log)
+    beside, late, looked, late_looked = (list(each) for each in zip(*turns, strict=True))
+    early, last = seconds[FIRST : FIRST + WINDOW], f"{completions:,}th"
     return [
         milliseconds("complete by the services, around the 10th, p50", early, 0.5),
         milliseconds(f"complete by the services, around the {last}, p50", late, 0.5),
         Measure(measure=f"growth, 10th → {last} completion", value=_times(early, late), unit="times", goal=1.2),
-        milliseconds("look at the open task, around the 10th, p50", looked, 0.5),
-        milliseconds(f"look at the open task, around the {last}, p50", looked_late, 0.5),
-        Measure(measure="state, around the 10th", value=first_state / KIBI, unit="KiB"),
-        Measure(measure=f"state, around the {last}", value=last_state / KIBI, unit="KiB", goal=40),
-        *(per_operation("complete, around the 10th", first_counts, COUNTED) if first_counts else ()),
-        *(per_operation(f"complete, around the {last}", last_counts, COUNTED) if last_counts else ()),
+        milliseconds("complete, a young case in turn with the old one, p50", beside, 0.5),
+        Measure(measure="growth, young → old case in turn", value=_times(beside, late), unit="times", goal=1.2),
+        milliseconds("look at the open task, young case, p50", looked, 0.5),
+        milliseconds("look at the open task, old case, p50", late_looked, 0.5),
+        Measure(measure="state, around the 10th", value=state / KIBI, unit="KiB"),
+        Measure(measure=f"state, around the {last}", value=late_state / KIBI, unit="KiB", goal=40),
+        *(per_operation("complete, around the 10th", counts, COUNTED) if counts else ()),
+        *(per_operation(f"complete, around the {last}", late_counts, COUNTED) if late_counts else ()),
     ]
 
 

@@ -46,16 +46,20 @@ class Beginnings:
         at: datetime,
         start_event: str | None = None,
         message: StoredMessage | None = None,
+        hops: int = 0,
         notes: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Draft:
         """Return the draft of a new case that has run from its start event; the kept message that began it is taken.
 
-        ``notes`` are further events of its history, each with its details.
+        ``hops`` is how many cases in a row have led to this one. ``notes`` are further events of its history, each
+        with its details.
         """
         publication = self._deployments.published(deployment.id)
         number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
         case_file = {**values, "case_number": number}
-        execution, step = publication.definitions.start(process_key, case_file, lambda: at, start_event=start_event)
+        execution, step = publication.definitions.start(
+            process_key, case_file, lambda: at, start_event=start_event, hops=hops
+        )
         case = Case(
             id=uuid4(),
             number=number,
@@ -121,7 +125,7 @@ class Beginnings:
             for kept in work.kept_messages([wanted], at)[:1]:
                 return self.begin(
                     work, deployment, process_key, kept.payload, actor=SYSTEM, at=at, start_event=start_event,
-                    message=kept,
+                    message=kept, hops=kept.hops,
                 )  # fmt: skip
         return None
 
@@ -129,8 +133,9 @@ class Beginnings:
         """Yield the draft of a case of each process that starts with the signal."""
         for deployment, _, process_key, start_event in self._starting(work, "signal", signal.name):
             yield self.begin(
-                work, deployment, process_key, signal.payload, actor=SYSTEM, at=at, start_event=start_event
-            )
+                work, deployment, process_key, signal.payload, actor=SYSTEM, at=at, start_event=start_event,
+                hops=signal.hops,
+            )  # fmt: skip
 
     def messages(self) -> frozenset[str]:
         """Return the names of the messages that a process starts with."""

@@ -133,20 +133,17 @@ class Draft:
         signals are on their way.
         """
         self._take(execution, step)
-        until = time.monotonic() + MAX_SECONDS_TO_DELIVER
-        for _ in range(MAX_DELIVERIES):
-            if time.monotonic() > until:
-                break
-            match = self._next_message(work)
-            if match is None:
-                break
-            message, subscription = match
+        left, until = MAX_DELIVERIES, time.monotonic() + MAX_SECONDS_TO_DELIVER
+        while left > 0 and time.monotonic() < until and (match := self._next_message(work)) is not None:
+            left, (message, subscription) = left - 1, match
             self.deliver(message, subscription)
+            execution.hops = max(execution.hops, message.hops)
             self._take(execution, execution.correlate(subscription.id, message.payload))
         for message in self._thrown:
             work.keep_message(message)
         for signal in self._thrown_signals:
-            self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at)
+            hops = execution.hops + 1
+            self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at, hops=hops)
         self._state = execution.dump()
 
     def check(self, organisation: Organisation | None, *, staffed: frozenset[str], retried: UUID | None = None) -> None:
@@ -176,15 +173,8 @@ class Draft:
             )
 
     def pace(self, earliest: datetime) -> None:
-        """Let no timer that has come to be in this command be due before that instant, so that no loop of them races.
-
-        What the workflow knows of them stays as it is: they fire a moment late.
-        """
-        known = {each.id for each in self._before.timers}
-        self._timers = tuple(
-            each if each.id in known or each.due_at >= earliest else replace(each, due_at=earliest)
-            for each in self._timers
-        )
+        """Let no timer that has come to be in this command be due before that instant, so that no loop races."""
+        self._timers = projection.paced(self._timers, self._before.timers, earliest)
 
     def defer(self, until: datetime) -> list[Timer]:
         """Let the timers that are due even now wait, so that no case holds up the others; return them."""
@@ -252,7 +242,7 @@ class Draft:
         self._subscriptions = projection.subscriptions(step, self.case, self._publication)
         self._signals = projection.signals(step, self.case)
         self._failures = step.failures
-        self._thrown += projection.messages(step, self.case, self._publication, self._at)
+        self._thrown += projection.messages(step, self.case, self._publication, self._at, hops=execution.hops + 1)
         self._thrown_signals += [each for each in step.thrown if each.kind == "signal"]
         if completed:
             self.note("case:complete")

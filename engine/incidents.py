@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -12,7 +13,7 @@ from engine.authorization import may_retry, monitored_teams, sight_of_case
 from engine.commands import found, groups_of, restored
 from engine.deployments import Deployments
 from engine.draft import Draft
-from engine.errors import EngineError, IncidentResolved, NotFound
+from engine.errors import EngineError, IncidentResolved, NotFound, NoTimeLeft
 from engine.history import History
 from engine.invariants import CODES
 from engine.messages import Messages
@@ -24,6 +25,8 @@ from engine.views import RetryLine, RetryOutcome
 
 MAX_TOGETHER: Final = 100
 """Incidents that are retried by one request; the rest takes another one."""
+MAX_SECONDS_TOGETHER: Final = 15.0
+"""How long one request goes on to retry the next one; a retry may take as long as any command."""
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +73,7 @@ class Incidents:
                 draft.run(work, execution, step)
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups, retried=incident_id)
             stands = any(each.id == incident_id and each.resolved_at is None for each in draft.changes().incidents)
-            if stands:  # nothing has moved, so the case is as silent as it was
+            if stands and incident.code != "budget":  # nothing has moved, so the case is as silent as it was
                 draft.case = replace(draft.case, updated_at=record.case.updated_at)
             changes = draft.changes()
             work.save(changes)
@@ -93,10 +96,13 @@ class Incidents:
             )
             if not stuck:
                 raise NotFound(kind="incident", key=element_id)
-        return [self._line(each, actor) for each in stuck]
+        until = time.monotonic() + MAX_SECONDS_TOGETHER
+        return [self._line(each, actor, until) for each in stuck]
 
-    def _line(self, stuck: OpenIncident, actor: Actor) -> RetryLine:
+    def _line(self, stuck: OpenIncident, actor: Actor, until: float) -> RetryLine:
         """Try one of several again; whatever happens to it must not keep the others from their turn."""
+        if time.monotonic() > until:
+            return RetryLine(case_number=stuck.case_number, outcome=None, refusal=NoTimeLeft())
         outcome, refusal = None, None
         try:
             outcome = self.try_again(stuck.incident.id, actor=actor)

@@ -127,17 +127,22 @@ def reconcile(
 ) -> list[Incident]:
     """Return the incidents that have to be written so that exactly the failures are open.
 
-    A failure of an element that failed before keeps its incident; a retry that did not help counts as an attempt.
+    A failure of an element that failed before keeps its incident; a retry that did not help counts as an attempt. So
+    does a retry of what never comes to rest: it stops again, with another token and perhaps at another element.
     """
     written: list[Incident] = []
     left = list(before)
     for failure in failures:
-        known = _pop_match(left, failure)
+        known = _pop_match(left, failure) or _pop_endless(left, failure, retried)
         if known is None:
             written.append(_open(failure, case_id, at))
             continue
         told = replace(
             known,
+            token_id=failure.token_id,
+            process_key=failure.process_key,
+            element_id=failure.element_id,
+            element_name=failure.element_name,
             code=failure.code,
             message=failure.message,
             reasons=failure.reasons,
@@ -164,6 +169,15 @@ def _pop_match(incidents: list[Incident], failure: Failure) -> Incident | None:
             if (incident.token_id, incident.element_id) == place and same(incident):
                 incidents.remove(incident)
                 return incident
+    return None
+
+
+def _pop_endless(incidents: list[Incident], failure: Failure, retried: UUID | None) -> Incident | None:
+    """Take the retried incident out of the list if both are of a case that would not come to rest."""
+    for incident in incidents:
+        if incident.id == retried and incident.code == failure.code == "budget":
+            incidents.remove(incident)
+            return incident
     return None
 
 

@@ -241,6 +241,7 @@ class Messages:
                 record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM), publication=publication
             )
             draft.deliver(kept[0], subscription)
+            execution.hops = kept[0].hops
             draft.run(work, execution, execution.correlate(subscription.id, kept[0].payload))
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             work.save(draft.changes())

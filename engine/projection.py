@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -98,7 +99,17 @@ def signals(step: Step, case: Case) -> tuple[SignalSubscription, ...]:
     )
 
 
-def messages(step: Step, case: Case, publication: Publication, at: datetime) -> list[StoredMessage]:
+def paced(timers: Sequence[Timer], before: Iterable[Timer], earliest: datetime) -> tuple[Timer, ...]:
+    """Return the timers, those that were not there before due at the earliest then.
+
+    What the workflow knows of them stays as it is: they fire a moment late.
+    """
+    known = {each.id for each in before}
+    late = [each.id for each in timers if each.id not in known and each.due_at < earliest]
+    return tuple(replace(each, due_at=earliest) if each.id in late else each for each in timers)
+
+
+def messages(step: Step, case: Case, publication: Publication, at: datetime, *, hops: int) -> list[StoredMessage]:
     """Return the messages that the process threw, as they are kept so that they survive whatever happens next."""
     return [
         StoredMessage(
@@ -108,6 +119,7 @@ def messages(step: Step, case: Case, publication: Publication, at: datetime) -> 
             payload=event.payload,
             received_at=at,
             expires_at=at + KEPT_FOR,
+            hops=hops,
         )
         for event in step.thrown
         if event.kind == "message"

@@ -54,6 +54,7 @@ class Signals:
         draft = Draft(record, before, actor=SYSTEM, at=at, groups=groups, publication=publication)
         for each in waiting:
             draft.note("signal:deliver", element_id=each.element_id, details={"signal": signal.name})
+        execution.hops = signal.hops
         draft.run(work, execution, execution.broadcast(signal.name, signal.payload))
         draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
         yield draft

@@ -22,7 +22,7 @@ _TEMPLATE: Final = "template_for_tests"
 _numbers: Final = count(1)
 
 # `--hypothesis-profile thorough` looks for what the few examples of every run, always the same ones, do not show.
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=120, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.load_profile("ci")
 

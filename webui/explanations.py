@@ -16,6 +16,7 @@ from engine.errors import (
     IdempotencyConflict,
     IncidentResolved,
     MessageNotAwaited,
+    StateUnreadable,
     TaskAlreadyClaimed,
     TaskEnded,
     TaskNotClaimed,
@@ -35,6 +36,7 @@ CONFLICTS: Final = (
     IncidentResolved,
     MessageNotAwaited,
     TaskAlreadyClaimed,
+    StateUnreadable,
     TaskEnded,
     TaskNotClaimed,
     TookTooLong,
@@ -120,6 +122,14 @@ def explain(error: EngineError) -> Explanation:
             return Explanation(
                 gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
                 gettext("Bitte öffnen Sie die Seite neu und tragen Sie Ihre Angaben dort ein."),
+            )
+        case StateUnreadable():
+            return Explanation(
+                gettext("Der Fall gehört zu einer neueren Fassung der Anwendung"),
+                gettext(
+                    "Er wurde zuletzt mit einer neueren Fassung bearbeitet, als hier läuft. Es wurde nichts geändert. "
+                    "Bitte sagen Sie der Systembetreuung Bescheid: Sie muss die neuere Fassung wieder starten."
+                ),
             )
         case TookTooLong():
             return Explanation(

@@ -15,6 +15,8 @@ from engine.errors import (
     Held,
     IncidentResolved,
     NotFound,
+    NoTimeLeft,
+    StateUnreadable,
     StorageFull,
     StorageUnavailable,
     TookTooLong,
@@ -167,7 +169,14 @@ def has_gone_on(outcome: RetryOutcome | None) -> bool:
 def outcome_text(outcome: RetryOutcome) -> str:
     """Return what a retry has led to, and no more than that."""
     stands = outcome.incident
-    if stands is not None:
+    if stands is not None and stands.code == "budget":
+        told = gettext(
+            "Nicht behoben, „%(step)s“: %(problem)s Das war Versuch %(number)s; der Fall steht wieder.",
+            step=step_of(stands),
+            problem=incident_text(stands),
+            number=stands.attempts,
+        )
+    elif stands is not None:
         told = gettext(
             "Nicht behoben, „%(step)s“: %(problem)s Das war Versuch %(number)s; der Fall steht unverändert da.",
             step=step_of(stands),
@@ -198,6 +207,10 @@ def line_text(line: RetryLine) -> str:
             return gettext("Nicht versucht: Ein anderer Vorgang arbeitet seit einigen Sekunden an dem Fall.")
         case ConcurrentChange():
             return gettext("Nicht versucht: Jemand anderes hat den Fall in diesem Augenblick geändert.")
+        case NoTimeLeft():
+            return gettext("Nicht versucht: Die anderen brauchten alle Zeit. Bitte gleich noch einmal versuchen.")
+        case StateUnreadable():
+            return gettext("Nicht versucht: Der Fall gehört zu einer neueren Fassung der Anwendung, als hier läuft.")
         case TookTooLong():
             return gettext("Abgebrochen: Es hat zu lange gedauert. Es wurde nichts geändert.")
         case CommitUnknown():

@@ -35,6 +35,23 @@ class TookTooLong(EngineError):
     sentence = "The command took too long and was undone; nothing was changed. Try again."
 
 
+class NoTimeLeft(EngineError):
+    """One of several things that were to be done by one request was not begun: the others took all of the time."""
+
+    code = "no_time_left"
+    sentence = "The others took so long that this was not begun; nothing was changed. Try again."
+
+
+class StateUnreadable(EngineError):
+    """The case was stored by a later version of the engine, in a format that this one does not know."""
+
+    code = "state_unreadable"
+    sentence = (
+        "The state of the case was stored in format {format}; this engine reads up to {known}. Nothing was changed. "
+        "Start the version of the engine again that stored it, or a later one."
+    )
+
+
 class StorageUnavailable(EngineError):
     """The database does not answer; nothing was changed."""
 

@@ -19,12 +19,14 @@ from engine.gate.executability import check_executability
 from engine.gate.expressions import check_expressions
 from engine.gate.form_fields import check_form_fields
 from engine.gate.labels import check_labels
+from engine.gate.layout import check_layout
 from engine.gate.material import Material, problem, read_material
 from engine.gate.merging import merged
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
 from engine.gate.standard import check_standard, read_model
+from engine.gate.style import check_style
 from engine.gate.translations import check_translations
 from engine.model import Finding, Severity
 from engine.publication import MAX_FILES, has_errors, parse_publication
@@ -40,6 +42,8 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_assignment,
     check_privacy,
     check_labels,
+    check_style,
+    check_layout,
     check_translations,
 )
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}

@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.gate.drawing import Drawing, read_drawing
 from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
 from engine.gate.texts import Text, correlation_key, event_definitions, texts_of
 from engine.workflow.diagram import GLOBAL_TASKS
@@ -107,6 +108,7 @@ class Diagram:
     """The correlation key of each message by the id of the message, where it has one."""
     drawn: frozenset[str] = field(default_factory=frozenset)
     """Ids of the elements that have a shape or an edge; empty where the file has no drawing at all."""
+    drawing: Drawing = field(default_factory=Drawing)
 
 
 def read_diagram(file: str, data: bytes) -> Diagram | None:
@@ -136,7 +138,7 @@ def read_diagram(file: str, data: bytes) -> Diagram | None:
         for message in root.findall(f"{B}message")
         for subscription in message.iter(f"{Z}subscription")
     )
-    return Diagram(file, processes, tuple(_connected(elements)), keys, frozenset(drawn))
+    return Diagram(file, processes, tuple(_connected(elements)), keys, frozenset(drawn), read_drawing(root))
 
 
 def _connected(elements: list[Element]) -> Iterator[Element]:

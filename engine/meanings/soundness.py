@@ -21,10 +21,28 @@ SOUNDNESS: Final[Mapping[str, Meaning]] = {
         example="an exclusive gateway splits, a parallel gateway joins",
         remedy=say("Join with the same kind of gateway with which the branches were split."),
     ),
+    "NOT_SYNCHRONIZED": Meaning(
+        title=say("It can be active twice at once."),
+        meaning=say("Branches that were split run on side by side and come to the same element, one after the other."),
+        example="a parallel gateway splits, an exclusive gateway brings the branches together before a task",
+        remedy=say("Join the branches with a parallel or inclusive gateway before the element."),
+    ),
     "NO_END": Meaning(
         title=say("No case comes out of this loop."),
         meaning=say("There is a way into a loop from which no flow leads to an end event."),
         example="two tasks that lead to each other",
         remedy=say("Draw a gateway in the loop, with a flow that leads out of it."),
+    ),
+    "ERROR_UNCAUGHT": Meaning(
+        title=say("Nobody catches the error."),
+        meaning=say("An end event throws an error that no event around it waits for; the case would stop there."),
+        example="a process that ends with an error and is called by no other",
+        remedy=say("Catch it with a boundary event or an event subprocess, or end without an error."),
+    ),
+    "SOUNDNESS_NOT_JUDGED": Meaning(
+        title=say("It is too intricate to be played through."),
+        meaning=say("Whether every case can come to its end was not found out within the limits of a check."),
+        example="a dozen parallel branches that lead into one another",
+        remedy=say("Put parts of it into subprocesses, or join parallel branches where they were split."),
     ),
 }

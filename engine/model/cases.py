@@ -89,6 +89,8 @@ class StoredMessage:
     payload: Mapping[str, Value]
     received_at: datetime
     expires_at: datetime
+    hops: int = 0
+    """How many cases in a row have thrown at the next since something else happened; 0 for what comes from outside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +115,8 @@ class ThrownSignal:
     name: str
     payload: Mapping[str, Value]
     thrown_at: datetime
+    hops: int = 0
+    """As for :class:`StoredMessage`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,8 @@ MAX_SECONDS: Final = 4.0
 """How long one move may take; the database ends a transaction in which nothing happens for 15 s."""
 SECONDS_TO_TELL: Final = 3.0
 """How long it may take after that to work out who is asked for the tasks that are open then."""
+MAX_HOPS: Final = 100
+"""Cases that may throw a message or signal at the next in a row, without a person or a timer in between."""
 _EACH: Final = 8
 
 
@@ -35,13 +37,15 @@ class Budget:
     def __init__(self, elements: int = MAX_ELEMENTS) -> None:
         self.elements: Final = elements
         self.left = elements
+        self.over = False
+        """Whether an element has failed for want of time or instances: no other one may run then."""
         self._opened = 0
         self._until: float | None = None
         self._held: int | None = None
 
     def begin(self) -> None:
         """Begin a move with everything that one may use."""
-        self.left, self._opened, self._held = self.elements, 0, None
+        self.left, self.over, self._opened, self._held = self.elements, False, 0, None
         self._until = time.monotonic() + MAX_SECONDS
 
     def extend(self) -> None:
@@ -59,11 +63,13 @@ class Budget:
     def check_time(self) -> None:
         """Raise :class:`ElementFailed` where the time is up."""
         if self._late():
+            self.over = True
             raise ElementFailed("budget", _too_slow())
 
     def open(self, instances: int) -> None:
         """Let so many more instances be opened, or raise :class:`ElementFailed`: instances may hold instances."""
         if self._opened + instances > MAX_OPENED:
+            self.over = True
             message = say(
                 "One command would open more than {most} instances. Correct the diagram, or retry.", most=MAX_OPENED
             )
@@ -101,6 +107,17 @@ def weight(value: Value) -> int:
     if isinstance(value, Mapping):
         return _EACH + sum(len(key) + weight(item) for key, item in value.items())
     return _EACH
+
+
+def check_hops(hops: int) -> None:
+    """Raise :class:`ElementFailed` where a case throws that is moved by too many others in a row."""
+    if hops >= MAX_HOPS:
+        message = say(
+            "Cases have thrown messages or signals at one another {number} times in a row, and nobody did anything "
+            "in between; they probably answer each other for ever. Correct the diagrams, or retry to go on.",
+            number=hops,
+        )
+        raise ElementFailed("budget", message)
 
 
 def _too_long(elements: int) -> str:

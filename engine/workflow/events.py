@@ -110,9 +110,7 @@ def throw(token: Task, event: Event, inputs: Sequence[IoMapping] = ()) -> bool:
             raise _uncaught(part)  # before anything is said that a retry would say again
     for part, key in zip(event.each, keys, strict=True):
         if part.kind in ("message", "signal"):
-            engine.thrown.append(
-                ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload)
-            )
+            engine.throw(ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload))
         if part.kind == "signal":
             spread_signal(workflow.top_workflow, part.name or "", payload)
     for part in sorted(event.each, key=lambda part: _ORDER.get(part.kind, 0)):

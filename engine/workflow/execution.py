@@ -24,13 +24,25 @@ from engine.workflow.waiting import comes_true
 class WorkflowExecution:
     """Implements :class:`engine.workflow.interface.Execution`."""
 
-    def __init__(self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS) -> None:
+    def __init__(
+        self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS, hops: int = 0
+    ) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
         self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
+        self.hops = hops
         self._clock = clock
         self._stopped = False
+
+    @property
+    def hops(self) -> int:
+        """How many cases in a row have thrown at the next to move this one."""
+        return self._engine.hops
+
+    @hops.setter
+    def hops(self, number: int) -> None:
+        self._engine.hops = number
 
     def begin(self, start_event: str | None = None) -> Step:
         """Put the first token on a start event, by default the plain one, and run."""
@@ -140,11 +152,13 @@ class WorkflowExecution:
 
     def _stops(self, token: Task, phase: str, standing: int) -> bool:
         """Let the case stop at the token where its budget is used up; return whether it does."""
-        trouble = self._budget.trouble(standing)
-        if trouble is not None:
+        if not self._budget.over:
+            trouble = self._budget.trouble(standing)
+            if trouble is None:
+                return False
             fail(token, trouble, phase)
-            self._stopped = True
-        return self._stopped
+        self._stopped = True
+        return True
 
     def _settle_joins(self) -> bool:
         """Let the first inclusive gateway go on that nothing more can reach; return whether one did."""
@@ -176,8 +190,11 @@ class WorkflowExecution:
     def _fire_next_timer(self) -> bool:
         """Fire the timer that has been due for longest; return whether one was.
 
-        What is due still when the budget is used up is no trouble: it is fired by the next command.
+        What is due still when the budget is used up is no trouble: it is fired by the next command. Where nothing is
+        left but what stands by, the case has ended before, however late it is looked at.
         """
+        if self._workflow.empty:
+            return False
         due = [
             token
             for token in self._workflow.tokens()
@@ -185,7 +202,7 @@ class WorkflowExecution:
             and "due" in token.internal_data
             and token.internal_data["due"] <= self._engine.now
         ]
-        if not due or self._budget.trouble(0):
+        if not due or self._budget.over or self._budget.trouble(0):
             return False
         first = min(due, key=lambda token: token.internal_data["due"])
         if self._stops(first, "enter", self._standing()):

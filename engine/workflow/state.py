@@ -14,6 +14,7 @@ from uuid import UUID
 import zstandard
 
 from engine import values
+from engine.errors import StateUnreadable
 from engine.workflow.scopes import CaseSubWorkflow, CaseWorkflow
 from engine.workflow.spiff import Task
 
@@ -42,9 +43,9 @@ def dump(workflow: CaseWorkflow) -> bytes:
 
 
 def restore(blob: bytes, new_workflow: Callable[[], CaseWorkflow]) -> CaseWorkflow:
-    """Return the workflow of the state; raise ``ValueError`` where another version of the format wrote it."""
+    """Return the workflow of the state; raise ``StateUnreadable`` where it has another format."""
     if not blob or blob[0] != VERSION:
-        raise ValueError(f"The state was written in format {blob[0] if blob else 'none'}; this engine reads {VERSION}.")
+        raise StateUnreadable(format=blob[0] if blob else None, known=VERSION)
     scopes = values.loads(zstandard.decompress(blob[1:], max_output_size=MAX_SIZE))
     workflow = new_workflow()
     for key, activity, tokens in scopes:

@@ -207,6 +207,7 @@ def test_a_timer_during_which_the_database_gives_up_waiting_does_not_hold_up_the
     office.publish(office.draw.process(*office.draw.team(), wait, task, office.draw.task("talk")))
     case = office.start()
     office.publish(office.draw.process(*office.draw.team(), wait, office.draw.task("talk")))
+    office.turn(minutes=1)  # so that the timer of the first is the first
     other = office.start()
     office.turn(days=5)
 
@@ -217,3 +218,16 @@ def test_a_timer_during_which_the_database_gives_up_waiting_does_not_hold_up_the
     open_tasks = {record.case.number: len(record.case.open_tasks) for record in office.records()}
     assert open_tasks == {case.number: 0, other.number: 1}
     storage.close()
+
+
+def test_a_timer_that_another_leads_to_waits_a_second_so_that_no_loop_of_them_races(office) -> None:
+    waits = [office.draw.wait(name, "PT0.001S") for name in ("one", "two")]
+    office.publish(office.draw.process(*office.draw.team(), *waits, office.draw.task("talk")))
+    office.start()
+    office.turn(milliseconds=1)
+    assert fire(office) is True
+    office.turn(milliseconds=999)
+    assert fire(office) is False
+    office.turn(milliseconds=1)
+    assert fire(office) is True
+    assert office.task("talk")

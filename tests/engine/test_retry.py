@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine.errors import ConcurrentChange, IncidentResolved, NotFound
+from engine.errors import ConcurrentChange, IncidentResolved, NotFound, NoTimeLeft
 from engine.model import SYSTEM, CaseState
 
 
@@ -225,3 +225,37 @@ def test_one_refusal_keeps_nobody_else_from_a_turn(failing, monkeypatch) -> None
     refused, unforeseen = incidents.retry_element("p", "compute", actor=SYSTEM)
     assert (refused.outcome, type(refused.refusal)) == (None, ConcurrentChange)
     assert (unforeseen.case_number, unforeseen.outcome, unforeseen.refusal) == (other.number, None, None)
+
+
+def test_a_retry_of_what_never_comes_to_rest_is_an_attempt_at_the_same_incident(office) -> None:
+    work = office.draw.script("work", "=days + 1", "days")
+    loop = (
+        "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>=true</bpmn:loopCondition>"
+        "</bpmn:standardLoopCharacteristics>"
+    )
+    endless = work.replace("</bpmn:scriptTask>", f"{loop}</bpmn:scriptTask>")
+    office.publish(office.draw.process(*office.draw.team(), endless))
+    office.start(days=0)
+    (incident,) = office.incidents()
+    counted = office.case().case_file["days"]
+    office.turn(hours=1)
+    outcome = office.engine.incidents.try_again(incident.id, actor=office.who("lena"))
+    (stands,) = office.incidents()
+    assert (stands.id, stands.code, stands.attempts) == (incident.id, "budget", 2)
+    assert outcome.incident is not None
+    assert (outcome.incident.id, outcome.opened) == (incident.id, ())
+    assert office.case().case_file["days"] > counted
+    assert office.case().updated_at == office.now
+    assert office.events("incident:resolve") == []
+    retry(office, incident)
+    assert [each.attempts for each in office.incidents()] == [3]
+
+
+def test_what_there_is_no_time_for_is_not_tried_and_told_so(failing, monkeypatch) -> None:
+    failing.turn(minutes=1)
+    other = failing.start()
+    monkeypatch.setattr("engine.incidents.MAX_SECONDS_TOGETHER", -1.0)
+    lines = failing.engine.incidents.retry_element("p", "compute", actor=SYSTEM)
+    assert {(line.outcome, type(line.refusal)) for line in lines} == {(None, NoTimeLeft)}
+    assert other.number in {line.case_number for line in lines}
+    assert [each.attempts for each in failing.incidents()] == [1, 1]

@@ -29,6 +29,8 @@ from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
 from engine.storage.postgres import changes, clock, patience, statements, tables
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
+from engine.workflow import budget
+from tests.faults import poisons
 from tests.faults.points import AFTER_COMMIT, AFTER_LOCK, BEFORE_ANSWER, BEFORE_COMMIT, BEFORE_SAVE, Points
 from webui import wsgi
 
@@ -38,6 +40,8 @@ LOCKS: Final = "locks"
 """Cases are neither locked nor their versions compared."""
 ONE_TRANSACTION: Final = "one_transaction"
 """The case is committed before what belongs to it is written."""
+TIME_LIMIT: Final = "time_limit"
+"""A command may take as long as it likes."""
 PATIENCE: Final = "patience"
 """Whoever has asked the database something waits for the answer, however long there is none."""
 OWN_CLOCK: Final = "own_clock"
@@ -71,11 +75,19 @@ def _prepare() -> None:
     def machine_clock() -> datetime:
         return utc_now() + _shift(folder)
 
+    assemble = bootstrap.assemble
+
+    def assembled(storage: Any, **rest: Any) -> Any:
+        return assemble(storage, **{**rest, "services": {**rest.get("services", {}), **poisons.services()}})
+
+    bootstrap.assemble = assembled
     worker.LONGEST_SLEEP = timedelta(seconds=float(os.environ[SLEEP]))
     clock.utc_now = machine_clock  # type: ignore[attr-defined]
     bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
     if os.environ.get(WITHOUT) == LOCKS:
         _take_locks_away()
+    if os.environ.get(WITHOUT) == TIME_LIMIT:
+        budget.MAX_SECONDS = float("inf")  # type: ignore[misc]
     if os.environ.get(WITHOUT) == OWN_CLOCK:
         PostgresStorage.now = lambda _self: machine_clock()  # type: ignore[method-assign]
     if os.environ.get(WITHOUT) == PATIENCE:

@@ -28,7 +28,7 @@ from engine.storage import open_storage
 from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
 from engine.worker import LONGEST_SLEEP
-from tests.faults import entry, model
+from tests.faults import entry, model, poisons
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
 from tests.faults.points import Points
@@ -274,7 +274,7 @@ class House:
             )
 
     def _furnish(self, files: Mapping[str, bytes]) -> Engine:
-        engine = assemble(open_storage(self.url))
+        engine = assemble(open_storage(self.url), services=poisons.services())
         engine.deployments.publish_files(files, actor=SYSTEM)
         organisation = engine.organisation()
         if organisation is None:

@@ -63,6 +63,11 @@ def _round(group: str = GROUP) -> str:
     return gateway("exclusive", "again") + task + script("count", "counter + 1", "counter")
 
 
+def team() -> tuple[str, str]:
+    """Return the elements after the start event that give a case its team, and their flows up to ``set_counter``."""
+    return "".join(_TEAM), _TEAM_FLOWS
+
+
 def waiting(key: str, kind: str, when: str) -> bytes:
     """Return a process with a task that stays, and beside it a timer that adds one to ``counter`` whenever it fires."""
     stay = user("step", group=GROUP, form="step")

@@ -115,6 +115,12 @@ class Person:
         with closing(self._browser.again()) as browser:
             return browser.post(path, {"_csrf": self._token, **fields})
 
+    def follow(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form and return the page that it leads to, with what was to be told there."""
+        with closing(self._browser.again()) as browser:
+            answer = browser.post(path, {"_csrf": self._token, **fields})
+            return browser.get(str(answer.location)) if answer.status == HTTPStatus.SEE_OTHER else answer
+
     def starting(self, process: str, *, key: str | None = None, **values: str) -> Sent:
         """Fill in the form that starts a case."""
         return self._form("case:start", f"/cases/new/{process}", process, key, values)

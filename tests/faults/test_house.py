@@ -51,8 +51,8 @@ def the_audit_sees_what_is_wrong(house: House, person: Person) -> None:
                 "UPDATE case_instance SET case_file = jsonb_set(case_file::jsonb, '{counter}', '7') WHERE id = %s",
                 "DELETE FROM command WHERE case_id = %s",
                 "UPDATE human_task SET state = 'cancelled', ended_at = opened_at WHERE case_id = %s",
-                "INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at)"
-                " SELECT id, id, 'call', '{}', started_at FROM case_instance WHERE id = %s",
+                "INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at, hops)"
+                " SELECT id, id, 'call', '{}', started_at, 0 FROM case_instance WHERE id = %s",
             ],
             number.values(),
             strict=False,

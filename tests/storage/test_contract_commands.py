@@ -383,3 +383,15 @@ def test_what_is_kept_can_be_looked_through_in_parts(storage: Storage, make: Any
         assert (last.mark.id, last.name, last.correlation_key, last.awaited) == (another.id, "start", "another", True)
         assert list(reader.left_over_messages(make.now, after=last.mark, limit=2)) == []
         assert [each.awaited for each in reader.left_over_messages(make.now, limit=9)] == [True, False, False]
+
+
+def test_of_a_long_history_a_part_is_read_and_what_matters_for_good(storage: Storage, make: Any) -> None:
+    record = make.case()
+    kinds = ["task:open", "task:complete", "task:open", "task:claim", "task:open", "task:complete"]
+    events = [make.event(record, event=kind, details={"number": number}) for number, kind in enumerate(kinds)]
+    make.save(ChangeSet(case=record, created=True, history=events))
+    with storage.read() as reader:
+        assert list(reader.history(record.case.id, limit=2)) == events[4:]
+        assert list(reader.history(record.case.id, limit=3, skip=4)) == events[:2]
+        assert list(reader.history(record.case.id, limit=3, skip=9)) == []
+        assert list(reader.milestones(record.case.id)) == [events[number] for number in (0, 1, 3, 4, 5)]

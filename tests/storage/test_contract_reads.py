@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine.model import CaseState, ProcessVersion, TaskState, WorklistCriteria
+from engine.model import MOST_LISTED, CaseState, ProcessVersion, TaskState, WorklistCriteria
 from engine.storage.interface import CaseFilter, ChangeSet, Storage
 
 GROUPS = frozenset({"KR-U25.Eingangszone", "VIE.Eingangszone"})
@@ -75,6 +75,20 @@ def test_counts_follow_group_and_process(worklist: Any) -> None:
 def test_pages_do_not_overlap_and_know_the_total(worklist: Any) -> None:
     pages = [worklist(page=page, page_size=2)[:2] for page in (1, 2, 3, 4)]
     assert pages == [(["d", "b"], 5), (["a", "e"], 5), (["c"], 5), ([], 5)]
+
+
+def test_a_list_is_counted_and_listed_to_ten_thousand(storage: Storage, make: Any) -> None:
+    record = make.case()
+    day = timedelta(days=1)
+    tasks = [make.task(record, due_at=make.now - day, assignee=None) for _ in range(MOST_LISTED + 20)]
+    make.save(ChangeSet(case=record, created=True, tasks=tasks))
+    with storage.read() as reader:
+        last = reader.worklist(GROUPS, "anna", WorklistCriteria(page=MOST_LISTED // 50), make.now)
+        beyond = reader.worklist(GROUPS, "anna", WorklistCriteria(page=MOST_LISTED // 50 + 1), make.now)
+    more = MOST_LISTED + 1
+    assert (last.total, last.last, last.is_cut, len(last.items)) == (more, 200, True, 50)
+    assert dict(last.counts) == {"all": more, "mine": 0, "unclaimed": more, "overdue": more}
+    assert (beyond.total, beyond.items) == (more, ())
 
 
 def test_nobody_without_groups_sees_a_task(storage: Storage, make: Any) -> None:

@@ -21,7 +21,7 @@ def waiting(make: Any, *names: str) -> Any:
 
 def thrown(storage: Storage, make: Any, name: str = "alarm", *, by: UUID | None = None, **payload: Any) -> list[UUID]:
     with storage.begin() as unit:
-        ids = unit.throw_signal(name, payload, by=by or uuid4(), at=make.now)
+        ids = unit.throw_signal(name, payload, by=by or uuid4(), at=make.now, hops=3)
         unit.commit()
     return list(ids)
 
@@ -55,7 +55,7 @@ def test_a_signal_is_on_its_way_to_each_case_that_waits_and_to_the_start_of_othe
     found = on_the_way(storage)
     assert {each.case_id for each in found} == {one.case.id, other.case.id, None}
     assert sorted(ids) == sorted(each.id for each in found)
-    assert {(each.name, each.thrown_at) for each in found} == {("alarm", make.now)}
+    assert {(each.name, each.thrown_at, each.hops) for each in found} == {("alarm", make.now, 3)}
     assert all(each.payload == payload for each in found)
 
 
@@ -69,7 +69,7 @@ def test_signals_come_in_the_order_in_which_they_were_thrown(storage: Storage, m
 def test_without_a_commit_nothing_was_thrown(storage: Storage, make: Any) -> None:
     waiting(make, "alarm")
     with storage.begin() as unit:
-        unit.throw_signal("alarm", {}, by=uuid4(), at=make.now)
+        unit.throw_signal("alarm", {}, by=uuid4(), at=make.now, hops=3)
     assert list(on_the_way(storage)) == []
 
 

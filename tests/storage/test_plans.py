@@ -11,9 +11,11 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
+from engine.storage.postgres import monitoring_lists as lists
 from engine.storage.postgres import monitoring_statements as monitor
 from engine.storage.postgres import persons, signals
 from engine.storage.postgres import statements as read
+from engine.storage.postgres.case_list import cases
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR, LEFT_OVER_MESSAGES, LEFT_OVER_SIGNALS
 from engine.storage.postgres.worklist import worklist
 
@@ -27,7 +29,7 @@ WORKLIST = {
 
 OFFICE = {"all_teams": False, "narrowed": False, "by_process": False}
 
-SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance"}
+SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance", "start_timer"}
 """Small tables, and the cases where a list counts all of them."""
 
 YEARS_OF_WORK = """
@@ -48,10 +50,10 @@ INSERT INTO timer SELECT uuidv7(), id, 'timer', updated_at FROM case_instance;
 INSERT INTO message_subscription (id, case_id, element_id, message_name, correlation_key)
     SELECT uuidv7(), id, 'bescheid', 'asylbescheid', number FROM case_instance;
 INSERT INTO signal_subscription SELECT uuidv7(), id, 'hear', 'signal' || hashtext(number) % 50 FROM case_instance;
-INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at)
-    SELECT uuidv7(), id, 'signal1', '{}', updated_at FROM case_instance;
+INSERT INTO thrown_signal (id, case_id, name, payload, thrown_at, hops)
+    SELECT uuidv7(), id, 'signal1', '{}', updated_at, 1 FROM case_instance;
 INSERT INTO kept_message
-    SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01' FROM case_instance;
+    SELECT uuidv7(), 'asylbescheid', number || 'x', '{}', updated_at, timestamptz '2999-01-01', 0 FROM case_instance;
 INSERT INTO incident
     SELECT uuidv7(), id, NULL, 'intake', 'x', 'X', 'decision', '""', NULL, '{}', 1, updated_at,
         CASE WHEN n > 1 THEN updated_at END, CASE WHEN n > 1 THEN 'boss' END, '[]', 'null'
@@ -116,10 +118,15 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.OPEN_TASKS, ["ix_human_task_assignee", "ix_human_task_by_opened_at"]),
         (worklist(**WORKLIST), ["ix_human_task_worklist", "ix_human_task_assignee"]),
         (worklist(**WORKLIST | {"overdue": True}), ["ix_human_task_worklist"]),
+        (worklist(**WORKLIST | {"by_process": True}), ["ix_human_task_worklist_of_process"]),
         (worklist(**WORKLIST | {"sort": "opened_at"}), ["ix_human_task_by_opened_at"]),
         (worklist(**WORKLIST | {"sort": "name"}), ["ix_human_task_by_name_opened_at"]),
         (worklist(**WORKLIST | {"sort": "case_number"}), ["ix_human_task_by_case_number_opened_at"]),
-        (read.cases(by_state=False, only_visible=False), ["ix_case_instance_updated_at"]),
+        (cases(only_visible=False, running=True), ["ix_case_instance_latest"]),
+        (
+            cases(only_visible=True, running=True),
+            ["ix_case_instance_latest", "ix_human_task_open_of_case"],
+        ),
         (
             persons.CASES_OF_PERSON,
             ["ix_case_instance_person_name_key", "ix_case_instance_person_register_key", "ix_human_task_open_of_case"],
@@ -129,9 +136,9 @@ def plan(used_database: str) -> Callable[[Any], str]:
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),
         (monitor.team_figures(**OFFICE), ["ix_incident_open"]),
-        (monitor.waiting_tasks(unclaimed=False, sort="due_at", descending=False, **OFFICE), []),
-        (monitor.late_cases(sort="updated_at", descending=False, **OFFICE), ["ix_timer_case_id"]),
-        (monitor.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
+        (lists.waiting_tasks(unclaimed=False, sort="due_at", descending=False, **OFFICE), []),
+        (lists.late_cases(sort="updated_at", descending=False, **OFFICE), ["ix_timer_case_id"]),
+        (lists.open_incidents(sort="opened_at", descending=False, **OFFICE), ["ix_incident_open"]),
         (read.ACCOUNT, ["pk_account", "pk_membership"]),
         (KEPT_MESSAGES_FOR, ["ix_kept_message_match"]),
         (LEFT_OVER_MESSAGES, ["ix_kept_message_received_at", "ix_message_subscription_match"]),

@@ -25,14 +25,14 @@ def test_a_case_that_somebody_works_on_holds_up_nobody_who_throws(storage: Postg
     with storage.begin() as busy, storage.begin() as thrower:
         assert busy.lock_case(record.case.id) is not None
         busy.save(ChangeSet(case=make.next(record)))
-        assert len(thrower.throw_signal("alarm", {}, by=uuid4(), at=make.now)) == 2
+        assert len(thrower.throw_signal("alarm", {}, by=uuid4(), at=make.now, hops=3)) == 2
         thrower.commit()
         busy.commit()
 
 
 def test_a_signal_is_brought_by_one_at_a_time(storage: PostgresStorage, make: Any) -> None:
     with storage.begin() as unit:
-        (signal_id,) = unit.throw_signal("alarm", {}, by=uuid4(), at=make.now)
+        (signal_id,) = unit.throw_signal("alarm", {}, by=uuid4(), at=make.now, hops=3)
         unit.commit()
     with storage.begin() as one, storage.begin() as other:
         assert one.lock_signal(signal_id) is not None

@@ -122,7 +122,9 @@ class _Exploration:
         if not any(self.net.places[place].counts for place in tokens):
             self.found.completes |= ABORTED not in tokens
         elif not moves:
-            rest = tuple(element for place in sorted(tokens) for element in self.net.places[place].inside)
+            rest = tuple(
+                element for place in sorted(tokens) for element in self.net.places[place].inside * tokens[place]
+            )
             for element in self._waiting(tokens):
                 if element not in self.found.stuck:
                     self.found.stuck[element] = (*self.way_to(marking), *rest)
@@ -172,17 +174,17 @@ class _Exploration:
     def _waiting(self, tokens: Mapping[str, int]) -> Iterator[str]:
         """Yield the elements that wait in vain in front of the tokens."""
         for place in tokens:
-            for move in self.takers[place]:
-                yield move.passed[0]
+            if self.net.places[place].counts:
+                yield from (move.passed[0] for move in self.takers[place])
 
     def _note_doubled(self, marking: Marking, tokens: Mapping[str, int]) -> None:
         for place, count in tokens.items():
-            work = self.net.places[place].work[:1] if count >= DOUBLED else ()
-            if count > self._most(place) and not work:
-                work = tuple(move.passed[0] for move in self.takers[place])[:1]
-            for element in work:
-                if element not in self.found.doubled:
-                    self.found.doubled[element] = self.way_to(marking)
+            here = self.net.places[place]
+            if count >= DOUBLED and here.work and here.work[0] not in self.found.doubled:
+                self.found.doubled[here.work[0]] = self.way_to(marking)
+            elif count > self._most(place) and not here.work and self.takers[place]:
+                way = (*self.way_to(marking), *here.inside * count)
+                self.found.doubled.setdefault(self.takers[place][0].passed[0], way)
 
     def _most(self, place: str) -> int:
         """Return how many tokens in the place are still gone on from."""

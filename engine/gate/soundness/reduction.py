@@ -19,6 +19,8 @@ MAX_GIVEN: Final = 64
 """Tokens that one move may give; more are not put together."""
 MAX_SEEN: Final = 100
 """Places that are looked at to see whether a token comes back."""
+MAX_AHEAD: Final = 200_000
+"""Pairs of places and flows into inclusive joins that are told apart."""
 
 
 def reduced(net: Net) -> Net:
@@ -38,6 +40,26 @@ class _Reduction:
         self.next = 0
         for move in net.moves:
             self.add(move)
+        self.ahead = self._ahead()
+
+    def _ahead(self) -> dict[str, frozenset[str]]:
+        """Return what a token in each place keeps waiting: flows into inclusive joins that it may still come along.
+
+        Nothing that is put together changes it, so it is worked out once; where that takes long, more coarsely.
+        """
+        flows = {place for move in self.moves.values() if move.settles for place in move.takes}
+        found: dict[str, set[str]] = {}
+        for start in [{flow} for flow in sorted(flows)] if len(flows) * len(self.places) < MAX_AHEAD else [flows]:
+            todo, seen = list(start), set(start)
+            while todo:
+                for number in self.givers[todo.pop()]:
+                    for place in self.moves[number].takes:
+                        if place not in seen:
+                            seen.add(place)
+                            todo.append(place)
+            for place in seen:
+                found.setdefault(place, set()).update(start if len(start) == 1 else (place,))
+        return {place: frozenset(ahead) for place, ahead in found.items()}
 
     def add(self, move: Move) -> None:
         number, self.next = self.next, self.next + 1
@@ -120,6 +142,8 @@ class _Reduction:
         if before[0].clears or before[0].takes == (BEGINNING,):
             return True  # it never has two
         if not before[0].plain or len(before[0].takes) > 1 or self._comes_back(before[0], place):
+            return False
+        if self.ahead.get(before[0].takes[0]) != self.ahead.get(place):
             return False
         source = self.places[before[0].takes[0]]
         source.work += self.places[place].work

@@ -9,7 +9,16 @@ from itertools import combinations
 from typing import Final
 
 from engine.gate.soundness.net import ABORTED, BEGINNING, Move, Net, Place
-from engine.workflow.diagram import ACTIVITIES, EXECUTED, HUMAN_TASKS, Flow, Node, Scope
+from engine.workflow.diagram import (
+    ACTIVITIES,
+    EXECUTED,
+    HUMAN_TASKS,
+    Flow,
+    Node,
+    Scope,
+    beginnings_of,
+    may_be_first,
+)
 
 MAX_CHOSEN: Final = 5
 """Flows out of an inclusive choice of which every subset is looked at."""
@@ -67,13 +76,16 @@ class ScopeNet:
         return tuple(node for node in self.scope.nodes.values() if node.trigger is None)
 
     @cached_property
-    def starts(self) -> tuple[Node, ...]:
-        return tuple(node for node in self.nodes if node.type == "startEvent")
+    def beginnings(self) -> tuple[Node, ...]:
+        """Return where a case may begin: start events, or what else waits for an event that begins one."""
+        return tuple(beginnings_of(self.scope))
 
     @cached_property
     def firsts(self) -> tuple[Node, ...]:
-        """Return where tokens begin: at one of the start events, without any at all that nothing leads to."""
-        return self.starts or tuple(node for node in self.nodes if not node.incoming and node.attached_to is None)
+        """Return where tokens come first; without any beginning at all that nothing leads to."""
+        gateways = tuple(node for node in self.nodes if node.instantiates and node.type == "eventBasedGateway")
+        first = tuple(node for node in self.nodes if may_be_first(node) and not node.incoming)
+        return (*self.beginnings, *gateways) or first
 
     @cached_property
     def triggers(self) -> tuple[Node, ...]:
@@ -111,16 +123,28 @@ class ScopeNet:
         beside = [event for border in self.borders.values() for event in border if not event.interrupting]
         armed = [event for event in beside if not self._stands_apart(event)]
         net.places |= {_armed(event): Place(counts=False) for event in armed}
-        arms = tuple(map(_armed, armed))
-        for start in self.starts:
-            for flows in ways_out(start):
-                net.moves.append(Move((start.id,), (BEGINNING,), (*self._into(flows), *arms)))
-        if not self.starts:
-            net.moves.append(Move((), (BEGINNING,), (*(node.id for node in self.firsts), *arms)))
+        net.moves += self._first_moves(tuple(map(_armed, armed)))
         for node in self.nodes:
             if node.type not in ("startEvent", "boundaryEvent"):
                 net.moves += self._moves(node, {event.id for event in armed})
         return net
+
+    def _first_moves(self, arms: tuple[str, ...]) -> Iterator[Move]:
+        gateways = {flow.target: node for node in self.firsts if node.type == "eventBasedGateway"
+                    for flow in node.outgoing}  # fmt: skip
+        for node in self.beginnings:
+            gateway = gateways.get(node.id)
+            if gateway is not None and gateway.parallel:  # the others are waited for then
+                others = tuple(flow for flow in gateway.outgoing if flow.target != node.id)
+                for flows in ways_out(node):
+                    gives = (*self._into(flows), *self._into(others), *arms)
+                    yield Move((gateway.id, node.id), (BEGINNING,), gives)
+                continue
+            passed = (node.id,) if gateway is None else (gateway.id, node.id)
+            for flows in ways_out(node):
+                yield Move(passed, (BEGINNING,), (*self._into(flows), *arms))
+        if not self.beginnings:
+            yield Move((), (BEGINNING,), (*(node.id for node in self.firsts), *arms))
 
     def _places(self, node: Node) -> Iterable[str]:
         """Return the places in front of the node: for one that joins each flow by itself."""

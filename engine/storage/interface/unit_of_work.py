@@ -16,6 +16,7 @@ from engine.model import (
     MessageSubscription,
     PersonKeys,
     ProcessVersion,
+    StartTimer,
     StoredMessage,
     ThrownSignal,
 )
@@ -81,7 +82,9 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
     def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
         """Return unexpired kept messages that one of the subscriptions waits for, oldest first."""
 
-    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+    def throw_signal(
+        self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime, hops: int
+    ) -> Sequence[UUID]:
         """Send the signal to every case that waits for it now, but the one that throws it, and to the start of others.
 
         Return the ids under which :meth:`lock_signal` finds each, once this unit of work has committed.
@@ -95,6 +98,15 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
 
     def latest_deployment(self) -> Deployment | None:
         """Return the deployment that new cases use, or None before the first publication."""
+
+    def start_timers(self) -> Sequence[StartTimer]:
+        """Lock every timer that begins cases against all others and return them."""
+
+    def lock_due_start(self, now: datetime) -> StartTimer | None:
+        """Lock one timer due at ``now`` that begins cases and that nobody else has locked; None if there is none."""
+
+    def save_start_timers(self, timers: Sequence[StartTimer], *, removed: Sequence[StartTimer] = ()) -> None:
+        """Add the timers or replace the stored ones of their keys, and remove others."""
 
     def process_versions(self) -> Mapping[str, ProcessVersion]:
         """Return the highest version of every process that was ever published, by key."""

@@ -23,6 +23,7 @@ from engine.model import (
     MessageSubscription,
     PersonKeys,
     ProcessVersion,
+    StartTimer,
     StoredMessage,
     ThrownSignal,
     utc_now,
@@ -154,6 +155,18 @@ class MemoryUnitOfWork(DraftWriter):
         wanted = {(each.message_name, each.correlation_key) for each in subscriptions}
         return [each for each in self._tables.kept_messages(now) if (each.name, each.correlation_key) in wanted]
 
+    def start_timers(self) -> Sequence[StartTimer]:
+        return tuple(self._tables.start_timers.values())
+
+    def lock_due_start(self, now: datetime) -> StartTimer | None:
+        due = [each for each in self.start_timers() if each.due_at is not None and each.due_at <= now]
+        return min(due, key=lambda each: (each.due_at, each.key), default=None)
+
+    def save_start_timers(self, timers: Sequence[StartTimer], *, removed: Sequence[StartTimer] = ()) -> None:
+        for each in removed:
+            self._tables.start_timers.pop(each.key, None)
+        self._tables.start_timers.update((each.key, replace(each, plan=canonical(each.plan))) for each in timers)
+
     def process_versions(self) -> Mapping[str, ProcessVersion]:
         return {process.key: process for _, process in sorted(self._tables.process_versions.items())}
 
@@ -201,11 +214,13 @@ class MemoryUnitOfWork(DraftWriter):
         self._tables.messages[message.id] = replace(message, payload=canonical(message.payload))
         self._remember(command)
 
-    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
+    def throw_signal(
+        self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime, hops: int
+    ) -> Sequence[UUID]:
         waiting = {each.case_id: None for each in self._tables.signals.values() if each.signal_name == name}
         found: list[UUID | None] = [case_id for case_id in waiting if case_id != by]
         thrown = [
-            ThrownSignal(id=uuid4(), case_id=case_id, name=name, payload=canonical(payload), thrown_at=at)
+            ThrownSignal(id=uuid4(), case_id=case_id, name=name, payload=canonical(payload), thrown_at=at, hops=hops)
             for case_id in [*found, None]
         ]
         self._tables.thrown_signals.update((each.id, each) for each in thrown)

@@ -24,6 +24,8 @@ from engine.model import (
     TeamFigures,
     VersionCount,
     WaitingTask,
+    part_of_list,
+    up_to_more,
 )
 from engine.storage.memory.tables import Tables
 
@@ -247,10 +249,10 @@ def _page(found: Iterable[T], wanted: MonitorPage, usual: str, order: Callable[[
     rows = sorted(found, key=order)
     known = sorted((row for row in rows if key(row) is not None), key=key, reverse=wanted.descending)
     ordered = (*known, *(row for row in rows if key(row) is None))
-    start = (wanted.page - 1) * wanted.page_size
+    before, count = part_of_list(wanted.page, wanted.page_size)
     return Page(
-        items=ordered[start : start + wanted.page_size],
-        total=len(ordered),
+        items=ordered[before : before + count],
+        total=up_to_more(len(ordered)),
         page=wanted.page,
         page_size=wanted.page_size,
     )

@@ -20,15 +20,15 @@ from engine.model import (
     TeamFigures,
     VersionCount,
     WaitingTask,
+    part_of_list,
 )
+from engine.storage.postgres import monitoring_lists as lists
 from engine.storage.postgres import monitoring_statements as read
 from engine.storage.postgres import rows
 from engine.storage.postgres.connection import Session
 
 T = TypeVar("T")
 
-LAST_ROW: Final = 2**62
-"""No table has more; a page beyond it is as empty as one just before it."""
 _INCIDENT: Final = tuple(each.name for each in fields(Incident))
 
 
@@ -48,11 +48,11 @@ class PostgresMonitoring:
         return self._waiting(scope, at, page, unclaimed=True)
 
     def late_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[LateCase]:
-        statement = read.late_cases(sort=page.sort or "updated_at", descending=page.descending, **_shape(scope))
+        statement = lists.late_cases(sort=page.sort or "updated_at", descending=page.descending, **_shape(scope))
         return self._page(statement, _parameters(scope, at), page, lambda row: LateCase(**row))
 
     def open_incidents(self, scope: MonitorScope, page: MonitorPage) -> Page[OpenIncident]:
-        statement = read.open_incidents(
+        statement = lists.open_incidents(
             sort=page.sort or "opened_at",
             descending=page.descending,
             by_element=scope.element_id is not None,
@@ -72,7 +72,7 @@ class PostgresMonitoring:
     def _waiting(
         self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage, *, unclaimed: bool
     ) -> Page[WaitingTask]:
-        statement = read.waiting_tasks(
+        statement = lists.waiting_tasks(
             unclaimed=unclaimed, sort=page.sort or "due_at", descending=page.descending, **_shape(scope)
         )
         return self._page(statement, _parameters(scope, at), page, lambda row: WaitingTask(**row))
@@ -84,8 +84,8 @@ class PostgresMonitoring:
         page: MonitorPage,
         kind: Callable[[dict[str, Any]], T],
     ) -> Page[T]:
-        start = min((page.page - 1) * page.page_size, LAST_ROW)
-        sliced = {**parameters, "limit": page.page_size, "offset": start}
+        before, count = part_of_list(page.page, page.page_size)
+        sliced = {**parameters, "limit": count, "offset": before}
         found = [dict(row) for row in self._session.execute(statement, sliced).mappings()]
         total = found[0]["total"]
         for row in found:

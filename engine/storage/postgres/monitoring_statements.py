@@ -19,7 +19,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     union_all,
 )
 
@@ -29,10 +28,9 @@ from engine.storage.postgres.monitoring_shape import (
     IS_OVERDUE,
     IS_RUNNING,
     IS_UNCLAIMED,
-    IS_UNRESOLVED,
     Shape,
 )
-from engine.storage.postgres.statements import any_of, columns
+from engine.storage.postgres.statements import any_of
 from engine.storage.postgres.tables import INSTANT
 
 _case: Final = t.case_instance
@@ -94,84 +92,6 @@ def team_figures(**shape: bool) -> Select[Any]:
     team = counted.c.team
     oldest = func.min(counted.c.oldest_due_at).label("oldest_due_at")
     return select(team, *sums, oldest).group_by(team).order_by(team.asc().nulls_last())
-
-
-@cache
-def waiting_tasks(*, unclaimed: bool, sort: str, descending: bool, **shape: bool) -> Select[Any]:
-    """Return a page of tasks that are overdue, or that nobody has claimed for too long."""
-    wanted = Shape(**shape)
-    shown = and_(wanted.tasks(), IS_UNCLAIMED if unclaimed else IS_OVERDUE)
-    names = ("id", "case_number", "process_key", "name", "candidate_group", "assignee", "due_at", "opened_at")
-    cells = [*(_task.c[name] for name in names), _task.c.claimed_at, wanted.team_of_task().label("team")]
-    return _page(cells, _with_case, shown, (sort, "opened_at", "id"), descending=descending)
-
-
-@cache
-def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
-    """Return a page of running cases that should have gone on by now."""
-    first = (
-        select(_task.c.name)
-        .where(_task.c.case_id == _case.c.id, IS_OPEN)
-        .order_by(_task.c.opened_at, _task.c.id)
-        .limit(1)
-        .correlate(_case)
-        .scalar_subquery()
-    )
-    trouble = (
-        select(_incident.c.element_name)
-        .where(_incident.c.case_id == _case.c.id, IS_UNRESOLVED)
-        .order_by(_incident.c.opened_at, _incident.c.id)
-        .limit(1)
-        .correlate(_case)
-        .scalar_subquery()
-    )
-    timer = select(func.min(t.timer.c.due_at)).where(t.timer.c.case_id == _case.c.id).correlate(_case).scalar_subquery()
-    cells = [
-        *(_case.c[name] for name in ("number", "process_key", "process_version", "started_at", "updated_at")),
-        _case.c.responsible_team.label("team"),
-        _due_of_case.c.due_at,
-        first.label("step"),
-        trouble.label("incident"),
-        timer.label("timer_at"),
-    ]
-    shown = and_(Shape(**shape).cases(), _IS_LATE)
-    return _page(cells, _case_with_due, shown, (sort, "number"), descending=descending)
-
-
-@cache
-def open_incidents(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
-    """Return a page of unresolved incidents with the place of their cases."""
-    cells = [
-        *columns(_incident),
-        _case.c.number.label("case_number"),
-        _case.c.deployment_id,
-        _case.c.responsible_team.label("team"),
-        _case.c.site,
-    ]
-    shown = Shape(**shape).incidents()
-    return _page(cells, _incident_with_case, shown, (sort, "opened_at", "id"), descending=descending)
-
-
-def _page(
-    cells: list[Any], source: FromClause, shown: ColumnElement[bool], order: tuple[str, ...], *, descending: bool
-) -> Select[Any]:
-    """Return a page of rows, each with the total; one row of nulls if it is empty."""
-
-    def ordered(named: Any) -> list[ColumnElement[Any]]:
-        key, *rest = (named[name] for name in order)
-        return [(key.desc() if descending else key.asc()).nulls_last(), *rest]
-
-    total = select(func.count().label("total")).select_from(source).where(shown).subquery("counted")
-    page = (
-        select(*cells)
-        .select_from(source)
-        .where(shown)
-        .order_by(*ordered({cell.name: cell for cell in cells}))
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-        .subquery("page")
-    )
-    return select(total, page).select_from(total.outerjoin(page, true())).order_by(*ordered(page.c))
 
 
 @cache

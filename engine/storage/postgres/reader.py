@@ -14,6 +14,7 @@ from engine.model import (
     AccessEvent,
     Account,
     Case,
+    CaseState,
     Deployment,
     HistoryEvent,
     HumanTask,
@@ -29,8 +30,8 @@ from engine.model import (
     part_of_list,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
+from engine.storage.postgres import case_list, persons, rows, signals
 from engine.storage.postgres import kept_messages as kept
-from engine.storage.postgres import persons, rows, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
@@ -76,9 +77,8 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
         )
         wanted = groups if criteria.group is None else groups & {criteria.group}
         parameters = {"groups": sorted(wanted), "username": username, "now": now, "process_key": criteria.process_key}
-        part = _slice(criteria.page, criteria.page_size)
-        part |= {"reach": part["offset"] + part["limit"]}
-        found = self._session.execute(statement, parameters | part).mappings().all()
+        parameters |= _slice(criteria.page, criteria.page_size)
+        found = self._session.execute(statement, parameters).mappings().all()
         counts = ("total", "count_all", "count_mine", "count_unclaimed", "count_overdue")
         shown = [{name: cell for name, cell in row.items() if name not in counts} for row in found]
         return Page(
@@ -112,14 +112,14 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
     def cases(
         self, *, state: str | None = None, page: int = 1, page_size: int = 50, visible: CaseFilter | None = None
     ) -> Page[Case]:
-        parameters: dict[str, Any] = {"state": state} | _slice(page, page_size)
+        parameters: dict[str, Any] = {**case_list.states(state), **_slice(page, page_size)}
         if visible is not None:
             parameters |= {
                 "teams": sorted(visible.teams),
                 "sites": sorted(visible.sites),
                 "groups": sorted(visible.groups),
             }
-        statement = read.cases(by_state=state is not None, only_visible=visible is not None)
+        statement = case_list.cases(only_visible=visible is not None, running=state in (None, CaseState.RUNNING))
         found = self._session.execute(statement, parameters).all()
         return Page(
             items=tuple(rows.light_case_of(row) for row in found if row.id is not None),
@@ -209,4 +209,4 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
 
 def _slice(page: int, page_size: int) -> dict[str, int]:
     before, count = part_of_list(page, page_size)
-    return {"limit": count, "offset": before}
+    return {"limit": count, "offset": before, "reach": before + count}

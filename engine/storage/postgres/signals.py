@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Text, Uuid, bindparam, cast, delete, func, null, select, union_all
+from sqlalchemy import JSON, DateTime, Integer, Text, Uuid, bindparam, cast, delete, func, null, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.model import ThrownSignal
@@ -26,13 +26,14 @@ _waiting: Final = union_all(
 THROW: Final = (
     insert(_signal)
     .from_select(
-        ["id", "case_id", "name", "payload", "thrown_at"],
+        ["id", "case_id", "name", "payload", "thrown_at", "hops"],
         select(
             func.gen_random_uuid(),
             _waiting.c.case_id,
             bindparam("name", type_=Text),
             bindparam("payload", type_=JSON),
             bindparam("at", type_=DateTime(timezone=True)),
+            bindparam("hops", type_=Integer),
         ),
     )
     .returning(_signal.c.id)
@@ -48,8 +49,10 @@ class SignalsMixin:
 
     _session: Session
 
-    def throw_signal(self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime) -> Sequence[UUID]:
-        values = {"name": name, "payload": payload, "by": by, "at": at}
+    def throw_signal(
+        self, name: str, payload: Mapping[str, Any], *, by: UUID, at: datetime, hops: int
+    ) -> Sequence[UUID]:
+        values = {"name": name, "payload": payload, "by": by, "at": at, "hops": hops}
         return self._session.execute(THROW, values).scalars().all()
 
     def lock_signal(self, signal_id: UUID) -> ThrownSignal | None:

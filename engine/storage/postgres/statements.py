@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,7 +23,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
     union,
     union_all,
 )
@@ -121,28 +119,6 @@ OPEN_TASKS: Final = (
 )
 
 
-@cache
-def cases(*, by_state: bool, only_visible: bool) -> Select[Any]:
-    """Return a page of cases without case file and state, each row with the total; one row of nulls if it is empty."""
-    shown: list[ColumnElement[bool]] = [true()]
-    if by_state:
-        shown.append(_case.c.state == bindparam("state"))
-    if only_visible:
-        task = t.human_task
-        of_groups = exists().where(task.c.case_id == _case.c.id, is_open(), any_of(task.c.candidate_group, "groups"))
-        shown.append(or_(any_of(_case.c.responsible_team, "teams"), any_of(_case.c.site, "sites"), of_groups))
-    total = select(func.count().label("total")).select_from(_case).where(*shown).subquery("counted")
-    page = (
-        select(*LIGHT)
-        .where(*shown)
-        .order_by(_case.c.updated_at.desc(), _case.c.id)
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-        .subquery("page")
-    )
-    return select(total, page).select_from(total.outerjoin(page, true())).order_by(page.c.updated_at.desc(), page.c.id)
-
-
 # --- beside a case -----------------------------------------------------------------------------------------------
 
 
@@ -204,7 +180,12 @@ PROJECTIONS: Final = select(
         type_=TEXTS,
     ).label("staffed_groups"),
 )
-NEXT_TIMER: Final = select(func.min(t.timer.c.due_at))
+NEXT_TIMER: Final = select(
+    func.least(
+        select(func.min(t.timer.c.due_at)).scalar_subquery(), select(func.min(t.start_timer.c.due_at)).scalar_subquery()
+    )
+)
+"""The earliest due date; of two that are not there, the least is not there."""
 
 # --- messages ----------------------------------------------------------------------------------------------------
 

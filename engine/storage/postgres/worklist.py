@@ -27,7 +27,7 @@ from engine.model import MOST_LISTED
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.statements import TEXTS, any_of, columns, is_open
 
-_ENOUGH: Final[ColumnElement[Any]] = literal_column(str(MOST_LISTED + 1))
+ENOUGH: Final[ColumnElement[Any]] = literal_column(str(MOST_LISTED + 1))
 """A literal, so that the plan of a prepared statement reckons with it."""
 _task: Final = t.human_task
 _MINE: Final = _task.c.assignee == bindparam("username")
@@ -42,7 +42,7 @@ _OWNERSHIPS: Final[dict[str, tuple[ColumnElement[bool], ...]]] = {
 
 def counted(source: FromClause, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     """Return how many rows there are; counting ends one beyond :data:`MOST_LISTED`."""
-    rows = select(literal_column("1")).select_from(source).where(*conditions).limit(_ENOUGH).subquery()
+    rows = select(literal_column("1")).select_from(source).where(*conditions).limit(ENOUGH).subquery()
     return select(func.count()).select_from(rows).scalar_subquery()
 
 

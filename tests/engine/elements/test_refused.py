@@ -67,8 +67,6 @@ def refusals() -> Iterator[tuple[str, str, str, str]]:
         "x",
         "escalationEventDefinition",
     )
-    yield catch("x", ""), LINE, "x", "has no event"
-    yield user("u") + boundary("x", "u", ""), "start>u u>end x>end", "x", "has no event"
     yield user("u") + boundary("x", "u", "<terminateEventDefinition/>"), "start>u u>end x>end", "x", "terminate"
     yield user("u") + boundary("x", "u", '<linkEventDefinition name="L"/>'), "start>u u>end x>end", "x", "link"
     yield user("u") + boundary("x", "u", error("E1")), "start>u u>end x>end", "x", "never throws what it waits for"
@@ -109,10 +107,9 @@ def test_what_is_not_executed_is_named(body: str, flows: str, element: str, word
 @pytest.mark.parametrize(
     ("definition", "word"),
     [
-        (timer("Cycle", "R/P1D"), "timerEventDefinition"),
         ("<conditionalEventDefinition><condition>=true</condition></conditionalEventDefinition>", "conditional"),
         (error("E1"), "errorEventDefinition"),
-        (message("M") + timer("Cycle", "R/P1D"), "timerEventDefinition"),
+        (message("M") + error("E1"), "errorEventDefinition"),
     ],
 )
 def test_with_what_a_process_does_not_start_is_named(definition: str, word: str) -> None:

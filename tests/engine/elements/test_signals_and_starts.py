@@ -75,7 +75,7 @@ def test_a_signal_reaches_very_many_instances() -> None:
     assert (sandbox.state, set(heard(sandbox)[:-1])) == ("completed", {7})
 
 
-def test_instances_that_signal_each_other_for_ever_stop_nobody() -> None:
+def test_instances_that_signal_each_other_for_ever_are_stopped_with_an_incident() -> None:
     def player(key: str, hears: str, says: str) -> bytes:
         body = start() + gateway("exclusive", "g") + catch("c", signal(hears)) + throw("t", signal(says))
         body += gateway("exclusive", "x") + end()
@@ -87,6 +87,9 @@ def test_instances_that_signal_each_other_for_ever_stop_nobody() -> None:
         sandbox.start(key)
     assert [case.state for case in sandbox.cases] == ["running", "running", "completed"]
     assert all(case.version > 10 for case in sandbox.cases[:2])
+    sandbox.engine.messages.deliver_kept()
+    (incident,) = sandbox.incidents
+    assert (incident.element_id, incident.code) == ("t", "budget")
 
 
 BEGINS = definitions(

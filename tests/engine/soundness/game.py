@@ -1,7 +1,4 @@
-"""The token game in its plainest form: every marking of every flow, nothing put together.
-
-It shares no code with the gate.
-"""
+"""The token game in its plainest form: every marking of every flow, nothing put together, no code of the gate."""
 
 from __future__ import annotations
 
@@ -19,6 +16,8 @@ class Played:
     """What playing every marking showed."""
 
     whole: bool = True
+    cut: bool = False
+    """Whether there were markings of so many tokens that they were not gone on from."""
     stuck: set[str] = field(default_factory=set)
     doubled: set[str] = field(default_factory=set)
     endless: bool = False
@@ -105,6 +104,7 @@ class Game:
             after[tokens] = []
             found.doubled |= self.doubled(tokens)
             if any(count > 4 for _, count in tokens):
+                found.cut = True
                 found.doubled |= {flow[1] for flow, count in tokens if count > 4 and self.joins(flow[1])}
                 continue
             for node, _, then in self.moves(tokens):

@@ -10,6 +10,7 @@ copies apart.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -64,20 +65,22 @@ class Piece:
     way_out: str
 
 
-class Block:
+class Block(ABC):
     """A piece of a model with one way in and one way out."""
 
     key: str
 
+    @abstractmethod
     def draw(self, sheet: Sheet) -> Piece:
-        raise NotImplementedError
+        """Put the block on the sheet."""
 
 
 class Host(Block):
     """A block that is one activity: it may be repeated and have events at its border."""
 
+    @abstractmethod
     def element(self, sheet: Sheet, inner: str = "", inputs: dict[str, str] | None = None) -> str:
-        raise NotImplementedError
+        """Return the activity with a marker inside and inputs of its mapping."""
 
     def draw(self, sheet: Sheet) -> Piece:
         return Piece(self.element(sheet), "", self.key, self.key)

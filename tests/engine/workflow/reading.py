@@ -11,6 +11,7 @@ and what throws or ends something follows the answer of a person.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class World:
         self.happened += 1
 
 
-class Run:
+class Run(ABC):
     """A block that is under way."""
 
     def __init__(self, world: World, above: Run | None, block: Any, own: Locals | None = None) -> None:
@@ -124,8 +125,9 @@ class Run:
         """What tells this run from others of the same block."""
         return {**(self.scope.marks if self.above else {}), **self.own}
 
+    @abstractmethod
     def begin(self) -> None:
-        raise NotImplementedError
+        """Go into the block."""
 
     def over(self, run: Run) -> None:
         """Go on after a run below has ended."""

@@ -24,7 +24,9 @@ from tests.engine.workflow.build import (
     service,
     simple,
     start,
+    sub,
     timer,
+    times,
     user,
 )
 from tests.engine.workflow.play import EPOCH, Case
@@ -183,3 +185,9 @@ def test_a_handler_that_answers_with_something_endless_is_an_incident() -> None:
 def test_processes_that_call_themselves_are_stopped() -> None:
     case = Case(definitions(process("p", start() + call("c", "p") + end(), "start>c c>end")))
     assert case.failed == [("c", "call")]
+
+
+def test_instances_within_instances_are_one_incident() -> None:
+    ask = sub("many", start("in") + user("ask", inner=times("1000")) + end("out"), "in>ask ask>out", inner=times("50"))
+    case = Case(simple(ask, "start>many many>end"))
+    assert case.failed == [("ask", "budget")]

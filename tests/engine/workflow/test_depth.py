@@ -101,7 +101,9 @@ def test_subprocesses_deeper_than_that_are_a_finding_at_the_first_that_is_too_de
 
 @pytest.mark.parametrize("levels", [300, 5_000])
 def test_a_file_deeper_than_the_reader_of_xml_goes_is_a_finding(levels: int) -> None:
-    assert codes(definitions(process("p", *nested(levels)))) == [("", "SIZE")]
+    inside, end_of_it = b'<subProcess id="t">' * levels, b"</subProcess>" * levels
+    model = simple(user("u"), "start>u u>end")
+    assert codes(model.replace(b"</process>", inside + end_of_it + b"</process>")) == [("", "SIZE")]
 
 
 def test_calls_and_subprocesses_count_together() -> None:

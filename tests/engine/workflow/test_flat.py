@@ -6,8 +6,11 @@ change what a case does, so each run is compared, after every command, with
 - a reading of the blocks (:mod:`tests.engine.workflow.reading`) that knows no tokens: the same tasks, timers, messages
   and signals are open, told apart by instance and copy, in the order in which the commands opened them, with the same
   case file; the case ends when the blocks do. Were a token taken out too early or left behind, they would part.
-- a case that is saved and restored after every command, while the other lives on in memory: everything that a step
-  tells, in the very same order, what happened included.
+- a case that is saved and restored after every command, while the others live on in memory: everything that a step
+  tells, in the very same order, what happened included. What is not in a state is not needed.
+- a case that keeps its finished tokens (:mod:`tests.engine.workflow.unpruned`), equal in the same way: to take a token
+  out is to pass over it, and nothing looks for one that is gone. It shares the rest of the engine, so of whether that
+  is right only the reading of the blocks tells.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from tests.engine.workflow.blocks import Scope, model_of
 from tests.engine.workflow.play import Case, parse
 from tests.engine.workflow.random_models import scopes
 from tests.engine.workflow.reading import Open, World
+from tests.engine.workflow.unpruned import finished_tokens, unpruned_case
 
 COMMANDS = 14
 SPANS = (timedelta(hours=5), timedelta(days=1), timedelta(days=3), timedelta(days=8))
@@ -105,6 +109,7 @@ def play(scope: Scope, data: st.DataObject) -> None:
         sheet.data[name] = data.draw(st.integers(0, 7), label=name)
     definitions = parse(file)
     restored, living = Played(Case(definitions, sheet.data)), Played(Case(definitions, sheet.data, reload=False))
+    unpruned = Played(unpruned_case(definitions, sheet.data))
     world = World(scope, sheet.data, restored.case.now)
     for _ in range(COMMANDS):
         expected = opened(world)
@@ -113,29 +118,32 @@ def play(scope: Scope, data: st.DataObject) -> None:
             check_order([expected[key] for key in restored.all_open() if key[0] == kind])
         assert (restored.case.failed, restored.case.step.completed) == ([], world.completed)
         assert restored.case.file == world.data
-        assert restored.told() == living.told()
+        assert restored.told() == living.told() == unpruned.told()
+        assert finished_tokens(unpruned.case) >= len(
+            {event for event in restored.case.trail if event[0] == "completed"}
+        )
         if world.completed:
             return
         able = [key for key in restored.all_open() if key[0] in ("task", "message")]
         turn = data.draw(st.sampled_from(["time", "late", "S1", "S2", *range(len(able)), *range(len(able))]))
         if isinstance(turn, int):
             values = data.draw(st.dictionaries(st.sampled_from(choices), st.integers(0, 7))) if choices else {}
-            for played in (restored, living):
+            for played in (restored, living, unpruned):
                 played.do(able[turn], values)
             world.happens(expected[able[turn]], values)
         elif turn in ("S1", "S2"):
-            for played in (restored, living):
+            for played in (restored, living, unpruned):
                 played.case._did(played.case.execution.broadcast(turn, {}))
             world.broadcast(turn)
         else:
             span = data.draw(st.sampled_from(SPANS))
-            for played in (restored, living):
+            for played in (restored, living, unpruned):
                 played.case.wait(late=turn == "late", **{"seconds": span.total_seconds()})
             world.pass_to(world.now + span, late=turn == "late")
 
 
 @given(scopes(), st.data())
-def test_a_case_does_what_its_blocks_say_restored_or_not(scope: Scope, data: st.DataObject) -> None:
+def test_a_case_does_what_its_blocks_say_restored_or_not_pruned_or_not(scope: Scope, data: st.DataObject) -> None:
     play(scope, data)
 
 

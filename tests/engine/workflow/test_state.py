@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.errors import StateUnreadable
 from engine.workflow.definitions import WorkflowDefinitions
 from tests.engine.workflow.build import (
     boundary,
@@ -95,7 +96,7 @@ def test_three_hundred_rounds_leave_tokens_and_bytes_as_they_were() -> None:
 
 def test_a_state_of_another_format_is_refused() -> None:
     case = Case(RICH, DATA)
-    with pytest.raises(ValueError, match="format 9"):
+    with pytest.raises(StateUnreadable, match="format 9"):
         case.definitions.load("p", b"\x09" + case.blob[1:], {}, case.clock)
 
 

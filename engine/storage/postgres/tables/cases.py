@@ -27,6 +27,8 @@ from engine.storage.postgres.tables.base import INSTANT, metadata
 
 case_number: Final = Sequence("case_number", metadata=metadata)
 _OPEN: Final = text("state = 'open'")
+_VACUUM_EARLY: Final = {"autovacuum_vacuum_scale_factor": 0.02}
+"""For tables that every step takes rows from."""
 
 
 def _case_id(*, nullable: bool = False, index: bool = True) -> Column[object]:
@@ -42,8 +44,8 @@ case_instance = Table(
     Column("process_version", Integer, nullable=False),
     Column("deployment_id", Uuid, ForeignKey("deployment.id"), nullable=False, index=True),
     Column("state", Text, nullable=False),
-    Column("responsible_team", Text, index=True),
-    Column("site", Text, index=True),
+    Column("responsible_team", Text),
+    Column("site", Text),
     Column("legal_domain", Text),
     Column("started_at", INSTANT, nullable=False),
     Column("started_by", Text, nullable=False),
@@ -58,7 +60,10 @@ case_instance = Table(
     CheckConstraint("state IN ('running', 'completed', 'cancelled')", name="state"),
     CheckConstraint("(state = 'running') = (ended_at IS NULL)", name="ended_when_not_running"),
     CheckConstraint("version >= 1", name="version_counts_from_one"),
-    Index("ix_case_instance_updated_at", text("updated_at DESC"), "id"),
+    # The list of cases: see engine/storage/postgres/case_list.py.
+    Index("ix_case_instance_latest", "state", text("updated_at DESC"), "id"),
+    Index("ix_case_instance_latest_of_team", "responsible_team", "state", text("updated_at DESC"), "id"),
+    Index("ix_case_instance_latest_of_site", "site", "state", text("updated_at DESC"), "id"),
     Index(None, "person_name_key", postgresql_where=text("person_name_key IS NOT NULL")),
     Index(None, "person_register_key", postgresql_where=text("person_register_key IS NOT NULL")),
     # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
@@ -96,12 +101,15 @@ human_task = Table(
     CheckConstraint("state IN ('open', 'completed', 'cancelled')", name="state"),
     CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_not_open"),
     CheckConstraint("claimed_at IS NULL OR assignee IS NOT NULL", name="claimed_by_somebody"),
-    # An order of the worklist each, see engine/storage/postgres/worklist.py; the first one answers its counts alone.
-    Index(
-        "ix_human_task_worklist",
-        *("candidate_group", "due_at", "opened_at", "id"),
-        postgresql_include=["assignee", "process_key"],
-        postgresql_where=_OPEN,
+    # An order of the worklist each, see engine/storage/postgres/worklist.py; the first two answer its counts alone.
+    *(
+        Index(
+            f"ix_human_task_{name}",
+            *("candidate_group", *of_process, "due_at", "opened_at", "id"),
+            postgresql_include=["assignee"],
+            postgresql_where=_OPEN,
+        )
+        for name, of_process in (("worklist", ()), ("worklist_of_process", ("process_key",)))
     ),
     *(
         Index(f"ix_human_task_by_{'_'.join(order)}", "candidate_group", *order, "id", postgresql_where=_OPEN)
@@ -109,7 +117,8 @@ human_task = Table(
     ),
     Index("ix_human_task_assignee", "assignee", postgresql_where=_OPEN),
     Index("ix_human_task_open_of_case", "case_id", postgresql_where=_OPEN),
-    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02},
+    # Pages are only marked as seen by all, so that an index answers alone, when they are vacuumed: do that early.
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_insert_scale_factor": 0.02},
 )
 
 timer = Table(
@@ -120,6 +129,7 @@ timer = Table(
     Column("element_id", Text, nullable=False),
     Column("due_at", INSTANT, nullable=False),
     Index("ix_timer_due_at", "due_at", "id"),
+    postgresql_with=_VACUUM_EARLY,
 )
 
 message_subscription = Table(
@@ -132,6 +142,7 @@ message_subscription = Table(
     Column("correlation_key", Text, nullable=False),
     Column("position", BigInteger, Identity(always=True), nullable=False),
     Index("ix_message_subscription_match", "message_name", "correlation_key", "position"),
+    postgresql_with=_VACUUM_EARLY,
 )
 
 signal_subscription = Table(
@@ -142,6 +153,7 @@ signal_subscription = Table(
     Column("element_id", Text, nullable=False),
     Column("signal_name", Text, nullable=False),
     Index("ix_signal_subscription_signal_name", "signal_name", "case_id"),
+    postgresql_with=_VACUUM_EARLY,
 )
 
 thrown_signal = Table(
@@ -152,6 +164,7 @@ thrown_signal = Table(
     Column("name", Text, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("thrown_at", INSTANT, nullable=False),
+    Column("hops", Integer, nullable=False),
     Column("position", BigInteger, Identity(always=True), nullable=False),
     Index("ix_thrown_signal_thrown_at", "thrown_at", "id"),
     # A foreign key would lock the case that waits, and two cases that throw at each other would wait in a circle.
@@ -167,6 +180,7 @@ kept_message = Table(
     Column("payload", JSON, nullable=False),
     Column("received_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False, index=True),
+    Column("hops", Integer, nullable=False),
     Index("ix_kept_message_match", "correlation_key", "name"),
     Index("ix_kept_message_received_at", "received_at", "id"),
 )
