@@ -51,6 +51,6 @@ def examples(*lines: str) -> str:
 
 
 def finding_line(finding: Finding) -> str:
-    """Return the finding as one line, ``file:element: CODE message``, with the way to it and whether it is a warning."""
+    """Return the finding as one line, ``file:element: CODE message``; with the way to it, and where it is a warning."""
     way = f" ({' → '.join(finding.path)})" if finding.path else ""
     return f"{finding}{way}" + ("" if finding.severity == "error" else " (warning)")
