@@ -17,6 +17,7 @@ from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
 from engine.publication import Parse, Publication, has_errors, parse_publication, read_folder
+from engine.start_timers import renewed
 from engine.storage.interface import Storage, UnitOfWork
 from engine.translations import Translation
 from engine.workflow.interface import Definitions
@@ -102,6 +103,8 @@ class Deployments:
                 reason=reason,
             )
             work.add_deployment(deployment, files)
+            new, removed = renewed(publication, work.start_timers(), deployment.published_at)
+            work.save_start_timers(new, removed=removed)
             work.commit()
         self._remember(deployment, publication)
         return deployment

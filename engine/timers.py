@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from engine.beginnings import Beginnings
 from engine.commands import groups_of, restored
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import ConcurrentChange, StorageUnavailable
 from engine.messages import Messages
 from engine.model import SYSTEM, Clock
+from engine.start_timers import after_firing
 from engine.storage.interface import CaseRecord, Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -32,17 +35,25 @@ class Timers:
         self._deployments = deployments
         self._messages = messages
         self._clock = clock
+        self._beginnings = Beginnings(storage, deployments)
 
     def fire_next(self, now: datetime) -> bool:
         """Fire the timers of one case that are due at ``now``; return True if there may be more: look again at once.
 
-        1. Lock the case with the earliest due timer that nobody else works on; return False if there is none.
+        Where no case has one, a timer that begins cases does so.
+        """
+        self._deployments.organisation()
+        return self._fire_next(now) or self._begin_next(now)
+
+    def _fire_next(self, now: datetime) -> bool:
+        """Fire the timers of one case; return whether one had any.
+
+        1. Lock the case with the earliest due timer that nobody else works on.
         2. Restore its workflow and fire every timer of it that is due.
         3. Save the effect and commit; only then is the timer gone.
 
         Where the engine fails unexpectedly nothing is changed but the timers' next try, and an incident tells.
         """
-        self._deployments.organisation()
         with self._storage.begin() as work:
             record = work.lock_case_with_due_timer(now)
             if record is None:
@@ -59,6 +70,39 @@ class Timers:
             self._postpone(record.case.id, now, problem)
         else:
             self._messages.deliver(draft.messages)
+        return True
+
+    def _begin_next(self, now: datetime) -> bool:
+        """Begin the case of a timer that is due; return whether there was one.
+
+        The case and the timer's next time are committed together: it begins one case, however many look.
+        """
+        with self._storage.begin() as work:
+            timer, deployment = work.lock_due_start(now), work.latest_deployment()
+            if timer is None or deployment is None:
+                return False
+            draft: Draft | None = None
+            try:
+                begun = self._beginnings.begin(
+                    work, deployment, timer.process_key, {}, actor=SYSTEM, at=now, start_event=timer.element_id,
+                    notes={"timer:fire": {}},
+                )  # fmt: skip
+                work.save(begun.changes())
+                work.save_start_timers([after_firing(timer)])
+                work.commit()
+                draft = begun
+            except (StorageUnavailable, ConcurrentChange):
+                raise
+            except Exception:
+                log.exception("%s: its timer could not begin a case, next try in %s", timer.process_key, BACK_OFF)
+        if draft is not None:
+            self._messages.deliver(draft.messages)
+            return True
+        with self._storage.begin() as work:
+            again = work.lock_due_start(now)
+            if again is not None:
+                work.save_start_timers([replace(again, due_at=now + BACK_OFF)])
+                work.commit()
         return True
 
     def _fire(self, work: UnitOfWork, record: CaseRecord, now: datetime) -> Draft:

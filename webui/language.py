@@ -6,10 +6,8 @@ translation library. The catalogues are read as they were written, at the start:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, cast
@@ -21,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 
+from engine.catalogue import sentence_templates
 from engine.model import DEFAULT_LOCALE, LOCALES
 
 NAMES: Final = {"de": "Deutsch", "en": "English"}
@@ -121,15 +120,6 @@ def _translations(catalogue: Catalog) -> Translations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
-
-
-@cache
-def sentence_templates(locale: str) -> Mapping[str, str]:
-    """Return the templates of the engine's sentences in that language by the English ones; none for English."""
-    path = FOLDER / locale / "LC_MESSAGES" / "sentences.po"
-    if not path.is_file():
-        return {}
-    return {str(message.id): str(message.string) for message in _catalogue(path) if message.id and message.string}
 
 
 def init_app(app: Flask) -> None:

@@ -11,8 +11,9 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup
 
+from engine.catalogue import sentence_templates
 from engine.feel.sentences import Sentence
-from webui.language import locale, sentence_templates
+from webui.language import locale
 from webui.own_texts import own
 
 _SOURCE: Final = "en"

@@ -9,21 +9,29 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from engine.cli.group import examples, finding_line
-from engine.model import Finding, Severity
+from engine.cli.group import examples, finding_line, in_language
+from engine.feel import say
+from engine.model import LOCALES, Finding, Severity
 
 MARKERS = ("organisation.yaml", "case_file.schema.json")
 """Files that make a folder a publication."""
+language = click.option(
+    "--lang", "locale", type=click.Choice(LOCALES), default="en", show_default=True, help="Language of the findings."
+)
 
 
 @click.command(
     epilog=examples(
-        "check processes", "check processes/intake/intake.bpmn", "check --json processes | jq '.[].message'"
+        "check processes",
+        "check processes/intake/intake.bpmn",
+        "check --lang de processes",
+        "check --json processes | jq '.[].message'",
     )
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
+@language
+def check(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
     """Say what is wrong with a folder of processes, or with single files.
 
     A FOLDER is checked as a publication: that it can be executed, references, names, assignment, privacy, labels and
@@ -36,13 +44,14 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     findings: list[Finding] = []
     for path in paths:
         findings += _check_folder(path) if path.is_dir() else _check_one(path)
-    _report(findings, as_json=as_json, fine="Nothing stands against it.")
+    _report(findings, as_json=as_json, fine=say("Nothing stands against it."), locale=locale)
 
 
 @click.command(epilog=examples("scenario", "scenario processes/scenarios/unter_25.yaml"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
-def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
+@language
+def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
     """Tell the stories of scenarios/*.yaml on virtual time, all of ./processes by default.
 
     A step that does not go as the story says is told with what was expected and what is open. Exit 1 if there is one.
@@ -76,7 +85,7 @@ def scenario(paths: tuple[Path, ...], as_json: bool) -> None:
                 findings += [failed] if failed is not None else []
                 if not as_json:
                     click.echo(f"{'FAILED' if failed else 'ok'}  {story.title}", err=True)
-    _report(findings, as_json=as_json, fine=f"{told} stories told, all as expected.")
+    _report(findings, as_json=as_json, fine=say("{count} stories told, all as expected.", count=told), locale=locale)
 
 
 def _check_folder(folder: Path) -> list[Finding]:
@@ -111,15 +120,15 @@ def _require(path: Path) -> None:
         raise click.UsageError(f"{path}: there is no such file or folder.")
 
 
-def _report(findings: Sequence[Finding], *, as_json: bool, fine: str) -> None:
+def _report(findings: Sequence[Finding], *, as_json: bool, fine: str, locale: str) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
         rows = [
             {
                 "file": finding.file,
-                "element": finding.element,
+                "element": in_language(finding.element, locale),
                 "code": finding.code,
-                "message": finding.message,
+                "message": in_language(finding.message, locale),
                 "severity": finding.severity.value,
                 "path": list(finding.path),
             }
@@ -128,7 +137,8 @@ def _report(findings: Sequence[Finding], *, as_json: bool, fine: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            click.echo(finding_line(finding))
-        click.echo(fine if not findings else f"{errors} error(s), {len(findings) - errors} warning(s).", err=True)
+            click.echo(finding_line(finding, locale))
+        count = say("{errors} error(s), {warnings} warning(s).", errors=errors, warnings=len(findings) - errors)
+        click.echo(in_language(count if findings else fine, locale), err=True)
     if errors:
         raise click.exceptions.Exit(1)

@@ -50,7 +50,21 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  integration-point {line}" for line in lines)
 
 
-def finding_line(finding: Finding) -> str:
-    """Return the finding as one line, ``file:element: CODE message``; with the way to it, and where it is a warning."""
-    way = f" ({' → '.join(finding.path)})" if finding.path else ""
-    return f"{finding}{way}" + ("" if finding.severity == "error" else " (warning)")
+def finding_line(finding: Finding, locale: str = "en") -> str:
+    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one."""
+    from engine.feel import say
+
+    message = finding.message
+    if finding.path:
+        message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
+    if finding.severity == "warning":
+        message = say("{message} (warning)", message=message)
+    return f"{finding.file}:{in_language(finding.element, locale)}: {finding.code} {in_language(message, locale)}"
+
+
+def in_language(text: str, locale: str) -> str:
+    """Return the sentence in that language; a text that is none, or that is not translated, as it is."""
+    from engine.catalogue import sentence_templates
+    from engine.feel import Sentence
+
+    return (text.translated(sentence_templates(locale)) if isinstance(text, Sentence) else None) or str(text)

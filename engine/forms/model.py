@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.errors import EngineError
 from engine.feel import BudgetExceeded
+from engine.feel.runtime import Run
 
 if TYPE_CHECKING:
     from engine.feel import Expression
@@ -81,13 +82,14 @@ class Component:
         """Return whether the component fills a field."""
         return self.kind in INPUT_KINDS
 
-    def hidden(self, scope: Mapping[str, Any]) -> bool:
+    def hidden(self, scope: Mapping[str, Any], run: Run) -> bool:
         """Return whether the hide condition is true; one that is null, fails or never ends does not hide."""
         if self.hide is None:
             return False
         try:
-            return self.hide.evaluate(scope) is True
+            return self.hide.run(scope, run) is True
         except BudgetExceeded:
+            run.depth = 0
             return False
 
 
@@ -119,8 +121,11 @@ class Form:
         return tuple(component for component in self.every if component.is_input)
 
     def visible(self, scope: Mapping[str, Any]) -> tuple[Component, ...]:
-        """Return the components that are shown; groups hold only what is shown of them."""
-        return _visible(self.components, scope)
+        """Return the components that are shown; groups hold only what is shown of them.
+
+        All hide conditions together have the budget of one evaluation; what it does not last for is shown.
+        """
+        return _visible(self.components, scope, Run())
 
     def validate(self, values: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
         """Return the case-file values that the submission writes.
@@ -142,9 +147,9 @@ def walk(components: Sequence[Component]) -> Iterator[Component]:
         yield from walk(component.components)
 
 
-def _visible(components: Sequence[Component], scope: Mapping[str, Any]) -> tuple[Component, ...]:
+def _visible(components: Sequence[Component], scope: Mapping[str, Any], run: Run) -> tuple[Component, ...]:
     return tuple(
-        replace(component, components=_visible(component.components, scope)) if component.components else component
+        replace(component, components=_visible(component.components, scope, run)) if component.components else component
         for component in components
-        if not component.hidden(scope)
+        if not component.hidden(scope, run)
     )

@@ -53,8 +53,8 @@ ASSIGNMENT: Final[Mapping[str, Meaning]] = {
         meaning=say("The case waits for a message or signal from outside; if that never comes, nobody notices."),
         example="a receive task without a timer",
         remedy=say(
-            "Attach a timer, put it behind an event-based gateway together with one, or say in the property no_deadline "
-            "why it has none."
+            "Attach a timer, put it behind an event-based gateway together with one, or say in the property "
+            "no_deadline why it has none."
         ),
     ),
 }

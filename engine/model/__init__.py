@@ -33,7 +33,7 @@ from engine.model.monitoring import (
     WaitingTask,
 )
 from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
-from engine.model.publications import Deployment, DraftFile, ProcessVersion
+from engine.model.publications import Deployment, DraftFile, ProcessVersion, StartTimer
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "ProcessVersion",
     "Severity",
     "SignalSubscription",
+    "StartTimer",
     "StoredMessage",
     "Submission",
     "TaskState",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from engine.feel import say
 from engine.model import Finding, Value
@@ -27,12 +27,14 @@ from engine.workflow.diagram import (
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
+from engine.workflow.plans import first_plan
 from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
-from engine.workflow.references import check_references, check_services
+from engine.workflow.references import check_references, check_services, check_timer_starts
 from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
+from engine.workflow.timing import Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,19 @@ class MessageInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimerStart:
+    """A timer that begins cases; implements :class:`engine.workflow.interface.TimerStart`."""
+
+    element_id: str
+    number: int
+    timing: Timing
+
+    @property
+    def text(self) -> str:
+        return f"{self.timing.kind} {self.timing.expression.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInfo:
     """One executable process of a publication; implements :class:`engine.workflow.interface.Process`."""
 
@@ -80,6 +95,7 @@ class ProcessInfo:
     plain_start: bool
     message_starts: Mapping[str, str]
     signal_starts: Mapping[str, str]
+    timer_starts: tuple[TimerStart, ...]
     user_tasks: Mapping[str, HumanTaskInfo]
     elements: Mapping[str, ElementInfo]
     forms: Mapping[str, str]
@@ -126,6 +142,10 @@ class WorkflowDefinitions:
             raise KeyError(process_key)
         execution = WorkflowExecution(self._workflow(process_key, case_file), clock, **options)
         return execution, execution.begin(start_event)
+
+    def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
+        """Return when the timer begins a case for the first time that is not past; None where there is none."""
+        return first_plan(start.timing, self._constants, now)
 
     def load(
         self,
@@ -176,6 +196,7 @@ def parse_definitions(
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
     findings.extend(check_references(diagrams, decisions))
+    findings.extend(check_timer_starts(diagrams, constants))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:
@@ -197,6 +218,7 @@ def _info(diagram: ProcessDiagram) -> ProcessInfo:
         plain_start=bool(entries_of(diagram.scope, whole=True)) and not diagram.global_task,
         message_starts=_starts(beginnings_of(diagram.scope), "message"),
         signal_starts=_starts(beginnings_of(diagram.scope), "signal"),
+        timer_starts=_timer_starts(beginnings_of(diagram.scope)),
         user_tasks=MappingProxyType({node.id: _task_info(node) for node in nodes if node.type in HUMAN_TASKS}),
         elements=MappingProxyType(
             {node.id: ElementInfo(id=node.id, name=node.name, type=node.type, lane=node.lane) for node in nodes}
@@ -215,6 +237,16 @@ def _starts(nodes: Iterable[Node], kind: str) -> Mapping[str, str]:
     """Return the start events of the kind: name of the message or signal → element id."""
     return MappingProxyType(
         {event.name or "": node.id for node in nodes for event in node.event.each if event.kind == kind}
+    )
+
+
+def _timer_starts(nodes: Iterable[Node]) -> tuple[TimerStart, ...]:
+    """Return the timers of the start events."""
+    return tuple(
+        TimerStart(element_id=node.id, number=number, timing=event.timing)
+        for node in nodes
+        for number, event in enumerate(node.event.each)
+        if event.timing is not None
     )
 
 

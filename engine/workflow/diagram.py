@@ -33,7 +33,7 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 TRIGGERS: Final = frozenset({"timer", "message", "signal", "error", "escalation", "conditional"})
 """What may start an event subprocess."""
-STARTS: Final = frozenset({"none", "message", "signal"})
+STARTS: Final = frozenset({"none", "message", "signal", "timer"})
 """What may start a process."""
 EXECUTED: Final = ACTIVITIES | GATEWAYS | EVENTS.keys()
 GLOBAL_TASKS: Final[Mapping[str, str]] = {

@@ -22,6 +22,10 @@ _NOT_FOUND: Final = {
     ),
 }
 THROWN_BY_INSTANCES: Final = frozenset({"message", "signal", "escalation"})
+_NO_DATA: Final = say(
+    "No process starts with a condition (conditionalEventDefinition): before there is a case there is no data that it "
+    "could look at. Start with a timer or a message."
+)
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
@@ -44,7 +48,8 @@ class EventReader:
         kinds = [tag(each).removesuffix("EventDefinition") for each in definitions] or ["none"]
         for found in kinds:
             if found not in (TRIGGERS if triggers else STARTS if starts else EVENTS[kind]):
-                return self._refuse(element, _not_executed(kind, found, triggers=triggers))
+                conditional = starts and found == "conditional"
+                return self._refuse(element, _NO_DATA if conditional else _not_executed(kind, found, triggers=triggers))
         if len(definitions) < 2:
             return self.definition(element, definitions[0], throws=kind in THROWING) if definitions else Event()
         return self._several(element, definitions, kinds, throws=kind in THROWING, starts=starts)

@@ -190,8 +190,11 @@ class WorkflowExecution:
     def _fire_next_timer(self) -> bool:
         """Fire the timer that has been due for longest; return whether one was.
 
-        What is due still when the budget is used up is no trouble: it is fired by the next command.
+        What is due still when the budget is used up is no trouble: it is fired by the next command. Where nothing is
+        left but what stands by, the case has ended before, however late it is looked at.
         """
+        if self._workflow.empty:
+            return False
         due = [
             token
             for token in self._workflow.tokens()

@@ -56,6 +56,17 @@ class MessageInfo(Protocol):
     def form_key(self) -> str | None: ...
 
 
+class TimerStart(Protocol):
+    """A timer that begins cases: which of those of its start event, and its text in the diagram."""
+
+    @property
+    def element_id(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
 class Process(Protocol):
     """One executable process of a publication."""
 
@@ -111,6 +122,10 @@ class Process(Protocol):
     @property
     def signal_starts(self) -> Mapping[str, str]:
         """Id of the start event by the name of the signal that starts a case."""
+
+    @property
+    def timer_starts(self) -> Sequence[TimerStart]:
+        """Return the timers that begin cases."""
 
     @property
     def start_form(self) -> str | None:
@@ -178,6 +193,12 @@ class Definitions(Protocol):
         hops: int = 0,
     ) -> tuple[Execution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
+
+    def first_plan(self, start: Any, now: datetime) -> dict[str, Any] | None:
+        """Return when the timer of :attr:`Process.timer_starts` is due first, as :mod:`engine.workflow.plans` has it.
+
+        What is past by now is left out; None where all of it is.
+        """
 
     def load(
         self, process_key: str, state: bytes, case_file: Mapping[str, Any], clock: Callable[[], datetime]

@@ -127,7 +127,7 @@ class _ProcessReader:
         for element in container.iterchildren(f"{{{BPMN}}}sequenceFlow"):
             self._flow(scope, element)
         connect_links(scope, self.findings)
-        check_scope(scope, container.get("id", ""), self.findings, whole=whole)
+        check_scope(scope, container.get("id", ""), self.findings, whole=whole, triggered=triggered)
         return scope
 
     def _unsupported(self, element: etree._Element, message: str) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
 
 from engine.feel import say
-from engine.model import Finding
+from engine.model import Finding, Value
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
 from engine.workflow.diagram import ProcessDiagram, beginnings_of, entries_of, messages_of
 from engine.workflow.dialect import Findings
+from engine.workflow.expressions import ElementFailed
+from engine.workflow.plans import plan
+
+_SOME_TIME: Final = datetime(2016, 1, 4, tzinfo=UTC)
+"""Whether an expression names a time at all does not depend on when it is asked."""
 
 
 def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decisions) -> list[Finding]:
@@ -53,6 +60,29 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
             if node.type == "businessRuleTask" and decision is not None and decision.decision not in decisions:
                 message = say("There is no decision '{decision}'; call one that exists.", decision=decision.decision)
                 notes.add(node.id, "DECISION", message)
+        findings.extend(notes.items)
+    return findings
+
+
+def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Mapping[str, Value]) -> list[Finding]:
+    """Return a finding for every timer that should begin cases and looks at data: there is no case yet."""
+    findings = []
+    for diagram in diagrams.values():
+        notes = Findings(diagram.file)
+        for node in beginnings_of(diagram.scope):
+            for timing in (event.timing for event in node.event.each if event.timing is not None):
+                unknown = sorted(timing.expression.names - constants.keys())
+                if unknown:
+                    message = say(
+                        "A timer that begins cases sees none of their data ({names}); use constants alone.",
+                        names=", ".join(unknown),
+                    )
+                    notes.add(node.id, "TIMER", message)
+                    continue
+                try:
+                    plan(timing, constants, _SOME_TIME)
+                except ElementFailed as failure:
+                    notes.add(node.id, "TIMER", failure.message)
         findings.extend(notes.items)
     return findings
 

@@ -13,6 +13,7 @@ from engine.workflow.diagram import (
     Scope,
     begun_by_events,
     catches_message,
+    entries_of,
     may_be_first,
 )
 from engine.workflow.dialect import Findings
@@ -35,12 +36,15 @@ _SCOPES: Final = frozenset({"subProcess", "callActivity"})
 _THROWERS: Final = {"error": _SCOPES | {"serviceTask"}, "escalation": _SCOPES}
 
 
-def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = False) -> None:
-    """Note what is wrong with the nodes and flows of a subprocess or, as a ``whole``, of a process."""
+def check_scope(scope: Scope, owner: str, findings: Findings, *, whole: bool = False, triggered: bool = False) -> None:
+    """Note what is wrong with the nodes and flows of a subprocess or, as a ``whole``, of a process.
+
+    One that is ``triggered`` is an event subprocess.
+    """
     starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
     begun = begun_by_events(scope)
     if not starts and not begun:
-        findings.add(owner, "START", say("There is no start event; draw one."))
+        _check_without_start(scope, owner, findings, triggered=triggered)
     elif whole:
         _check_starts([*starts, *begun.values()], owner, findings)
     elif len(starts) != 1:
@@ -68,7 +72,7 @@ def check_global_task(node: Node, findings: Findings) -> None:
     _check_required(node, findings)
     _check_message_form(node, findings)
     if node.loop is not None:
-        findings.add(node.id, "ELEMENT", "A global task is not repeated; repeat the call activity that calls it.")
+        findings.add(node.id, "ELEMENT", say("A global task is not repeated; repeat the call activity that calls it."))
 
 
 def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
@@ -81,12 +85,22 @@ def _check_starts(starts: list[Node], owner: str, findings: Findings) -> None:
         findings.add(owner, "START", message)
     seen = set()
     for start, event in ((each, event) for each in starts for event in each.event.each):
-        if event.kind != "none" and (event.kind, event.name) in seen:
+        if event.kind in ("message", "signal") and (event.kind, event.name) in seen:
             message = say(
                 "The process starts with '{name}' at another event already; remove one of the two.", name=event.name
             )
             findings.add(start.id, "DUPLICATE", message)
         seen.add((event.kind, event.name))
+
+
+def _check_without_start(scope: Scope, owner: str, findings: Findings, *, triggered: bool) -> None:
+    """Note where a scope must have a start event: it has one together with end events, or neither.
+
+    Without either it begins with all that nothing leads to, and is complete when nothing is left to do.
+    """
+    has_end = any(node.type == "endEvent" for node in scope.nodes.values())
+    if triggered or has_end or not entries_of(scope, whole=True):
+        findings.add(owner, "START", say("There is no start event; draw one."))
 
 
 def connect_links(scope: Scope, findings: Findings) -> None:

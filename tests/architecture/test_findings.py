@@ -42,6 +42,50 @@ def test_a_finding_weighs_what_its_kind_does() -> None:
     }
 
 
+def test_every_finding_says_a_sentence() -> None:
+    """What is put together without ``say`` could not be said in German."""
+    assert list(loose_messages(ENGINE)) == []
+
+
+def test_a_message_that_is_no_sentence_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        'problem(f, e, "XML", f"No {x}.")\nmessage = "It is odd."\nadd(e, "XML", message)\n'
+        'add(e, "XML", say("It is odd."))\nadd("two words")\nadd(e, "MISSPELT", message)'
+    )
+
+    assert list(loose_messages(tmp_path)) == ["a.py:1", "a.py:3"]
+    assert [code for _, code in codes_of_calls(tmp_path)] == ["XML", "XML", "XML", "MISSPELT"]
+
+
+def loose_messages(folder: Path) -> Iterator[str]:
+    """Yield the places where a finding gets a text that forgets how it was made, at once or by a name."""
+    for path in modules(folder):
+        tree = ast.parse(path.read_bytes())
+        loose = {
+            target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and _is_loose(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            given = arguments(node) if isinstance(node, ast.Call) else []
+            said = any(_is_loose(each) or getattr(each, "id", "") in loose for each in given)
+            if said and any(isinstance(each, ast.Constant) and each.value in KINDS for each in given):
+                yield f"{path.relative_to(folder)}:{node.lineno}"
+
+
+def arguments(call: ast.Call) -> list[ast.expr]:
+    """Return what the call hands over."""
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def _is_loose(node: ast.expr) -> bool:
+    """Return whether the text has several words, put together or not."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return any(isinstance(each, ast.Constant) and " " in str(each.value).strip(".") for each in parts)
+
+
 def codes_of_calls(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield place and text of every argument that looks like a code, of the calls that make findings."""
     for path in modules(folder):

@@ -43,6 +43,25 @@ def test_check_prints_one_line_for_each_finding(run: Run, folder: Path) -> None:
     )
 
 
+def test_check_says_the_same_in_german(run: Run, folder: Path) -> None:
+    spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
+    result = run("check", "--lang", "de", str(folder))
+    assert result.returncode == 1
+    message = "Das Formular „fehlt“ gibt es nicht; wählen Sie ein vorhandenes aus, oder legen Sie es an."
+    assert f"small/small.bpmn:register: FORM_MISSING {message}" in result.stdout.splitlines()
+    assert "(Hinweis)" in result.stdout  # the form that nothing uses any more
+    assert result.stderr.splitlines()[-1] == "1 Fehler, 1 Hinweis(e)."
+
+
+def test_check_shows_the_way_to_what_is_wrong(run: Run, folder: Path) -> None:
+    path = folder / "small" / "small.bpmn"
+    before, merge, after = path.read_text().partition('<bpmn:exclusiveGateway id="merge">')
+    path.write_text(before + merge.replace("exclusive", "parallel") + after.replace("exclusive", "parallel", 1))
+    (line, *_) = [each for each in run("check", str(folder)).stdout.splitlines() if "The way there: " in each]
+    rows = json.loads(run("check", "--json", str(folder)).stdout)
+    assert line.endswith(f"The way there: {' → '.join(next(row['path'] for row in rows if row['path']))}.")
+
+
 def test_check_prints_json_for_programs(run: Run, folder: Path) -> None:
     spoil(folder / "small" / "small.bpmn", 'formId="register"', 'formId="fehlt"')
     result = run("check", "--json", str(folder))
@@ -57,7 +76,7 @@ def test_check_shows_the_way_to_where_a_case_gets_stuck(run: Run, tmp_path: Path
     (tmp_path / "p.bpmn").write_bytes(simple(choice, "start>x x>a?q x>b! a>j b>j j>end"))
     ways = {"start → x → a → j", "start → x → b → j"}
     (line,) = [line for line in run("check", str(tmp_path)).stdout.splitlines() if "DEADLOCK" in line]
-    assert any(line.endswith(f"({way})") for way in ways)
+    assert any(line.endswith(f"The way there: {way}.") for way in ways)
     (finding,) = [each for each in json.loads(run("check", "--json", str(tmp_path)).stdout) if each["path"]]
     assert " → ".join(finding["path"]) in ways
 

@@ -238,6 +238,14 @@ def test_read_only_fields_are_shown_but_never_written() -> None:
     assert form.validate({"name": "anders"}, {"name": "Testperson"}) == {}
 
 
+def test_all_conditions_of_a_form_share_one_budget_and_what_it_does_not_last_for_is_shown() -> None:
+    hide = "=count(for i in 1..20000 return i) > 0"
+    form = make_form(*(part("textfield", f"f{number}", conditional={"hide": hide}) for number in range(60)))
+    shown = [component.key for component in form.visible({})]
+    assert 0 < len(shown) < 60
+    assert shown == [f"f{number}" for number in range(60 - len(shown), 60)]
+
+
 def test_no_pattern_and_no_condition_can_hang_a_submission() -> None:
     slow = make_form(part("textfield", "x", validate={"pattern": "^(a+)+$"}))
     assert errors_of(slow, {"x": "a" * 5_000 + "!"}) == {"x": "pattern"}

@@ -98,6 +98,7 @@ def start(house: House, person: Person, process: str) -> float:
     assert {each["code"] for each in found} == {code}, (process, found)
     assert len(found) == 1, process
     assert element in ("", found[0]["element_id"]), process
+    assert found[0]["message"]["value"] not in page.body.decode(), "it is told in English"
     return took
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -123,6 +126,19 @@ def test_a_session_that_dies_before_the_commit_undoes_the_unit_of_work(
             unit.commit()
     with storage.read() as reader:
         assert reader.case(record.case.id) == record
+
+
+def test_a_session_that_dies_before_it_is_given_back_is_replaced(server: EmbeddedServer, make: Any) -> None:
+    record = make.stored()
+    storage = open_storage(server.url, pool_size=1)
+    for _ in range(5):  # more often than the pool would have connections to lose
+        with storage.begin() as unit:
+            assert unit.lock_case(record.case.id) == record
+            end_sessions(server.url)
+        with storage.read() as reader:
+            assert reader.case(record.case.id) == record
+            end_sessions(server.url)
+    storage.close()
 
 
 def test_who_stands_still_in_a_unit_of_work_loses_the_case_to_others(
@@ -250,24 +266,45 @@ def test_the_cause_is_kept_for_the_log(storage: PostgresStorage, server: Embedde
     assert caught.value.__cause__ is not None
 
 
-def test_who_waits_for_a_database_that_fell_silent_is_told_so(
-    storage: PostgresStorage, server_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.1)
-    with storage.read() as reader:
-        reader.ping()
-    server = psutil.Process(int((server_folder / "database" / "data" / "postmaster.pid").read_text().split()[0]))
+@contextmanager
+def standing_still(folder: Path) -> Iterator[None]:
+    """Let every process of the server stand still."""
+    server = psutil.Process(int((folder / "database" / "data" / "postmaster.pid").read_text().split()[0]))
     family = [server, *server.children(recursive=True)]
     for each in family:
         each.suspend()
     try:
-        with storage.read() as reader, pytest.raises(StorageUnavailable):
-            reader.ping()
+        yield
     finally:
         for each in reversed(family):
             each.resume()
-    with storage.read() as reader:
-        reader.ping()
+
+
+def test_who_waits_for_a_database_that_fell_silent_is_told_so(
+    storage: PostgresStorage, server_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.storage.postgres.patience.SILENCE", 0.1)
+
+    def ping() -> None:
+        with storage.read() as reader:
+            reader.ping()
+
+    def in_vain() -> None:
+        with pytest.raises(StorageUnavailable):
+            ping()
+
+    ping()
+    with standing_still(server_folder):
+        in_vain()
+        first = Thread(target=in_vain)
+        first.start()
+        while not any("connect" in frame.name for frame in traceback.extract_stack(sys._current_frames()[first.ident])):
+            time.sleep(0.01)
+        for _ in range(20):
+            in_vain()
+        assert first.is_alive(), "one thread finds out whether it is back, the others need not wait for that"
+        first.join()
+    ping()
 
 
 def test_a_statement_may_take_its_time_while_others_are_let_in(

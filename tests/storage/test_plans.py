@@ -29,7 +29,7 @@ WORKLIST = {
 
 OFFICE = {"all_teams": False, "narrowed": False, "by_process": False}
 
-SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance"}
+SCANNED = {"account", "membership", "deployment_process", "process_version", "case_instance", "start_timer"}
 """Small tables, and the cases where a list counts all of them."""
 
 YEARS_OF_WORK = """

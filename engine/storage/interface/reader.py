@@ -118,7 +118,7 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
         """Return at how many instants since then the actor was granted a read for the purpose."""
 
     def next_timer(self) -> datetime | None:
-        """Return the earliest due date of all waiting timers, or None."""
+        """Return the earliest due date of all timers, those that begin cases included, or None."""
 
     def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
         """Return the deployment, the latest where no id is given, or None."""

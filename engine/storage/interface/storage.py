@@ -19,7 +19,10 @@ class Storage(Protocol):
         """Return a new reader, to be used as a context manager."""
 
     def now(self) -> datetime:
-        """Return the present instant, by the one clock that all who share the storage go by."""
+        """Return the present instant, by the one clock that all who share the storage go by.
+
+        Raises ``StorageUnavailable`` where nobody can be asked.
+        """
 
     def close(self) -> None:
         """Give back every connection."""

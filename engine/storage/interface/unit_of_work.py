@@ -16,6 +16,7 @@ from engine.model import (
     MessageSubscription,
     PersonKeys,
     ProcessVersion,
+    StartTimer,
     StoredMessage,
     ThrownSignal,
 )
@@ -97,6 +98,15 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
 
     def latest_deployment(self) -> Deployment | None:
         """Return the deployment that new cases use, or None before the first publication."""
+
+    def start_timers(self) -> Sequence[StartTimer]:
+        """Lock every timer that begins cases against all others and return them."""
+
+    def lock_due_start(self, now: datetime) -> StartTimer | None:
+        """Lock one timer due at ``now`` that begins cases and that nobody else has locked; None if there is none."""
+
+    def save_start_timers(self, timers: Sequence[StartTimer], *, removed: Sequence[StartTimer] = ()) -> None:
+        """Add the timers or replace the stored ones of their keys, and remove others."""
 
     def process_versions(self) -> Mapping[str, ProcessVersion]:
         """Return the highest version of every process that was ever published, by key."""

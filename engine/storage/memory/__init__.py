@@ -23,6 +23,7 @@ from engine.model import (
     MessageSubscription,
     PersonKeys,
     ProcessVersion,
+    StartTimer,
     StoredMessage,
     ThrownSignal,
     utc_now,
@@ -153,6 +154,18 @@ class MemoryUnitOfWork(DraftWriter):
     def kept_messages(self, subscriptions: Sequence[MessageSubscription], now: datetime) -> Sequence[StoredMessage]:
         wanted = {(each.message_name, each.correlation_key) for each in subscriptions}
         return [each for each in self._tables.kept_messages(now) if (each.name, each.correlation_key) in wanted]
+
+    def start_timers(self) -> Sequence[StartTimer]:
+        return tuple(self._tables.start_timers.values())
+
+    def lock_due_start(self, now: datetime) -> StartTimer | None:
+        due = [each for each in self.start_timers() if each.due_at is not None and each.due_at <= now]
+        return min(due, key=lambda each: (each.due_at, each.key), default=None)
+
+    def save_start_timers(self, timers: Sequence[StartTimer], *, removed: Sequence[StartTimer] = ()) -> None:
+        for each in removed:
+            self._tables.start_timers.pop(each.key, None)
+        self._tables.start_timers.update((each.key, replace(each, plan=canonical(each.plan))) for each in timers)
 
     def process_versions(self) -> Mapping[str, ProcessVersion]:
         return {process.key: process for _, process in sorted(self._tables.process_versions.items())}

@@ -210,7 +210,10 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
         return len({each.at for each in found if each.at >= since})
 
     def next_timer(self) -> datetime | None:
-        return min((timer.due_at for timer in self._committed().timers.values()), default=None)
+        tables = self._committed()
+        dates = [timer.due_at for timer in tables.timers.values()]
+        dates += [timer.due_at for timer in tables.start_timers.values() if timer.due_at is not None]
+        return min(dates, default=None)
 
     def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
         tables = self._committed()

@@ -22,6 +22,7 @@ from engine.model import (
     PersonKeys,
     ProcessVersion,
     SignalSubscription,
+    StartTimer,
     StoredMessage,
     TaskState,
     ThrownSignal,
@@ -47,6 +48,7 @@ class Tables:
     accounts: dict[str, Account] = field(default_factory=dict)
     deployments: dict[UUID, tuple[Deployment, Mapping[str, bytes]]] = field(default_factory=dict)
     draft_files: dict[str, DraftFile] = field(default_factory=dict)
+    start_timers: dict[tuple[str, str, int], StartTimer] = field(default_factory=dict)
     process_versions: dict[tuple[str, int], ProcessVersion] = field(default_factory=dict)
     history: dict[UUID, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     access: list[AccessEvent] = field(default_factory=list)

@@ -35,14 +35,13 @@ class PostgresStorage:
         return PostgresReader(self._autocommit)
 
     def now(self) -> datetime:
-        """Return the instant by the clock of the database; where it was never asked this asks it."""
-        now = self._clock.now()
-        if now is None:
+        """Return the instant by the clock of the database, which is asked where what is known of it is doubtful."""
+        if self._clock.needs_reading():
             try:
                 self.engine.connect().close()
             except SQLAlchemyError as error:
                 refuse(error)
-            now = self._clock.now()
+        now = self._clock.now()
         if now is None:
             raise StorageUnavailable
         return now

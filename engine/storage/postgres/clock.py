@@ -2,8 +2,8 @@
 
 Clocks of machines differ, and jump when somebody sets them. Were each process to go by its own, a timer could fire
 before it is due, or a session be over on one node and not on the other. So the time of the database is read now and
-then, when a connection is taken anyway; in between the seconds that have passed since are added, which no setting of
-a clock changes.
+then, when a connection is taken anyway, or where somebody asks and what is known is doubtful. In between the seconds
+that have passed since are added, which no setting of a clock changes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class DatabaseClock:
         return reading.instant + timedelta(seconds=time.monotonic() - reading.elapsed)
 
     def needs_reading(self) -> bool:
-        """Return whether whoever has a connection in her hands should :meth:`read`."""
+        """Return whether what is known is doubtful: it is old, or the clock of this machine has jumped since."""
         reading, elapsed = self._reading, time.monotonic()
         if reading is None or elapsed >= self._next_at:
             return True

@@ -200,10 +200,15 @@ class Session:
             refuse(error, committing=True)
 
     def close(self) -> None:
-        """Give the connection back; what was not committed is rolled back."""
+        """Give the connection back; what was not committed is rolled back, by the end of the connection if need be."""
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is None:
+            return
+        try:
             connection.close()
+        except SQLAlchemyError:  # whoever has something to say about the database has said it before
+            if not connection.closed:
+                connection.invalidate()
 
     def _execute_first(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None

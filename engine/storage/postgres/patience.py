@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, Self, TypeVar
 
 import psycopg
 
 T = TypeVar("T")
+C = TypeVar("C", bound="psycopg.Connection[Any]")
 
 CONNECT_TIMEOUT: Final = 3
 """Seconds after which a database that does not answer is called unavailable."""
@@ -30,20 +31,37 @@ class Silent(psycopg.OperationalError):
 
 
 class Watch:
-    """Finds out whether the database of a pool answers, for all threads at once."""
+    """What the threads of a process know of their database together: whether it lets anybody in."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._answers = True
+        self._away = False
+        self._trying = threading.Lock()
+        self._asking = threading.Lock()
         self._asked_at = -_KNOWN_FOR
+
+    def connect(self, open_one: Callable[[], C]) -> C:
+        """Return what is opened. While nobody is let in one thread at a time tries, and the others need not wait."""
+        first = self._trying.acquire(blocking=False)
+        try:
+            if self._away and not first:
+                raise Silent("the database lets nobody in at present")
+            connection = open_one()
+        except psycopg.errors.ConnectionTimeout:
+            self._away = True
+            raise
+        finally:
+            if first:
+                self._trying.release()
+        self._away = False
+        return connection
 
     def answers(self, parameters: Mapping[str, Any]) -> bool:
         """Return whether the server lets somebody in; one thread asks, those that come meanwhile share the answer."""
-        with self._lock:
+        with self._asking:
             if time.monotonic() - self._asked_at >= _KNOWN_FOR:
-                self._answers = _lets_in(parameters)
+                self._away = not _lets_in(parameters)
                 self._asked_at = time.monotonic()
-            return self._answers
+            return not self._away
 
 
 def _lets_in(parameters: Mapping[str, Any]) -> bool:
@@ -64,8 +82,8 @@ class PatientConnection(psycopg.Connection[Any]):
 
     @classmethod
     def open(cls, watch: Watch, parameters: Mapping[str, Any]) -> Self:
-        """Return a connection with the parameters of libpq; threads that share the watch ask no more than once."""
-        connection = cls.connect(**parameters)
+        """Return a connection with the parameters of libpq; threads with the same watch share what they find out."""
+        connection = watch.connect(lambda: cls.connect(**parameters))
         connection._watch, connection._parameters = watch, parameters
         return connection
 

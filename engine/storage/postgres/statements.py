@@ -180,7 +180,12 @@ PROJECTIONS: Final = select(
         type_=TEXTS,
     ).label("staffed_groups"),
 )
-NEXT_TIMER: Final = select(func.min(t.timer.c.due_at))
+NEXT_TIMER: Final = select(
+    func.least(
+        select(func.min(t.timer.c.due_at)).scalar_subquery(), select(func.min(t.start_timer.c.due_at)).scalar_subquery()
+    )
+)
+"""The earliest due date; of two that are not there, the least is not there."""
 
 # --- messages ----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.workflow.build import definitions, end, error, message, process, script, start, sub, timer, user
+from tests.engine.workflow.build import (
+    catch,
+    definitions,
+    end,
+    error,
+    message,
+    process,
+    script,
+    start,
+    sub,
+    timer,
+    user,
+)
 from tests.engine.workflow.play import Case, codes
 
 
@@ -113,3 +125,12 @@ def test_nothing_leads_to_an_event_subprocess() -> None:
     model = watching(message("M"), interrupting=True, messages={"M": ""}).decode()
     led = model.replace("</process>", '<sequenceFlow id="f" sourceRef="a" targetRef="w"/></process>').encode()
     assert ("w", "FLOW") in codes(led)
+
+
+def test_nothing_starts_it_any_more_when_a_late_worker_finds_the_process_at_its_end() -> None:
+    trigger = f'<startEvent id="on" isInterrupting="false">{timer("Cycle", "R/P2D")}</startEvent>'
+    watcher = sub("w", trigger + user("e") + end("w2"), "on>e e>w2", attrs='triggeredByEvent="true"')
+    waiting = catch("c", timer("Duration", "P1D"))
+    model = definitions(process("p", start() + waiting + end() + watcher, "start>c c>end"))
+    assert Case(model).wait(days=3).step.completed
+    assert Case(model).wait(days=3, late=True).step.completed

@@ -123,7 +123,7 @@ def test_what_the_engine_does_not_execute_is_named(body: str, flows: str, elemen
          + catch("t", timer("Duration", "P2D")), "start>g g>r g>t r>end t>end b>end", ("r", "FLOW")),
         (user("a") + user("a"), "start>a a>end", ("a", "DUPLICATE")),
         (start("other"), "start>end other>end", ("p", "START")),
-        (sub("s", user("u"), ""), "start>s s>end", ("s", "START")),
+        (sub("s", user("u") + end("e"), "u>e"), "start>s s>end", ("s", "START")),
         (sub("s", start("s1") + user("u") + end("s2"), "s1>u u>s2"), "start>u s>end", ("start_u", "REFERENCE")),
         (end("bad", error("E")), "start>bad", ("bad", "REFERENCE")),
     ],

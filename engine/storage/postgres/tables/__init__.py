@@ -26,6 +26,7 @@ from engine.storage.postgres.tables.publications import (
     draft_file,
     process_version,
     resource,
+    start_timer,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "resource",
     "sign_in_attempt",
     "signal_subscription",
+    "start_timer",
     "thrown_signal",
     "timer",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -42,6 +43,18 @@ process_version = Table(
     CheckConstraint("version >= 1", name="version_counts_from_one"),
     UniqueConstraint("key", "version", "digest"),
     comment="Never changed; shared by all deployments that contain the version.",
+)
+
+start_timer = Table(
+    "start_timer",
+    metadata,
+    Column("process_key", Text, primary_key=True),
+    Column("element_id", Text, primary_key=True),
+    Column("number", SmallInteger, primary_key=True),
+    Column("timing", Text, nullable=False),
+    Column("due_at", INSTANT, index=True),
+    Column("plan", JSON, nullable=False),
+    comment="Timers of the deployment in force that begin cases; without a due date they begin none any more.",
 )
 
 deployment_process = Table(
