@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from engine.feel import say
 from engine.model import Value
 from engine.services import Handler
-from engine.workflow.budget import Budget, check_hops, weight
+from engine.workflow.budget import Budget, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
@@ -95,11 +95,6 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
     def _weight(self, workflow: CaseWorkflow) -> int:
         held = (weight(part) for token in workflow.tokens() for part in (token.data, token.internal_data))
         return weight(self.case_file) + sum(held) + sum(weight(each.payload) for each in self.thrown)
-
-    def throw(self, event: ThrownEvent) -> None:
-        """Hand the event over to whoever runs the case, or raise a failure where cases throw at each other for ever."""
-        check_hops(self.hops)
-        self.thrown.append(event)
 
     def quoted(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Return those of the values that say something of the case: without the constants of the publication."""

@@ -8,6 +8,7 @@ from typing import Final
 from engine.feel import say
 from engine.model import Value
 from engine.workflow import elements
+from engine.workflow.budget import check_hops
 from engine.workflow.diagram import Event, Node
 from engine.workflow.dialect import IoMapping
 from engine.workflow.elements import Element
@@ -102,15 +103,32 @@ def throw(token: Task, event: Event, inputs: Sequence[IoMapping] = ()) -> bool:
 
     All of several happen, what may end the token last. The inputs are the payload of messages and signals.
     """
-    engine, workflow = token.workflow.script_engine, token.workflow
+    engine = token.workflow.script_engine
     payload = {item.target: engine.evaluate(token, item.source) for item in inputs}
-    keys = [_key(token, part) for part in event.each]
+    return throw_ready(token, event, ready_to_throw(token, event), payload)
+
+
+def ready_to_throw(token: Task, event: Event) -> list[str | None]:
+    """Return the correlation key of each thing that the event is about; raise a failure where one cannot be thrown.
+
+    So all that may fail does so before anything is said that a retry would say again.
+    """
+    if any(part.kind in ("message", "signal") for part in event.each):
+        check_hops(token.workflow.script_engine.hops)
     for part in event.each:
         if part.kind == "error" and _catcher(token, part) is None:
-            raise _uncaught(part)  # before anything is said that a retry would say again
+            raise _uncaught(part)
+    return [_key(token, part) for part in event.each]
+
+
+def throw_ready(token: Task, event: Event, keys: Sequence[str | None], payload: Mapping[str, Value]) -> bool:
+    """Throw what is :func:`ready_to_throw`, as :func:`throw` does."""
+    engine, workflow = token.workflow.script_engine, token.workflow
     for part, key in zip(event.each, keys, strict=True):
         if part.kind in ("message", "signal"):
-            engine.throw(ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload))
+            engine.thrown.append(
+                ThrownEvent(kind=part.kind, name=part.name or "", correlation_key=key, payload=payload)
+            )
         if part.kind == "signal":
             spread_signal(workflow.top_workflow, part.name or "", payload)
     for part in sorted(event.each, key=lambda part: _ORDER.get(part.kind, 0)):

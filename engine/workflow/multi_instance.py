@@ -10,7 +10,7 @@ from engine.feel import say
 from engine.model import Value
 from engine.workflow.activities import Activity
 from engine.workflow.diagram import Flow, Node
-from engine.workflow.events import throw
+from engine.workflow.events import ready_to_throw, throw_ready
 from engine.workflow.expressions import ElementFailed, Expression
 from engine.workflow.repetition import COUNTS, Loop
 from engine.workflow.scopes import ScopeSpec
@@ -82,17 +82,22 @@ class MultiInstance(Activity):
         spec._update(instance)
 
     def take_result(self, token: Task, instance: Task) -> None:
-        """Evaluate, while the instance's variables still exist, its result and whether enough are done."""
+        """Evaluate, while the instance's variables still exist, its result, whether enough are done and what to throw.
+
+        Whatever fails does so here, where the instance stays open until it is retried.
+        """
         engine, loop = token.workflow.script_engine, self.loop
         result: Value = None
         if loop.output_item is not None:
             result = engine.evaluate(instance, loop.output_item)
         counts = self._counts(token)
         enough = loop.done is not None and engine.condition(instance, loop.done, counts)
+        first = token.internal_data["done"] == 0
         throws = [
-            number
+            [number, ready_to_throw(token, each.event)]
             for number, each in enumerate(self.node.throws)
-            if each.condition is None or engine.condition(instance, each.condition, counts)
+            if (first or not each.once)
+            and (each.condition is None or engine.condition(instance, each.condition, counts))
         ]
         if loop.output_item is not None:
             token.internal_data["results"][str(instance.internal_data["index"])] = result
@@ -107,9 +112,8 @@ class MultiInstance(Activity):
         """Go on after an instance has ended."""
         state = token.internal_data
         state["done"] += 1
-        for number in state.pop("throws", ()):  # states of earlier releases have none
-            each = self.node.throws[number]
-            if (state["done"] == 1 or not each.once) and not throw(token, each.event):
+        for number, keys in state.pop("throws"):
+            if not throw_ready(token, self.node.throws[number].event, keys, {}):
                 return  # it was caught at the border and ended the activity
         if state.get("enough") or state["done"] == len(state["items"]):
             for child in children_named(token, self.instance):

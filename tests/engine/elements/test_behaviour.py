@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import InvalidDeployment
 from engine.sandbox import Sandbox
+from engine.workflow.budget import MAX_HOPS
 from tests.engine.elements.trial import opened, started, troubles
 from tests.engine.workflow.build import (
     boundary,
@@ -23,6 +24,7 @@ from tests.engine.workflow.build import (
     times,
     user,
 )  # fmt: skip
+from tests.engine.workflow.play import Case
 
 SHARED = (
     '<signalEventDefinition id="shared" signalRef="signal_S"/>'
@@ -115,6 +117,21 @@ def test_a_condition_that_fails_is_an_incident_of_its_instance() -> None:
     sandbox.complete("u", {"good": True})
     sandbox.retry("u")
     assert (troubles(sandbox), opened(sandbox)) == ([], ["told", "told", "z"])
+
+
+def test_what_cannot_be_thrown_is_an_incident_of_its_instance_and_the_others_stay_open() -> None:
+    model = definitions(
+        SHARED,
+        process("p", start() + user("u", inner=throwing(times("2"), "None", "shared")) + end(), "start>u u>end"),
+        messages={"M": ""}, signals=("S",), escalations=("X",),
+    )  # fmt: skip
+    case = Case(model, hops=MAX_HOPS)
+    case.options["hops"] = 0  # of whatever comes after the next command
+    case.do("u")
+    assert (case.failed, case.open, case.step.thrown) == ([("u", "budget")], ["u"], ())
+    case.retry("u")
+    assert (case.failed, case.open, len(case.step.thrown)) == ([], ["u"], 1)
+    assert case.do("u").step.completed
 
 
 def test_instances_that_send_messages_reach_the_border_and_others() -> None:
