@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -12,7 +11,8 @@ from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.errors import CaseEnded, CaseTooFar, Forbidden, InvalidValue, NotFound
 from engine.history import History
-from engine.model import Actor, Case, CaseState, Clock, HistoryEvent
+from engine.model import Actor, Case, CaseState, Clock
+from engine.past import Past, past_of
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Storage, UnitOfWork
 
@@ -49,10 +49,10 @@ class Cancelling:
             if not may_cancel(actor, record.case, before.tasks):
                 raise Forbidden(actor=actor.username, action="cancel this case")
             with self._storage.read() as reader:
-                history = reader.history(record.case.id)
+                past = past_of(record.case.id, reader)
             if record.case.state is not CaseState.RUNNING:
                 raise CaseEnded(number=number)
-            if not is_at_counter_still(history):
+            if not is_at_counter_still(past):
                 raise CaseTooFar(number=number)
             if other == number:
                 raise InvalidValue(field="other", problem="must be another case")
@@ -79,11 +79,16 @@ def _lock_both(work: UnitOfWork, *numbers: str) -> dict[str, CaseRecord | None]:
     return {each: work.lock_case_by_number(each) if each.isprintable() else None for each in sorted({*numbers})}
 
 
-def is_at_counter_still(history: Iterable[HistoryEvent]) -> bool:
-    """Return whether nobody but a counter has had a task of the case so far."""
+def is_at_counter_still(past: Past) -> bool:
+    """Return whether nobody but a counter has had a task of the case so far.
+
+    ``past`` is the latest part of its history; a case in which more has happened than that tells is well beyond.
+    """
     groups = [
         event.details.get("group" if event.event == "task:open" else "to")
-        for event in history
+        for event in past.events
         if event.event in ("task:open", "task:move")
     ]
-    return all(group is not None and str(group).rpartition(".")[2] == COUNTER for group in groups)
+    return not past.has_older and all(
+        group is not None and str(group).rpartition(".")[2] == COUNTER for group in groups
+    )

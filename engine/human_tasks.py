@@ -112,7 +112,7 @@ class HumanTasks:
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),
-            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(past.milestones),
+            may_cancel=may_cancel(actor, record.case, [task]) and is_at_counter_still(past),
             masked=masked,
         )
 

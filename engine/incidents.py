@@ -61,7 +61,7 @@ class Incidents:
             before = work.projections(record.case.id)
             incident = next((each for each in before.incidents if each.id == incident_id), None)
             if incident is None:
-                raise self._resolved(record.case.id, incident_id)
+                raise self._resolved(incident_id)
             publication = self._deployments.published(record.case.deployment_id)
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
@@ -112,14 +112,11 @@ class Incidents:
             log.exception("Retrying an incident of case %s failed", stuck.case_number)
         return RetryLine(case_number=stuck.case_number, outcome=outcome, refusal=refusal)
 
-    def _resolved(self, case_id: UUID, incident_id: UUID) -> IncidentResolved:
-        """Return the refusal with who resolved the incident and when, as the history tells."""
+    def _resolved(self, incident_id: UUID) -> IncidentResolved:
+        """Return the refusal with who resolved the incident and when."""
         with self._storage.read() as reader:
-            history = reader.history(case_id)
-        for event in reversed(history):
-            if event.event == "incident:resolve" and event.details.get("incident") == str(incident_id):
-                return IncidentResolved(by=event.actor, at=event.at)
-        return IncidentResolved(by="somebody", at="an earlier time")
+            incident = found(reader.incident(incident_id), "incident", incident_id)
+        return IncidentResolved(by=incident.resolved_by, at=incident.resolved_at)
 
 
 def _outcome(

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from engine import past
 from engine.errors import CaseEnded, CaseTooFar, Forbidden, IdempotencyConflict, InvalidValue, NotFound, TaskEnded
 from engine.model import SYSTEM, CaseState, Submission
 from tests.engine.counter import ended, open_counter, registered
@@ -110,6 +111,17 @@ def test_a_case_that_another_team_works_on_stays(office) -> None:
     office.complete("check", "carla")
     talk = office.claim("talk", "anna")
     assert not show(talk.id, actor=office.who("anna")).may_cancel
+    with pytest.raises(CaseTooFar):
+        cancel(office, second.number, first.number)
+
+
+def test_a_case_with_a_long_history_stays_without_all_of_it_being_read(office, monkeypatch) -> None:
+    open_counter(office)
+    first = registered(office)
+    second = office.start()
+    monkeypatch.setattr(past, "PART", len(office.history(second.id)) - 1)
+    task = office.claim("register", "carla")
+    assert not office.engine.human_tasks.show(task.id, actor=office.who("carla")).may_cancel
     with pytest.raises(CaseTooFar):
         cancel(office, second.number, first.number)
 

@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from psycopg.errors import CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation
+from sqlalchemy import Column
 
 from engine.errors import SettingsError, StorageUnavailable
 from engine.storage import PostgresStorage, migrations, open_storage
@@ -117,9 +118,15 @@ def test_a_database_of_a_later_version_is_not_current(database_url: str) -> None
 def test_tables_and_migrations_say_the_same(database_url: str) -> None:
     engine = connect_pool(database_url, pool_size=1)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_object": is_comparable}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def is_comparable(thing: Any, _name: str | None, kind: str, *_rest: Any) -> bool:
+    """Leave out indexes over expressions, which the server writes in another way; the next test compares them."""
+    return kind != "index" or all(isinstance(each, Column) for each in thing.expressions)
 
 
 def catalogue(url: str, query: str) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.migrations import migrate
@@ -17,6 +18,7 @@ from engine.storage.postgres import persons, signals
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.case_list import cases
 from engine.storage.postgres.kept_messages import KEPT_MESSAGES_FOR, LEFT_OVER_MESSAGES, LEFT_OVER_SIGNALS
+from engine.storage.postgres.milestones import MILESTONES
 from engine.storage.postgres.worklist import worklist
 
 WORKLIST = {
@@ -133,6 +135,8 @@ def plan(used_database: str) -> Callable[[Any], str]:
         ),
         (persons.TIMES_ACCESSED, ["ix_access_event_at"]),
         (read.HISTORY, ["ix_history_event_case_id"]),
+        (MILESTONES, ["ix_history_event_kind"]),
+        (read.INCIDENT, ["pk_incident"]),
         (read.INCIDENTS, ["ix_incident_open"]),
         (read.NEXT_TIMER, ["ix_timer_due_at"]),
         (monitor.team_figures(**OFFICE), ["ix_incident_open"]),
@@ -151,3 +155,27 @@ def test_a_question_has_its_index(plan: Callable[[Any], str], statement: Any, in
     assert [index for index in indexes if index not in found] == [], found
     scanned = {line.split("Seq Scan on ")[1].split()[0] for line in found.split("\n") if "Seq Scan on" in line}
     assert scanned <= SCANNED, found
+
+
+def test_milestones_are_found_without_reading_what_lies_between(used_database: str) -> None:
+    text = str(MILESTONES.compile(dialect=psycopg_dialect()))
+    with psycopg.connect(used_database) as connection:
+        found = connection.execute("SELECT id FROM case_instance LIMIT 1").fetchone()
+        assert found is not None
+        years = "INSERT INTO history_event (case_id, at, actor, event, details) SELECT %s, 'epoch', 'anna', %s, '{}'"
+        kinds = ["task:open", "task:claim", "task:complete"]  # and no process, as there is none to some events
+        for kind in kinds:
+            connection.execute(f"{years} FROM generate_series(1, 3000)", [found[0], kind])
+        connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {text}"
+        (plans,) = connection.execute(explain, {"case_id": found[0]}).fetchone() or ()
+        assert len(connection.execute(text, {"case_id": found[0]}).fetchall()) == 2 * len(kinds)
+        assert read_from("history_event", plans[0]["Plan"]) < 10 * len(kinds)
+        connection.rollback()
+
+
+def read_from(table: str, node: dict[str, Any]) -> float:
+    """Return how many rows of the table the executed plan has looked at."""
+    rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0) if node.get("Relation Name") == table else 0
+    of_parts: float = sum(read_from(table, each) for each in node.get("Plans", ()))
+    return of_parts + rows * node["Actual Loops"]

@@ -82,6 +82,9 @@ class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], 
     def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
         """Return of each kind of event at each element of the case the first one and the last one, oldest first."""
 
+    def incident(self, incident_id: UUID) -> Incident | None:
+        """Return the incident, resolved or not, or None."""
+
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         """Return unresolved incidents, oldest first."""
 

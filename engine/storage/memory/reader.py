@@ -160,6 +160,9 @@ class MemoryReader(MemoryMonitoring, WorkshopReads):
             last[kind] = position
         return [events[position] for position in sorted({*first.values(), *last.values()})]
 
+    def incident(self, incident_id: UUID) -> Incident | None:
+        return self._committed().incidents.get(incident_id)
+
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         return self._committed().open_incidents(case_id)
 

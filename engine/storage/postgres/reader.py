@@ -30,7 +30,7 @@ from engine.model import (
     part_of_list,
 )
 from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
-from engine.storage.postgres import case_list, persons, rows, signals
+from engine.storage.postgres import case_list, milestones, persons, rows, signals
 from engine.storage.postgres import kept_messages as kept
 from engine.storage.postgres import statements as read
 from engine.storage.postgres import worklist as tasks
@@ -136,7 +136,11 @@ class PostgresReader(PostgresMonitoring, WorkshopReads):
         return self._several(HistoryEvent, read.HISTORY, case_id=case_id, limit=limit, offset=skip)
 
     def milestones(self, case_id: UUID) -> Sequence[HistoryEvent]:
-        return self._several(HistoryEvent, read.MILESTONES, case_id=case_id)
+        return self._several(HistoryEvent, milestones.MILESTONES, case_id=case_id)
+
+    def incident(self, incident_id: UUID) -> Incident | None:
+        found = self._several(Incident, read.INCIDENT, id=incident_id)
+        return found[0] if found else None
 
     def incidents(self, *, case_id: UUID | None = None) -> Sequence[Incident]:
         if case_id is None:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
@@ -140,20 +139,10 @@ _latest: Final = (
     .subquery("latest")
 )
 HISTORY: Final = select(*(_latest.c[column.name] for column in columns(_event))).order_by(_latest.c.position)
-_ends: Final = (
-    select(func.min(_event.c.position).label("first"), func.max(_event.c.position).label("last"))
-    .where(_event.c.case_id == bindparam("case_id"))
-    .group_by(_event.c.event, _event.c.process_key, _event.c.element_id)
-    .cte("ends")
-)
-MILESTONES: Final = (
-    select(*columns(_event))
-    .where(_event.c.position.in_(union(select(_ends.c.first), select(_ends.c.last))))
-    .order_by(_event.c.position)
-)
 INCIDENTS: Final = (
     select(*columns(t.incident)).where(t.incident.c.resolved_at.is_(None)).order_by("opened_at", t.incident.c.id)
 )
+INCIDENT: Final = select(*columns(t.incident)).where(t.incident.c.id == bindparam("id"))
 INCIDENTS_OF_CASE: Final = INCIDENTS.where(t.incident.c.case_id == bindparam("case_id"))
 COMMAND: Final = select(*columns(t.command)).where(t.command.c.idempotency_key == bindparam("idempotency_key"))
 _asked_task: Final = bindparam("task_id", type_=Uuid)
