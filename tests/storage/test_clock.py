@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from engine.errors import StorageUnavailable
 from engine.model import utc_now
@@ -57,6 +58,24 @@ def test_it_is_read_again_after_some_seconds_by_whoever_takes_a_connection(
         reader.accounts()
     monkeypatch.setattr(clock.DatabaseClock, "needs_reading", lambda _self: False)
     assert abs(storage.now() - utc_now()) < SOON
+
+
+def test_a_time_that_could_not_be_read_costs_nobody_her_transaction(
+    storage: PostgresStorage, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    with storage.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE note (word text)"))
+        connection.commit()
+    with psycopg.connect(database_url) as other:
+        other.execute(
+            "CREATE OR REPLACE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'no time'; END$$"
+        )
+    monkeypatch.setattr(clock.DatabaseClock, "needs_reading", lambda _self: True)
+    with storage.engine.connect() as connection:
+        connection.execute(text("INSERT INTO note VALUES ('taken back')"))
+        connection.rollback()
+        assert connection.execute(text("SELECT count(*) FROM note")).scalar_one() == 0
 
 
 def test_without_a_database_there_is_no_time() -> None:

@@ -63,8 +63,11 @@ class DatabaseClock:
         begin = time.monotonic()
         self._next_at = begin + READ_EVERY  # one thread asks, the others go on with what is known
         connection.autocommit = True
-        found = connection.execute(STATEMENT, prepare=False).fetchone()
-        connection.autocommit = False
+        try:
+            found = connection.execute(STATEMENT, prepare=False).fetchone()
+        finally:
+            if not connection.closed:  # where it lives on, the next command needs a transaction
+                connection.autocommit = False
         elapsed = time.monotonic()
         if found is not None and (self._reading is None or elapsed - begin < _TRUSTED):
             self._reading = _Reading(found[0], elapsed, utc_now())
