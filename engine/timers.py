@@ -78,7 +78,8 @@ class Timers:
         The case and the timer's next time are committed together: it begins one case, however many look.
         """
         with self._storage.begin() as work:
-            timer, deployment = work.lock_due_start(now), work.latest_deployment()
+            timer = work.lock_due_start(now)
+            deployment = None if timer is None else work.latest_deployment()
             if timer is None or deployment is None:
                 return False
             draft: Draft | None = None
@@ -100,7 +101,7 @@ class Timers:
             return True
         with self._storage.begin() as work:
             again = work.lock_due_start(now)
-            if again is not None:
+            if again is not None and again.key == timer.key:  # else another worker has it, and this one is another
                 work.save_start_timers([replace(again, due_at=now + BACK_OFF)])
                 work.commit()
         return True

@@ -11,10 +11,12 @@ import pytest
 from engine.errors import InvalidDeployment
 from engine.sandbox import Sandbox
 from engine.storage import open_storage
+from engine.storage.interface import UnitOfWork
 from tests.engine.conftest import Office
 from tests.engine.workflow.build import definitions, end, message, process, script, signal, throw, timer, user
 
 DAY = timedelta(days=1)
+TWO_DAYS = b"<bpmn:timerEventDefinition><bpmn:timeCycle>R/P2D</bpmn:timeCycle></bpmn:timerEventDefinition>"
 
 
 def begins(definition: str, *, key: str = "p", more: str = "") -> bytes:
@@ -124,6 +126,32 @@ def test_what_cannot_begin_is_tried_again_later_and_holds_up_nobody(
     office.turn(minutes=15)
     assert (fire(office), len(office.records())) == (1, 1)
     assert next_due(office) == office.now - timedelta(minutes=15) + DAY
+
+
+def test_what_cannot_begin_puts_off_no_other_timer(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = open_storage(database_url)
+    office = Office(storage)
+    office.hire()
+    once = model(office, "Cycle", "R/P1D")
+    twice = once.replace(b"<bpmn:timerEventDefinition>", TWO_DAYS + b"<bpmn:timerEventDefinition>")
+    office.publish(twice)
+    office.turn(days=2)
+    begin, units = storage.begin, list[UnitOfWork]()
+
+    def begin_after_another_worker() -> UnitOfWork:
+        """Let another worker take the timer that has failed, before it is put off."""
+        units.append(begin())
+        if len(units) == 3:  # of cases, of starts, and the one that puts off
+            assert other.lock_due_start(office.now) is not None
+        return units[-1]
+
+    with begin() as other, monkeypatch.context() as broken:
+        broken.setattr(office.engine.timers._beginnings, "begin", None)
+        broken.setattr(storage, "begin", begin_after_another_worker)
+        assert office.engine.timers.fire_next(office.now)
+    with begin() as work:
+        assert [each.due_at <= office.now for each in work.start_timers() if each.due_at] == [True, True]
+    storage.close()
 
 
 def test_four_workers_begin_each_case_once_while_somebody_publishes(database_url: str) -> None:
