@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -27,6 +28,7 @@ def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     return number
 
 
+_NUMBERS: Final = count(1)
 _FIGURES: Final = pytest.StashKey[list[str]]()
 
 
@@ -49,12 +51,31 @@ def build_house(request: pytest.FixtureRequest) -> Iterator[Callable[..., House]
 
     ``own_database=True`` gives it a PostgreSQL of its own to kill; otherwise it has a database on that of all tests.
     """
+    with _builder(request) as build:
+        yield build
+
+
+@pytest.fixture(scope="module")
+def build_shared_house(request: pytest.FixtureRequest) -> Iterator[Callable[..., House]]:
+    """Return the same for a house in which all tests of a module break things, none of which is in another's way."""
+    with _builder(request) as build:
+        yield build
+
+
+@contextmanager
+def _builder(request: pytest.FixtureRequest) -> Iterator[Callable[..., House]]:
     with ExitStack() as stack:
+
+        def new_database() -> str:
+            server, name = request.getfixturevalue("database_server"), f"house_{next(_NUMBERS)}"
+            stack.callback(server.drop_database, name)
+            url: str = server.create_database(name, template=request.getfixturevalue("_template"))
+            return url
 
         def build(*, own_database: bool = False, **wanted: Any) -> House:
             folder = Path(mkdtemp(prefix="ip-house-"))
             stack.callback(rmtree, folder, ignore_errors=True)
-            url = None if own_database else request.getfixturevalue("database_url")
+            url = None if own_database else new_database()
             return stack.enter_context(House(folder, url=url, **wanted))
 
         yield build

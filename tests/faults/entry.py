@@ -3,7 +3,7 @@
 The product knows nothing of this: it is wrapped from outside, here alone. ``FAULTS_FOLDER`` is the folder of the
 points, and of the files ``clock`` and ``clock.NAME`` with the seconds by which the clock of the machine of all
 processes, or of the one with the ``FAULTS_NAME``, differs from the real one. A worker pauses for ``FAULTS_SLEEP``
-seconds at most.
+seconds at most, and a command may move a case for ``FAULTS_MOVE`` seconds.
 ``FAULTS_WITHOUT`` names protections to take away, so that a test can show that it would see the damage.
 """
 
@@ -49,6 +49,7 @@ OWN_CLOCK: Final = "own_clock"
 CLOCK: Final = "clock"
 NAME: Final = "FAULTS_NAME"
 SLEEP: Final = "FAULTS_SLEEP"
+MOVE: Final = "FAULTS_MOVE"
 
 _this_thread = threading.local()
 
@@ -86,6 +87,7 @@ def _prepare() -> None:
     bootstrap.open_storage = lambda url: FaultyStorage(url, points)  # type: ignore[assignment]
     if os.environ.get(WITHOUT) == LOCKS:
         _take_locks_away()
+    budget.MAX_SECONDS = float(os.environ[MOVE])  # type: ignore[misc]
     if os.environ.get(WITHOUT) == TIME_LIMIT:
         budget.MAX_SECONDS = float("inf")  # type: ignore[misc]
     if os.environ.get(WITHOUT) == OWN_CLOCK:

@@ -14,10 +14,11 @@ from contextlib import ExitStack, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import psutil
 import psycopg
+from psycopg.rows import dict_row
 
 from engine.assembly import Engine, assemble
 from engine.demo import children
@@ -28,6 +29,7 @@ from engine.storage import open_storage
 from engine.storage.embedded import EmbeddedServer, EmbeddedServerError
 from engine.storage.migrations import migrate
 from engine.worker import LONGEST_SLEEP
+from engine.workflow.budget import MAX_SECONDS
 from tests.faults import entry, model, poisons
 from tests.faults.ledger import Ledger, audit
 from tests.faults.people import Person
@@ -156,8 +158,8 @@ class House:
     ``web`` is the number of gunicorn's worker processes (0: no pages), ``workers`` that of timer workers. ``options``
     are settings of the database sessions of these processes, ``without`` names a protection that they lack
     (:data:`tests.faults.entry.LOCKS`). ``url`` is an empty, migrated database to use instead of an own server;
-    ``sleep`` is how long a worker pauses at most; ``network`` puts a network between the processes and the server,
-    which can be taken away.
+    ``sleep`` is how long a worker pauses at most, ``move`` how many seconds one command may move a case;
+    ``network`` puts a network between the processes and the server, which can be taken away.
     """
 
     def __init__(
@@ -172,6 +174,7 @@ class House:
         without: str | None = None,
         network: bool = False,
         sleep: timedelta = LONGEST_SLEEP,
+        move: float = MAX_SECONDS,
     ) -> None:
         self._keys = count(1)
         self.folder = folder
@@ -199,6 +202,7 @@ class House:
                 entry.FOLDER: str(shared),
                 entry.WITHOUT: without or "",
                 entry.SLEEP: str(sleep.total_seconds()),
+                entry.MOVE: str(move),
             }
             self._prepare_clock()
             self.engine = self._furnish(files or model.files())
@@ -236,6 +240,11 @@ class House:
     def audit(self) -> list[str]:
         """Return every difference between what the ledger says and what the database holds."""
         return audit(self.url, self.ledger)
+
+    def rows(self, query: str, *given: Any) -> list[dict[str, Any]]:
+        """Return what the database answers; the query is a literal of a test."""
+        with psycopg.connect(self.url, row_factory=dict_row) as connection:
+            return connection.execute(query, given).fetchall()  # type: ignore[arg-type]
 
     # --- processes ------------------------------------------------------------------------------------------------
 
@@ -305,8 +314,8 @@ class House:
         return running
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 20) -> None:
-    """Return as soon as it is true; fail with what was waited for where it never is."""
+def wait_until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
+    """Return as soon as it is true; fail with what was waited for where it never is, on a slow machine either."""
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit, f"waited {seconds} s in vain: {what}"

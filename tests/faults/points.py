@@ -56,7 +56,7 @@ class Points:
         found = next(self.folder.glob(f"{point}.*"), None)
         return None if found is None else int(found.suffix[1:])
 
-    def await_hit(self, point: str, seconds: float = 15) -> int:
+    def await_hit(self, point: str, seconds: float = 60) -> int:
         """Wait until a process has reached the point, and stands still if it is to; return which."""
         limit = time.monotonic() + seconds
         while (process := self.hit(point)) is None or not self._has_acted(point, process):

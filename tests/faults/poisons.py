@@ -44,7 +44,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "heavy_loop": ("", "budget"),
     "million_by_number": ("ask", "budget"),
     "million_by_list": ("ask", "budget"),
-    "million_nested": ("ask", "budget"),
+    "million_nested": ("", "budget"),
     "calls_itself": ("again", "call"),
     "calls_itself_twice": ("", "budget"),
     "flood": ("", "budget"),

@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 from uuid import UUID
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from engine.model import SYSTEM
 from tests.engine.workflow.build import definitions, end, gateway, process, script, start, user
@@ -23,39 +21,36 @@ Rounds = Callable[[int, int], int]
 Figure = Callable[[str], None]
 STUCK: Final = "stuck"
 """Fails at ``work`` until somebody has completed ``step``, which is open beside it, with a note."""
+MENDED: Final = "mended"
+"""Fails as well, until another diagram of it is published."""
 NOT_RESOLVED, RESOLVED = "Nicht behoben", "Die Störung ist behoben"
 GONE = "schon behoben"
 
 
-def drawn(expression: str = '=if note = null then 1 + "x" else 7') -> bytes:
+def drawn(key: str, expression: str = '=if note = null then 1 + "x" else 7') -> bytes:
     before, flows = model.team()
     work = script("work", expression.removeprefix("="), "counter") + user("after", group=model.GROUP, form="step")
     body = start() + before + gateway("parallel", "fork") + user("step", group=model.GROUP, form="step") + work + end()
     flows += " set_counter>fork fork>step fork>work step>end work>after after>end"
-    return definitions(process(STUCK, body, flows))
+    return definitions(process(key, body, flows))
 
 
-@pytest.fixture
-def house(build_house: BuildHouse) -> House:
-    """A house with a process that fails and a supervisor."""
-    return build_house(web=2, files=model.files(**{STUCK: drawn()}))
-
-
-def rows(house: House, query: str, *given: Any) -> list[dict[str, Any]]:
-    with psycopg.connect(house.url, row_factory=dict_row) as connection:
-        return connection.execute(query, given).fetchall()  # type: ignore[arg-type]  # literals of this module
+@pytest.fixture(scope="module")
+def house(build_shared_house: BuildHouse) -> House:
+    """A house with processes that fail and a supervisor."""
+    return build_shared_house(web=2, files=model.files(**{STUCK: drawn(STUCK), MENDED: drawn(MENDED)}))
 
 
 def incident(house: House, case: UUID) -> dict[str, Any]:
     """Return the only incident that the case ever had."""
-    (found,) = rows(house, "SELECT * FROM incident WHERE case_id = %s", case)
+    (found,) = house.rows("SELECT * FROM incident WHERE case_id = %s", case)
     return found
 
 
 def tried(house: House, case: UUID) -> list[str]:
     """Return what the history of the case tells of its incident, in order."""
     query = "SELECT event FROM history_event WHERE case_id = %s AND event LIKE 'incident:%%' ORDER BY position"
-    return [each["event"] for each in rows(house, query, case)]
+    return [each["event"] for each in house.rows(query, case)]
 
 
 def repair(house: House, case: Any) -> None:
@@ -137,17 +132,18 @@ def test_a_process_that_dies_in_a_retry_leaves_all_of_it_or_nothing(
         assert ("behoben" if done else RESOLVED) in text
         assert tried(house, case.id) == ["incident:open", "incident:resolve"]
         tasks = "SELECT count(*) AS n FROM human_task WHERE case_id = %s AND task_key = 'after'"
-        assert [each["n"] for each in rows(house, tasks, case.id)] == [1]
+        assert [each["n"] for each in house.rows(tasks, case.id)] == [1]
     figure(f"{len(points) * number} web processes killed in a retry: all of it took effect, or nothing")
 
 
 def test_a_repaired_publication_does_not_help_a_case_that_is_stuck_and_the_page_says_so(house: House) -> None:
     lead = house.person(model.LEAD.lower())
-    case = house.start_case(STUCK)
+    case = house.start_case(MENDED)
     stuck = incident(house, case.id)["id"]
     page = lead.get(f"/cases/{case.number}").body.decode()
     assert "gilt nur für neue Fälle" in page
-    house.engine.deployments.publish_files(model.files(**{STUCK: drawn("=7")}), actor=SYSTEM)
+    mended = model.files(**{STUCK: drawn(STUCK), MENDED: drawn(MENDED, "=7")})
+    house.engine.deployments.publish_files(mended, actor=SYSTEM)
     assert NOT_RESOLVED in retry(lead, stuck)
     assert incident(house, case.id)["attempts"] == 2
-    assert rows(house, "SELECT * FROM incident WHERE case_id = %s", house.start_case(STUCK).id) == []
+    assert house.rows("SELECT * FROM incident WHERE case_id = %s", house.start_case(MENDED).id) == []
