@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from benchmarks import complete, feel, growth, load, memory, messages, publish, report, start, timers, worklist
-from benchmarks.bench import Bench
+from benchmarks.bench import SHORT, Bench
 from benchmarks.measures import Measure, table
 
 BENCHMARKS: Final[Mapping[str, Callable[[Bench], list[Measure]]]] = {
@@ -44,7 +44,7 @@ def measure(names: tuple[str, ...], path: Path | None, url: str | None, short: b
     wanted = list(BENCHMARKS) if ALL in names else list(dict.fromkeys(names))
     command = f"uv run python -m benchmarks {' '.join(names)}{' --short' if short else ''}"
     found: list[report.Row] = []
-    with Bench(url, short=short) as bench:
+    with Bench(url, divisor=SHORT if short else 1) as bench:
         for name in wanted:
             click.echo(f"== {name}")
             measures = BENCHMARKS[name](bench)

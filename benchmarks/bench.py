@@ -41,12 +41,13 @@ class Bench:
     """The place of one run, a context manager; the server is started when the first benchmark asks for a database.
 
     ``url`` is the address of a database on a server to use instead of an embedded one: it is only connected to in
-    order to create and drop databases beside it, which its user must be allowed to.
+    order to create and drop databases beside it, which its user must be allowed to. ``divisor`` is by how much less
+    everything is repeated than it is meant to be.
     """
 
-    def __init__(self, url: str | None = None, *, short: bool = False) -> None:
+    def __init__(self, url: str | None = None, *, divisor: int = 1) -> None:
         self._url = url
-        self._short = short
+        self._divisor = divisor
         self._stack = ExitStack()
         self._server: Server | None = None
         self._shared: dict[Any, Any] = {}
@@ -57,9 +58,9 @@ class Bench:
     def __exit__(self, *_error: object) -> None:
         self._stack.close()
 
-    def times(self, number: int) -> int:
-        """Return how often to repeat what is meant to be repeated so often: as given, or less in a short run."""
-        return max(2, number // SHORT) if self._short else number
+    def times(self, number: int, *, least: int = 2) -> int:
+        """Return how often to repeat what is meant to be repeated so often: as given, or less in a shorter run."""
+        return max(least, number // self._divisor)
 
     @property
     def server(self) -> Server:

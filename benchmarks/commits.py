@@ -1,4 +1,4 @@
-"""The floor under everything that is stored: one row and its durable commit, over connections like the application's.
+"""The floors: one row and its durable commit, or a bare statement, over connections like the application's.
 
 Each row is one statement and one commit on a connection of its own pool, as durable as the server is set to be.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, TextClause, text
 
 from engine.storage.postgres.connection import connect_pool
 
@@ -28,6 +28,20 @@ def seconds_per_commit(url: str, rounds: int) -> list[float]:
             connection.execute(_INSERT)
             connection.commit()
             seconds.append(time.perf_counter() - begin)
+    return seconds
+
+
+def seconds_per_statement(url: str, statement: TextClause, rounds: int, **parameters: object) -> list[float]:
+    """Return how long the database took each time for this very statement, one after the other."""
+    pool, seconds = connect_pool(url, pool_size=1), []
+    try:
+        with pool.connect() as connection:
+            for _ in range(rounds):
+                begin = time.perf_counter()
+                connection.execute(statement, parameters).all()
+                seconds.append(time.perf_counter() - begin)
+    finally:
+        pool.dispose()
     return seconds
 
 

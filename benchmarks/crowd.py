@@ -126,7 +126,7 @@ def crowd(bench: Bench) -> Iterator[Crowd]:
     with bench.database() as url:
         engine = build_engine(EngineSettings(database_url=url))
         try:
-            _populate(url, bench.times(PEOPLE))
+            _populate(url, bench.times(PEOPLE, least=10))
             found = templates(url, engine)
             with psycopg.connect(url) as connection:
                 last: Any = connection.execute("SELECT last_value FROM case_number").fetchone()

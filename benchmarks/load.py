@@ -61,6 +61,7 @@ class Client:
             else:
                 self.seconds.append(time.perf_counter() - begin)
                 self._waiting.append((following, 1 - step))
+        self._connection.close()
 
     def _complete(self, path: str, step: int) -> str:
         """Send the form of the step and return the path of the task that follows."""

@@ -45,24 +45,33 @@ class Completion:
 
 
 class People(dict[str, Visitor]):
-    """The person of each group, by the group; she signs in when she is needed first."""
+    """The person of each group, by the group; she signs in when she is needed first.
+
+    ``visitors`` are all who have signed in, others among them.
+    """
 
     def __init__(self, port: int, usernames: Mapping[str, str]) -> None:
         super().__init__()
         self._port = port
         self._usernames = usernames
+        self.visitors: list[Visitor] = []
 
     def __missing__(self, group: str) -> Visitor:
         """Return the person of a group that nobody has asked for yet."""
-        self[group] = signed_in(self._usernames[group], self._port)
+        self[group] = self.sign_in(self._usernames[group])
         return self[group]
 
+    def sign_in(self, username: str) -> Visitor:
+        """Return somebody who has just signed in."""
+        visitor = Visitor(HOST, self._port)
+        self.visitors.append(visitor)
+        visitor.sign_in(username, PASSWORD)
+        return visitor
 
-def signed_in(username: str, port: int) -> Visitor:
-    """Return somebody who has just signed in."""
-    visitor = Visitor(HOST, port)
-    visitor.sign_in(username, PASSWORD)
-    return visitor
+    def go_home(self) -> None:
+        """Close the connections of everybody."""
+        for visitor in self.visitors:
+            visitor.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Office:
     def hire(self, username: str) -> Visitor:
         """Add somebody to the group that starts cases, and sign her in."""
         self.engine.accounts.add(username, f"Beispielkonto {username}", PASSWORD, [STARTERS])
-        return signed_in(username, self.port)
+        return self.people.sign_in(username)
 
     def start(self, key: str, *, clerk: str | None = None) -> HumanTask:
         """Start a case without the web, under that idempotency key, and return its first task.
@@ -140,7 +149,11 @@ def serving(engine: Engine, url: str, *, workers: int = 1) -> Iterator[Office]:
         try:
             await_ready(web, port, threading.Event())
             usernames = {group: account.username for account in engine.accounts.list() for group in account.groups}
-            yield Office(engine, web, port, People(port, usernames))
+            people = People(port, usernames)
+            try:
+                yield Office(engine, web, port, people)
+            finally:
+                people.go_home()
         finally:
             children.stop(web)
 

@@ -8,12 +8,11 @@ from typing import Final
 from sqlalchemy import text
 
 from benchmarks.bench import Bench
-from benchmarks.commits import seconds_per_commit
+from benchmarks.commits import seconds_per_commit, seconds_per_statement
 from benchmarks.crowd import crowd
 from benchmarks.measures import Measure, milliseconds, percentile
 from benchmarks.statements import per_operation
 from engine import worker
-from engine.storage.postgres.connection import connect_pool
 
 TIMERS: Final = 1_000_000
 PASSES: Final = 500
@@ -29,7 +28,7 @@ def measure(bench: Bench) -> list[Measure]:
     people.grow(timers=bench.times(TIMERS))
     have = people.counts()["timers"]
     passes, sweeps = bench.times(PASSES), bench.times(SWEEPS)
-    engine, bare = people.engine, _seconds_of_bare(people.url, passes)
+    engine, bare = people.engine, seconds_per_statement(people.url, _BARE, passes)
     idle, swept, warm_up = list[float](), list[float](), list[float]()
     for seconds, rounds in ((warm_up, 20), (idle, passes)):
         for _ in range(rounds):
@@ -66,16 +65,3 @@ def measure(bench: Bench) -> list[Measure]:
         counted["statement"] -= 1  # the last look, which finds none
         found += per_operation("fire a timer", counted, COUNTED, commits=1)
     return found
-
-
-def _seconds_of_bare(url: str, rounds: int) -> list[float]:
-    pool, seconds = connect_pool(url, pool_size=1), []
-    try:
-        with pool.connect() as connection:
-            for _ in range(rounds):
-                begin = time.perf_counter()
-                connection.execute(_BARE).all()
-                seconds.append(time.perf_counter() - begin)
-    finally:
-        pool.dispose()
-    return seconds

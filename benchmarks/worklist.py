@@ -7,7 +7,6 @@ filters are part of every page. The floor is the bare SELECT of the 50 rows.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from itertools import cycle, islice
@@ -16,11 +15,11 @@ from typing import Final
 from sqlalchemy import text
 
 from benchmarks.bench import Bench
+from benchmarks.commits import seconds_per_statement
 from benchmarks.crowd import Crowd, crowd
 from benchmarks.measures import Measure, milliseconds
-from benchmarks.office import PASSWORD, Office, serving, signed_in
+from benchmarks.office import PASSWORD, Office, serving
 from benchmarks.pages import Visitor
-from engine.storage.postgres.connection import connect_pool
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 ROUNDS: Final = 400
@@ -46,7 +45,7 @@ def measure(bench: Bench) -> list[Measure]:
 
 
 def _pages(people: Crowd, rounds: int, size: int, *, goal: float | None) -> Iterator[Measure]:
-    bare = _seconds_of_bare(people.url, rounds)
+    bare = seconds_per_statement(people.url, _BARE, rounds, group=GROUP)
     with serving(people.engine, people.url) as office:
         for who, seconds in (
             ("a caseworker's inbox", _seconds(office, CASEWORKER, _FILTERS, rounds)),
@@ -63,9 +62,9 @@ def _pages(people: Crowd, rounds: int, size: int, *, goal: float | None) -> Iter
 
 def _seconds(office: Office, username: str, filters: Sequence[str], rounds: int) -> list[float]:
     """Return how long each page took, after a warm-up of each."""
-    visitor = signed_in(username, office.port)
+    visitor = office.people.sign_in(username)
     paths = [f"/tasks?{each}" for each in filters]
-    for path in paths * 8:  # a statement is prepared after some uses, by each connection of its own
+    for path in paths * min(8, rounds):  # a statement is prepared after some uses, by each connection of its own
         _opened(visitor, path)
     return [_opened(visitor, path) for path in islice(cycle(paths), rounds)]
 
@@ -75,16 +74,3 @@ def _opened(visitor: Visitor, path: str) -> float:
     if answer.status != HTTPStatus.OK:
         raise RuntimeError(f"{path} was answered with HTTP {answer.status}.")
     return answer.seconds
-
-
-def _seconds_of_bare(url: str, rounds: int) -> list[float]:
-    pool, seconds = connect_pool(url, pool_size=1), []
-    try:
-        with pool.connect() as connection:
-            for _ in range(rounds):
-                begin = time.perf_counter()
-                connection.execute(_BARE, {"group": GROUP}).all()
-                seconds.append(time.perf_counter() - begin)
-    finally:
-        pool.dispose()
-    return seconds

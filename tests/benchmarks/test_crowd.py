@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from benchmarks import messages
-from benchmarks.bench import Bench
+from benchmarks.bench import SHORT, Bench
 from benchmarks.crowd import Crowd, crowd
 from engine.model import SYSTEM, PersonKeys, WorklistCriteria
 from engine.storage.embedded import EmbeddedServer
@@ -16,7 +16,7 @@ from engine.storage.embedded import EmbeddedServer
 
 @pytest.fixture(scope="module")
 def people(database_server: EmbeddedServer) -> Iterator[Crowd]:
-    with Bench(database_server.url, short=True) as bench:
+    with Bench(database_server.url, divisor=SHORT) as bench:
         made = bench.shared(crowd)
         made.grow(cases=60)
         yield made
