@@ -161,10 +161,11 @@ def check_sets(model: Model) -> Iterator[Finding]:
     for kind, part in SETS.items():
         members: set[str] = set()
         for each in model.all(kind):
-            members.update(model.texts(each, f"{part}Refs"))
+            own = set(model.texts(each, f"{part}Refs"))
+            members |= own
             for name in PARTS[part]:
                 for reference in model.texts(each, name):
-                    if reference not in model.texts(each, f"{part}Refs"):
+                    if reference not in own:
                         message = say(
                             "The {set} has '{data}' in {name}, but not among its {part}Refs.",
                             set=kind,

@@ -107,16 +107,17 @@ def check_links(model: Model) -> Iterator[Finding]:
 
     A link names its other end by reference or, as the editors do, by having the same name.
     """
+    named = _links(model)
     for event in model.all("intermediateCatchEvent", "intermediateThrowEvent"):
         for definition in event.iterchildren(f"{B}linkEventDefinition"):
             throws = local_name(event) in THROWING
             references = model.texts(definition, "target" if throws else "source")
             level = parent(event)
-            ends = [model.found(name) for name in references] or _namesakes(level, definition, throws=throws)
+            ends = [model.found(name) for name in references] or named.get((level, not throws, _name(definition)), [])
             if not ends and not (throws and references):
                 message = say("The link has no other end: name it, or give another link on this level its name.")
                 yield model.wrong(event, "REFERENCE", message)
-            for end in ends:
+            for end in ends[:100]:
                 if end is not None and local_name(end) == "linkEventDefinition" and parent(parent(end)) is not level:
                     message = say(
                         "The two ends of a link lie in different processes or subprocesses; draw both in the same."
@@ -124,7 +125,14 @@ def check_links(model: Model) -> Iterator[Finding]:
                     yield model.wrong(event, "REFERENCE", message)
 
 
-def _namesakes(level: etree._Element, link: etree._Element, *, throws: bool) -> list[etree._Element | None]:
-    other = "intermediateCatchEvent" if throws else "intermediateThrowEvent"
-    found = level.iterfind(f"{B}{other}/{B}linkEventDefinition")
-    return [each for each in found if (each.get("name") or "").strip() == (link.get("name") or "").strip()]
+def _links(model: Model) -> dict[tuple[etree._Element, bool, str], list[etree._Element | None]]:
+    """Return the link definitions by level, whether they throw, and name."""
+    found: dict[tuple[etree._Element, bool, str], list[etree._Element | None]] = {}
+    for link in model.all("linkEventDefinition"):
+        event = parent(link)
+        found.setdefault((parent(event), local_name(event) in THROWING, _name(link)), []).append(link)
+    return found
+
+
+def _name(link: etree._Element) -> str:
+    return (link.get("name") or "").strip()

@@ -137,8 +137,9 @@ def check_lists(model: Model) -> Iterator[Finding]:
         for side, flows in (("incoming", model.into(node)), ("outgoing", model.out_of(node))):
             listed = model.texts(node, side)
             connected = [flow.get("id", "") for flow in flows]
+            known, written = set(connected), set(listed)
             for name in listed:
-                if name not in connected:
+                if name not in known:
                     message = say(
                         "The element lists '{flow}' as {side}, but no such flow is connected to it; draw the flow "
                         "anew.",
@@ -147,7 +148,7 @@ def check_lists(model: Model) -> Iterator[Finding]:
                     )
                     yield model.wrong(node, "FLOW_LIST", message)
             for name in connected:
-                if name not in listed:
+                if name not in written:
                     message = say(
                         "The sequence flow '{flow}' is connected to the element, but not in its list of {side}.",
                         flow=name[:80],
