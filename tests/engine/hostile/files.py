@@ -105,7 +105,8 @@ def table(rules: int, columns: int, cell: Callable[[int, int], str], size: int =
         for rule in range(rules)
     )
     tail = "</decisionTable></decision></definitions>"
-    return repeated(lambda _: next(body, " " * 10**8), size, head, tail)
+    nothing = " " * size
+    return repeated(lambda _: next(body, nothing), size, head, tail)
 
 
 def form(components: list[object]) -> bytes:
