@@ -13,7 +13,9 @@ from typing import Final
 
 from engine.feel import say
 from engine.filenames import folded, is_plain
+from engine.gate.accessibility import check_accessibility
 from engine.gate.assignment import check_assignment
+from engine.gate.deadlines import check_deadlines
 from engine.gate.decision_tables import check_decision_tables
 from engine.gate.executability import check_executability
 from engine.gate.expressions import check_expressions
@@ -39,7 +41,9 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_expressions,
     check_form_fields,
     check_decision_tables,
+    check_accessibility,
     check_assignment,
+    check_deadlines,
     check_privacy,
     check_labels,
     check_style,

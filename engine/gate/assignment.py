@@ -1,4 +1,4 @@
-"""Work finds its team: every human task has a group that exists, and a due date."""
+"""Work finds its team: every human task has a group that exists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDS_WITH_LITERAL: Final = re.compile(
 
 
 def check_assignment(material: Material) -> Iterator[Finding]:
-    """Yield a finding for every human task that would reach nobody, or that would never be due."""
+    """Yield a finding for every human task that would reach nobody."""
     for diagram, element in material.elements(*HUMAN_TASKS):
         group = element.text("candidate group")
         if group is None or not group.text.strip():
@@ -32,10 +32,6 @@ def check_assignment(material: Material) -> Iterator[Finding]:
                 group=group.text.strip(),
             )
             yield problem(diagram.file, element.id, "GROUP_UNKNOWN", message)
-        due = element.text("due date")
-        if due is None or not due.text.strip():
-            message = say("The task has no due date; enter one such as =now() + deadlines.erstgespraech.limit.")
-            yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
 
 
 def possible_groups(element: Element, organisation: Organisation) -> frozenset[str]:

@@ -61,6 +61,8 @@ class Element:
     recorded: bool = False
     """Whether the form is for people who record the message that the element waits for."""
     facts: tuple[str, ...] = ()
+    no_deadline: str = ""
+    """Why the element has no deadline, where it says so."""
     calls: str = ""
     """The process or global task that a call activity calls."""
     decision: str | None = None
@@ -211,6 +213,7 @@ def _element(
         form_key=_attribute(zeebe.get("formDefinition"), "formId") or message_form,
         recorded=message_form is not None,
         facts=tuple(properties.get("facts", "").split()),
+        no_deadline=properties.get("no_deadline", "").strip(),
         calls=_attribute(zeebe.get("calledElement"), "processId") or node.get("calledElement", "").rpartition(":")[2],
         decision=_attribute(decision, "decisionId"),
         result=_attribute(written, "resultVariable"),

@@ -1,27 +1,34 @@
 """Need to know: nobody is shown or asked for a field that her legal domain may not read or write.
 
+A mapping may bring a field into a task under another name, from around it or from the process that calls its own. So
+the fields behind each name are looked at, and those that decide what a form shows. What a task tells of decisions is
+cut to what its reader may know when it is shown.
+
 Only what can be seen in the diagram is judged: where a task may go to teams of several legal domains, a finding says
 that none of them may see the field. At run time the engine filters field by field anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from engine.case_schema import CaseSchema
 from engine.feel import say
+from engine.forms import Component
 from engine.gate.assignment import HUMAN_TASKS, possible_groups
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
+from engine.gate.origins import Origins
 from engine.model import Finding
 from engine.organisation import Organisation
 
 
 def check_privacy(material: Material) -> Iterator[Finding]:
-    """Yield a finding for every fact and form field that is out of reach of everybody who may get the task."""
+    """Yield a finding for every value that is shown or asked for but out of reach of everybody who may get the task."""
     schema, organisation = material.schema, material.organisation
     if schema is None or organisation is None:
         return
+    origins = Origins(material)
     for diagram, element in material.elements():
         if not element.recorded and element.kind not in (*HUMAN_TASKS, "startEvent"):
             continue
@@ -37,32 +44,74 @@ def check_privacy(material: Material) -> Iterator[Finding]:
         )
         readable, writable = schema.readable(domains), schema.writable(domains)
         for key in element.facts:
-            if key in schema.fields and key not in readable:
+            for field in sorted(origins.of(element, key) - readable):
                 message = say(
                     "The task shows '{name}', which may not be read by {whose}. Take it out, or choose another group.",
                     name=key,
                     whose=whose,
                 )
-                yield problem(diagram.file, element.id, "PRIVACY_READ", message)
+                found = message if field == key else _passed_on(key, field, whose)
+                yield problem(diagram.file, element.id, "PRIVACY_READ", found)
         form = material.forms.get(element.form_key or "")
-        for field in form.form.fields if form is not None else ():
-            if field.key not in schema.fields:
-                continue
-            if field.key not in readable:
-                message = say(
-                    "The form shows '{name}', which may not be read by {whose}. Take it out, or choose another group.",
-                    name=field.key,
-                    whose=whose,
-                )
-                yield problem(diagram.file, element.id, "PRIVACY_READ", message)
-            elif not field.read_only and field.key not in writable:
-                message = say(
-                    "The form field '{name}' may not be written by {whose}; make it read-only.",
-                    name=field.key,
-                    whose=whose,
-                )
-                yield problem(diagram.file, element.id, "PRIVACY_WRITE", message)
+        for component in () if form is None else form.form.every:
+            for code, told in _component(component, element, origins, readable, writable, whose):
+                yield problem(diagram.file, element.id, code, told)
     yield from _purposes(schema)
+
+
+def _component(
+    component: Component,
+    element: Element,
+    origins: Origins,
+    readable: Collection[str],
+    writable: Collection[str],
+    whose: str,
+) -> Iterator[tuple[str, str]]:
+    """Yield code and message of what a part of a form shows, or asks for, although it may not."""
+    for field in sorted(_decides(component, element, origins).difference(readable)):
+        yield (
+            "PRIVACY_READ",
+            say(
+                "What the form shows depends on '{name}', which may not be read by {whose}. Let it depend on something "
+                "else, or choose another group.",
+                name=field,
+                whose=whose,
+            ),
+        )
+    name, hidden = component.key, sorted(origins.of(element, component.key).difference(readable))
+    for field in hidden:
+        message = say(
+            "The form shows '{name}', which may not be read by {whose}. Take it out, or choose another group.",
+            name=name,
+            whose=whose,
+        )
+        yield "PRIVACY_READ", message if field == name else _passed_on(name, field, whose)
+    if (
+        component.is_input
+        and not hidden
+        and not component.read_only
+        and origins.is_field(name)
+        and name not in writable
+    ):
+        yield (
+            "PRIVACY_WRITE",
+            say("The form field '{name}' may not be written by {whose}; make it read-only.", name=name, whose=whose),
+        )
+
+
+def _passed_on(name: str, field: str, whose: str) -> str:
+    return say(
+        "'{name}' passes on '{field}', which may not be read by {whose}. Take it out, or choose another group.",
+        name=name,
+        field=field,
+        whose=whose,
+    )
+
+
+def _decides(component: Component, element: Element, origins: Origins) -> frozenset[str]:
+    """Return the fields that decide whether the component is shown: who sees that knows something of them."""
+    names = frozenset[str]() if component.hide is None else component.hide.names
+    return frozenset[str]().union(*(origins.of(element, name) for name in names))
 
 
 def _groups(element: Element, organisation: Organisation) -> frozenset[str]:

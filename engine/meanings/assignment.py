@@ -25,7 +25,10 @@ ASSIGNMENT: Final[Mapping[str, Meaning]] = {
         title=say("The task would never be due."),
         meaning=say("Without a due date nobody sees that a task is late."),
         example="a user task without a due date",
-        remedy=say("Enter a due date, such as =now() + deadlines.erstgespraech.limit."),
+        remedy=say(
+            "Enter a due date, such as =now() + deadlines.erstgespraech.limit, attach a timer, or say in the property "
+            "no_deadline why it has none."
+        ),
     ),
     "PRIVACY_READ": Meaning(
         title=say("The task shows what its team may not read."),
@@ -44,5 +47,14 @@ ASSIGNMENT: Final[Mapping[str, Meaning]] = {
         meaning=say("Personal data have a purpose and a time after which they are deleted."),
         example="a field without `x-purpose`",
         remedy=say("Enter x-purpose and x-retention at the field."),
+    ),
+    "WAIT_WITHOUT_LIMIT": Meaning(
+        title=say("It may wait for ever."),
+        meaning=say("The case waits for a message or signal from outside; if that never comes, nobody notices."),
+        example="a receive task without a timer",
+        remedy=say(
+            "Attach a timer, put it behind an event-based gateway together with one, or say in the property "
+            "no_deadline why it has none."
+        ),
     ),
 }

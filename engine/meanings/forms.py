@@ -153,4 +153,37 @@ FORMS: Final[Mapping[str, Meaning]] = {
             "Compare fields of the case file; let a decision before the task calculate what depends on the time."
         ),
     ),
+    "FORM_GROUP_LABEL": Meaning(
+        title=say("The group has no label."),
+        meaning=say("Whoever hears a form instead of seeing it is told the label of the group before its inputs."),
+        example="a frame around three inputs, without a name",
+        remedy=say("Say what the inputs of the group have in common."),
+    ),
+    "FORM_OPTION_ALIKE": Meaning(
+        title=say("Two options have the same label."),
+        meaning=say("They mean different values, but nobody can tell which is which."),
+        example="two options called 'ja' with different values",
+        remedy=say("Give each option a label of its own, or remove one."),
+    ),
+    "FORM_LABEL_TWICE": Meaning(
+        title=say("Two inputs have the same label."),
+        meaning=say("Within one group the label alone has to say what to enter."),
+        example="two inputs 'Datum' one below the other",
+        remedy=say("Say in each label what it is about, such as 'Datum der Zustellung'."),
+    ),
+    "FORM_HINT_MISSING": Meaning(
+        title=say("Nothing says what can be entered."),
+        meaning=say(
+            "The input takes only what fits its pattern; who enters something else is told that it is wrong, but not "
+            "why."
+        ),
+        example="a postal code with a pattern, without a description",
+        remedy=say("Add a description, or the message for what does not fit."),
+    ),
+    "FORM_IMAGE": Meaning(
+        title=say("The image is not shown."),
+        meaning=say("Texts of forms have headings, lists and bold words; an image would be shown as its source."),
+        example="a plan of the building in a text",
+        remedy=say("Say in words what the image shows."),
+    ),
 }

@@ -76,7 +76,7 @@ def test_check_shows_the_way_to_where_a_case_gets_stuck(run: Run, tmp_path: Path
     (tmp_path / "p.bpmn").write_bytes(simple(choice, "start>x x>a?q x>b! a>j b>j j>end"))
     ways = {"start → x → a → j", "start → x → b → j"}
     (line,) = [line for line in run("check", str(tmp_path)).stdout.splitlines() if "DEADLOCK" in line]
-    assert any(line.endswith(f"({way})") for way in ways)
+    assert any(line.endswith(f"The way there: {way}.") for way in ways)
     (finding,) = [each for each in json.loads(run("check", "--json", str(tmp_path)).stdout) if each["path"]]
     assert " → ".join(finding["path"]) in ways
 

@@ -37,7 +37,11 @@ def check_events(model: Model) -> Iterator[Finding]:
         if kind in _SWITCH and event.get(_SWITCH[kind]) == "false":
             for found in INTERRUPTING[kind].intersection(kinds):
                 if kind == "boundaryEvent" or is_event_subprocess(parent(event)):
-                    yield model.wrong(event, "EVENT", say("An event of the kind {kind} always interrupts.", kind=found))
+                    yield model.wrong(
+                        event,
+                        "EVENT",
+                        say("An event of the kind {kind} always interrupts; make it interrupting.", kind=found),
+                    )
         yield from _cancels(model, event, kind, kinds)
         yield from _content(model, event)
 
@@ -73,7 +77,9 @@ def _cancels(model: Model, event: etree._Element, kind: str, kinds: list[str]) -
         return
     host = parent(event) if kind == "endEvent" else model.found(event.get("attachedToRef"))
     if kind in ("endEvent", "boundaryEvent") and (host is None or local_name(host) != "transaction"):
-        message = say("An event with a cancelEventDefinition ends a transaction, or sits on the border of one.")
+        message = say(
+            "A cancellation (cancelEventDefinition) ends a transaction or sits on the border of one; draw it there."
+        )
         yield model.wrong(event, "EVENT", message)
 
 
@@ -90,10 +96,10 @@ def _content(model: Model, event: etree._Element) -> Iterator[Finding]:
         if kind == "escalationEventDefinition" and local_name(event) in THROWING:
             escalation = model.found(definition.get("escalationRef"))
             if escalation is None or not (escalation.get("escalationCode") or "").strip():
-                message = say("An escalation that is thrown needs an escalation with an escalationCode.")
+                message = say("The escalation that is thrown has no code; choose one, or give it a code.")
                 yield model.wrong(event, "REFERENCE", message)
         elif kind == "messageEventDefinition" and not definition.get("messageRef") and model.executable(event):
-            yield model.wrong(event, "REFERENCE", say("The event names no message (messageRef)."))
+            yield model.wrong(event, "REFERENCE", say("The event names no message (messageRef); choose one."))
 
 
 def check_links(model: Model) -> Iterator[Finding]:
@@ -113,7 +119,9 @@ def check_links(model: Model) -> Iterator[Finding]:
                 yield model.wrong(event, "REFERENCE", message)
             for end in ends if references else ():
                 if end is not None and local_name(end) == "linkEventDefinition" and parent(parent(end)) is not level:
-                    message = say("The two ends of a link must be in the same process or subprocess.")
+                    message = say(
+                        "The two ends of a link lie in different processes or subprocesses; draw both in the same."
+                    )
                     yield model.wrong(event, "REFERENCE", message)
 
 

@@ -1,0 +1,66 @@
+"""Nothing is left lying: every human task has a deadline, and whatever waits for a message does not wait for ever.
+
+Where something has no deadline for a good reason, the property ``no_deadline`` of the element says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.feel import say
+from engine.gate.assignment import HUMAN_TASKS
+from engine.gate.diagrams import Diagram, Element
+from engine.gate.material import Material, problem
+from engine.model import Finding
+
+_WAITING = ("receiveTask", "intermediateCatchEvent")
+
+
+def check_deadlines(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every human task that would never be due, and for every wait that nothing ends."""
+    for diagram in material.diagrams:
+        timed = _timed(diagram)
+        elements = {(element.process_key, element.id): element for element in diagram.elements}
+        for element in diagram.elements:
+            if element.no_deadline:
+                continue
+            if element.kind in HUMAN_TASKS:
+                due = element.text("due date")
+                if (due is None or not due.text.strip()) and element.id not in timed:
+                    message = say("The task has no due date; enter one such as =now() + deadlines.erstgespraech.limit.")
+                    yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
+            elif _waits_for_others(element) and not _is_limited(element, timed, elements):
+                message = say(
+                    "'{element}' may wait for ever if nobody sends what it waits for. Attach a timer, put it behind an "
+                    "event-based gateway together with one, or say in the property no_deadline why it has none.",
+                    element=element.name or element.id,
+                )
+                yield problem(diagram.file, element.id, "WAIT_WITHOUT_LIMIT", message)
+
+
+def _timed(diagram: Diagram) -> set[str]:
+    """Return the elements that a timer ends or reminds of: at their border, or beside them behind the same gateway."""
+    timers = [element for element in diagram.elements if "timer" in element.events]
+    found = {timer.attached_to for timer in timers if timer.kind == "boundaryEvent"}
+    gateways = {element.id for element in diagram.elements if element.kind == "eventBasedGateway"}
+    flows = [element for element in diagram.elements if element.source in gateways]
+    chosen = {timer.id for timer in timers}
+    limited = {flow.source for flow in flows if flow.target in chosen}
+    return found | {flow.target for flow in flows if flow.source in limited}
+
+
+def _waits_for_others(element: Element) -> bool:
+    """Return whether only somebody outside of the case can let it go on."""
+    if element.kind not in _WAITING:
+        return False
+    return element.kind == "receiveTask" or (bool(element.events) and set(element.events) <= {"message", "signal"})
+
+
+def _is_limited(element: Element, timed: set[str], elements: dict[tuple[str, str], Element]) -> bool:
+    """Return whether a timer ends the wait, at the element itself or at a subprocess around it."""
+    around: Element | None = element
+    while around is not None:
+        if around.id in timed:
+            return True
+        around = elements.get((around.process_key, around.parent))
+    return False

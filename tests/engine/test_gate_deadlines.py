@@ -1,0 +1,85 @@
+"""A deadline on every human task, a limit for every wait, and how to do without for a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.gate.deadlines import check_deadlines
+from engine.gate.material import read_material
+from tests.engine.workflow.build import (
+    attributes,
+    boundary,
+    catch,
+    ext,
+    gateway,
+    message,
+    signal,
+    simple,
+    start,
+    sub,
+    timer,
+    user,
+)
+
+RECEIVE = '<receiveTask id="r" messageRef="message_m"/>'
+ROOTS = {"messages": {"m": ""}, "signals": ("s",)}
+
+
+def found(body: str, flows: str) -> set[tuple[str, str]]:
+    material, _ = read_material({"p.bpmn": simple(body, flows, **ROOTS)})
+    return {(finding.element, finding.code) for finding in check_deadlines(material)}
+
+
+def reason(text: str) -> str:
+    return f'<zeebe:properties><zeebe:property name="no_deadline"{attributes(value=text)}/></zeebe:properties>'
+
+
+def test_a_task_that_is_never_due_is_told() -> None:
+    assert found(user("a"), "start>a a>end") == {("a", "DUE_DATE_MISSING")}
+    assert found(user("a", due=" "), "start>a a>end") == {("a", "DUE_DATE_MISSING")}
+
+
+@pytest.mark.parametrize(
+    ("body", "flows"),
+    [
+        (user("a", due="=now()"), "start>a a>end"),
+        (user("a") + boundary("b", "a", timer("Duration", "P1D")), "start>a a>end b>end"),
+        (user("a", more=reason("Die Person entscheidet, wann.")), "start>a a>end"),
+    ],
+)
+def test_a_due_date_a_timer_or_a_reason_is_enough(body: str, flows: str) -> None:
+    assert found(body, flows) == set()
+
+
+def test_a_reason_that_is_empty_is_none() -> None:
+    assert found(user("a", more=reason(" ")), "start>a a>end") == {("a", "DUE_DATE_MISSING")}
+
+
+@pytest.mark.parametrize(
+    ("body", "flows", "element"),
+    [
+        (RECEIVE, "start>r r>end", "r"),
+        (catch("c", message("m")), "start>c c>end", "c"),
+        (catch("c", signal("s")), "start>c c>end", "c"),
+        (gateway("eventBased", "g") + catch("c", message("m")) + catch("d", signal("s")),
+         "start>g g>c g>d c>end d>end", "c"),
+    ],
+)  # fmt: skip
+def test_a_wait_that_nothing_ends_is_told(body: str, flows: str, element: str) -> None:
+    assert (element, "WAIT_WITHOUT_LIMIT") in found(body, flows)
+
+
+@pytest.mark.parametrize(
+    ("body", "flows"),
+    [
+        (RECEIVE + boundary("b", "r", timer("Duration", "P1D")), "start>r r>end b>end"),
+        (gateway("eventBased", "g") + catch("c", message("m")) + catch("d", timer("Duration", "P1D")),
+         "start>g g>c g>d c>end d>end"),
+        (sub("s", start("s1") + RECEIVE + '<endEvent id="s2"/>', "s1>r r>s2")
+         + boundary("b", "s", timer("Duration", "P1D")), "start>s s>end b>end"),
+        (catch("c", timer("Duration", "P1D")), "start>c c>end"),
+        (catch("c", ext(reason("Nur wer stirbt, wird gemeldet.")) + message("m")), "start>c c>end"),
+    ],
+)  # fmt: skip
+def test_a_wait_with_a_timer_or_a_reason_is_left_alone(body: str, flows: str) -> None:
+    assert found(body, flows) == set()
