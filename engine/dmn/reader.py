@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from engine.dmn.errors import DmnError
+from engine.dmn.prescan import obstacle
 from engine.feel.sentences import say
 
 MAX_BYTES: Final = 5_000_000
@@ -29,6 +30,9 @@ def read(xml: bytes) -> Element:
         raise DmnError(say("The file is larger than {limit} MB; split it up.", limit=MAX_BYTES // 1_000_000))
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise DmnError(_DOCTYPE)
+    found = obstacle(xml)
+    if found is not None:
+        raise DmnError(found)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -55,15 +55,25 @@ def _made(template: str, values: Mapping[str, Any]) -> Sentence:
     return sentence
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Return the parts as one phrase, *a, b, c*; empty where there are none."""
+    found = ""
+    for part in parts:
+        found = say("{one}, {other}", one=found, other=part) if found else part
+    return found
+
+
+def quoted(text: str) -> Sentence:
+    """Return a text that somebody wrote, between quotation marks."""
+    return say("'{text}'", text=text)
+
+
 def either(choices: Iterable[str]) -> str:
     """Return the choices, one at least, as one phrase: *a, b or c*."""
     *others, last = choices
     if not others:
         return last
-    one, *more = others
-    for other in more:
-        one = say("{one}, {other}", one=one, other=other)
-    return say("{one} or {other}", one=one, other=last)
+    return say("{one} or {other}", one=listed(others), other=last)
 
 
 def reason(problem: BaseException) -> str:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from engine.feel import say
+from engine.filenames import folded, is_plain
 from engine.gate.accessibility import check_accessibility
 from engine.gate.assignment import check_assignment
 from engine.gate.deadlines import check_deadlines
@@ -30,7 +31,7 @@ from engine.gate.standard import check_standard, read_model
 from engine.gate.style import check_style
 from engine.gate.translations import check_translations
 from engine.model import Finding, Severity
-from engine.publication import has_errors, parse_publication
+from engine.publication import MAX_FILES, has_errors, parse_publication
 from engine.services import BUILT_IN, Handler
 from engine.translations import TRANSLATIONS_FOLDER
 
@@ -64,10 +65,13 @@ def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] =
     """
     from engine.scenarios import run_scenarios  # it needs the services, which most findings do not
 
-    findings = [finding for name in files for finding in _check_size(name, files[name])]
+    findings = list(_check_names(files))
+    findings += [finding for name in files for finding in _check_size(name, files[name])]
     if findings:
         return findings
     material, findings = read_material(files, services)
+    if _too_much(findings):
+        return _sorted(findings)
     for name in files:
         if name.endswith(".bpmn"):
             own = [finding for finding in findings if finding.file == name]
@@ -111,6 +115,8 @@ def check_file(path_name: str, data: bytes, *, neighbours: Mapping[str, bytes] |
     files = {**(neighbours or {}), inside: data}
     if name.endswith(WITH_EXPRESSIONS):
         material, findings = read_material(files)
+        if _too_much(each for each in findings if each.file == inside):
+            return _sorted(replace(each, file=path_name) for each in findings if each.file == inside)
         findings += check_expressions(material)
         findings += check_decision_tables(material) if name.endswith(".dmn") else ()
     else:
@@ -126,12 +132,33 @@ def _check_model(name: str, data: bytes) -> Iterable[Finding]:
     return () if model is None else [*check_standard(model), *check_executability(model)]
 
 
+def _check_names(files: Iterable[str]) -> Iterable[Finding]:
+    seen: dict[str, str] = {}
+    for number, name in enumerate(files):
+        if number == MAX_FILES:
+            message = say("The folder has more than {most} files; split it.", most=MAX_FILES)
+            yield problem("", "", "FOLDER_SIZE", message)
+            return
+        other = seen.setdefault(folded(name), name)
+        if not is_plain(name):
+            message = say("The name leads out of the folder, or not every machine can have it; rename the file.")
+            yield problem(name if name.isprintable() else repr(name), "", "FILE_PATH", message)
+        elif other != name:
+            message = say("Some machines cannot tell the name from '{other}'; rename one of the files.", other=other)
+            yield problem(name, "", "FILE_PATH", message)
+
+
 def _check_size(name: str, data: bytes) -> Iterable[Finding]:
     limit = MAX_BYTES.get(PurePosixPath(name).suffix, MAX_TEXT_BYTES)
     if len(data) > limit:
         yield problem(
             name, "", "SIZE", say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=limit)
         )
+
+
+def _too_much(findings: Iterable[Finding]) -> bool:
+    """Return whether a file is so large, or so full of faults, that looking further would take long."""
+    return any(finding.code == "SIZE" for finding in findings)
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

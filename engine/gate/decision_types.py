@@ -69,7 +69,7 @@ def _result(file: DecisionFile, element: Element, known: Inferences) -> Iterator
     decision = element.decision or ""
     endings = known.decisions(file).endings.get(decision, ())
     if not endings and not known.decisions(file).faults:
-        message = say("The decision '{decision}' is always null, so no case gets past it.",
+        message = say("The decision '{decision}' is always null, so no case gets past it; give it a result.",
                       decision=file.model.label(decision))  # fmt: skip
         yield problem(file.file, decision, "RESULT_TYPE", message)
     target = known.target(element, element.result or "", Role.SCRIPT)

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.case_schema import SchemaField
 from engine.feel import say
+from engine.feel.sentences import listed, quoted
 from engine.forms import Component
 from engine.gate.material import Material, problem
 from engine.model import Finding
@@ -61,6 +62,6 @@ def _check(file: str, component: Component, field: SchemaField) -> Iterator[Find
     if unknown:
         message = say(
             "The case file does not take the options {options}; correct them, or allow them there.",
-            options=", ".join(map(repr, unknown)),
+            options=listed(map(quoted, unknown)),
         )
         yield problem(file, component.key, "FIELD_OPTION", message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.workflow.words import kind_in_words
 
 
 def check_labels(material: Material) -> Iterator[Finding]:
@@ -14,15 +15,18 @@ def check_labels(material: Material) -> Iterator[Finding]:
     for diagram in material.diagrams:
         for key, name in diagram.processes.items():
             if not name:
-                yield problem(diagram.file, key, "LABEL_MISSING", say("The process has no name."))
+                yield problem(diagram.file, key, "LABEL_MISSING", say("The process has no name; say what it is for."))
         names = {element.id: element.name for element in diagram.elements}
         for element in diagram.elements:
             if not element.name and element.kind.lower().endswith(("task", "activity", "subprocess")):
                 yield problem(
-                    diagram.file, element.id, "LABEL_MISSING", say("The {kind} has no name.", kind=element.kind)
+                    diagram.file,
+                    element.id,
+                    "LABEL_MISSING",
+                    say("This {kind} has no name; say what is done.", kind=kind_in_words(element.kind)),
                 )
             elif not element.name and element.kind.endswith("Event"):
-                message = say("The {kind} has no name; say what happens.", kind=element.kind)
+                message = say("This {kind} has no name; say what happens.", kind=kind_in_words(element.kind))
                 code = "LABEL_MISSING" if element.recorded else "LABEL_ADVISED"
                 yield problem(diagram.file, element.id, code, message)
             elif element.kind in ("exclusiveGateway", "inclusiveGateway") and len(element.outgoing) > 1:
@@ -35,6 +39,7 @@ def check_labels(material: Material) -> Iterator[Finding]:
                         yield problem(diagram.file, flow, "LABEL_ADVISED", message)
             if element.parent and element.id not in diagram.drawn:  # global tasks are not drawn
                 message = say(
-                    "The {kind} is not drawn; open the diagram in the editor and lay it out.", kind=element.kind
+                    "This {kind} is not drawn; open the diagram in the editor and draw it.",
+                    kind=kind_in_words(element.kind),
                 )
                 yield problem(diagram.file, element.id, "LAYOUT_MISSING", message)

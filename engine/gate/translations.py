@@ -10,6 +10,7 @@ from engine.case_schema import SCHEMA_FILE, CaseSchema
 from engine.dmn import DmnError
 from engine.dmn.reader import children, read, text_of
 from engine.feel import say
+from engine.feel.sentences import listed, quoted
 from engine.gate.material import FormFile, Material, problem
 from engine.gate.reading import B, is_bpmn, local_name, read_definitions
 from engine.model import Finding
@@ -38,7 +39,7 @@ def check_translations(material: Material) -> Iterator[Finding]:
             missing = [text for text in found if text not in translation.texts and needs_translation(text)]
             if missing:
                 message = say(
-                    "{number} without a translation in {catalogue}: {texts}.",
+                    "Texts without a translation: {number}. Enter them in {catalogue}: {texts}.",
                     number=len(missing),
                     catalogue=catalogue,
                     texts=_examples(missing),
@@ -47,7 +48,9 @@ def check_translations(material: Material) -> Iterator[Finding]:
         unused = [text for text in translation.texts if text not in used]
         if unused:
             message = say(
-                "{number} in no file of the publication: {texts}.", number=len(unused), texts=_examples(unused)
+                "Entries whose text no file has any more: {number}. Remove them when no old case needs them: {texts}.",
+                number=len(unused),
+                texts=_examples(unused),
             )
             yield problem(catalogue, "", "TRANSLATION_UNUSED", message)
 
@@ -119,6 +122,6 @@ def _schema(schema: CaseSchema) -> Iterator[str]:
 
 def _examples(texts: list[str]) -> str:
     """Return the texts in words, the first few of many."""
-    shown = ", ".join(repr(text if len(text) <= 60 else f"{text[:57]}...") for text in texts[:EXAMPLES])
+    shown = listed(quoted(text if len(text) <= 60 else f"{text[:57]}…") for text in texts[:EXAMPLES])
     more = len(texts) - EXAMPLES
     return shown if more <= 0 else say("{texts} and {number} more", texts=shown, number=more)

@@ -65,7 +65,7 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         title=say("The expression cannot be read."),
         meaning=say("It is misspelt: a bracket or a quotation mark is missing, or a word stands where none can."),
         example="`=alter >`",
-        remedy=say("Correct it at the place that is named; the workshop lets you try expressions."),
+        remedy=say("Correct it at the place that is named; the command feel tries an expression."),
     ),
     "CALL": Meaning(
         title=say("There is no process to call."),

@@ -40,6 +40,15 @@ FILES: Final[Mapping[str, Meaning]] = {
         example="`integration-point check notes.docx`",
         remedy=say("Name a file of one of these kinds, or the folder of the publication."),
     ),
+    "FILE_PATH": Meaning(
+        title=say("A file cannot have this name."),
+        meaning=say(
+            "A name must lead to one file inside of the folder on every machine: no '..', no device such as NUL, no "
+            "two names that differ only in case or in how letters are written."
+        ),
+        example="`../intake.bpmn`, `nul.bpmn`",
+        remedy=say("Give the file a name of letters, digits, '_' and '-'."),
+    ),
     "FILE_UNPRINTABLE": Meaning(
         title=say("The name of the file cannot be shown."),
         meaning=say("It has characters such as line breaks in it."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import feel
 from engine.feel import LOCAL_ZONE, say
+from engine.feel.sentences import listed
 from engine.model import HumanTask
 from engine.scenarios.story import UNSET, ExpectedTask
 from engine.values import plain
@@ -46,14 +47,6 @@ def describe(task: HumanTask) -> str:
     if task.due_at is None:
         return say("{task} ({group}, never due)", task=task.task_key, group=group)
     return say("{task} ({group}, due {due})", task=task.task_key, group=group, due=_instant(task.due_at))
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Return the parts behind each other, with commas; empty where there are none."""
-    found = ""
-    for part in parts:
-        found = say("{one}, {other}", one=found, other=part) if found else part
-    return found
 
 
 def joined(problems: Iterable[str]) -> str:

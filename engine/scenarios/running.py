@@ -9,10 +9,11 @@ from typing import Any
 
 from engine.errors import EngineError, InvalidSubmission
 from engine.feel import reason, say
+from engine.feel.sentences import listed
 from engine.model import CaseState, Finding, Incident
 from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
-from engine.scenarios.matching import NotADuration, compare, describe, joined, later, listed
+from engine.scenarios.matching import NotADuration, compare, describe, joined, later
 from engine.scenarios.reading import read_stories
 from engine.scenarios.story import Action, Expectation, Step, Story
 from engine.services import BUILT_IN, Handler

@@ -20,6 +20,8 @@ from engine.workflow.expressions import Expression
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 MAX_FINDINGS: Final = 100
+MAX_EXPRESSIONS: Final = 500_000
+"""Characters of all expressions of a file; more take long to read."""
 CAMUNDA_7: Final = "http://camunda.org/schema/1.0/bpmn"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
@@ -86,6 +88,8 @@ class Findings:
     items: list[Finding] = field(default_factory=list)
     blamed: set[str] = field(default_factory=set)
     """Every element that has a finding."""
+    length: int = 0
+    """Of the expressions that were read, in characters."""
 
     def add(self, element: str, code: str, message: str) -> None:
         """Note a finding at the element; a file that is wrong all over gets no more than a page of them."""
@@ -112,6 +116,13 @@ class Findings:
                 self.add(element, "FEEL", problem)
                 return None
             return Expression(text, None)
+        if self.length <= MAX_EXPRESSIONS < self.length + len(text):
+            message = say("The expressions of the file have more than {most} characters; split it.",
+                          most=MAX_EXPRESSIONS)  # fmt: skip
+            self.add(element, "SIZE", message)
+        self.length += len(text)
+        if self.length > MAX_EXPRESSIONS:
+            return None
         try:
             return Expression(text, feel.compile(text[1:]))
         except feel.FeelSyntaxError as error:

@@ -177,7 +177,9 @@ class _ProcessReader:
         elif kind in ("sendTask", "receiveTask"):
             node.event = self.events.message(element, element, throws=kind == "sendTask")
         elif kind == "subProcess" and scope.key.count("/") == MAX_DEPTH:
-            message = say("Subprocesses lie more than {most} levels deep in one another.", most=MAX_DEPTH)
+            message = say(
+                "Subprocesses lie more than {most} levels deep in one another; split the process.", most=MAX_DEPTH
+            )
             self.findings.add(name, "SIZE", message)
         elif kind == "subProcess":
             triggered = element.get("triggeredByEvent") == "true"

@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Final
 
 from engine.errors import InvalidFile
+from engine.filenames import is_plain
 from engine.model import Deployment, DraftFile
 from engine.publication import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDER_BYTES, SUFFIXES
 from engine.workshop.titles import title_of
 from engine.workshop.views import FileView, OpenFile
-
-MAX_PATH: Final = 200
-"""Characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,9 +79,7 @@ def digest_of(content: bytes | None) -> str | None:
 
 def require_file(path: str, content: bytes, others: Iterable[bytes]) -> None:
     """Raise ``InvalidFile`` where a publication could not hold the file beside the others."""
-    parts = path.split("/")
-    plain = path.isprintable() and "\\" not in path and len(path) <= MAX_PATH
-    if not plain or any(not part.strip() or part.startswith(".") or part != part.strip() for part in parts):
+    if not is_plain(path):
         raise InvalidFile(path=path, problem="name")
     if PurePosixPath(path).suffix not in SUFFIXES:
         raise InvalidFile(path=path, problem="kind")

@@ -15,14 +15,19 @@ from engine.case_schema import SCHEMA_FILE
 from engine.feel import say
 from engine.forms import parse_form
 from engine.forms.model import walk
-from engine.model import Finding
+from engine.model import LOCALES, Finding
 from engine.organisation import ORGANISATION_FILE
+from engine.translations import file_of
 from engine.workflow.words import kind_in_words
 from engine.workshop.titles import title_of
 from engine.yamlfile import YamlProblem, read_documents
 
 _ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
-_TITLES: Final[Mapping[str, str]] = {ORGANISATION_FILE: say("organisation"), SCHEMA_FILE: say("case file")}
+_TITLES: Final[Mapping[str, str]] = {
+    ORGANISATION_FILE: say("organisation"),
+    SCHEMA_FILE: say("case file"),
+    **{file_of(locale): say("texts in the other language") for locale in LOCALES},
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -125,7 +125,7 @@ def test_what_is_missing_is_told_in_one_line_for_each_file(small: dict[str, byte
     files = [each.file for each in findings]
     assert len(files) == len(set(files))
     assert "small/small.bpmn" in files
-    assert sum(int(each.message.split()[0]) for each in findings) == sum(
+    assert sum(int(each.message.split(": ")[1].split(".")[0]) for each in findings) == sum(
         needs_translation(line.split('"')[1]) for line in whole[1:]
     )
     assert all(FILE in each.message for each in findings)
@@ -152,7 +152,8 @@ def test_what_translates_nothing_is_told_in_one_line(small: dict[str, bytes], co
     assert [(each.file, each.code, each.severity) for each in findings] == [
         (FILE, "TRANSLATION_UNUSED", Severity.WARNING)
     ]
-    assert findings[0].message == "5 in no file of the publication: 'Alt 0', 'Alt 1', 'Alt 2' and 2 more."
+    assert findings[0].message.startswith("Entries whose text no file has any more: 5. ")
+    assert findings[0].message.endswith(": 'Alt 0', 'Alt 1', 'Alt 2' and 2 more.")
 
 
 @pytest.mark.parametrize(

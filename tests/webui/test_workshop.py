@@ -27,6 +27,7 @@ Visit = Callable[..., Visitor]
 ORGANISATION = "/workshop/files/organisation.yaml"
 DIAGRAM = "/workshop/files/besuch/besuch.bpmn"
 REASON = "Frist auf Wunsch der Teams verkürzt"
+SMALL = Path(__file__).parents[1] / "publications" / "small" / "small" / "small.bpmn"
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _INPUT = '<input id="in"><inputExpression typeRef="number"><text>alter</text></inputExpression></input>'
 
@@ -244,6 +245,23 @@ def test_a_finding_of_a_decision_table_leads_to_the_line_of_its_rule(
     assert opened.one("textarea", id="text").get("data-line") == "4"
     elsewhere = paula.get("/workshop/files/decisions/d.dmn?at=rule_9")
     assert "Der Befund betrifft" not in elsewhere.main
+
+
+def test_every_element_on_the_way_to_what_is_wrong_has_its_name_and_its_link(
+    engine: Engine, storage: Storage, clock: SettableClock, dist: Path
+) -> None:
+    assert engine.deployments.current() is not None
+    strict = assemble(storage, clock=clock, check_files=check_files)
+    paula = Visitor(create_app(WebSettings(secret_key="s" * 32, dist=dist), strict).test_client())
+    paula.enter("prozess")
+    before, merge, after = SMALL.read_text().partition('<bpmn:exclusiveGateway id="merge">')
+    stuck = before + merge.replace("exclusive", "parallel") + after.replace("exclusive", "parallel", 1)
+    upload(paula, "small.bpmn", stuck.encode(), "small")
+    page = paula.get("/workshop").form("Prüfen").send()
+    assert "Hier kann ein Fall für immer warten." in page.main
+    assert "Kleiner Prozess" in page.main
+    assert "Weg dorthin: Person spricht vor → Rechtskreis festlegen → Team festlegen → Person registrieren" in page.main
+    assert "/workshop/files/small/small.bpmn#decide_route" in [link.get("href") for link in page.all("a")]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,9 @@ def _attributes(
             yield problem(file, owner(element), "ID" if known.type == "ID" else CODE, message)
         elif known.type == "ID":
             if str(text) in seen:
-                message = say("The id '{id}' is used more than once in the file.", id=str(text)[:80])
+                message = say(
+                    "Several elements of the file have the id '{id}'; give each one of its own.", id=str(text)[:80]
+                )
                 yield problem(file, str(text), "DUPLICATE", message)
             seen[str(text)] = element
         elif known.type == "IDREF":

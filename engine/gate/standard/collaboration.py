@@ -11,6 +11,7 @@ from engine.feel import say
 from engine.gate.reading import B, local_name
 from engine.gate.standard.model import Model
 from engine.model import Finding
+from engine.workflow.words import kind_in_words
 
 CATCHING: Final = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
@@ -33,19 +34,33 @@ def _flow(model: Model, flow: etree._Element, pools: Mapping[str | None, str]) -
     for end, reference in ((source, flow.get("sourceRef")), (target, flow.get("targetRef"))):
         kind = "" if end is None else local_name(end)
         if end is not None and not kind.lower().endswith(JOINED):
-            yield wrong(say("'{name}' is a {kind}, which a message flow cannot join.", name=reference, kind=kind))
+            yield wrong(
+                say(
+                    "A message flow cannot join '{name}' ({kind}); redraw it between pools, tasks or events.",
+                    name=reference,
+                    kind=kind_in_words(kind),
+                )
+            )
     if source is None or target is None:
         return
     if _pool(source, pools) is not None and _pool(source, pools) == _pool(target, pools):
-        yield wrong(say("A message flow joins two different pools; within one pool draw a sequence flow."))
+        yield wrong(say("The message flow stays within one pool; draw a sequence flow there."))
     kind = local_name(source)
     if kind in CATCHING:
-        yield wrong(say("A message flow cannot begin at this {kind}; it can only lead to it.", kind=kind))
+        yield wrong(
+            say("A message flow can only lead to this {kind}; turn it round, or remove it.", kind=kind_in_words(kind))
+        )
     if kind in THROWING and "message" not in model.kinds(source):
-        message = say("The {kind} that the message flow begins at has no message; make it a message event.", kind=kind)
+        message = say(
+            "What the message flow begins at ({kind}) has no message; make it a message event.",
+            kind=kind_in_words(kind),
+        )
         yield wrong(message)
     if local_name(target) in THROWING:
-        message = say("A message flow cannot lead to this {kind}; it can only begin at it.", kind=local_name(target))
+        message = say(
+            "A message flow can only begin at this {kind}; turn it round, or remove it.",
+            kind=kind_in_words(local_name(target)),
+        )
         yield wrong(message)
     if local_name(target) == "startEvent" and "message" not in model.kinds(target):
         yield wrong(say("The start event that the message flow leads to has no message; make it a message event."))
@@ -64,8 +79,10 @@ def check_collaborations(model: Model) -> Iterator[Finding]:
     for multiplicity in model.all("participantMultiplicity"):
         low, high = (_number(multiplicity.get(name, default)) for name, default in (("minimum", "0"), ("maximum", "1")))
         if low < 0 or high < 1 or high < low:
-            message = say("There are at least 0 participants, at most 1 or more, and the maximum is not below the "
-                          "minimum.")  # fmt: skip
+            message = say(
+                "The numbers of participants make no sense; write a minimum from 0, and a maximum from 1 that "
+                "is not below it."
+            )
             yield model.wrong(multiplicity, "COLLABORATION", message)
     for whole in model.all("globalConversation", "choreography", "globalChoreographyTask"):
         if whole.find(f"{B}choreographyRef") is not None:
@@ -85,9 +102,18 @@ def check_collaborations(model: Model) -> Iterator[Finding]:
 
 
 INSIDE: Final = frozenset(
-    {"conversation", "subConversation", "callConversation", "participantAssociation", "messageFlowAssociation",
-     "conversationAssociation", "association", "group", "textAnnotation"}
-)  # fmt: skip
+    {
+        "conversation",
+        "subConversation",
+        "callConversation",
+        "participantAssociation",
+        "messageFlowAssociation",
+        "conversationAssociation",
+        "association",
+        "group",
+        "textAnnotation",
+    }
+)
 """What a collaboration may hold, but a global conversation may not."""
 
 

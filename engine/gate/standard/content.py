@@ -31,9 +31,9 @@ def check_content(model: Model) -> Iterator[Finding]:
                 message = say("An ad-hoc subprocess has no start and no end event; remove it.")
                 yield model.wrong(child, "CONTENT", message)
         if kind == "adHocSubProcess" and not any(local_name(child) in ACTIVITIES for child in level):
-            yield model.wrong(level, "CONTENT", say("An ad-hoc subprocess contains at least one activity."))
+            yield model.wrong(level, "CONTENT", say("The ad-hoc subprocess is empty; draw an activity in it."))
         if kind in SUBPROCESSES and level.find(f"{B}ioSpecification") is not None:
-            message = say("A subprocess has no ioSpecification; it sees the data around it.")
+            message = say("A subprocess sees the data around it; remove its ioSpecification.")
             yield model.wrong(level, "CONTENT", message)
         if level.get("processType") == "Public" and level.get("isExecutable") == "true":
             message = say("A public process is what others see; it cannot be executable. Make it private.")
@@ -45,7 +45,9 @@ def check_quantities(model: Model) -> Iterator[Finding]:
     for activity in model.all(*ACTIVITIES):
         for name in ("startQuantity", "completionQuantity"):
             if activity.get(name, "1").strip().startswith(("-", "0", "+0")) and _number(activity.get(name, "1")) < 1:
-                yield model.wrong(activity, "QUANTITY", say("{name} must be 1 or more.", name=name))
+                yield model.wrong(
+                    activity, "QUANTITY", say("{name} is less than 1; write 1 or more, or remove it.", name=name)
+                )
 
 
 def _number(text: str) -> int:
@@ -67,8 +69,12 @@ def check_loops(model: Model) -> Iterator[Finding]:
                 data = model.found(name)
                 known = {each.get("id") for each in activity.findall(f"{B}ioSpecification/{B}{part}")}
                 if local_name(activity) not in LEVELS and name not in known:
-                    message = say("The {reference} '{data}' is no {part} of this activity.", reference=reference,
-                                  data=name, part=part)  # fmt: skip
+                    message = say(
+                        "The {reference} '{data}' is no {part} of this activity; name one that is, or remove it.",
+                        reference=reference,
+                        data=name,
+                        part=part,
+                    )
                     yield model.wrong(activity, "REFERENCE", message)
                 elif data is not None:
                     yield from _items(model, activity, data, loop.find(f"{B}{item}"))
@@ -83,6 +89,9 @@ def _items(
     nested = item.get("isCollection") == "true" or (own is not None and own.get("isCollection") == "true")
     other = own is not None and whole is not None and not same_item(model, item.get("itemSubjectRef"), whole)
     if nested or other:
-        message = say("'{item}' must have the type of one item of '{data}'.", item=item.get("id", ""),
-                      data=data.get("id", ""))  # fmt: skip
+        message = say(
+            "'{item}' has not the type of one item of '{data}'; name that one.",
+            item=item.get("id", ""),
+            data=data.get("id", ""),
+        )
         yield model.wrong(activity, "DATA", message)

@@ -41,8 +41,10 @@ def check_data(model: Model) -> Iterator[Finding]:
     for data in model.all("dataInput", "dataOutput", "dataObject"):
         item = model.found(data.get("itemSubjectRef"))
         if item is not None and item.get("isCollection", "false") != data.get("isCollection", "false"):
-            message = say("'{data}' and its item definition are both collections, or neither is (isCollection).",
-                          data=data.get("id", ""))  # fmt: skip
+            message = say(
+                "'{data}' and its item definition are both collections, or neither is (isCollection).",
+                data=data.get("id", ""),
+            )
             yield model.wrong(data, "DATA", message)
 
 
@@ -84,8 +86,12 @@ def _event(model: Model, event: etree._Element) -> Iterator[Finding]:
         return
     carrying = [each for each in definitions if local_name(each) in CARRIED]
     if len(data) not in (len(definitions), len(carrying)):
-        message = say("The event has {count} of {data}, but {definitions} event definitions; it needs one for each.",
-                      count=len(data), data=part, definitions=len(definitions))  # fmt: skip
+        message = say(
+            "The event has {count} of {data}, but {definitions} event definitions; give it one for each.",
+            count=len(data),
+            data=part,
+            definitions=len(definitions),
+        )
         yield model.wrong(event, "DATA", message)
         return
     for each, definition in zip(data, definitions if len(data) == len(definitions) else carrying, strict=True):
@@ -100,8 +106,11 @@ def _compare(
 ) -> Iterator[Finding]:
     for each in data:
         if expected is not None and not same_item(model, each.get("itemSubjectRef"), expected):
-            message = say("The data '{data}' has not the item definition of what the element sends or receives, "
-                          "'{item}'.", data=each.get("id", ""), item=expected)  # fmt: skip
+            message = say(
+                "The data '{data}' has not the item definition of what the element sends or receives; name '{item}'.",
+                data=each.get("id", ""),
+                item=expected,
+            )
             yield model.wrong(element, "DATA", message)
 
 
@@ -129,8 +138,12 @@ def _call(model: Model, call: etree._Element) -> Iterator[Finding]:
     for part in ("dataInput", "dataOutput", "inputSet", "outputSet"):
         own, expected = _io(call, part), _io(called, part)
         if len(own) != len(expected):
-            message = say("The call activity has {own} of {data}, what it calls has {called}; give both the same.",
-                          own=len(own), data=part, called=len(expected))  # fmt: skip
+            message = say(
+                "The call activity has {own} of {data}, what it calls has {called}; give both the same.",
+                own=len(own),
+                data=part,
+                called=len(expected),
+            )
             yield model.wrong(call, "DATA", message)
         elif part in OPERATION and _items(model, own) != _items(model, expected):
             message = say("The {data} of the call activity has other item definitions than what it calls.", data=part)
@@ -148,12 +161,18 @@ def check_sets(model: Model) -> Iterator[Finding]:
     for kind, part in SETS.items():
         members: set[str] = set()
         for each in model.all(kind):
-            members.update(model.texts(each, f"{part}Refs"))
+            own = set(model.texts(each, f"{part}Refs"))
+            members |= own
             for name in PARTS[part]:
                 for reference in model.texts(each, name):
-                    if reference not in model.texts(each, f"{part}Refs"):
-                        message = say("The {set} has '{data}' in {name}, but not among its {part}Refs.", set=kind,
-                                      data=reference, name=name, part=part)  # fmt: skip
+                    if reference not in own:
+                        message = say(
+                            "The {set} has '{data}' in {name}, but not among its {part}Refs.",
+                            set=kind,
+                            data=reference,
+                            name=name,
+                            part=part,
+                        )
                         yield model.wrong(each, "DATA", message)
             yield from _both_ways(model, each, kind)
         for data in model.all(part):
@@ -167,8 +186,12 @@ def _both_ways(model: Model, one: etree._Element, kind: str) -> Iterator[Finding
     for reference in model.texts(one, there):
         other = model.found(reference)
         if other is not None and one.get("id") not in model.texts(other, back):
-            message = say("The {set} '{one}' refers to '{other}', which does not refer to it.", set=kind,
-                          one=one.get("id", ""), other=reference)  # fmt: skip
+            message = say(
+                "The {set} '{one}' refers to '{other}', which does not refer to it.",
+                set=kind,
+                one=one.get("id", ""),
+                other=reference,
+            )
             yield model.wrong(parent(one), "DATA", message)
 
 
@@ -178,18 +201,28 @@ def check_associations(model: Model) -> Iterator[Finding]:
         sources, targets = model.texts(association, "sourceRef"), model.texts(association, "targetRef")
         transformed = association.find(f"{B}transformation") is not None
         if len(sources) > 1 and not transformed:
-            message = say("A data association without a transformation has one source only.")
+            message = say("A data association without a transformation has one source only; remove the others.")
             yield model.wrong(parent(association), "DATA", message)
         found = [model.found(name) for name in (*sources[:1], *targets[:1])]
         items = [_item(model, each) for each in found if each is not None]
         simple = not transformed and association.find(f"{B}assignment") is None
         if simple and len(items) == 2 and None not in items and not same_item(model, *items):
-            message = say("Source and target of the data association have different item definitions; change one, or "
-                          "give the association a transformation.")  # fmt: skip
+            message = say(
+                "Source and target of the data association have different item definitions; change one, or "
+                "give the association a transformation."
+            )
             yield model.wrong(parent(association), "DATA", message)
         for names, part, message in (
-            (targets, "dataInput", say("A data input of the process is not written inside it.")),
-            (sources, "dataOutput", say("A data output of the process is not read inside it.")),
+            (
+                targets,
+                "dataInput",
+                say("A data input of the process is not written inside it; remove the data association."),
+            ),
+            (
+                sources,
+                "dataOutput",
+                say("A data output of the process is not read inside it; remove the data association."),
+            ),
         ):
             for data in (model.found(name) for name in names):
                 if data is not None and local_name(data) == part and _of_process(data):
@@ -209,7 +242,9 @@ def check_services(model: Model) -> Iterator[Finding]:
                             "globalUserTask"):  # fmt: skip
         bindings = called.findall(f"{B}ioBinding")
         if called.find(f"{B}supportedInterfaceRef") is not None and not bindings:
-            message = say("What supports an interface needs an ioBinding for its operation.")
+            message = say(
+                "What supports an interface needs an ioBinding for its operation; add it, or remove the interface."
+            )
             yield model.wrong(called, "DATA", message)
         for binding in bindings:
             operation = model.found(binding.get("operationRef"))
@@ -220,8 +255,12 @@ def check_services(model: Model) -> Iterator[Finding]:
                 expected = None if message_found is None else message_found.get("itemRef")
                 fits = data is not None and (expected is None or same_item(model, data.get("itemSubjectRef"), expected))
                 if not fits:
-                    text = say("The {attribute} of the ioBinding is no {data} of this element that has the item "
-                               "definition of the operation.", attribute=attribute, data=part)  # fmt: skip
+                    text = say(
+                        "The {attribute} of the ioBinding is no {data} of this element that fits the operation; name "
+                        "one that does.",
+                        attribute=attribute,
+                        data=part,
+                    )
                     yield model.wrong(called, "DATA", text)
 
 

@@ -37,7 +37,11 @@ def check_events(model: Model) -> Iterator[Finding]:
         if kind in _SWITCH and event.get(_SWITCH[kind]) == "false":
             for found in INTERRUPTING[kind].intersection(kinds):
                 if kind == "boundaryEvent" or is_event_subprocess(parent(event)):
-                    yield model.wrong(event, "EVENT", say("An event of the kind {kind} always interrupts.", kind=found))
+                    yield model.wrong(
+                        event,
+                        "EVENT",
+                        say("An event of the kind {kind} always interrupts; make it interrupting.", kind=found),
+                    )
         yield from _cancels(model, event, kind, kinds)
         yield from _content(model, event)
 
@@ -73,7 +77,9 @@ def _cancels(model: Model, event: etree._Element, kind: str, kinds: list[str]) -
         return
     host = parent(event) if kind == "endEvent" else model.found(event.get("attachedToRef"))
     if kind in ("endEvent", "boundaryEvent") and (host is None or local_name(host) != "transaction"):
-        message = say("An event with a cancelEventDefinition ends a transaction, or sits on the border of one.")
+        message = say(
+            "A cancellation (cancelEventDefinition) ends a transaction or sits on the border of one; draw it there."
+        )
         yield model.wrong(event, "EVENT", message)
 
 
@@ -90,10 +96,10 @@ def _content(model: Model, event: etree._Element) -> Iterator[Finding]:
         if kind == "escalationEventDefinition" and local_name(event) in THROWING:
             escalation = model.found(definition.get("escalationRef"))
             if escalation is None or not (escalation.get("escalationCode") or "").strip():
-                message = say("An escalation that is thrown needs an escalation with an escalationCode.")
+                message = say("The escalation that is thrown has no code; choose one, or give it a code.")
                 yield model.wrong(event, "REFERENCE", message)
         elif kind == "messageEventDefinition" and not definition.get("messageRef") and model.executable(event):
-            yield model.wrong(event, "REFERENCE", say("The event names no message (messageRef)."))
+            yield model.wrong(event, "REFERENCE", say("The event names no message (messageRef); choose one."))
 
 
 def check_links(model: Model) -> Iterator[Finding]:
@@ -101,22 +107,32 @@ def check_links(model: Model) -> Iterator[Finding]:
 
     A link names its other end by reference or, as the editors do, by having the same name.
     """
+    named = _links(model)
     for event in model.all("intermediateCatchEvent", "intermediateThrowEvent"):
         for definition in event.iterchildren(f"{B}linkEventDefinition"):
             throws = local_name(event) in THROWING
             references = model.texts(definition, "target" if throws else "source")
             level = parent(event)
-            ends = [model.found(name) for name in references] or _namesakes(level, definition, throws=throws)
+            ends = [model.found(name) for name in references] or named.get((level, not throws, _name(definition)), [])
             if not ends and not (throws and references):
                 message = say("The link has no other end: name it, or give another link on this level its name.")
                 yield model.wrong(event, "REFERENCE", message)
-            for end in ends:
+            for end in ends[:100]:
                 if end is not None and local_name(end) == "linkEventDefinition" and parent(parent(end)) is not level:
-                    message = say("The two ends of a link must be in the same process or subprocess.")
+                    message = say(
+                        "The two ends of a link lie in different processes or subprocesses; draw both in the same."
+                    )
                     yield model.wrong(event, "REFERENCE", message)
 
 
-def _namesakes(level: etree._Element, link: etree._Element, *, throws: bool) -> list[etree._Element | None]:
-    other = "intermediateCatchEvent" if throws else "intermediateThrowEvent"
-    found = level.iterfind(f"{B}{other}/{B}linkEventDefinition")
-    return [each for each in found if (each.get("name") or "").strip() == (link.get("name") or "").strip()]
+def _links(model: Model) -> dict[tuple[etree._Element, bool, str], list[etree._Element | None]]:
+    """Return the link definitions by level, whether they throw, and name."""
+    found: dict[tuple[etree._Element, bool, str], list[etree._Element | None]] = {}
+    for link in model.all("linkEventDefinition"):
+        event = parent(link)
+        found.setdefault((parent(event), local_name(event) in THROWING, _name(link)), []).append(link)
+    return found
+
+
+def _name(link: etree._Element) -> str:
+    return (link.get("name") or "").strip()

@@ -17,6 +17,7 @@ from engine.gate.standard.model import (
     is_event_subprocess,
 )
 from engine.model import Finding
+from engine.workflow.words import kind_in_words
 
 UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "eventBasedGateway"})
 """What a flow with a condition may not begin at."""
@@ -45,9 +46,9 @@ def _side(
 ) -> Iterator[Finding]:
     if flows and rule == NOT:
         message = (
-            say("No sequence flow can lead to this {kind}.", kind=local_name(node))
+            say("Nothing can lead to this {kind}; remove the sequence flow.", kind=kind_in_words(local_name(node)))
             if into
-            else say("No sequence flow can begin at this {kind}.", kind=local_name(node))
+            else say("Nothing can follow this {kind}; remove the sequence flow.", kind=kind_in_words(local_name(node)))
         )
         yield model.wrong(node, "FLOW", message)
     elif not flows and rule == MUST:
@@ -99,7 +100,7 @@ def _ends(model: Model, level: etree._Element, nodes: list[etree._Element], kind
     if is_event_subprocess(level):
         starts = sum(local_name(node) == "startEvent" for node in nodes)
         if starts != 1:
-            message = say("An event subprocess has exactly one start event; this one has {count}.", count=starts)
+            message = say("The event subprocess has {count} start events; leave exactly one.", count=starts)
             yield model.wrong(level, "START", message)
 
 
@@ -111,8 +112,10 @@ def check_conditions(model: Model) -> Iterator[Finding]:
             continue
         kind = local_name(source)
         if kind in UNCONDITIONAL:
-            message = say("A flow out of a {kind} cannot have a condition; put an exclusive gateway in between.",
-                          kind=kind)  # fmt: skip
+            message = say(
+                "The flow out of this {kind} cannot have a condition; put an exclusive gateway in between.",
+                kind=kind_in_words(kind),
+            )
             yield model.wrong(flow, "CONDITION", message)
         elif kind == "parallelGateway":
             message = say("A parallel gateway takes all its ways; the condition is not looked at. Remove it.")
@@ -134,13 +137,21 @@ def check_lists(model: Model) -> Iterator[Finding]:
         for side, flows in (("incoming", model.into(node)), ("outgoing", model.out_of(node))):
             listed = model.texts(node, side)
             connected = [flow.get("id", "") for flow in flows]
+            known, written = set(connected), set(listed)
             for name in listed:
-                if name not in connected:
-                    message = say("The element lists '{flow}' as {side}, but no such sequence flow is connected to "
-                                  "it.", flow=name[:80], side=side)  # fmt: skip
+                if name not in known:
+                    message = say(
+                        "The element lists '{flow}' as {side}, but no such flow is connected to it; draw the flow "
+                        "anew.",
+                        flow=name[:80],
+                        side=side,
+                    )
                     yield model.wrong(node, "FLOW_LIST", message)
             for name in connected:
-                if name not in listed:
-                    message = say("The sequence flow '{flow}' is connected to the element, but not in its list of "
-                                  "{side}.", flow=name[:80], side=side)  # fmt: skip
+                if name not in written:
+                    message = say(
+                        "The sequence flow '{flow}' is connected to the element, but not in its list of {side}.",
+                        flow=name[:80],
+                        side=side,
+                    )
                     yield model.wrong(node, "FLOW_LIST", message)

@@ -20,8 +20,11 @@ def check_formats(model: Model) -> Iterator[Finding]:
         for attribute in ("textFormat", "scriptFormat"):
             text = element.get(attribute)
             if text is not None and not _MIME.fullmatch(text):
-                message = say("The {attribute} '{text}' is no MIME type such as text/plain.", attribute=attribute,
-                              text=text[:80])  # fmt: skip
+                message = say(
+                    "The {attribute} '{text}' is no MIME type; write one such as text/plain, or remove it.",
+                    attribute=attribute,
+                    text=text[:80],
+                )
                 yield model.wrong(element, "FORMAT", message)
     for task in model.all("scriptTask"):
         if task.find(f"{B}script") is not None and task.get("scriptFormat") is None:

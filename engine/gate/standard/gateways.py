@@ -49,13 +49,15 @@ def _event_based(model: Model, gateway: etree._Element, bordered: set[str]) -> I
         messages = messages or (kind == "intermediateCatchEvent" and "message" in kinds)
         waits = kind == "receiveTask" or (kind == "intermediateCatchEvent" and kinds and AWAITED.issuperset(kinds))
         if not waits or len(model.into(target)) > 1:
-            message = say("An event-based gateway leads to waiting events that nothing else leads to.")
+            message = say(
+                "An event-based gateway leads to events that wait and that nothing else leads to; redraw this flow."
+            )
             yield model.wrong(flow, "FLOW", message)
         if kind == "receiveTask" and target.get("id", "") in bordered:
-            message = say("After an event-based gateway a task has no boundary events.")
+            message = say("A task behind an event-based gateway has no boundary events; remove them.")
             yield model.wrong(target, "FLOW", message)
     if messages and tasks:
-        message = say("An event-based gateway leads to message events or to receive tasks, not to both.")
+        message = say("The event-based gateway leads to message events and to receive tasks; use one of the two only.")
         yield model.wrong(gateway, "FLOW", message)
 
 
@@ -77,5 +79,5 @@ def check_compensation(model: Model) -> Iterator[Finding]:
         for handler in handlers:
             if handler.get("isForCompensation") != "true":
                 message = say("The compensation event leads to '{handler}', which is not marked as compensation "
-                              "(isForCompensation).", handler=handler.get("id", ""))  # fmt: skip
+                              "(isForCompensation); mark it.", handler=handler.get("id", ""))  # fmt: skip
                 yield model.wrong(event, "COMPENSATION", message)

@@ -123,7 +123,9 @@ def check_names(model: Model) -> Iterator[Finding]:
                 continue  # only what stands beside the processes can be shared
             if kind == "event" and local_name(place) == "complexBehaviorDefinition":
                 continue
-            yield model.wrong(place, "ID", say("A {kind} has no id, so that nothing can refer to it.", kind=kind))
+            yield model.wrong(
+                place, "ID", say("This {kind} has no id, so nothing can refer to it; give it one.", kind=kind)
+            )
 
 
 NAMED: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import weakref
 from collections.abc import Mapping, Sequence
@@ -108,6 +109,8 @@ def connect_pool(url: str, *, pool_size: int) -> Engine:
         use_native_hstore=False,
         hide_parameters=True,  # they are personal data and must not get into logs with an error
     )
+    # For each connection that it loses the pool would log a trace; whoever used it is told, and tells of the outage.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     watch = Watch()
 
     @event.listens_for(engine, "do_connect")

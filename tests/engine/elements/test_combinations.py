@@ -351,3 +351,136 @@ def test_flows_with_and_without_conditions_split_and_meet_at_a_task_without_gate
     for key in ("b", "d"):
         sandbox.complete(key)
     assert opened(sandbox) == ["z", "z"]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_no_instance_leaves_nothing_waiting_at_the_border(sequential: bool) -> None:
+    inner = start("i") + user("u") + end("e")
+    model = simple(
+        sub("x", inner, "i>u u>e", inner=times("0", sequential=sequential)) + boundary("b", "x", message("M"))
+        + user("late") + user("z"), "start>x x>z z>end b>late late>end", messages={"M": ""},
+    )  # fmt: skip
+    sandbox = started(model)
+    assert (opened(sandbox), nothing_waits(sandbox)) == (["z"], True)
+
+
+def test_a_border_with_several_flows_follows_all_of_them_and_the_outputs_of_its_activity_are_not_made() -> None:
+    task = user("a", more=io(outputs={"result": "=1"}))
+    body = task + boundary("b", "a", timer("Duration", "P1D")) + user("y") + user("z")
+    sandbox = started(simple(body, "start>a a>end b>y b>z y>end z>end"))
+    sandbox.advance(DAY)
+    assert (opened(sandbox), sandbox.case_file) == (["y", "z"], {})
+
+
+def test_an_inclusive_join_waits_for_what_an_event_based_gateway_waits_for() -> None:
+    body = (
+        gateway("inclusive", "f") + gateway("eventBased", "g") + catch("c", message("M")) + catch("d", message("N"))
+        + user("u") + gateway("inclusive", "j") + user("z")
+    )  # fmt: skip
+    flows = "start>f f>g?true f>u?true g>c g>d c>j d>end u>j j>z z>end"
+    for name, expected in (("M", "z"), ("N", "z")):
+        sandbox = started(simple(body, flows, messages={"M": "", "N": ""}))
+        sandbox.complete("u")
+        assert opened(sandbox) == []
+        sandbox.correlate(name)
+        assert opened(sandbox) == [expected]
+
+
+def test_instances_join_inclusively_each_for_itself() -> None:
+    inner = (
+        start("i")
+        + gateway("inclusive", "f")
+        + user("u")
+        + user("v")
+        + gateway("inclusive", "j")
+        + user("w")
+        + end("e")
+    )
+    sandbox = line(sub("x", inner, "i>f f>u?true f>v?true u>j v>j j>w w>e", inner=times("2")), user("z"))
+    assert opened(sandbox) == ["u", "u", "v", "v"]
+    for key, expected in (("u", 0), ("v", None), ("u", None), ("v", 2)):
+        sandbox.complete(key)
+        assert expected is None or opened(sandbox).count("w") == expected
+
+
+def test_a_token_behind_another_on_the_same_way_does_not_hold_an_inclusive_join_up() -> None:
+    """A join waits only for those that can come along a flow on which nothing has come yet."""
+    body = (
+        gateway("parallel", "f") + user("a") + user("b") + user("m") + gateway("inclusive", "j") + user("z") + user("o")
+    )
+    sandbox = started(simple(body, "start>f f>a f>b a>m b>m m>j o>j f>o j>z z>end"))
+    sandbox.complete("a")
+    sandbox.complete("o")
+    sandbox.complete("m")
+    assert opened(sandbox) == ["b", "z"]
+    sandbox.complete("b")
+    sandbox.complete("m")
+    assert opened(sandbox) == ["z", "z"]
+
+
+def test_forks_and_joins_that_are_no_blocks() -> None:
+    body = gateway("parallel", "f") + user("a") + gateway("parallel", "f2") + user("b") + user("c")
+    body += gateway("parallel", "j1") + user("d") + gateway("parallel", "j2") + user("z")
+    sandbox = started(simple(body, "start>f f>a f>f2 f2>b f2>c a>j1 b>j1 j1>d d>j2 c>j2 j2>z z>end"))
+    assert opened(sandbox) == ["a", "b", "c"]
+    for key, after in (("c", ["a", "b"]), ("a", ["b"]), ("b", ["d"]), ("d", ["z"])):
+        sandbox.complete(key)
+        assert opened(sandbox) == after
+
+
+def test_of_two_timers_that_are_due_together_the_one_that_interrupts_does_not_undo_the_other() -> None:
+    body = user("a") + boundary("n", "a", timer("Duration", "P1D"), interrupting=False) + user("told") + end("e")
+    body += boundary("b", "a", timer("Duration", "P1D")) + user("z")
+    sandbox = started(simple(body, "start>a a>end n>told told>e b>z z>end"))
+    sandbox.advance(DAY)
+    assert opened(sandbox) == ["told", "z"]  # in the order of the diagram
+    assert nothing_waits(sandbox)
+
+
+def test_an_end_of_one_branch_leaves_what_the_others_wait_for() -> None:
+    body = gateway("parallel", "f") + user("a") + end("e1") + catch("c", message("M")) + user("z")
+    sandbox = started(simple(body, "start>f f>a f>c a>e1 c>z z>end", messages={"M": ""}))
+    sandbox.complete("a")
+    assert sandbox.state == "running"
+    sandbox.correlate("M")
+    assert opened(sandbox) == ["z"]
+
+
+def test_instances_of_calls_in_event_subprocesses_join_inclusively_each_for_itself() -> None:
+    called = start("i") + gateway("inclusive", "f") + user("u") + user("v") + gateway("inclusive", "j") + end("e")
+    body = watcher("w", message("M"), call("c", "q", inner=times("2")), "w_on>c c>w_end", interrupting=False)
+    model = definitions(
+        process("p", start() + user("a") + body + end(), "start>a a>end"),
+        process("q", called, "i>f f>u?x>0 f>v?x>1 u>j v>j j>e"), messages={"M": ""},
+    )  # fmt: skip
+    sandbox = started(model, {"x": 1})
+    sandbox.correlate("M")
+    sandbox.correlate("M", None, {"x": 2})
+    assert opened(sandbox) == ["a", *["u"] * 4, "v", "v"]
+    for key in ("v", "u", "u", "u", "u", "v", "a"):
+        assert sandbox.state == "running"
+        sandbox.complete(key)
+    assert sandbox.state == "completed"
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+@pytest.mark.parametrize(("code", "caught"), [("E1", "one"), ("E2", "all")])
+def test_one_code_comes_before_all_and_what_is_caught_is_thrown_again_only_on_purpose(
+    kind: str, code: str, caught: str
+) -> None:
+    def event(name: str) -> str:
+        return {"error": error, "escalation": escalation}[kind](name)
+
+    anything = f"<{kind}EventDefinition/>"
+    again = watcher("w", event("E1"), user("wu"), "w_on>wu wu>w_end")
+    again = again.replace('<endEvent id="w_end"></endEvent>', end("w_end", event("E1")))
+    inner = sub("y", start("i") + user("u") + end("e", event(code)) + again, "i>u u>e")
+    outer = sub("x", start("o") + inner + end("oe"), "o>y y>oe")
+    body = outer + boundary("one", "x", event("E1")) + boundary("all", "x", anything) + user("u_one") + user("u_all")
+    flows = "start>x x>end one>u_one all>u_all u_one>end u_all>end"
+    sandbox = started(simple(body, flows, errors=("E1", "E2"), escalations=("E1", "E2")))
+    sandbox.complete("u")
+    if code == "E1":
+        assert opened(sandbox) == ["wu"]
+        sandbox.complete("wu")
+    assert (opened(sandbox), troubles(sandbox)) == ([f"u_{caught}"], [])

@@ -103,7 +103,7 @@ def test_messages_of_a_parallel_gateway_find_their_case_by_the_key() -> None:
 @pytest.mark.parametrize(
     ("body", "flows", "element", "word"),
     [
-        (RECEIVE + start() + user("u"), "start>u u>r r>end", "r", "no sequence flow may lead"),
+        (RECEIVE + start() + user("u"), "start>u u>r r>end", "r", "nothing can lead to it"),
         (RECEIVE.replace("/>", f">{loop(maximum=2)}</receiveTask>"), "r>end", "r", "repeated"),
         (start() + sub("x", RECEIVE + end("e"), "r>e"), "start>x x>end", "r", "Only a process begins"),
         (

@@ -1,14 +1,14 @@
 """Keep when timers begin cases.
 
-Revision ID: 0010_start_timers
+Revision ID: 0011_start_timers
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0010_start_timers"
-down_revision: Final = "0009_hops"
+revision: Final = "0011_start_timers"
+down_revision: Final = "0010_vacuum_early"
 
 _STATEMENTS: Final = (
     """
