@@ -39,7 +39,9 @@ def read(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
-        raise DmnError(say("The file is no well-formed XML: {problem}.", problem=problem)) from None
+        raise DmnError(
+            say("The file is no XML that can be read: {problem}. Save it again with the editor.", problem=problem)
+        ) from None
     info: Any = root.getroottree().docinfo
     if info.doctype:
         raise DmnError(_DOCTYPE)

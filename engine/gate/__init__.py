@@ -6,6 +6,7 @@ a file may be anything, and what is wrong with it is said with file, element and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -53,6 +54,10 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
 MAX_BYTES: Final = {".bpmn": 5_000_000, ".dmn": 5_000_000}
 MAX_TEXT_BYTES: Final = 1_000_000
 """For every other kind; YAML of more than that takes seconds to read."""
+MAX_CELLS: Final = 10_000
+MAX_DECISION_TEXT: Final = 150_000
+_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?(?:in|out)putEntry\b")
+_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?text\b[^<>]*>([^<]*)")
 WITH_EXPRESSIONS: Final = (".bpmn", ".dmn", ".form")
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
@@ -154,6 +159,18 @@ def _check_size(name: str, data: bytes) -> Iterable[Finding]:
         yield problem(
             name, "", "SIZE", say("The file has {size} bytes, more than {most}; split it.", size=len(data), most=limit)
         )
+    elif name.endswith(".dmn"):
+        yield from _check_decisions(name, data)
+
+
+def _check_decisions(name: str, data: bytes) -> Iterable[Finding]:
+    """Return a finding for decisions that take long to look through, however few bytes the file has."""
+    if len(_CELL.findall(data)) > MAX_CELLS:
+        message = say("The decision tables of the file have more than {most} cells; split them.", most=MAX_CELLS)
+        yield problem(name, "", "SIZE", message)
+    elif sum(map(len, _TEXT.findall(data))) > MAX_DECISION_TEXT:
+        message = say("The decisions of the file have more than {most} characters; split them.", most=MAX_DECISION_TEXT)
+        yield problem(name, "", "SIZE", message)
 
 
 def _too_much(findings: Iterable[Finding]) -> bool:

@@ -19,10 +19,10 @@ _WAITING = ("receiveTask", "intermediateCatchEvent")
 def check_deadlines(material: Material) -> Iterator[Finding]:
     """Yield a finding for every human task that would never be due, and for every wait that nothing ends."""
     for diagram in material.diagrams:
-        timed = _timed(diagram)
+        timed, begun = _timed(diagram), _begun(diagram)
         elements = {(element.process_key, element.id): element for element in diagram.elements}
         for element in diagram.elements:
-            if element.no_deadline:
+            if element.no_deadline or element.id in begun:
                 continue
             if element.kind in HUMAN_TASKS:
                 due = element.text("due date")
@@ -47,6 +47,14 @@ def _timed(diagram: Diagram) -> set[str]:
     chosen = {timer.id for timer in timers}
     limited = {flow.source for flow in flows if flow.target in chosen}
     return found | {flow.target for flow in flows if flow.source in limited}
+
+
+def _begun(diagram: Diagram) -> set[str]:
+    """Return the elements at which cases begin: none waits there."""
+    beginning = [element for element in diagram.elements if element.begins]
+    gateways = {element.id for element in beginning if element.kind == "eventBasedGateway"}
+    behind = {element.target for element in diagram.elements if element.source in gateways}
+    return behind | {element.id for element in beginning}
 
 
 def _waits_for_others(element: Element) -> bool:

@@ -84,6 +84,8 @@ class Element:
     interrupting: bool = True
     events: tuple[str, ...] = ()
     """What an event is about, such as ``timer``, often one thing; nothing for a plain one."""
+    begins: bool = False
+    """Whether a receive task, or the first event behind an event-based gateway, begins the case."""
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
     """Ids of the sequence flows that end and begin at the node."""
@@ -225,6 +227,7 @@ def _element(
         target=node.get("targetRef", ""),
         attached_to=node.get("attachedToRef", ""),
         interrupting=node.get("cancelActivity", "true") != "false",
+        begins=node.get("instantiate") in ("true", "1") and node.get("eventGatewayType") != "Parallel",
         events=tuple(local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)),
     )
 

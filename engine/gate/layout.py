@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 from engine.feel import say
@@ -14,6 +14,8 @@ from engine.model import Finding
 
 MAX_DRAWN: Final = 600
 """Elements of a file whose layout is looked at; of more, each pair of them, it would take too long."""
+MAX_TOLD: Final = 50
+"""Findings of a kind in one file; a drawing in which everything lies on everything has no use for more."""
 MARGIN: Final = 2.0
 """Rounding of editors that is no overlap."""
 MAX_CROSSINGS: Final = 4
@@ -39,11 +41,8 @@ class _Layout:
         self.flows = [each for each in diagram.elements if each.id in self.drawing.edges and each.source]
 
     def findings(self) -> Iterator[Finding]:
-        yield from self._overlaps()
-        yield from self._through()
-        yield from self._labels()
-        yield from self._crossings()
-        yield from self._backwards()
+        for rule in (self._overlaps, self._through, self._labels, self._crossings, self._backwards):
+            yield from islice(rule(), MAX_TOLD)
 
     def _overlaps(self) -> Iterator[Finding]:
         for (one, box), (other, area) in combinations(self.shapes, 2):

@@ -38,6 +38,7 @@ IGNORED: Final = frozenset(
 def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiagram]:
     """Return the executable processes and global tasks of the file; whatever cannot be executed is a finding."""
     _check_ids(root, findings)
+    events = EventReader(root, findings)
     processes = root.findall(f"{{{BPMN}}}process")
     found = []
     for element in processes:
@@ -47,13 +48,13 @@ def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiag
                 message = say("The process is not executable, so it is not run; mark it as executable, or remove it.")
                 findings.add(key, "NOT_EXECUTABLE", message)
         elif _ID.fullmatch(key):
-            found.append(_ProcessReader(root, element, findings).read())
+            found.append(_ProcessReader(element, events, findings).read())
         else:
             message = say("The process has no id that can be used; use letters, digits, '_', '-' and '.'.")
             findings.add(key, "DIALECT", message)
     for element in root.iterchildren(*(f"{{{BPMN}}}{kind}" for kind in GLOBAL_TASKS)):
         if _ID.fullmatch(element.get("id", "")):
-            found.append(_ProcessReader(root, element, findings).read_task())
+            found.append(_ProcessReader(element, events, findings).read_task())
         else:
             findings.add(
                 element.get("id", ""), "DIALECT", say("The global task has no id to be called by; give it one.")
@@ -78,10 +79,10 @@ def _check_ids(root: etree._Element, findings: Findings) -> None:
 
 
 class _ProcessReader:
-    def __init__(self, root: etree._Element, element: etree._Element, findings: Findings) -> None:
+    def __init__(self, element: etree._Element, events: EventReader, findings: Findings) -> None:
         self.element, self.findings, self.key = element, findings, element.get("id", "")
         self.nodes: dict[str, Node] = {}
-        self.events = EventReader(root, findings)
+        self.events = events
         self.lanes = {
             (reference.text or "").strip(): lane.get("name") or None
             for lane in element.iter(f"{{{BPMN}}}lane")

@@ -14,6 +14,16 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ELEMENTS: Final = 20_000
 """Those of the drawing count as well: about 1,500 tasks."""
 
+BOOLEANS: Final = frozenset(
+    {
+        "isExecutable", "isClosed", "isImmediate", "isForCompensation", "triggeredByEvent", "cancelActivity",
+        "isInterrupting", "parallelMultiple", "instantiate", "isSequential", "testBefore", "isCollection",
+        "cancelRemainingInstances", "waitForCompletion",
+    }
+)  # fmt: skip
+"""Attributes that are true or false, which XML Schema also writes as 1 and 0, with blanks around."""
+_PLAIN: Final = {"1": "true", "0": "false", "true": "true", "false": "false"}
+
 
 def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
     """Return the root of a BPMN file, or None with a finding. Size is judged before anything is parsed."""
@@ -55,4 +65,8 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
         )
         findings.add("", "XML", message)
         return None
+    for element in root.iter(f"{{{BPMN}}}*"):
+        for name in BOOLEANS.intersection(map(str, element.attrib)):
+            text = str(element.get(name))
+            element.set(name, _PLAIN.get(text.strip(), text))
     return root

@@ -123,6 +123,29 @@ def test_findings_are_shown_at_their_elements_and_nothing_is_lost(visitor: Calla
     assert b"Meine Fassung" in draft(site)
 
 
+def test_the_way_to_a_deadlock_is_marked_on_the_drawing(visitor: Callable[..., Visitor], site: Site) -> None:
+    join = """<bpmn:{kind} id="join_lawsuit">
+      <bpmn:incoming>flow_lawsuit_join_lawsuit</bpmn:incoming>
+      <bpmn:incoming>flow_lawsuit_filed_join_lawsuit</bpmn:incoming>
+      <bpmn:outgoing>flow_join_lawsuit_fork_suspensive</bpmn:outgoing>
+    </bpmn:{kind}>"""
+    spoil(site, "asylum_decision/asylum_decision.bpmn", join.format(kind="exclusiveGateway"),
+          join.format(kind="parallelGateway"))  # fmt: skip
+    owner = visitor()
+    sign_in(owner)
+    open_diagram(owner, "/workshop/files/asylum_decision/asylum_decision.bpmn")
+    owner.press("Prüfen")
+    finding = owner.page.get_by_role("button", name="Hier kann ein Fall für immer warten.")
+    expect(finding).to_be_visible(timeout=CHECKED)
+    beside = owner.page.get_by_role("listitem").filter(has=finding)
+    expect(beside.get_by_role("button", name="Klage erhoben?")).to_be_visible()
+    finding.click()
+    for element in ("decision_received", "gateway_lawsuit", "flow_lawsuit_join_lawsuit", "join_lawsuit"):
+        expect(owner.page.locator(f".djs-element.is-on-the-way[data-element-id={element}]")).to_have_count(1)
+    expect(owner.page.locator(".djs-element.is-on-the-way[data-element-id=record_title]")).to_have_count(0)
+    owner.look("30-weg")
+
+
 def test_findings_are_listed_by_file_with_what_to_do(visitor: Callable[..., Visitor], site: Site) -> None:
     spoil(site, "intake/intake.bpmn", f'name="{OLD}"', 'name=""')
     spoil(site, "first_talk/first_talk.bpmn", "deadlines.erstgespraech.limit", "deadlines.erstgesprach.limit")

@@ -59,4 +59,4 @@ def test_an_unknown_name_of_the_surface_is_an_error() -> None:
     with pytest.raises(AttributeError, match="nothing_like_that"):
         engine.nothing_like_that  # noqa: B018  # reading it is the test
     assert {"Engine", "Organisation", "build_engine"} <= set(engine.__all__)
-    assert engine.Organisation.__module__ == "engine.organisation"
+    assert engine.Organisation.__module__ == "engine.organisation.model"

@@ -83,3 +83,12 @@ def test_a_wait_that_nothing_ends_is_told(body: str, flows: str, element: str) -
 )  # fmt: skip
 def test_a_wait_with_a_timer_or_a_reason_is_left_alone(body: str, flows: str) -> None:
     assert found(body, flows) == set()
+
+
+def test_where_a_case_begins_nobody_waits() -> None:
+    begins = RECEIVE.replace("/>", ' instantiate="true"/>')
+    chosen = '<eventBasedGateway id="g" instantiate="true"/>' + catch("c", message("m")) + catch("d", signal("s"))
+    assert found(begins + user("a"), "r>a a>end") == {("a", "DUE_DATE_MISSING")}
+    assert found(chosen + user("a"), "g>c g>d c>a d>a a>end") == {("a", "DUE_DATE_MISSING")}
+    parallel = chosen.replace("<eventBasedGateway", '<eventBasedGateway eventGatewayType="Parallel"', 1)
+    assert ("c", "WAIT_WITHOUT_LIMIT") in found(parallel, "g>c g>d c>end d>end")

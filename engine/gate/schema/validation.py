@@ -33,8 +33,11 @@ def check_schema(file: str, root: etree._Element) -> Iterator[Finding]:
             continue
         shape = _shape(element, kind)
         if shape is None:
-            yield _finding(file, element, say("'{type}' is no type that this element can have (xsi:type).",
-                                              type=str(element.get(f"{_INSTANCE}type"))))  # fmt: skip
+            message = say(
+                "'{type}' is no type that this element can have (xsi:type); correct it, or remove it.",
+                type=str(element.get(f"{_INSTANCE}type")),
+            )
+            yield _finding(file, element, message)
             continue
         yield from _attributes(file, element, shape, seen, wanting)
         yield from _text(file, element, shape)
@@ -46,7 +49,9 @@ def check_schema(file: str, root: etree._Element) -> Iterator[Finding]:
         todo.extend(reversed(found))
     for element, name, text in wanting:
         if text not in seen:
-            message = say("{name} is '{text}', but no element has this id.", name=name, text=text[:80])
+            message = say(
+                "{name} is '{text}', but no element has this id; name one that exists.", name=name, text=text[:80]
+            )
             yield problem(file, owner(element), "LANE" if name == "flowNodeRef" else "REFERENCE", message)
 
 
@@ -110,7 +115,11 @@ def _attributes(
             wanting.append((element, str(name), str(text).strip()))
     for name, known in shape.attributes.items():
         if known.required and element.get(name) is None:
-            message = say("{element} needs the attribute {name}.", element=_name(element), name=name)
+            message = say(
+                "{element} lacks the attribute {name}; add it, or draw the element anew in the editor.",
+                element=_name(element),
+                name=name,
+            )
             yield _finding(file, element, message)
 
 
@@ -147,7 +156,7 @@ def _foreign(file: str, element: etree._Element, shape: Type) -> Iterator[Findin
     for child in element if shape.mark == "FOREIGN" else ():
         namespace = etree.QName(child).namespace
         if namespace in (None, MODEL):
-            message = say("{name} is no extension; it has no place in {element}.", name=_name(child),
+            message = say("{name} is no extension and has no place in {element}; remove it.", name=_name(child),
                           element=_name(element))  # fmt: skip
             yield _finding(file, element, message)
 
@@ -177,7 +186,11 @@ def _children(
     for part, count in zip(order, counts, strict=True):
         if count < part.low:
             message = (
-                say("{element} needs {name}.", element=_name(element), name=part.name)
+                say(
+                    "{element} lacks {name}; add it, or draw the element anew in the editor.",
+                    element=_name(element),
+                    name=part.name,
+                )
                 if part.low == 1
                 else say("{element} needs {name} at least twice.", element=_name(element), name=part.name)
             )

@@ -143,12 +143,25 @@ class _Reduction:
             return True  # it never has two
         if not before[0].plain or len(before[0].takes) > 1 or self._comes_back(before[0], place):
             return False
-        if self.ahead.get(before[0].takes[0]) != self.ahead.get(place):
+        if not self._keeps_waiting_alike(before[0].takes[0], place):
             return False
         source = self.places[before[0].takes[0]]
         source.work += self.places[place].work
         source.waits |= self.places[place].waits
         return True
+
+    def _keeps_waiting_alike(self, source: str, place: str) -> bool:
+        """Return whether inclusive joins wait for a token in the source just as they do for one in the place.
+
+        They settle when nothing goes on by itself. So a token that rests in the place must not stand where one passes
+        that may still go elsewhere at once.
+        """
+        ahead = self.ahead.get(source)
+        if ahead is None or ahead != self.ahead.get(place):
+            return ahead == self.ahead.get(place)
+        given = [each for number in self.takers[source] for each in self.moves[number].gives or ("",)]
+        rests = all(each in self.places and self.places[each].waits for each in given)
+        return self.places[source].waits or not self.places[place].waits or rests
 
     def _comes_back(self, move: Move, without: str) -> bool:
         """Return whether the move can be made again while its token is still in the place; also where it takes long."""

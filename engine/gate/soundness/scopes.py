@@ -105,9 +105,11 @@ class ScopeNet:
         """Return what the element, or its inside, can throw upwards."""
         if node.type in ("endEvent", "intermediateThrowEvent"):
             return [Throw(event.kind, event.name, node.id) for event in node.event.each if event.kind in _CAUGHT]
+        own = {Throw(event.kind, event.name, node.id) for each in node.throws for event in each.event.each}
+        found = {throw for throw in own if throw.kind in _CAUGHT} | self.inside.get(node.id, Outcome()).throws
         if node.type == "serviceTask":
-            return [Throw("error", None, node.id)]
-        return sorted(self.inside.get(node.id, Outcome()).throws, key=lambda throw: (throw.kind, throw.code or ""))
+            found |= {Throw("error", None, node.id)}
+        return sorted(found, key=lambda throw: (throw.kind, throw.code or ""))
 
     def uncaught_by(self, node: Node) -> list[Throw]:
         """Return what is thrown by the element and not caught at its border."""

@@ -117,7 +117,7 @@ def check_links(model: Model) -> Iterator[Finding]:
             if not ends and not (throws and references):
                 message = say("The link has no other end: name it, or give another link on this level its name.")
                 yield model.wrong(event, "REFERENCE", message)
-            for end in ends[:100]:
+            for end in ends if references else ():
                 if end is not None and local_name(end) == "linkEventDefinition" and parent(parent(end)) is not level:
                     message = say(
                         "The two ends of a link lie in different processes or subprocesses; draw both in the same."

@@ -24,7 +24,8 @@ def check_gateways(model: Model) -> Iterator[Finding]:
         direction = gateway.get("gatewayDirection", "Unspecified")
         wrong = (direction == "Converging" and going > 1) or (direction == "Diverging" and coming > 1)
         if wrong or (direction == "Mixed" and (coming < 2 or going < 2)):
-            message = say("The gateway is marked as {direction}, but {coming} flow(s) come in and {going} go out.",
+            message = say("The gateway is marked as {direction}, but {coming} flow(s) come in and {going} go out; "
+                          "remove the mark.",
                           direction=direction, coming=coming, going=going)  # fmt: skip
             yield model.wrong(gateway, "DIRECTION", message)
         if local_name(gateway) == "eventBasedGateway":

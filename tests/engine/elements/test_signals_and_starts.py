@@ -25,7 +25,6 @@ from tests.engine.workflow.build import (
     start,
     sub,
     throw,
-    timer,
     user,
 )  # fmt: skip
 
@@ -179,7 +178,6 @@ def test_what_a_process_does_not_begin_with() -> None:
     def one(body: str, flows: str) -> bytes:
         return definitions(process("p", body, flows), messages={"M": ""}, signals=("S",))
 
-    assert refused(one(starting(timer("Duration", "P1D")) + end(), "s0>end")) == [("s0", "ELEMENT")]
     assert refused(one(starting("<conditionalEventDefinition/>") + end(), "s0>end")) == [("s0", "ELEMENT")]
     twice = one(starting(message("M"), message("M")) + end(), "s0>end s1>end")
     assert refused(twice) == [("s1", "DUPLICATE")]

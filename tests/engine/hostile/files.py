@@ -105,7 +105,8 @@ def table(rules: int, columns: int, cell: Callable[[int, int], str], size: int =
         for rule in range(rules)
     )
     tail = "</decisionTable></decision></definitions>"
-    return repeated(lambda _: next(body, " " * 10**8), size, head, tail)
+    nothing = " " * size
+    return repeated(lambda _: next(body, nothing), size, head, tail)
 
 
 def form(components: list[object]) -> bytes:
@@ -241,6 +242,13 @@ def hostile() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "a wide table", "a.dmn", lambda: table(60, 400, lambda r, n: f"[{r}..{r + n}]")
     yield "a table of lists", "a.dmn", lambda: table(2_000, 8, lambda r, n: ",".join(str(r * n + k) for k in range(9)))
     yield "a table without overlap", "a.dmn", lambda: table(400, 10, lambda r, n: f"{(r >> n) % 3}")
+    yield "as many cells as may be", "a.dmn", lambda: table(999, 9, lambda r, n: f"[{r}..{r + n}]")
+    yield (
+        "as much text as may be",
+        "a.dmn",
+        lambda: table(400, 8, lambda r, n: ",".join(str(r * n + k) for k in range(9))),
+    )
+    yield "one cell with all text", "a.dmn", lambda: table(1, 1, lambda *_: ",".join(str(k) for k in range(27_000)))
     yield "decisions", "a.dmn", lambda: repeated(
         lambda n: f'<decision id="d{n}" name="d{n}"><informationRequirement id="i{n}"><requiredDecision '
         f'href="#d{n + 1}"'

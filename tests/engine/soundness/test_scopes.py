@@ -24,6 +24,7 @@ from tests.engine.workflow.build import (
     start,
     sub,
     throw,
+    throwing,
     timer,
     times,
     user,
@@ -159,3 +160,9 @@ def test_the_way_into_a_loop_goes_once_round_it() -> None:
     body = user("a") + gateway("exclusive", "x") + user("b") + user("c")
     finding = next(each for each in found(simple(body, "start>a a>x x>b b>c c>x")) if each.code == "NO_END")
     assert finding.path == ("start", "a", "x", "b", "c")
+
+
+def test_what_instances_throw_can_be_caught_at_their_border() -> None:
+    marker = throwing(times("2"), "Complex", "", ("true", escalation("X")))
+    body = user("a", inner=marker) + boundary("b", "a", escalation("X"), interrupting=False) + end("e")
+    assert codes(body, "start>a a>end b>e") == set()

@@ -242,3 +242,13 @@ def test_no_python_of_a_diagram_is_ever_run(tmp_path_factory: pytest.TempPathFac
 
 def test_connected_keeps_defaults() -> None:
     assert 'default="g_a"' in connected(gateway("exclusive", "g") + user("a"), "g>a!")
+
+
+def test_true_and_false_are_read_in_every_way_that_xml_schema_writes_them() -> None:
+    border = boundary("b", "u", timer("Duration", "P1D"), interrupting=True).replace(
+        'cancelActivity="true"', 'cancelActivity=" 0 "'
+    )
+    model = definitions(process("p", start() + user("u") + border + end(), "start>u u>end b>end"))
+    case = Case(model.replace(b'isExecutable="true"', b'isExecutable="1"'))
+    case.wait(days=2)
+    assert case.open == ["u"]

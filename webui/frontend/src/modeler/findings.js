@@ -1,4 +1,5 @@
-const MARKERS = ["has-error", "has-warning"];
+const ON_THE_WAY = "is-on-the-way";
+const MARKERS = ["has-error", "has-warning", ON_THE_WAY];
 
 /** The list of findings beside the canvas, and their marks on the drawing. */
 export class Findings {
@@ -60,6 +61,18 @@ export class Findings {
     }
   }
 
+  /** Mark the way of a finding on the drawing, with the flows between its elements. */
+  trace(path) {
+    const canvas = this.modeler.get("canvas");
+    const registry = this.modeler.get("elementRegistry");
+    const passed = new Set(path.map(({ element }) => element));
+    registry.forEach((element) => {
+      const flow = element.type === "bpmn:SequenceFlow";
+      const isPassed = flow ? passed.has(element.source?.id) && passed.has(element.target?.id) : passed.has(element.id);
+      canvas[isPassed ? "addMarker" : "removeMarker"](element, ON_THE_WAY);
+    });
+  }
+
   item(finding) {
     const item = document.createElement("li");
     item.className = finding.error ? "is-error" : "is-warning";
@@ -70,7 +83,10 @@ export class Findings {
       title.href = `/workshop/files/${file}${finding.element ? at + encodeURIComponent(finding.element) : ""}`;
     } else {
       title.type = "button";
-      title.addEventListener("click", () => this.select(finding.element));
+      title.addEventListener("click", () => {
+        this.trace(finding.path);
+        this.select(finding.element);
+      });
     }
     title.textContent = finding.text;
     const where = paragraph(this.isElsewhere(finding) ? [finding.title, finding.label].filter(Boolean).join(": ") : finding.label);
@@ -91,7 +107,10 @@ export class Findings {
       step.type = "button";
       step.textContent = label;
       step.disabled = this.isElsewhere(finding);
-      step.addEventListener("click", () => this.select(element));
+      step.addEventListener("click", () => {
+        this.trace(finding.path);
+        this.select(element);
+      });
       way.append(step);
     });
     return way;
