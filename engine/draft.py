@@ -33,7 +33,11 @@ from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
 MAX_SECONDS_TO_DELIVER: Final = 3.0
-"""How long one command takes them in; the others are delivered after it, each by a command of its own."""
+"""How old a command may be that still takes one in; the others are delivered after it, each by a command of its own.
+
+So the longest one makes two moves, the second of them begun by then: less than the 15 s after which the database ends
+a transaction in which nothing happens.
+"""
 
 Delivery = tuple[str, str] | UUID
 """What is to be delivered after a commit: a message by its name and correlation key, a signal by its id."""
@@ -133,7 +137,7 @@ class Draft:
         signals are on their way.
         """
         self._take(execution, step)
-        left, until = MAX_DELIVERIES, time.monotonic() + MAX_SECONDS_TO_DELIVER
+        left, until = MAX_DELIVERIES, execution.began + MAX_SECONDS_TO_DELIVER
         while left > 0 and time.monotonic() < until and (match := self._next_message(work)) is not None:
             left, (message, subscription) = left - 1, match
             self.deliver(message, subscription)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +33,7 @@ class WorkflowExecution:
         self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
         self.hops = hops
+        self.began = time.monotonic()
         self._clock = clock
         self._stopped = False
 

@@ -146,6 +146,9 @@ class Execution(Protocol):
     hops: int
     """How many cases in a row have thrown at the next to move this one; 0 where a person or a timer does."""
 
+    began: float
+    """When the case was loaded for this command, by :func:`time.monotonic`."""
+
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...

@@ -33,13 +33,16 @@ from engine.values import dumps, loads
 POOL_TIMEOUT: Final = 5
 """Seconds that somebody waits for a free connection."""
 
+IDLE_SECONDS: Final = 15
+"""Seconds that somebody may stand still in a transaction."""
+
 _SESSION: Final = {
     "TimeZone": "UTC",
     # Whoever holds a case for longer hangs: say so, before all threads of a web process wait for that one case.
     "lock_timeout": "3s",
     "statement_timeout": "30s",
     # A process that hangs or was stopped must not keep its case: no command computes for so long between statements.
-    "idle_in_transaction_session_timeout": "15s",
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
     # A machine that is gone without a word must not keep its sessions for the two hours that the server would wait.
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",

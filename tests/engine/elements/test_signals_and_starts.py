@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from engine.draft import MAX_DELIVERIES
+from engine.draft import MAX_DELIVERIES, MAX_SECONDS_TO_DELIVER
 from engine.errors import InvalidDeployment, NotFound
 from engine.sandbox import Sandbox
+from engine.storage.postgres.connection import IDLE_SECONDS
+from engine.workflow import budget, handlers
 from tests.engine.elements.trial import opened
 from tests.engine.workflow.build import (
     call,
@@ -72,6 +74,24 @@ def test_a_signal_reaches_very_many_instances() -> None:
         sandbox.start("p")
     sandbox.start("q")
     assert (sandbox.state, set(heard(sandbox)[:-1])) == ("completed", {7})
+
+
+def test_what_an_old_command_does_not_take_in_is_delivered_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = start() + throw("t", message("M")) + catch("c", message("M")) + user("u", group="g")
+    model = definitions(process("p", body, "start>t t>c c>u"), messages={"M": ""})
+    at_once = trial(model)
+    at_once.start("p")
+    monkeypatch.setattr("engine.draft.MAX_SECONDS_TO_DELIVER", -1)
+    later = trial(model)
+    later.start("p")
+    later.engine.messages.deliver_kept()
+    assert [[case.version for case in each.cases] for each in (at_once, later)] == [[1], [2]]
+    assert opened(at_once) == opened(later) == ["u"]
+
+
+def test_the_longest_command_ends_before_the_database_takes_its_case_away() -> None:
+    longest_move = budget.MAX_SECONDS + handlers.SECONDS + budget.SECONDS_TO_TELL
+    assert MAX_SECONDS_TO_DELIVER + longest_move < IDLE_SECONDS
 
 
 def test_instances_that_signal_each_other_for_ever_are_stopped_with_an_incident() -> None:
