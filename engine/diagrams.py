@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.commands import restored
+from engine.dmn.prescan import text_of
 from engine.model import CaseState, HistoryEvent, HumanTask, Incident, MessageSubscription, Timer
 from engine.past import Past, past_of
 from engine.publication import Publication
@@ -74,7 +75,7 @@ def diagram_of(process_key: str, publication: Publication, standing: Standing) -
     return Diagram(
         process_key=process_key,
         name=publication.process_name(process_key),
-        xml="" if process is None else publication.files[process.file].decode("utf-8", "replace"),
+        xml="" if process is None else text_of(publication.files[process.file]),
         active=_known(active, elements),
         completed=_known(completed, elements),
         incidents=_known(troubled, elements),

@@ -9,8 +9,6 @@ from dataclasses import field as dataclass_field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from lxml import etree
-
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
 from engine.feel import say
 from engine.forms import Form, parse_form
@@ -20,7 +18,9 @@ from engine.services import BUILT_IN, Handler
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
 from engine.workflow import parse_definitions
+from engine.workflow.dialect import Findings
 from engine.workflow.interface import Definitions
+from engine.workflow.reading import read_xml
 
 MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
@@ -196,16 +196,16 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
 
 
 def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
-    """Return the element ids of each process with their names, as far as its file can be read."""
+    """Return the element ids of each process with their names."""
     elements: dict[str, dict[str, str]] = {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    for key, process in definitions.processes.items():
-        try:
-            root = etree.fromstring(files[process.file], parser)
-        except (etree.XMLSyntaxError, KeyError):
-            continue
-        scope = next((element for element in root if element.get("id") == key), root)
-        elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}
+    for path in dict.fromkeys(process.file for process in definitions.processes.values()):
+        root = read_xml(files[path], Findings(path))
+        for scope in () if root is None else root:
+            key = scope.get("id", "")
+            if key in definitions.processes and definitions.processes[key].file == path:
+                elements[key] = {
+                    str(each.get("id")): str(each.get("name", "")) for each in scope.iter("*") if each.get("id")
+                }
     return elements
 
 

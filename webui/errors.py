@@ -200,5 +200,5 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     reference = uuid4().hex[:8]
-    log.error("Unexpected error %s at %s %s", reference, request.method, request.path, exc_info=error)
+    log.error("Unexpected error %s at %s %r", reference, request.method, request.path, exc_info=error)
     return error_page(HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)

@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from engine.cli.group import LazyGroup, examples, finding_line
+from engine.cli.group import LazyGroup, examples, finding_line, printable
 from engine.cli.log import logging_to_file
 from engine.errors import EngineError, InvalidDeployment, InvalidSubmission, PersonKnown
 
@@ -115,7 +115,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _error(message: str, code: int) -> int:
-    click.echo(f"Error: {' '.join(message.split())}", err=True)
+    click.echo(f"Error: {printable(' '.join(message.split()))}", err=True)
     return code
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from engine.cli.group import examples, finding_line, in_language
+from engine.cli.group import examples, finding_line, in_language, printable
 from engine.feel import say
 from engine.model import LOCALES, Finding, Severity
 
@@ -84,7 +84,7 @@ def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
                 told += 1
                 findings += [failed] if failed is not None else []
                 if not as_json:
-                    click.echo(f"{'FAILED' if failed else 'ok'}  {story.title}", err=True)
+                    click.echo(f"{'FAILED' if failed else 'ok'}  {printable(story.title)}", err=True)
     _report(findings, as_json=as_json, fine=say("{count} stories told, all as expected.", count=told), locale=locale)
 
 

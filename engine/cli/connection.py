@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.cli.group import printable
 from engine.errors import NotFound, SettingsError
 from engine.model import SYSTEM, Actor
 
@@ -98,6 +99,7 @@ def print_table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, e
     if not rows:
         click.echo(empty)
         return
+    rows = [tuple(map(printable, row)) for row in rows]  # names and values come from files and forms
     widths = [max(len(row[column]) for row in [headings, *rows]) for column in range(len(headings))]
     for row in [headings, *rows]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

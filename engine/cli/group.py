@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
     from engine.model import Finding
+
+MAX_LINE: Final = 2_000
+"""Characters of a line that tells a finding."""
 
 
 class LazyGroup(click.Group):
@@ -59,7 +62,14 @@ def finding_line(finding: Finding, locale: str = "en") -> str:
         message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
     if finding.severity == "warning":
         message = say("{message} (warning)", message=message)
-    return f"{finding.file}:{in_language(finding.element, locale)}: {finding.code} {in_language(message, locale)}"
+    line = f"{finding.file}:{in_language(finding.element, locale)}: {finding.code} {in_language(message, locale)}"
+    return printable(line)
+
+
+def printable(text: str) -> str:
+    """Return a text that comes from a file as one line that no terminal takes for a command."""
+    cut = text if len(text) <= MAX_LINE else f"{text[:MAX_LINE]}…"
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in cut)
 
 
 def in_language(text: str, locale: str) -> str:

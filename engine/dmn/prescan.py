@@ -19,6 +19,7 @@ ENCODINGS: Final = frozenset(
 )
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{0,80})")
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>\s*")
 _ATTRIBUTE: Final = rb"[^\s=<>\"'/]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')\s*+"
 _RUN: Final = re.compile(rb"(?<=[\s\"'])(?:" + _ATTRIBUTE + rb")++")
 _ONE: Final = re.compile(_ATTRIBUTE)
@@ -28,8 +29,7 @@ def obstacle(xml: bytes) -> str | None:
     """Return why the file is not to be read, as a sentence, or None. Takes time in proportion to the size."""
     wide = xml.startswith(_UTF_16)
     start = xml.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
-    declared = _DECLARED.search(xml[:400].replace(b"\0", b""))
-    encoding = "" if declared is None else declared[1].decode("ascii", "replace").lower()
+    encoding = _declared(xml)
     if (start and not wide and not start.startswith(b"<")) or (encoding and encoding not in ENCODINGS):
         return say("The file is no XML in a usual encoding; save it in UTF-8.")
     text = xml.replace(b"\0", b"") if wide else xml
@@ -38,3 +38,18 @@ def obstacle(xml: bytes) -> str | None:
             return say("An element has more than {most} attributes; remove what is none of BPMN or DMN.",
                        most=MAX_ATTRIBUTES)  # fmt: skip
     return None
+
+
+def text_of(xml: bytes) -> str:
+    """Return a file in which :func:`obstacle` sees none as text, without the declaration that names its encoding."""
+    encoding = _declared(xml)
+    if b"\0" in xml[:4]:
+        encoding = "utf-16"
+    elif not encoding or encoding == "utf-16":
+        encoding = "utf-8"
+    return _DECLARATION.sub("", xml.decode(encoding, "replace").removeprefix("\ufeff"), count=1)
+
+
+def _declared(xml: bytes) -> str:
+    found = _DECLARED.search(xml[:400].replace(b"\0", b""))
+    return "" if found is None else found[1].decode("ascii", "replace").lower()

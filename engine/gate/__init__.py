@@ -7,6 +7,7 @@ a file may be anything, and what is wrong with it is said with file, element and
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -56,6 +57,8 @@ MAX_TEXT_BYTES: Final = 1_000_000
 """For every other kind; YAML of more than that takes seconds to read."""
 MAX_CELLS: Final = 10_000
 MAX_DECISION_TEXT: Final = 150_000
+MAX_TOLD: Final = 1_000
+"""Findings of one file."""
 _CELL: Final = re.compile(rb"<(?:[\w.-]+:)?(?:in|out)putEntry\b")
 _TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?text\b[^<>]*>([^<]*)")
 WITH_EXPRESSIONS: Final = (".bpmn", ".dmn", ".form")
@@ -179,8 +182,18 @@ def _too_much(findings: Iterable[Finding]) -> bool:
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once, file by file and errors first; of a file no more than a page can show."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1}
-    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, order[finding.severity]))
+    ordered = sorted(dict.fromkeys(findings), key=lambda finding: (finding.file, order[finding.severity]))
+    told: list[Finding] = []
+    number: Counter[str] = Counter()
+    for finding in ordered:
+        number[finding.file] += 1
+        if number[finding.file] <= MAX_TOLD:
+            told.append(finding)
+        elif number[finding.file] == MAX_TOLD + 1:
+            told.append(problem(finding.file, "", "SIZE", say("There are more findings; correct these first.")))
+    return told
 
 
 __all__ = ["check_file", "check_files"]

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from engine.authorization import Sight, led_teams, monitored_teams, sight_of_row
 from engine.commands import found
 from engine.deployments import Deployments
+from engine.dmn.prescan import text_of
 from engine.errors import NotFound
 from engine.explanations import trouble_of
 from engine.history import History
@@ -164,7 +165,7 @@ class Monitoring:
             process_key=process_key,
             name=process.name,
             version=next(each.version for each in deployment.processes if each.key == process_key),
-            xml=publication.files[process.file].decode("utf-8", "replace"),
+            xml=text_of(publication.files[process.file]),
             elements=elements_of(process_key, rows_of(counts, publication, self._deployments.published), publication),
             versions=tuple(versions),
             at=desk.at,

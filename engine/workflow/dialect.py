@@ -22,6 +22,8 @@ ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 MAX_FINDINGS: Final = 100
 MAX_EXPRESSIONS: Final = 500_000
 """Characters of all expressions of a file; more take long to read."""
+MAX_MAPPINGS: Final = 100
+"""Inputs and outputs of one element; each is compared with those before it."""
 CAMUNDA_7: Final = "http://camunda.org/schema/1.0/bpmn"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
@@ -272,6 +274,11 @@ class _Reader:
 
     def _ioMapping(self, extension: etree._Element) -> dict[str, object]:  # noqa: N802
         found: dict[str, list[IoMapping]] = {"input": [], "output": []}
+        if len(extension) > MAX_MAPPINGS:
+            message = say("The element has more than {most} inputs and outputs; leave most of them in the case file.",
+                          most=MAX_MAPPINGS)  # fmt: skip
+            self.findings.add(self.id, "SIZE", message)
+            return {}
         for item in extension.iterchildren(f"{{{ZEEBE}}}input", f"{{{ZEEBE}}}output"):
             kind = str(etree.QName(item).localname)
             aim = say("target of an input mapping") if kind == "input" else say("target of an output mapping")

@@ -13,6 +13,7 @@ from lxml import etree
 
 from engine.feel import say
 from engine.model import Severity
+from engine.values import MAX_NAME
 from engine.workflow.behaviour import read_behaviour
 from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
 from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
@@ -22,6 +23,10 @@ from engine.workflow.structure import check_global_task, check_scope, connect_li
 from engine.workflow.words import kind_in_words
 
 _ID: Final = re.compile(r"[^\W\d][\w.-]*")
+MAX_LABEL: Final = 400
+"""Characters of a name that is shown; the worklist is sorted by those of tasks."""
+NAMED_APART: Final = frozenset({"message", "signal"})
+"""What is found by its name."""
 IGNORED: Final = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "sequenceFlow", "ioSpecification", "property", "dataObject",
@@ -38,6 +43,7 @@ IGNORED: Final = frozenset(
 def read_processes(root: etree._Element, findings: Findings) -> list[ProcessDiagram]:
     """Return the executable processes and global tasks of the file; whatever cannot be executed is a finding."""
     _check_ids(root, findings)
+    _check_lengths(root, findings)
     events = EventReader(root, findings)
     processes = root.findall(f"{{{BPMN}}}process")
     found = []
@@ -76,6 +82,20 @@ def _check_ids(root: etree._Element, findings: Findings) -> None:
             message = say("Several elements of the file have the id '{id}'; give each one of its own.", id=name)
             findings.add(name, "DUPLICATE", message)
         seen.add(name)
+
+
+def _check_lengths(root: etree._Element, findings: Findings) -> None:
+    """Find ids and names that no index of a database takes: a case that comes to one could never be saved."""
+    for element in root.iter(f"{{{BPMN}}}*"):
+        most = MAX_NAME if tag(element) in NAMED_APART else MAX_LABEL
+        for name, limit in (("id", MAX_NAME), ("name", most)):
+            text = element.get(name, "")
+            if len(text) > limit:
+                message = say(
+                    "{attribute} '{text}' has {length} characters, more than {most}; shorten it.",
+                    attribute=name, text=f"{text[:40]}…", length=len(text), most=limit,
+                )  # fmt: skip
+                findings.add(element.get("id", "")[:MAX_NAME], "SIZE", message)
 
 
 class _ProcessReader:

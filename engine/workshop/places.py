@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from engine.model import LOCALES, Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.translations import file_of
 from engine.workflow.words import kind_in_words
+from engine.workshop.reading import root_of
 from engine.workshop.titles import title_of
 from engine.yamlfile import YamlProblem, read_documents
 
@@ -46,7 +47,8 @@ class PlacedFinding:
 def place(findings: Iterable[Finding], files: Mapping[str, bytes]) -> tuple[PlacedFinding, ...]:
     """Return the findings with the words for their places, in the same order."""
     labels = cache(lambda file: _labels(file, files.get(file, b"")))
-    titles = cache(lambda file: _title(file, files))
+    askers = cache(lambda: _askers(files))
+    titles = cache(lambda file: _title(file, files, askers))
 
     def label(file: str, element: str) -> str:
         return labels(file).get(element, element) if element else ""
@@ -62,32 +64,34 @@ def place(findings: Iterable[Finding], files: Mapping[str, bytes]) -> tuple[Plac
     )
 
 
-def _title(file: str, files: Mapping[str, bytes]) -> str:
+def _title(file: str, files: Mapping[str, bytes], askers: Callable[[], Mapping[str, str]]) -> str:
     if file.endswith(".form"):
-        return _title_of_form(file, files)
+        form, _ = parse_form(files.get(file, b""))
+        task = None if form is None else askers().get(form.id)
+        return file if task is None else say("form of '{task}'", task=task)
     return _TITLES.get(file) or title_of(file, files.get(file, b"")) or file
 
 
-def _title_of_form(file: str, files: Mapping[str, bytes]) -> str:
-    """Return the title of a form, which has none itself, by the task that people fill it in for."""
-    form, _ = parse_form(files.get(file, b""))
+def _askers(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Return the name of the first task or start event that asks with each form: a form has no title itself."""
+    names: dict[str, str] = {}
     for path in sorted(files):
-        root = _xml(files[path]) if form is not None and path.endswith(".bpmn") else None
+        root = root_of(path, files[path]) if path.endswith(".bpmn") else None
         for definition in () if root is None else root.iter(f"{_ZEEBE}formDefinition"):
-            task = next(definition.iterancestors("{*}userTask", "{*}startEvent"), None)
-            if form is not None and definition.get("formId") == form.id and task is not None and task.get("name"):
-                return say("form of '{task}'", task=" ".join(task.get("name", "").split()))
-    return file
+            asker = next(definition.iterancestors("{*}userTask", "{*}startEvent"), None)
+            if asker is not None and asker.get("name"):
+                names.setdefault(definition.get("formId", ""), " ".join(asker.get("name", "").split()))
+    return names
 
 
 def _labels(file: str, content: bytes) -> Mapping[str, str]:
     """Return the label of every element of the file that has one, by its id."""
     read = _READERS.get(PurePosixPath(file).suffix)
-    return {} if read is None else dict(read(content))
+    return {} if read is None else dict(read(file, content))
 
 
-def _of_diagram(content: bytes) -> Iterator[tuple[str, str]]:
-    root = _xml(content)
+def _of_diagram(file: str, content: bytes) -> Iterator[tuple[str, str]]:
+    root = root_of(file, content)
     named = {} if root is None else {str(each.get("id")): each for each in root.iter("{*}*") if each.get("id")}
     for id, element in named.items():
         if not etree.QName(element).namespace or "/MODEL" not in str(etree.QName(element).namespace):
@@ -102,8 +106,8 @@ def _of_diagram(content: bytes) -> Iterator[tuple[str, str]]:
             yield id, name or say("{kind} ({id})", kind=kind, id=id)
 
 
-def _of_decisions(content: bytes) -> Iterator[tuple[str, str]]:
-    root = _xml(content)
+def _of_decisions(file: str, content: bytes) -> Iterator[tuple[str, str]]:
+    root = root_of(file, content)
     for element in () if root is None else root.iter("{*}decision", "{*}inputData", "{*}input", "{*}output"):
         name = element.get("label") or element.get("name")
         if element.get("id") and name:
@@ -116,7 +120,7 @@ def _of_decisions(content: bytes) -> Iterator[tuple[str, str]]:
             yield rule.get("id", ""), say("rule {number}", number=number)
 
 
-def _of_form(content: bytes) -> Iterator[tuple[str, str]]:
+def _of_form(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
     form, _ = parse_form(content)
     for component in () if form is None else walk(form.components):
         for id in (component.id, component.key):
@@ -124,7 +128,7 @@ def _of_form(content: bytes) -> Iterator[tuple[str, str]]:
                 yield id, component.label
 
 
-def _of_schema(content: bytes) -> Iterator[tuple[str, str]]:
+def _of_schema(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
@@ -135,7 +139,7 @@ def _of_schema(content: bytes) -> Iterator[tuple[str, str]]:
             yield key, entry["title"]
 
 
-def _of_organisation(content: bytes) -> Iterator[tuple[str, str]]:
+def _of_organisation(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
     try:
         documents = read_documents(content)
     except YamlProblem:
@@ -147,15 +151,7 @@ def _of_organisation(content: bytes) -> Iterator[tuple[str, str]]:
                 yield f"{section}.{key}", name
 
 
-def _xml(content: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-
-
-_READERS: Final[Mapping[str, Callable[[bytes], Iterable[tuple[str, str]]]]] = {
+_READERS: Final[Mapping[str, Callable[[str, bytes], Iterable[tuple[str, str]]]]] = {
     ".bpmn": _of_diagram,
     ".dmn": _of_decisions,
     ".form": _of_form,

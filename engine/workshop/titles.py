@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from lxml import etree
+from engine.workshop.reading import root_of
 
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.compile(rb"^title:\s*(.+)$", re.MULTILINE)}
@@ -18,17 +18,15 @@ def title_of(path: str, content: bytes) -> str:
     """Return the name of the first process, of the decisions, of the first story or of the text; empty if none."""
     suffix = PurePosixPath(path).suffix
     if suffix in (".bpmn", ".dmn"):
-        return _drawn(content)
+        return _drawn(path, content)
     found = _LINE[suffix].search(content) if suffix in _LINE else None
     line = "" if found is None else " ".join(found[1].decode("utf-8", "replace").split())
     return _CODE.sub("", line).strip().strip("\"'")
 
 
-def _drawn(content: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+def _drawn(path: str, content: bytes) -> str:
+    root = root_of(path, content)
+    if root is None:
         return ""
     names = [process.get("name", "") for process in root.iter(f"{_BPMN}process")]
     return " ".join((next(filter(None, names), "") or root.get("name", "")).split())

@@ -215,3 +215,22 @@ def test_what_goes_wrong_unexpectedly_is_one_line_and_a_log(run: Run, monkeypatc
     log = Path(details.removeprefix("Details for developers: "))
     assert "ZeroDivisionError: made up" in log.read_text("utf-8")
     log.unlink()
+
+
+def test_what_a_file_says_is_no_command_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.bpmn"
+    wild = "x\x9b31m&#10;small.bpmn:fine: all is well\u202e"
+    file.write_text(
+        simple(user("u"), "start>u u>end").decode().replace('targetRef="u"', f'targetRef="{wild}"'), "utf-8"
+    )
+    lines = run("check", str(file)).stdout.split("\n")
+    assert [line for line in lines if line and not line.startswith(f"{file}:")] == []
+    assert all(line.isprintable() for line in lines)
+    assert "x\\x9b31m" in "".join(lines)
+
+
+def test_a_finding_about_a_very_long_text_is_one_line_that_ends(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.bpmn"
+    drawn = simple(user("u"), "start>u u>end").decode()
+    file.write_text(drawn.replace('targetRef="u"', f'targetRef="{"x" * 100_000}"'), "utf-8")
+    assert max(map(len, run("check", str(file)).stdout.splitlines())) < 3_000

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from engine.model import SYSTEM
+from webui.diagrams import steps
+
 
 def test_a_completed_task_stands_before_what_followed_from_it(office) -> None:
     office.publish(
@@ -32,3 +37,16 @@ def test_the_case_stands_at_the_element_that_called_the_process_not_at_every_one
     office.complete("work", "anna")
     diagram = office.engine.cases.diagram(number, "p", actor=anna)
     assert (diagram.active, "first" in diagram.completed) == (("again",), True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "iso-8859-1", "windows-1252"])
+def test_a_diagram_is_shown_in_whatever_encoding_it_was_saved(small_office, encoding) -> None:
+    drawn = small_office.draw.process(small_office.draw.task("prüfen")).decode()
+    named = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16"}.get(encoding, encoding)
+    files = small_office.files(drawn.encode())
+    files["p.bpmn"] = drawn.replace("UTF-8", named).encode(encoding)
+    small_office.engine.deployments.publish_files(files, actor=SYSTEM)
+    small_office.start()
+    diagram = small_office.engine.human_tasks.diagram(small_office.task("prüfen").id, actor=small_office.who("carla"))
+    assert [(step.name, step.state) for step in steps(diagram)] == [("p_start", "completed"), ("Prüfen", "active")]
+    assert "encoding" not in diagram.xml

@@ -341,3 +341,18 @@ def test_before_the_first_publication_the_draft_may_hold_it(small_office) -> Non
         workshop.upload(path, content, actor=SYSTEM)
     assert workshop.publish(REASON, actor=SYSTEM).created
     assert workshop.show(actor=SYSTEM).changed == ()
+
+
+@pytest.mark.parametrize("path", ["huge.bpmn", "huge.dmn"])
+def test_a_file_that_the_gate_would_not_read_is_not_read_for_its_title_either(office, workshop, path) -> None:
+    namespace = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    if path.endswith(".dmn"):
+        namespace = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+    for size, title in ((1, "Deadlines of all"), (100_000, "")):
+        uses = '<process name="Deadlines of all">' + '<a b="=deadlines.talk.limit"/>' * size + "</process>"
+        content = f'<definitions xmlns="{namespace}" name="Deadlines of all">{uses}</definitions>'.encode()
+        workshop.upload(path, content, actor=office.who("paul"))
+        titles = {file.path: file.title for file in workshop.show(actor=office.who("paul")).changed}
+        assert titles[path] == title
+    deadlines, _ = workshop.deadlines(actor=office.who("paul"))
+    assert [use.file for deadline in deadlines for use in deadline.uses] == []

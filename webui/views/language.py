@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from werkzeug import Response
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from engine.model import LOCALES
 from webui import language, sessions
@@ -37,8 +38,10 @@ def this_page() -> str | None:
     """
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    if request.endpoint == "sessions.create" and not request.form.get("_kept"):
-        return url_for("sessions.new", next=request.form.get("_next") or None)
+    if request.endpoint == "sessions.create":
+        with suppress(RequestEntityTooLarge):  # then this is the page that says so
+            form = request.form
+            return None if form.get("_kept") else url_for("sessions.new", next=form.get("_next") or None)
     return None
 
 

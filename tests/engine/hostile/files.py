@@ -237,6 +237,20 @@ def hostile() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         lambda n: f'<process id="q{n}" isExecutable="true"><startEvent id="a{n}"/></process>', 700_000,
         HEAD + "</process>", "</definitions>"
     )  # fmt: skip
+    yield "global tasks", "a.bpmn", lambda: repeated(
+        lambda n: f'<globalTask id="q{n}"/>', 500_000, HEAD + "</process>", "</definitions>"
+    )  # fmt: skip
+    yield "mappings", "a.bpmn", lambda: (
+        HEAD + '<userTask id="t"><extensionElements><zeebe:ioMapping>'
+        + "".join(f'<zeebe:input source="=a{n}" target="a{n}"/>' for n in range(19_900))
+        + "</zeebe:ioMapping></extensionElements></userTask>" + TAIL
+    ).encode()  # fmt: skip
+    yield "as many mappings as may be", "a.bpmn", lambda: limited(
+        lambda n: f'<userTask id="t{n}"><extensionElements><zeebe:ioMapping>'
+        + "".join(f'<zeebe:input source="=a{m - 1}" target="a{m}"/>' for m in range(100))
+        + "</zeebe:ioMapping></extensionElements></userTask>"
+        + f'<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>', 190
+    )  # fmt: skip
     yield "same ids", "a.bpmn", lambda: limited(lambda _: '<task id="t"/>', 19_900)
     yield "a table", "a.dmn", lambda: table(10**6, 3, lambda r, _: f"[{r * 7 % 101}..{r * 13 % 997 + 101}]")
     yield "a wide table", "a.dmn", lambda: table(60, 400, lambda r, n: f"[{r}..{r + n}]")

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.gate import check_files
-from tests.engine.hostile.files import hostile
+from engine.gate import MAX_TOLD, check_files
+from tests.engine.hostile.files import HEAD, hostile, repeated
 
 ROOT = Path(__file__).parents[3]
 MEGABYTES = 500
 FEW = (
     "attributes", "deep", "deep subprocesses", "one text", "a mesh of exclusiveGateway", "longest expressions",
-    "a small star", "deep JSON", "deep groups", "anchors", "deep YAML",
+    "a small star", "global tasks", "mappings", "deep JSON", "deep groups", "anchors", "deep YAML",
 )  # fmt: skip
 """What takes little time; the environment variable HOSTILE=all asks for everything."""
 
@@ -63,3 +63,10 @@ def test_an_odd_encoding_is_refused(name: str, encoding: str) -> None:
     found = check_files({name: text.encode(encoding)})
     assert {each.code for each in found if each.file == name} <= {"XML", "DECISION"}
     assert found
+
+
+def test_of_a_file_so_many_findings_are_told_that_a_page_can_show_them() -> None:
+    tasks = repeated(lambda n: f'<globalTask id="q{n}"/>', 100_000, HEAD + "</process>", "</definitions>")
+    found = check_files({"a.bpmn": tasks})
+    assert len(found) > MAX_TOLD
+    assert [each.code for each in found if each.file == "a.bpmn"][MAX_TOLD:] == ["SIZE"]

@@ -20,6 +20,7 @@ from tests.engine.workflow.build import (
     error,
     ext,
     gateway,
+    io,
     message,
     process,
     rule,
@@ -252,3 +253,26 @@ def test_true_and_false_are_read_in_every_way_that_xml_schema_writes_them() -> N
     case = Case(model.replace(b'isExecutable="true"', b'isExecutable="1"'))
     case.wait(days=2)
     assert case.open == ["u"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "element"),
+    [
+        ('id="u"', f'id="u{"x" * 200}"', f"u{'x' * 199}"),
+        ('name="Do u"', f'name="{"x" * 401}"', "u"),
+        ("<process ", f'<message id="m" name="{"x" * 201}"/><process ', "m"),
+        ("<process ", f'<signal id="m" name="{"x" * 201}"/><process ', "m"),
+    ],
+)
+def test_what_no_database_could_look_for_is_too_long(old: str, new: str, element: str) -> None:
+    drawn = simple(user("u"), "start>u u>end").decode()
+    assert old in drawn
+    _, findings = parse_definitions({"p.bpmn": drawn.replace(old, new).encode()})
+    assert (element, "SIZE") in {(each.element, each.code) for each in findings}
+
+
+def test_an_element_has_so_many_mappings_and_no_more() -> None:
+    for number, expected in ((100, set()), (101, {"SIZE"})):
+        inputs = {f"a{each}": "=1" for each in range(number)}
+        _, findings = parse_definitions({"p.bpmn": simple(user("u", more=io(inputs=inputs)), "start>u u>end")})
+        assert {each.code for each in findings} == expected
