@@ -165,7 +165,7 @@ class _ProcessReader:
             attached_to=element.get("attachedToRef"),
             interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
             default=element.get("default"),
-            instantiates=element.get("instantiate") in ("true", "1"),
+            instantiates=element.get("instantiate") == "true",
             parallel=element.get("eventGatewayType") == "Parallel",
         )
         if kind == "callActivity" and node.extensions.called_process is None and element.get("calledElement"):

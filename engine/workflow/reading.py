@@ -10,7 +10,7 @@ from engine.dmn.prescan import obstacle
 from engine.feel import say
 from engine.workflow.dialect import BPMN, Findings
 
-MAX_BYTES: Final = 5 * 1024 * 1024
+MAX_BYTES: Final = 5_000_000
 MAX_ELEMENTS: Final = 20_000
 """Those of the drawing count as well: about 1,500 tasks."""
 
