@@ -18,7 +18,7 @@ BOOLEANS: Final = frozenset(
     {
         "isExecutable", "isClosed", "isImmediate", "isForCompensation", "triggeredByEvent", "cancelActivity",
         "isInterrupting", "parallelMultiple", "instantiate", "isSequential", "testBefore", "isCollection",
-        "cancelRemainingInstances", "waitForCompletion",
+        "cancelRemainingInstances", "waitForCompletion", "isRequired", "isUnlimited", "mustUnderstand",
     }
 )  # fmt: skip
 """Attributes that are true or false, which XML Schema also writes as 1 and 0, with blanks around."""
