@@ -18,9 +18,8 @@ from engine.services import BUILT_IN, Handler
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
 from engine.workflow import parse_definitions
-from engine.workflow.dialect import Findings
 from engine.workflow.interface import Definitions
-from engine.workflow.reading import read_xml
+from engine.xmlfile import read_tree
 
 MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
@@ -196,16 +195,15 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
 
 
 def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
-    """Return the element ids of each process with their names."""
+    """Return the element ids of each process with their names, as far as its file can be read."""
     elements: dict[str, dict[str, str]] = {}
-    for path in dict.fromkeys(process.file for process in definitions.processes.values()):
-        root = read_xml(files[path], Findings(path))
+    for path in dict.fromkeys(process.file for process in definitions.processes.values()):  # each is read once
+        root = read_tree(files.get(path, b""))
         for scope in () if root is None else root:
             key = scope.get("id", "")
             if key in definitions.processes and definitions.processes[key].file == path:
-                elements[key] = {
-                    str(each.get("id")): str(each.get("name", "")) for each in scope.iter("*") if each.get("id")
-                }
+                inside = scope.iter("*")
+                elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in inside if each.get("id")}
     return elements
 
 

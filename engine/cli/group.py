@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
-
-if TYPE_CHECKING:
-    from engine.model import Finding
 
 MAX_LINE: Final = 2_000
 """Characters of a line that tells a finding."""
@@ -53,28 +50,7 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  integration-point {line}" for line in lines)
 
 
-def finding_line(finding: Finding, locale: str = "en") -> str:
-    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one."""
-    from engine.feel import say
-
-    message = finding.message
-    if finding.path:
-        message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
-    if finding.severity == "warning":
-        message = say("{message} (warning)", message=message)
-    line = f"{finding.file}:{in_language(finding.element, locale)}: {finding.code} {in_language(message, locale)}"
-    return printable(line)
-
-
 def printable(text: str) -> str:
     """Return a text that comes from a file as one line that no terminal takes for a command."""
     cut = text if len(text) <= MAX_LINE else f"{text[:MAX_LINE]}…"
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in cut)
-
-
-def in_language(text: str, locale: str) -> str:
-    """Return the sentence in that language; a text that is none, or that is not translated, as it is."""
-    from engine.catalogue import sentence_templates
-    from engine.feel import Sentence
-
-    return (text.translated(sentence_templates(locale)) if isinstance(text, Sentence) else None) or str(text)

@@ -24,7 +24,6 @@ MAX_EXPRESSIONS: Final = 500_000
 """Characters of all expressions of a file; more take long to read."""
 MAX_MAPPINGS: Final = 100
 """Inputs and outputs of one element; each is compared with those before it."""
-CAMUNDA_7: Final = "http://camunda.org/schema/1.0/bpmn"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
 

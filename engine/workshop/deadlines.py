@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from lxml import etree
@@ -12,7 +13,7 @@ from lxml import etree
 from engine.errors import InvalidValue
 from engine.organisation import ORGANISATION_FILE
 from engine.scheduling import REFERENCE
-from engine.workshop.reading import root_of
+from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents, replace_text
 
 UNITS: Final[Mapping[str, str]] = {
@@ -193,9 +194,11 @@ def _tasks_due(files: Mapping[str, bytes]) -> dict[str, list[str]]:
 def _steps(files: Mapping[str, bytes]) -> Iterable[tuple[str, etree._Element, list[str]]]:
     """Yield each step of each diagram with the texts in it, the steps inside of subprocesses for themselves."""
     for path in sorted(files):
-        root = root_of(path, files[path]) if path.endswith(".bpmn") else None
+        if PurePosixPath(path).suffix != ".bpmn":
+            continue
+        root = read_tree(files[path])
         for scope in () if root is None else root.iter(*_SCOPES):
             for step in scope:
                 if isinstance(step.tag, str) and step.tag not in _SCOPES:
                     inside = list(step.iter("*"))
-                    yield path, step, [text for each in inside for text in (each.text or "", *map(str, each.values()))]
+                    yield path, step, [str(text) for each in inside for text in (each.text or "", *each.values())]

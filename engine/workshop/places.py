@@ -19,8 +19,8 @@ from engine.model import LOCALES, Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.translations import file_of
 from engine.workflow.words import kind_in_words
-from engine.workshop.reading import root_of
 from engine.workshop.titles import title_of
+from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents
 
 _ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
@@ -76,7 +76,7 @@ def _askers(files: Mapping[str, bytes]) -> Mapping[str, str]:
     """Return the name of the first task or start event that asks with each form: a form has no title itself."""
     names: dict[str, str] = {}
     for path in sorted(files):
-        root = root_of(path, files[path]) if path.endswith(".bpmn") else None
+        root = read_tree(files[path]) if path.endswith(".bpmn") else None
         for definition in () if root is None else root.iter(f"{_ZEEBE}formDefinition"):
             asker = next(definition.iterancestors("{*}userTask", "{*}startEvent"), None)
             if asker is not None and asker.get("name"):
@@ -87,11 +87,11 @@ def _askers(files: Mapping[str, bytes]) -> Mapping[str, str]:
 def _labels(file: str, content: bytes) -> Mapping[str, str]:
     """Return the label of every element of the file that has one, by its id."""
     read = _READERS.get(PurePosixPath(file).suffix)
-    return {} if read is None else dict(read(file, content))
+    return {} if read is None else dict(read(content))
 
 
-def _of_diagram(file: str, content: bytes) -> Iterator[tuple[str, str]]:
-    root = root_of(file, content)
+def _of_diagram(content: bytes) -> Iterator[tuple[str, str]]:
+    root = read_tree(content)
     named = {} if root is None else {str(each.get("id")): each for each in root.iter("{*}*") if each.get("id")}
     for id, element in named.items():
         if not etree.QName(element).namespace or "/MODEL" not in str(etree.QName(element).namespace):
@@ -106,8 +106,8 @@ def _of_diagram(file: str, content: bytes) -> Iterator[tuple[str, str]]:
             yield id, name or say("{kind} ({id})", kind=kind, id=id)
 
 
-def _of_decisions(file: str, content: bytes) -> Iterator[tuple[str, str]]:
-    root = root_of(file, content)
+def _of_decisions(content: bytes) -> Iterator[tuple[str, str]]:
+    root = read_tree(content)
     for element in () if root is None else root.iter("{*}decision", "{*}inputData", "{*}input", "{*}output"):
         name = element.get("label") or element.get("name")
         if element.get("id") and name:
@@ -120,7 +120,7 @@ def _of_decisions(file: str, content: bytes) -> Iterator[tuple[str, str]]:
             yield rule.get("id", ""), say("rule {number}", number=number)
 
 
-def _of_form(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
+def _of_form(content: bytes) -> Iterator[tuple[str, str]]:
     form, _ = parse_form(content)
     for component in () if form is None else walk(form.components):
         for id in (component.id, component.key):
@@ -128,7 +128,7 @@ def _of_form(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
                 yield id, component.label
 
 
-def _of_schema(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
+def _of_schema(content: bytes) -> Iterator[tuple[str, str]]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
@@ -139,7 +139,7 @@ def _of_schema(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
             yield key, entry["title"]
 
 
-def _of_organisation(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
+def _of_organisation(content: bytes) -> Iterator[tuple[str, str]]:
     try:
         documents = read_documents(content)
     except YamlProblem:
@@ -151,7 +151,7 @@ def _of_organisation(_file: str, content: bytes) -> Iterator[tuple[str, str]]:
                 yield f"{section}.{key}", name
 
 
-_READERS: Final[Mapping[str, Callable[[str, bytes], Iterable[tuple[str, str]]]]] = {
+_READERS: Final[Mapping[str, Callable[[bytes], Iterable[tuple[str, str]]]]] = {
     ".bpmn": _of_diagram,
     ".dmn": _of_decisions,
     ".form": _of_form,

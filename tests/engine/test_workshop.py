@@ -348,7 +348,7 @@ def test_a_file_that_the_gate_would_not_read_is_not_read_for_its_title_either(of
     namespace = "http://www.omg.org/spec/BPMN/20100524/MODEL"
     if path.endswith(".dmn"):
         namespace = "https://www.omg.org/spec/DMN/20191111/MODEL/"
-    for size, title in ((1, "Deadlines of all"), (100_000, "")):
+    for size, title in ((1, "Deadlines of all"), (110_000, "")):
         uses = '<process name="Deadlines of all">' + '<a b="=deadlines.talk.limit"/>' * size + "</process>"
         content = f'<definitions xmlns="{namespace}" name="Deadlines of all">{uses}</definitions>'.encode()
         workshop.upload(path, content, actor=office.who("paul"))

@@ -217,10 +217,10 @@ def test_a_sign_in_that_is_too_large_is_answered_with_a_page(visit: Visit) -> No
     assert (page.status, page.heading) == (413, "Das war zu viel auf einmal")
 
 
-def test_an_address_is_one_line_of_the_log(cut_app: Flask, cut: InterruptibleStorage, caplog, monkeypatch) -> None:
-    visitor = Visitor(cut_app.test_client())
-    visitor.enter("empfang")
-    monkeypatch.setattr(cut_app.extensions["engine"].cases, "show", lambda *_, **__: 1 // 0)
-    assert visitor.get("/cases/x%0aERROR%20all%1b[31m").status == 500
+def test_an_address_is_one_line_of_the_log(app: Flask, visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
+    visitor = visit("empfang")
+    start_case(visitor)
+    del app.jinja_env.filters["case_state"]
+    assert visitor.client.get("/cases/x%0aERROR%20all%1b[31m").status_code == 500
     (message,) = [each for each in caplog.messages if each.startswith("Unexpected error")]
     assert message.isprintable()
