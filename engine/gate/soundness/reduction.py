@@ -140,7 +140,8 @@ class _Reduction:
         if len(before) > 1 or before[0].gives.count(place) > 1:
             return False
         if before[0].clears or before[0].takes == (BEGINNING,):
-            return True  # it never has two
+            # it never has two; but what rests here must not come to an inclusive join at once
+            return not self.places[place].waits or not self.ahead.get(place)
         if not before[0].plain or len(before[0].takes) > 1 or self._comes_back(before[0], place):
             return False
         if not self._keeps_waiting_alike(before[0].takes[0], place):

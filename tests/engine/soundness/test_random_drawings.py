@@ -97,6 +97,22 @@ def test_where_the_engine_gets_stuck_there_is_a_finding(drawing: Drawing, dice: 
             case.do(dice.choice(case.open), **throw(data, drawing, dice))
 
 
+@example(  # whoever can settle does so before the next task is done
+    drawn("e0>t2 t2>e1 e1>e0 i5>t7 t7>i6 i5>t8 t8>i6 e3>i5 i6>e0 e3>t9 t9>e4 e1>e3 start>e0 e4>end e0>i5 i6>t7")
+)
+@example(  # a loop of which a branch is put together to one place: its second round is told in full, as the first
+    drawn(
+        "p4>t6 t6>e0 p4>t7 t7>p5 p4>t8 t8>p5 p2>p4 p5>p3 e9>t11 t11>e10 e9>t12 t12>e10 p2>e9 e10>p3 e13>t15 t15>e14 "
+        "e13>t16 t16>e14 p2>e13 e14>p3 e0>p2 p3>e1 e1>e0 start>e0 e1>end"
+    )
+)
+@example(
+    drawn(
+        "start>p0 p0>e2 e2>t4 t4>e3 e2>t5 t5>e3 e6>t8 t8>e7 e6>t9 t9>e7 e3>e6 e7>p1 e12>t14 t14>e13 e12>t15 t15>e13 "
+        "e10>e12 e13>e11 e11>e10 p0>e10 e11>p1 i16>t18 t18>i17 e19>t21 t21>e20 e19>t22 t22>e20 i16>e19 e20>i17 "
+        "e23>t25 t25>e24 e23>t26 t26>e24 i16>e23 e24>i17 p0>i16 i17>p1 p1>end p1>e10"
+    )
+)
 @plainly
 @given(changed())
 def test_the_way_to_what_is_wrong_can_be_walked_in_the_engine(drawing: Drawing) -> None:
