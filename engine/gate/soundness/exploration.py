@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -58,20 +59,20 @@ class Explored:
             self.endless = other.endless or self.endless
 
 
-def explore(net: Net, budget: Budget, *, one_by_one: bool = False) -> Explored:
+def explore(net: Net, budget: Budget, *, walks: Budget | None = None) -> Explored:
     """Return what can happen in the net, as far as the budget reaches.
 
-    With ``one_by_one`` a token that shares no move with others goes as far as it can before they do. That shows
-    wherever tokens get stuck, and is much less to look at, but not all that can be active twice.
+    With ``walks`` a token that shares no move with others goes as far as it can before they do: much less to look at,
+    but not all that can happen. Beyond the budget single ways are then walked, as far as ``walks`` reaches.
     """
-    return _Exploration(net, budget, one_by_one).run()
+    return _Exploration(net, budget, walks).run()
 
 
 @dataclass(slots=True)
 class _Exploration:
     net: Net
     budget: Budget
-    one_by_one: bool
+    walks: Budget | None
     found: Explored = field(default_factory=Explored)
     takers: Mapping[str, list[Move]] = field(default_factory=dict)
     after: dict[Marking, list[tuple[tuple[str, ...], Marking]]] = field(default_factory=dict)
@@ -94,6 +95,8 @@ class _Exploration:
             following = self._go_on(marking)
             if following is None:
                 self.found.whole = False
+                if self.walks is not None:
+                    self._walk(first, self.walks)
                 return self.found
             for passed, then in following:
                 far = length + len(passed)
@@ -103,6 +106,20 @@ class _Exploration:
                     heapq.heappush(todo, (far, order, then))
         self._look_for_loops()
         return self.found
+
+    def _walk(self, first: Marking, walks: Budget) -> None:
+        """Go to where nothing goes on, again and again, each time along what was gone along least so far."""
+        self.budget = walks
+        often, marking = Counter[tuple[str, ...]](), first
+        while self.budget.spend(1):
+            following = self.after[marking] if marking in self.after else self._go_on(marking)
+            if following is None:
+                return
+            if following:
+                passed, then = min(following, key=lambda each: often[each[0]])
+                often[passed] += 1
+                self.way.setdefault(then, (marking, passed))
+            marking = then if following else first
 
     def _go_on(self, marking: Marking) -> list[tuple[tuple[str, ...], Marking]] | None:
         """Return what can follow the marking, having noted what is wrong with it; None if the budget is spent."""
@@ -161,7 +178,7 @@ class _Exploration:
                 yield from now
                 return
             moves += settling
-        first = next((place for place in tokens if self.one_by_one and self._goes_alone(place)), None)
+        first = next((place for place in tokens if self.walks and self._goes_alone(place)), None)
         yield from moves if first is None else self.takers[first]
 
     def _works(self, places: Iterable[str]) -> bool:
