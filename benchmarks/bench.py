@@ -107,3 +107,10 @@ def _embedded() -> Iterator[Server]:
             yield Server(server.url, place / "log", Family(pid))
         finally:
             server.stop()
+
+
+def settle(url: str) -> None:
+    """Let the server do now what it does by and by in service: statistics, visibility, one checkpoint."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        connection.execute("CHECKPOINT")

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import psycopg
 
-from benchmarks.bench import Bench
+from benchmarks.bench import Bench, settle
 from benchmarks.indexes import without_indexes
 from benchmarks.office import PASSWORD
 from benchmarks.template import Template, templates
@@ -88,12 +88,6 @@ class Crowd:
             ).fetchone()
         return dict(zip(sources, found or (), strict=True))
 
-    def settle(self) -> None:
-        """Let the server do now what it does by and by in service: statistics, visibility, one checkpoint."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute("VACUUM (ANALYZE)")
-            connection.execute("CHECKPOINT")
-
     def _add(self, count: int, *, due: bool) -> None:
         now = self.engine.clock()
         chance = random.Random(f"crowd from {self.number}")  # noqa: S311  # must be the same every time
@@ -111,7 +105,7 @@ class Crowd:
                         template.copy(rows, self.number, older, chance, clerks=CLERKS, past=past)
                     self._write(connection, rows)
             connection.execute("SELECT setval('case_number', %s)", [self.number])
-        self.settle()
+        settle(self.url)
 
     def _write(self, connection: psycopg.Connection, rows: dict[str, list[str]]) -> None:
         with connection.cursor() as cursor:

@@ -35,10 +35,10 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
     "START": Meaning(
         title=say("It is not clear where it begins."),
         meaning=say(
-            "A process begins at one plain start event, or with messages or signals; a subprocess has exactly "
-            "one start event."
+            "A process begins at one plain start event or with messages, signals and timers, a subprocess at one "
+            "start event. Without start and end events either begins with all that nothing leads to."
         ),
-        example="a process with two plain start events",
+        example="a process with two plain start events; one with an end event, but no start event",
         remedy=say("Draw the missing start event, or remove those that are too many."),
     ),
     "FLOW": Meaning(
