@@ -21,7 +21,6 @@ def style(body: str, flows: str) -> set[tuple[str, str]]:
     ("body", "flows", "code"),
     [
         (gateway("exclusive", "x") + user("a") + user("b"), "start>a a>x x>b?q b>x x>end!", "JOIN_AND_SPLIT"),
-        (gateway("exclusive", "x") + user("a"), "start>x x>a a>end", "GATEWAY_IDLE"),
         (gateway("exclusive", "g") + user("x") + user("b"), "start>g g>x?q g>b! b>x x>end", "IMPLICIT_JOIN"),
         (user("x") + user("a") + user("b"), "start>x x>a x>b a>end b>end", "IMPLICIT_SPLIT"),
         (user("x") + user("a"), "start>x x>a x>a a>end", "FLOW_TWICE"),
