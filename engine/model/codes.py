@@ -106,7 +106,7 @@ _WARNINGS: Final[Mapping[Family, str]] = {
         CONDITION_IDLE
     """,
     Family.SOUNDNESS: """
-        SOUNDNESS_NOT_JUDGED
+        DEFAULT_MISSING SOUNDNESS_NOT_JUDGED
     """,
     Family.REFERENCES: """
         FORM_UNUSED FILE_NAME
