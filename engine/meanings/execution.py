@@ -46,7 +46,8 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         meaning=say(
             "Something is not connected, a flow leads where none can, or a flow out of a gateway has no condition."
         ),
-        example="an exclusive gateway with two flows, one without a condition and not the default",
+        example="an exclusive gateway with two flows, one without a condition and not the default; a gateway that has "
+        "one flow in and one out",
         remedy=say("Draw the missing flow, remove the impossible one, or enter the condition."),
     ),
     "TIMER": Meaning(
