@@ -138,7 +138,7 @@ def _report(findings: Sequence[Finding], *, as_json: bool, fine: str, locale: st
     else:
         for finding in findings:
             click.echo(finding_line(finding, locale))
-        count = say("{errors} error(s), {warnings} warning(s).", errors=errors, warnings=len(findings) - errors)
+        count = say("Errors: {errors}, warnings: {warnings}.", errors=errors, warnings=len(findings) - errors)
         click.echo(in_language(count if findings else fine, locale), err=True)
     if errors:
         raise click.exceptions.Exit(1)

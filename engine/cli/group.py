@@ -51,7 +51,10 @@ def examples(*lines: str) -> str:
 
 
 def finding_line(finding: Finding, locale: str = "en") -> str:
-    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one."""
+    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one.
+
+    A finding about the file as a whole has no element: ``file: CODE message``.
+    """
     from engine.feel import say
 
     message = finding.message
@@ -59,7 +62,8 @@ def finding_line(finding: Finding, locale: str = "en") -> str:
         message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
     if finding.severity == "warning":
         message = say("{message} (warning)", message=message)
-    return f"{finding.file}:{in_language(finding.element, locale)}: {finding.code} {in_language(message, locale)}"
+    place = ":".join(filter(None, (finding.file, in_language(finding.element, locale))))
+    return f"{place}: {finding.code} {in_language(message, locale)}"
 
 
 def in_language(text: str, locale: str) -> str:
