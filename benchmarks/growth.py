@@ -2,9 +2,9 @@
 
 A clerk completes the two steps of her case in turn, over and over, through the services on PostgreSQL with durable
 commits, without the web. What a completion takes around the 10th is held against what one takes around the last: the
-medians of fifty each. Another case has warmed everything up before, and PostgreSQL has counted what there is: in service
-it does that within a minute, here years pass in seconds, with plans that were made for empty tables. Minutes lie
-between the two windows, in which a machine may have become slower or faster; so at the end a young case takes turns
+medians of fifty each. Another case has warmed everything up before, and PostgreSQL has counted what there is: in
+service it does that within a minute, here years pass in seconds, with plans that were made for empty tables. Minutes
+lie between the two windows, in which a machine may have become slower or faster; so at the end a young case takes turns
 with the old one, and its completions 5 to 55 are held against those of the old one as well, and what it takes to look
 at the open task, which tells the history.
 """

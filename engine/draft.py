@@ -33,11 +33,8 @@ from engine.workflow.step import Failure, OpenTask, Step, ThrownEvent
 MAX_DELIVERIES: Final = 100
 """Kept messages that one command may take in, so that a loop of throwing and waiting ends."""
 MAX_SECONDS_TO_DELIVER: Final = 3.0
-"""How old a command may be that still takes one in; the others are delivered after it, each by a command of its own.
-
-So the longest one makes two moves, the second of them begun by then: less than the 15 s after which the database ends
-a transaction in which nothing happens.
-"""
+"""How old a command may be that still takes one in; each of the others has a command of its own. So the longest makes
+two moves, the second begun by then: less than the 15 s after which the database ends an idle transaction."""
 
 Delivery = tuple[str, str] | UUID
 """What is to be delivered after a commit: a message by its name and correlation key, a signal by its id."""

@@ -9,8 +9,6 @@ from dataclasses import field as dataclass_field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from lxml import etree
-
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
 from engine.feel import say
 from engine.forms import Form, parse_form
@@ -21,6 +19,7 @@ from engine.translations import Translation, parse_translations
 from engine.views import Fact
 from engine.workflow import parse_definitions
 from engine.workflow.interface import Definitions
+from engine.xmlfile import read_tree
 
 MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
@@ -198,11 +197,9 @@ def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:
 def _elements(files: Mapping[str, bytes], definitions: Definitions) -> dict[str, dict[str, str]]:
     """Return the element ids of each process with their names, as far as its file can be read."""
     elements: dict[str, dict[str, str]] = {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for key, process in definitions.processes.items():
-        try:
-            root = etree.fromstring(files[process.file], parser)
-        except (etree.XMLSyntaxError, KeyError):
+        root = read_tree(files.get(process.file, b""))
+        if root is None:
             continue
         scope = next((element for element in root if element.get("id") == key), root)
         elements[key] = {str(each.get("id")): str(each.get("name", "")) for each in scope.iter() if each.get("id")}

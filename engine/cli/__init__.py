@@ -12,13 +12,12 @@ from typing import Final
 
 import click
 
-from engine.cli.group import LazyGroup, examples, finding_line
+from engine.cli.group import LazyGroup, examples
 from engine.cli.log import logging_to_file
 from engine.errors import EngineError, InvalidDeployment, InvalidSubmission, PersonKnown
 
 log = logging.getLogger(__name__)
 
-FINDINGS: Final = 1
 REFUSED: Final = 2
 INTERRUPTED: Final = 130
 
@@ -86,9 +85,10 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         return _error("Stopped; nothing more was done.", INTERRUPTED)
     except InvalidDeployment as refused:
-        for finding in refused.findings:
-            click.echo(finding_line(finding))
-        return _error(str(refused), FINDINGS)
+        from engine.cli.findings import FINDINGS, print_refusal
+
+        print_refusal(refused.findings)
+        return FINDINGS
     except InvalidSubmission as refused:
         fields = "; ".join(f"{key}: {error.code}" for key, error in refused.fields.items())
         return _error(f"{refused} {fields}.", REFUSED)

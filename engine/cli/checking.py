@@ -9,15 +9,13 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from engine.cli.group import examples, finding_line, in_language
+from engine.cli.findings import FINDINGS, LANGUAGE, as_data, counted, in_language, print_findings
+from engine.cli.group import examples
 from engine.feel import say
-from engine.model import LOCALES, Finding, Severity
+from engine.model import Finding, Severity
 
 MARKERS = ("organisation.yaml", "case_file.schema.json")
 """Files that make a folder a publication."""
-language = click.option(
-    "--lang", "locale", type=click.Choice(LOCALES), default="en", show_default=True, help="Language of the findings."
-)
 
 
 @click.command(
@@ -30,7 +28,7 @@ language = click.option(
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
-@language
+@LANGUAGE
 def check(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
     """Say what is wrong with a folder of processes, or with single files.
 
@@ -50,7 +48,7 @@ def check(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
 @click.command(epilog=examples("scenario", "scenario processes/scenarios/unter_25.yaml"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
-@language
+@LANGUAGE
 def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
     """Tell the stories of scenarios/*.yaml on virtual time, all of ./processes by default.
 
@@ -121,24 +119,10 @@ def _require(path: Path) -> None:
 
 
 def _report(findings: Sequence[Finding], *, as_json: bool, fine: str, locale: str) -> None:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
-        rows = [
-            {
-                "file": finding.file,
-                "element": in_language(finding.element, locale),
-                "code": finding.code,
-                "message": in_language(finding.message, locale),
-                "severity": finding.severity.value,
-                "path": list(finding.path),
-            }
-            for finding in findings
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([as_data(finding, locale) for finding in findings], ensure_ascii=False, indent=2))
     else:
-        for finding in findings:
-            click.echo(finding_line(finding, locale))
-        count = say("Errors: {errors}, warnings: {warnings}.", errors=errors, warnings=len(findings) - errors)
-        click.echo(in_language(count if findings else fine, locale), err=True)
-    if errors:
-        raise click.exceptions.Exit(1)
+        print_findings(findings, locale)
+        click.echo(in_language(counted(findings) if findings else fine, locale), err=True)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise click.exceptions.Exit(FINDINGS)

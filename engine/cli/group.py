@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from engine.model import Finding
 
 
 class LazyGroup(click.Group):
@@ -48,27 +45,3 @@ class LazyGroup(click.Group):
 def examples(*lines: str) -> str:
     """Return an epilog that shows examples line by line."""
     return "\b\nExamples:\n" + "\n".join(f"  integration-point {line}" for line in lines)
-
-
-def finding_line(finding: Finding, locale: str = "en") -> str:
-    """Return the finding as one line, ``file:element: CODE message``; a warning says that it is one.
-
-    A finding about the file as a whole has no element: ``file: CODE message``.
-    """
-    from engine.feel import say
-
-    message = finding.message
-    if finding.path:
-        message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
-    if finding.severity == "warning":
-        message = say("{message} (warning)", message=message)
-    place = ":".join(filter(None, (finding.file, in_language(finding.element, locale))))
-    return f"{place}: {finding.code} {in_language(message, locale)}"
-
-
-def in_language(text: str, locale: str) -> str:
-    """Return the sentence in that language; a text that is none, or that is not translated, as it is."""
-    from engine.catalogue import sentence_templates
-    from engine.feel import Sentence
-
-    return (text.translated(sentence_templates(locale)) if isinstance(text, Sentence) else None) or str(text)

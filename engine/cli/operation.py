@@ -12,8 +12,9 @@ from typing import Final
 import click
 
 from engine.cli.connection import actor_named, connected, database, required_url
+from engine.cli.findings import FINDINGS, LANGUAGE, print_refusal
 from engine.cli.group import examples
-from engine.errors import SettingsError
+from engine.errors import InvalidDeployment, SettingsError
 
 APP: Final = "webui.wsgi:create_app()"
 SECRET_LENGTH: Final = 32
@@ -81,14 +82,20 @@ def migrate(database_url: str | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--as", "username", metavar="USER", help="Account that publishes.  [default: the system]")
 @click.option("--reason", metavar="TEXT", help="Why; the workshop shows it in the list of publications.")
+@LANGUAGE
 @database
-def publish(folder: Path, username: str | None, reason: str | None, database_url: str | None) -> None:
+def publish(folder: Path, username: str | None, reason: str | None, locale: str, database_url: str | None) -> None:
     """Check a folder of processes and publish it as a whole, or not at all.
 
-    New cases use the new versions, running cases stay on theirs. Publishing the same folder again does nothing.
+    New cases use the new versions, running cases stay on theirs. Publishing the same folder again does nothing. What
+    stands against it is printed like by check; exit 1 then.
     """
     with connected(database_url) as engine:
-        deployment = engine.deployments.publish(folder, actor=actor_named(engine, username), reason=reason)
+        try:
+            deployment = engine.deployments.publish(folder, actor=actor_named(engine, username), reason=reason)
+        except InvalidDeployment as refused:
+            print_refusal(refused.findings, locale)
+            raise click.exceptions.Exit(FINDINGS) from None
     if not deployment.created:
         click.echo("The folder is published already; nothing was done.")
         return

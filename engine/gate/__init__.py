@@ -16,6 +16,7 @@ from engine.feel import say
 from engine.filenames import folded, is_plain
 from engine.gate.accessibility import check_accessibility
 from engine.gate.assignment import check_assignment
+from engine.gate.choices import check_choices
 from engine.gate.deadlines import check_deadlines
 from engine.gate.decision_tables import check_decision_tables
 from engine.gate.executability import check_executability
@@ -38,6 +39,7 @@ from engine.translations import TRANSLATIONS_FOLDER
 
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_soundness,
+    check_choices,
     check_references,
     check_expressions,
     check_form_fields,

@@ -11,8 +11,8 @@ from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
 from engine.organisation import Organisation
+from engine.workflow.diagram import HUMAN_TASKS
 
-HUMAN_TASKS: Final = ("userTask", "manualTask", "task")
 _LITERAL: Final = re.compile(r'"([^"\\]*)"')
 _ENDS_WITH_LITERAL: Final = re.compile(
     r'^(?:"[^"\\]*"\s*\+\s*)?[\w\s.()]+\+\s*(?:"[^"\\]*"\s*\+\s*[\w\s.()]+\+\s*)*"([^"\\]*)"$'

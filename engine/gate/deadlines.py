@@ -6,14 +6,15 @@ Where something has no deadline for a good reason, the property ``no_deadline`` 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from engine.feel import say
-from engine.gate.assignment import HUMAN_TASKS
 from engine.gate.diagrams import Diagram, Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.workflow.diagram import HUMAN_TASKS
 
-_WAITING = ("receiveTask", "intermediateCatchEvent")
+_WAITING: Final = ("receiveTask", "intermediateCatchEvent")
 
 
 def check_deadlines(material: Material) -> Iterator[Finding]:

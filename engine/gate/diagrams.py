@@ -15,29 +15,10 @@ from lxml import etree
 from engine.gate.drawing import Drawing, read_drawing
 from engine.gate.reading import DI, B, Z, is_bpmn, local_name, read_definitions
 from engine.gate.texts import Text, correlation_key, event_definitions, texts_of
-from engine.workflow.diagram import GLOBAL_TASKS
+from engine.workflow.diagram import EXECUTED, GLOBAL_TASKS
 
-NO_NODES: Final = frozenset(
-    {
-        "incoming",
-        "outgoing",
-        "extensionElements",
-        "documentation",
-        "laneSet",
-        "ioSpecification",
-        "property",
-        "association",
-    }
-    | {
-        "textAnnotation",
-        "dataObject",
-        "dataObjectReference",
-        "dataStoreReference",
-        "group",
-        "category",
-        "supportedInterfaceRef",
-    }
-)
+_DRAWN: Final = EXECUTED | {"sequenceFlow", "complexGateway", "adHocSubProcess", "transaction"}
+"""Nodes, those included that are refused, and sequence flows; all else belongs to one of them, or is data."""
 _DEFINITION: Final = "EventDefinition"
 COUNTER: Final = "loopCounter"
 """The name of the number of the round."""
@@ -169,9 +150,7 @@ class _Reader:
         """Yield the elements of a scope and, behind each subprocess, those inside it."""
         for node in scope:
             kind = local_name(node)
-            if not is_bpmn(node) or kind in NO_NODES or not node.get("id") or kind.endswith(_DEFINITION):
-                continue
-            if kind in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+            if not is_bpmn(node) or kind not in _DRAWN or not node.get("id"):
                 continue
             lane = lanes.get(node.get("id", ""), lanes.get(parent, ""))
             element = _element(node, kind, self.process_key, parent, lane, self.shared)
@@ -227,7 +206,7 @@ def _element(
         target=node.get("targetRef", ""),
         attached_to=node.get("attachedToRef", ""),
         interrupting=node.get("cancelActivity", "true") != "false",
-        begins=node.get("instantiate") in ("true", "1") and node.get("eventGatewayType") != "Parallel",
+        begins=node.get("instantiate") == "true" and node.get("eventGatewayType") != "Parallel",
         events=tuple(local_name(item)[: -len(_DEFINITION)] for item in event_definitions(node, shared)),
     )
 

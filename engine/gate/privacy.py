@@ -15,12 +15,13 @@ from collections.abc import Collection, Iterator
 from engine.case_schema import CaseSchema
 from engine.feel import say
 from engine.forms import Component
-from engine.gate.assignment import HUMAN_TASKS, possible_groups
+from engine.gate.assignment import possible_groups
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
 from engine.gate.origins import Origins
 from engine.model import Finding
 from engine.organisation import Organisation
+from engine.workflow.diagram import HUMAN_TASKS
 
 
 def check_privacy(material: Material) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def check_privacy(material: Material) -> Iterator[Finding]:
         return
     origins = Origins(material)
     for diagram, element in material.elements():
-        if not element.recorded and element.kind not in (*HUMAN_TASKS, "startEvent"):
+        if not element.recorded and element.kind not in HUMAN_TASKS | {"startEvent"}:
             continue
         groups = _groups(element, organisation)
         if not groups:

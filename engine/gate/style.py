@@ -37,14 +37,6 @@ def _node(node: Node, scope: Scope) -> Iterator[tuple[str, str]]:
                     element=node.name,
                 ),
             )
-        elif coming == 1 and going == 1:
-            yield (
-                "GATEWAY_IDLE",
-                say(
-                    "'{element}' has one flow in and one out, so it does nothing. Remove it, or draw what is missing.",
-                    element=node.name,
-                ),
-            )
     elif node.type in _STEPS and coming > 1:
         yield (
             "IMPLICIT_JOIN",

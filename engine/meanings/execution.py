@@ -35,10 +35,10 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
     "START": Meaning(
         title=say("It is not clear where it begins."),
         meaning=say(
-            "A process begins at one plain start event, or with messages or signals; a subprocess has exactly "
-            "one start event."
+            "A process begins at one plain start event or with messages, signals and timers, a subprocess at one "
+            "start event. Without start and end events either begins with all that nothing leads to."
         ),
-        example="a process with two plain start events",
+        example="a process with two plain start events; one with an end event, but no start event",
         remedy=say("Draw the missing start event, or remove those that are too many."),
     ),
     "FLOW": Meaning(
@@ -46,7 +46,8 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         meaning=say(
             "Something is not connected, a flow leads where none can, or a flow out of a gateway has no condition."
         ),
-        example="an exclusive gateway with two flows, one without a condition and not the default",
+        example="an exclusive gateway with two flows, one without a condition and not the default; a gateway that has "
+        "one flow in and one out",
         remedy=say("Draw the missing flow, remove the impossible one, or enter the condition."),
     ),
     "TIMER": Meaning(

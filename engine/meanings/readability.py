@@ -33,12 +33,6 @@ READABILITY: Final[Mapping[str, Meaning]] = {
         example="an exclusive gateway with two flows in and two out",
         remedy=say("Draw two gateways, one after the other: one that joins, one that splits."),
     ),
-    "GATEWAY_IDLE": Meaning(
-        title=say("The gateway does nothing."),
-        meaning=say("One flow leads in and one out, so there is nothing to decide and nothing to wait for."),
-        example="an exclusive gateway left over from a branch that was removed",
-        remedy=say("Remove it, or draw the branch that is missing."),
-    ),
     "IMPLICIT_JOIN": Meaning(
         title=say("Flows come together without a gateway."),
         meaning=say("The activity is done once for each flow that comes; a reader may think that it waits for all."),

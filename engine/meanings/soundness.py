@@ -39,6 +39,15 @@ SOUNDNESS: Final[Mapping[str, Meaning]] = {
         example="a process that ends with an error and is called by no other",
         remedy=say("Catch it with a boundary event or an event subprocess, or end without an error."),
     ),
+    "DEFAULT_MISSING": Meaning(
+        title=say("Nothing says what happens where no condition holds."),
+        meaning=say(
+            "Every flow has a condition and none is the default. A value that nobody thought of, or one that is "
+            "missing, lets the case stand still with an incident."
+        ),
+        example='an exclusive gateway with the flows `=weg = "a"` and `=weg = "b"`',
+        remedy=say("Make the flow for all other values the default; it needs no condition."),
+    ),
     "SOUNDNESS_NOT_JUDGED": Meaning(
         title=say("It is too intricate to be played through."),
         meaning=say("Whether every case can come to its end was not found out within the limits of a check."),

@@ -15,6 +15,7 @@ from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
 from engine.scenarios.matching import NotADuration, compare, describe, joined, later
 from engine.scenarios.reading import read_stories
+from engine.scenarios.refusals import why_refused
 from engine.scenarios.story import Action, Expectation, Step, Story
 from engine.services import BUILT_IN, Handler
 from engine.values import plain
@@ -115,7 +116,9 @@ class _Teller:
                 ) from None
         except EngineError as refused:
             if step.refused != refused.code:
-                raise StoryFailed(say("{problem} {standing}", problem=refused, standing=self.standing())) from None
+                raise StoryFailed(
+                    say("{problem} {standing}", problem=why_refused(refused), standing=self.standing())
+                ) from None
         else:
             if step.refused is not None:
                 raise StoryFailed(

@@ -22,7 +22,6 @@ ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 MAX_FINDINGS: Final = 100
 MAX_EXPRESSIONS: Final = 500_000
 """Characters of all expressions of a file; more take long to read."""
-CAMUNDA_7: Final = "http://camunda.org/schema/1.0/bpmn"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 
 

@@ -64,7 +64,7 @@ class EventReader:
         starts: bool,
     ) -> Event:
         """Return the event with a part for each definition: of those that it waits for any, or all if it says so."""
-        together = not throws and element.get("parallelMultiple") in ("true", "1")
+        together = not throws and element.get("parallelMultiple") == "true"
         if "link" in kinds:
             return self._refuse(element, say("A link cannot be one of several events; draw it alone."))
         if together and "error" in kinds:

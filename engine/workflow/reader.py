@@ -15,7 +15,7 @@ from engine.feel import say
 from engine.model import Severity
 from engine.workflow.behaviour import read_behaviour
 from engine.workflow.diagram import EVENTS, EXECUTED, GLOBAL_TASKS, MAX_DEPTH, Flow, Node, ProcessDiagram, Scope
-from engine.workflow.dialect import BPMN, CAMUNDA_7, Extensions, Findings, read_extensions, tag
+from engine.workflow.dialect import BPMN, Extensions, Findings, read_extensions, tag
 from engine.workflow.event_reader import EventReader
 from engine.workflow.repetition import read_repetition
 from engine.workflow.structure import check_global_task, check_scope, connect_links
@@ -165,7 +165,7 @@ class _ProcessReader:
             attached_to=element.get("attachedToRef"),
             interrupting=element.get("isInterrupting" if triggers else "cancelActivity", "true") != "false",
             default=element.get("default"),
-            instantiates=element.get("instantiate") in ("true", "1"),
+            instantiates=element.get("instantiate") == "true",
             parallel=element.get("eventGatewayType") == "Parallel",
         )
         if kind == "callActivity" and node.extensions.called_process is None and element.get("calledElement"):
@@ -193,13 +193,6 @@ class _ProcessReader:
         scope.nodes[name] = self.nodes[name] = node
 
     def _check_attributes(self, element: etree._Element, kind: str) -> None:
-        for attribute in element.attrib:
-            if str(attribute).startswith(f"{{{CAMUNDA_7}}}"):
-                message = say(
-                    "'{attribute}' belongs to Camunda 7 and is not read; remove it, and use what Camunda 8 has for it.",
-                    attribute=etree.QName(attribute).localname,
-                )
-                self.findings.add(element.get("id", ""), "DIALECT", message)
         for attribute in ("startQuantity", "completionQuantity"):
             if element.get(attribute, "1").strip() != "1":
                 self._unsupported(

@@ -10,7 +10,7 @@ from engine.dmn.prescan import not_xml, obstacle
 from engine.feel import say
 from engine.workflow.dialect import BPMN, Findings
 
-MAX_BYTES: Final = 5 * 1024 * 1024
+MAX_BYTES: Final = 5_000_000
 MAX_ELEMENTS: Final = 20_000
 """Those of the drawing count as well: about 1,500 tasks."""
 
@@ -18,7 +18,7 @@ BOOLEANS: Final = frozenset(
     {
         "isExecutable", "isClosed", "isImmediate", "isForCompensation", "triggeredByEvent", "cancelActivity",
         "isInterrupting", "parallelMultiple", "instantiate", "isSequential", "testBefore", "isCollection",
-        "cancelRemainingInstances", "waitForCompletion",
+        "cancelRemainingInstances", "waitForCompletion", "isRequired", "isUnlimited", "mustUnderstand",
     }
 )  # fmt: skip
 """Attributes that are true or false, which XML Schema also writes as 1 and 0, with blanks around."""

@@ -10,7 +10,7 @@ from engine.feel import say
 from engine.model import Finding, Value
 from engine.services import Handler
 from engine.workflow.decisions import Decisions
-from engine.workflow.diagram import ProcessDiagram, beginnings_of, entries_of, messages_of
+from engine.workflow.diagram import ProcessDiagram, beginnings_of, messages_of
 from engine.workflow.dialect import Findings
 from engine.workflow.expressions import ElementFailed
 from engine.workflow.plans import plan
@@ -53,7 +53,7 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
                 notes.add(node.id, "CALL", message)
             elif node.type == "callActivity" and called is not None and not _can_be_called(diagrams[called]):
                 message = say(
-                    "The called process '{process}' only starts with an event; give it a plain start event.",
+                    "The called process '{process}' has no plain start event; give it one.",
                     process=diagrams[called].name,
                 )
                 notes.add(node.id, "CALL", message)
@@ -88,7 +88,9 @@ def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Mappin
 
 
 def _can_be_called(diagram: ProcessDiagram) -> bool:
-    return bool(entries_of(diagram.scope, whole=True))
+    """Return whether a call activity may call it; the standard asks for a start event that waits for nothing."""
+    starts = (node for node in diagram.scope.nodes.values() if node.type == "startEvent")
+    return diagram.global_task or any(start.event.kind == "none" for start in starts)
 
 
 def check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:

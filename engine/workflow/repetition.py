@@ -136,6 +136,6 @@ def _read_standard(element: etree._Element, owner: str, findings: Findings) -> S
         findings.add(owner, "DIALECT", message)
     return StandardLoop(
         condition=condition,
-        test_before=element.get("testBefore") in ("true", "1"),
+        test_before=element.get("testBefore") == "true",
         maximum=int(limit) if limit else None,
     )

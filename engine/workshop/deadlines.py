@@ -13,6 +13,7 @@ from lxml import etree
 from engine.errors import InvalidValue
 from engine.organisation import ORGANISATION_FILE
 from engine.scheduling import REFERENCE
+from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents, replace_text
 
 UNITS: Final[Mapping[str, str]] = {
@@ -192,16 +193,12 @@ def _tasks_due(files: Mapping[str, bytes]) -> dict[str, list[str]]:
 
 def _steps(files: Mapping[str, bytes]) -> Iterable[tuple[str, etree._Element, list[str]]]:
     """Yield each step of each diagram with the texts in it, the steps inside of subprocesses for themselves."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for path in sorted(files):
         if PurePosixPath(path).suffix != ".bpmn":
             continue
-        try:
-            root = etree.fromstring(files[path], parser)
-        except etree.XMLSyntaxError:
-            continue
-        for scope in root.iter(*_SCOPES):
+        root = read_tree(files[path])
+        for scope in () if root is None else root.iter(*_SCOPES):
             for step in scope:
                 if isinstance(step.tag, str) and step.tag not in _SCOPES:
                     inside = list(step.iter("*"))
-                    yield path, step, [text for each in inside for text in (each.text or "", *each.values())]
+                    yield path, step, [str(text) for each in inside for text in (each.text or "", *each.values())]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
@@ -20,6 +20,7 @@ from engine.organisation import ORGANISATION_FILE
 from engine.translations import file_of
 from engine.workflow.words import kind_in_words
 from engine.workshop.titles import title_of
+from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents
 
 _ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
@@ -72,7 +73,7 @@ def _title_of_form(file: str, files: Mapping[str, bytes]) -> str:
     """Return the title of a form, which has none itself, by the task that people fill it in for."""
     form, _ = parse_form(files.get(file, b""))
     for path in sorted(files):
-        root = _xml(files[path]) if form is not None and path.endswith(".bpmn") else None
+        root = read_tree(files[path]) if form is not None and path.endswith(".bpmn") else None
         for definition in () if root is None else root.iter(f"{_ZEEBE}formDefinition"):
             task = next(definition.iterancestors("{*}userTask", "{*}startEvent"), None)
             if form is not None and definition.get("formId") == form.id and task is not None and task.get("name"):
@@ -87,7 +88,7 @@ def _labels(file: str, content: bytes) -> Mapping[str, str]:
 
 
 def _of_diagram(content: bytes) -> Iterator[tuple[str, str]]:
-    root = _xml(content)
+    root = read_tree(content)
     named = {} if root is None else {str(each.get("id")): each for each in root.iter("{*}*") if each.get("id")}
     for id, element in named.items():
         if not etree.QName(element).namespace or "/MODEL" not in str(etree.QName(element).namespace):
@@ -103,7 +104,7 @@ def _of_diagram(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _of_decisions(content: bytes) -> Iterator[tuple[str, str]]:
-    root = _xml(content)
+    root = read_tree(content)
     for element in () if root is None else root.iter("{*}decision", "{*}inputData", "{*}input", "{*}output"):
         name = element.get("label") or element.get("name")
         if element.get("id") and name:
@@ -145,14 +146,6 @@ def _of_organisation(content: bytes) -> Iterator[tuple[str, str]]:
             name = (entry.get("name") or entry.get("title")) if isinstance(entry, dict) else None
             if isinstance(name, str):
                 yield f"{section}.{key}", name
-
-
-def _xml(content: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
 
 
 _READERS: Final[Mapping[str, Callable[[bytes], Iterable[tuple[str, str]]]]] = {

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from lxml import etree
+from engine.xmlfile import read_tree
 
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _LINE: Final = {".md": re.compile(rb"^#\s+(.+)$", re.MULTILINE), ".yaml": re.compile(rb"^title:\s*(.+)$", re.MULTILINE)}
@@ -25,10 +25,8 @@ def title_of(path: str, content: bytes) -> str:
 
 
 def _drawn(content: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    root = read_tree(content)
+    if root is None:
         return ""
     names = [process.get("name", "") for process in root.iter(f"{_BPMN}process")]
     return " ".join((next(filter(None, names), "") or root.get("name", "")).split())

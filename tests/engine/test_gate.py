@@ -46,6 +46,12 @@ def test_nothing_stands_against_a_good_publication(small: dict[str, bytes]) -> N
     assert brief(check_files(small)) == []
 
 
+def test_what_belongs_to_a_process_but_is_no_step_needs_neither_name_nor_shape(small: dict[str, bytes]) -> None:
+    process = '<bpmn:process id="small" name="Kleiner Prozess" isExecutable="true">'
+    beside = '<bpmn:auditing id="audit" /><bpmn:monitoring id="monitor" />'
+    assert brief(check_files(changed(small, BPMN, process, process + beside))) == []
+
+
 def test_nothing_stands_against_the_processes_of_the_project() -> None:
     files, findings = read_folder(TESTS.parent / "processes")
     assert [str(finding) for finding in findings + check_files(files)] == []

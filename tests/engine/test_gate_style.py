@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.gate.choices import check_choices
 from engine.gate.layout import check_layout
 from engine.gate.material import read_material
 from engine.gate.style import check_style
-from tests.engine.workflow.build import boundary, end, gateway, simple, timer, user
+from tests.engine.workflow.build import boundary, end, gateway, simple, sub, timer, user
 
 TERMINATE = end("t", "<terminateEventDefinition/>")
 
@@ -21,7 +22,6 @@ def style(body: str, flows: str) -> set[tuple[str, str]]:
     ("body", "flows", "code"),
     [
         (gateway("exclusive", "x") + user("a") + user("b"), "start>a a>x x>b?q b>x x>end!", "JOIN_AND_SPLIT"),
-        (gateway("exclusive", "x") + user("a"), "start>x x>a a>end", "GATEWAY_IDLE"),
         (gateway("exclusive", "g") + user("x") + user("b"), "start>g g>x?q g>b! b>x x>end", "IMPLICIT_JOIN"),
         (user("x") + user("a") + user("b"), "start>x x>a x>b a>end b>end", "IMPLICIT_SPLIT"),
         (user("x") + user("a"), "start>x x>a x>a a>end", "FLOW_TWICE"),
@@ -43,6 +43,23 @@ def test_what_hides_or_does_nothing_is_told(body: str, flows: str, code: str) ->
 )
 def test_what_says_what_it_does_is_left_alone(body: str, flows: str) -> None:
     assert style(body, flows) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "flows", "told"),
+    [
+        (gateway("exclusive", "x") + user("a") + user("b"), "start>x x>a?p x>b?q a>end b>end", True),
+        (gateway("inclusive", "x") + user("a") + user("b"), "start>x x>a?p x>b?q a>end b>end", False),
+        (gateway("exclusive", "x") + user("a") + user("b"), "start>x x>a?p x>b! a>end b>end", False),
+        (gateway("exclusive", "x") + user("a") + user("b"), "start>x x>a?p x>b?not(p) a>end b>end", False),
+        (gateway("exclusive", "x") + user("a"), "start>x a>x x>end a>end", False),
+    ],
+)
+def test_a_choice_has_a_default_unless_something_holds_anyway(body: str, flows: str, told: bool) -> None:
+    material, _ = read_material(
+        {"p.bpmn": simple(sub("s", body, flows.replace("start>", "s_on>").replace(">end", ">s_end")), "start>s s>end")}
+    )
+    assert [each.element for each in check_choices(material)] == ["x"] * told
 
 
 def drawn(shapes: dict[str, tuple[int, int]], edges: dict[str, list[tuple[int, int]]], labels: str = "") -> str:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from engine import publication
+from engine.cli.findings import in_language
 from engine.publication import parse_publication, read_folder
 from engine.scenarios import read_stories, run_scenarios, run_story
 
@@ -121,13 +122,28 @@ def test_an_expectation_that_holds_passes(files: dict[str, bytes], step: str) ->
     [
         ("complete: advise", "There is no open task 'advise'"),
         ("complete: register", "The form refuses name (required), geburtsdatum (required)"),
-        ("start: missing", "missing"),
+        ("start: missing", "No case of 'missing' can be started"),
         ("retry: register", "There is no incident at 'register'"),
         ("let_pass: bald", "'bald' is no duration"),
     ],
 )
 def test_a_step_that_cannot_be_done_fails_the_story(files: dict[str, bytes], step: str, words: str) -> None:
     assert words in failure(files, f"{BEGIN}\n  - {step}\n")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("complete: advise", "Es ist keine Aufgabe „advise“ offen. Offen: register"),
+        ("start: missing", "Von „missing“ lässt sich kein Fall beginnen"),
+        ("retry: register", "Bei „register“ gibt es keine Störung"),
+    ],
+)
+def test_why_a_step_cannot_be_done_is_said_in_german_too(files: dict[str, bytes], step: str, words: str) -> None:
+    stories, _ = read_stories("scenarios/test.yaml", f"{BEGIN}\n  - {step}\n".encode())
+    finding = run_story(stories[0], files)
+    assert finding is not None
+    assert words in in_language(finding.message, "de")
 
 
 def test_what_shall_be_refused_must_be_refused_for_that_reason(files: dict[str, bytes]) -> None:

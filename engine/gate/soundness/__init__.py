@@ -25,6 +25,9 @@ MAX_MOVES: Final = 25_000
 MAX_MOVES_FOR_A_WAY: Final = 5_000
 """What is played of a scope once more: as it was drawn, to find a shorter way to what is wrong, or in another order."""
 
+MAX_MOVES_WALKED: Final = 60_000
+"""What is walked of one file along single ways, where it has too many to play all of them."""
+
 
 def check_soundness(material: Material) -> Iterator[Finding]:
     """Yield a finding for every place where a case can get stuck or be in twice, and for what it never reaches."""
@@ -40,6 +43,7 @@ class _Judge:
     def __init__(self, material: Material) -> None:
         self.plans = material.plans
         self.budgets = {plan.file: Budget(MAX_MOVES) for plan in self.plans.values()}
+        self.walks = {plan.file: Budget(MAX_MOVES_WALKED) for plan in self.plans.values()}
         self.called = {node.extensions.called_process for plan in self.plans.values() for node in plan.nodes.values()}
         self.known: dict[str, Outcome] = {}
         self.findings: list[Finding] = []
@@ -70,7 +74,7 @@ class _Judge:
         net, budget = reduced(whole.net()), self.budgets[plan.file]
         explored = explore(net, budget)
         if not explored.whole:
-            stuck = explore(net, Budget(MAX_MOVES_FOR_A_WAY), one_by_one=True)
+            stuck = explore(net, Budget(MAX_MOVES_FOR_A_WAY), walks=self.walks[plan.file])
             explored.stuck, explored.doubled = stuck.stuck | explored.stuck, stuck.doubled | explored.doubled
         if explored.is_bad:
             explored.shorten(explore(whole.net(), Budget(MAX_MOVES_FOR_A_WAY)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,26 +59,26 @@ class Explored:
             self.endless = other.endless or self.endless
 
 
-def explore(net: Net, budget: Budget, *, one_by_one: bool = False) -> Explored:
+def explore(net: Net, budget: Budget, *, walks: Budget | None = None) -> Explored:
     """Return what can happen in the net, as far as the budget reaches.
 
-    With ``one_by_one`` a token that shares no move with others goes as far as it can before they do. That shows
-    wherever tokens get stuck, and is much less to look at, but not all that can be active twice.
+    With ``walks`` a token that shares no move with others goes as far as it can before they do: much less to look at,
+    but not all that can happen. Beyond the budget single ways are then walked, as far as ``walks`` reaches.
     """
-    return _Exploration(net, budget, one_by_one).run()
+    return _Exploration(net, budget, walks).run()
 
 
 @dataclass(slots=True)
 class _Exploration:
     net: Net
     budget: Budget
-    one_by_one: bool
+    walks: Budget | None
     found: Explored = field(default_factory=Explored)
     takers: Mapping[str, list[Move]] = field(default_factory=dict)
     after: dict[Marking, list[tuple[tuple[str, ...], Marking]]] = field(default_factory=dict)
     """What can follow each marking, with what is passed on the way."""
     way: dict[Marking, tuple[Marking | None, tuple[str, ...]]] = field(default_factory=dict)
-    passages: dict[str, bool] = field(default_factory=dict)
+    alone: dict[str, bool] = field(default_factory=dict)
     reach: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def run(self) -> Explored:
@@ -94,6 +95,8 @@ class _Exploration:
             following = self._go_on(marking)
             if following is None:
                 self.found.whole = False
+                if self.walks is not None:
+                    self._walk(first, self.walks)
                 return self.found
             for passed, then in following:
                 far = length + len(passed)
@@ -104,9 +107,23 @@ class _Exploration:
         self._look_for_loops()
         return self.found
 
+    def _walk(self, first: Marking, walks: Budget) -> None:
+        """Go to where nothing goes on, again and again, each time along what was gone along least so far."""
+        self.budget = walks
+        often, marking = Counter[tuple[str, ...]](), first
+        while self.budget.spend(1):
+            following = self.after[marking] if marking in self.after else self._go_on(marking)
+            if following is None:
+                return
+            if following:
+                passed, then = min(following, key=lambda each: often[each[0]])
+                often[passed] += 1
+                self.way.setdefault(then, (marking, passed))
+            marking = then if following else first
+
     def _go_on(self, marking: Marking) -> list[tuple[tuple[str, ...], Marking]] | None:
         """Return what can follow the marking, having noted what is wrong with it; None if the budget is spent."""
-        tokens = dict(marking)
+        tokens = dict(sorted(marking))  # the same drawing is told the same, whatever the order of a set
         self._note_doubled(marking, tokens)
         if any(count > self._most(place) for place, count in tokens.items()):
             self.after[marking] = []
@@ -114,7 +131,7 @@ class _Exploration:
         moves = list(self._possible(tokens))
         if not self.budget.spend(1 + len(moves) * (1 + len(tokens) // 8)):  # markings of many tokens take longer
             return None
-        following = [(self._passed(move, marking), frozenset(made(move, tokens).items())) for move in moves]
+        following = [(self._passed(move, tokens), frozenset(made(move, tokens).items())) for move in moves]
         self.after[marking] = following
         self.found.passed.update(*(self.net.places[place].elements for place in tokens))
         for move in moves:
@@ -130,39 +147,56 @@ class _Exploration:
                     self.found.stuck[element] = (*self.way_to(marking), *rest)
         return following
 
-    def _passed(self, move: Move, marking: Marking) -> tuple[str, ...]:
+    def _passed(self, move: Move, tokens: Mapping[str, int]) -> tuple[str, ...]:
         """Return what is passed by the move, and by its tokens on the way to it."""
-        if move.settles or move.clears:
-            left = [place for place, _ in marking if place in move.takes]
-        else:
-            left = [place for place in move.takes if place not in move.gives]
+        left = [place for place in move.takes if place in tokens]
         return (*(element for place in left for element in self.net.places[place].inside), *move.passed)
 
     def _possible(self, tokens: Mapping[str, int]) -> Iterator[Move]:
-        """Yield the moves that can be made; an inclusive join settles when nothing else goes on by itself.
+        """Yield the moves that can be made, in the order of the engine.
 
-        A token in front of mere gateways goes first, alone: what the others do meanwhile they can do afterwards.
+        Gateways pass on their tokens before anything else happens, one that does not join alone: what others do
+        meanwhile they can do afterwards. Once nothing goes on by itself, an inclusive join settles, before anybody does
+        something; but a place of it that stands for what comes before as well may hold a token that still rests there.
         """
         for place in tokens:
             if self._is_passage(place):
                 yield from self.takers[place]
                 return
-        busy, settling = False, list[Move]()
+        moves, settling = list[Move](), list[Move]()
         for move in dict.fromkeys(move for place in tokens for move in self.takers[place]):
             if move.settles:
                 settling.append(move)
             elif all(tokens.get(place, 0) >= move.takes.count(place) for place in move.takes):
-                busy |= not any(self.net.places[place].waits for place in move.takes)
-                yield move
-        if not busy:
-            yield from (move for move in settling if not self._is_awaited(move, tokens))
+                moves.append(move)
+        if joining := [move for move in moves if move.plain and not self._works(move.takes)]:
+            yield from joining
+            return
+        if all(self._rests(move.takes) for move in moves):
+            settling = [move for move in settling if not self._is_awaited(move, tokens)]
+            if now := [move for move in settling if not self._rests(tokens.keys() & move.takes)]:
+                yield from now
+                return
+            moves += settling
+        first = next((place for place in tokens if self.walks and self._goes_alone(place)), None)
+        yield from moves if first is None else self.takers[first]
+
+    def _works(self, places: Iterable[str]) -> bool:
+        return any(self.net.places[place].work for place in places)
+
+    def _rests(self, places: Iterable[str]) -> bool:
+        return any(self.net.places[place].waits for place in places)
 
     def _is_passage(self, place: str) -> bool:
-        if place not in self.passages:
-            here, moves = self.net.places[place], self.takers[place]
-            alone = all(move.plain and move.takes == (place,) for move in moves)
-            self.passages[place] = here.counts and bool(moves) and alone and (self.one_by_one or not here.work)
-        return self.passages[place]
+        return not self.net.places[place].work and self._goes_alone(place)
+
+    def _goes_alone(self, place: str) -> bool:
+        """Return whether a token in the place goes on without any other."""
+        if place not in self.alone:
+            moves = self.takers[place]
+            plain = all(move.plain and move.takes == (place,) for move in moves)
+            self.alone[place] = self.net.places[place].counts and bool(moves) and plain
+        return self.alone[place]
 
     def _is_awaited(self, join: Move, tokens: Mapping[str, int]) -> bool:
         """Return whether a token can still come along a flow, none of whose like has come: the rule of the engine."""

@@ -53,10 +53,10 @@ class _Reduction:
             todo, seen = list(start), set(start)
             while todo:
                 for number in self.givers[todo.pop()]:
-                    for place in self.moves[number].takes:
-                        if place not in seen:
-                            seen.add(place)
-                            todo.append(place)
+                    takes = self.moves[number].takes
+                    if start.isdisjoint(takes):  # what passes the join itself comes to it anew
+                        todo += [place for place in dict.fromkeys(takes) if place not in seen]
+                        seen.update(takes)
             for place in seen:
                 found.setdefault(place, set()).update(start if len(start) == 1 else (place,))
         return {place: frozenset(ahead) for place, ahead in found.items()}
@@ -93,7 +93,7 @@ class _Reduction:
             then = self._next(place)
             if then is not None and len(self.givers[then]) == 1:
                 self._become(place, then)
-            elif not self.places[place].work or self._hand_back(place) or (then and self.places[then].work):
+            elif not self.places[place].work or self._hand_back(place) or (then and self._stands_for(then, place)):
                 self._go_through(place)
             else:
                 continue
@@ -140,7 +140,8 @@ class _Reduction:
         if len(before) > 1 or before[0].gives.count(place) > 1:
             return False
         if before[0].clears or before[0].takes == (BEGINNING,):
-            return True  # it never has two
+            # it never has two; but what rests here must not come to an inclusive join at once
+            return not self.places[place].waits or not self.ahead.get(place)
         if not before[0].plain or len(before[0].takes) > 1 or self._comes_back(before[0], place):
             return False
         if not self._keeps_waiting_alike(before[0].takes[0], place):
@@ -154,13 +155,13 @@ class _Reduction:
         """Return whether inclusive joins wait for a token in the source just as they do for one in the place.
 
         They settle when nothing goes on by itself. So a token that rests in the place must not stand where one passes
-        that may still go elsewhere at once.
+        that may still go elsewhere at once: there it would keep waiting what the other does not.
         """
         ahead = self.ahead.get(source)
         if ahead is None or ahead != self.ahead.get(place):
             return ahead == self.ahead.get(place)
         given = [each for number in self.takers[source] for each in self.moves[number].gives or ("",)]
-        rests = all(each in self.places and self.places[each].waits for each in given)
+        rests = all(each in self.places and self.places[each].waits and self.ahead.get(each) == ahead for each in given)
         return self.places[source].waits or not self.places[place].waits or rests
 
     def _comes_back(self, move: Move, without: str) -> bool:
@@ -174,6 +175,11 @@ class _Reduction:
                         seen.add(place)
                         todo.append(place)
         return move.takes[0] in seen or bool(todo)
+
+    def _stands_for(self, then: str, place: str) -> bool:
+        """Return whether the next place shows what is twice in this one, and tokens rest there as they do here."""
+        here, there = self.places[place], self.places[then]
+        return bool(there.work) and (there.waits or not here.waits or not self.ahead.get(place))
 
     def _go_through(self, place: str) -> None:
         here = self.places[place]
@@ -249,6 +255,9 @@ class _Reduction:
             (source,) = next(iter(sources))
             if any(self.takers[place] != {number} or not self.places[place].counts for place in join.takes):
                 continue
+            rests = any(self.places[place].waits for place in join.takes)
+            if rests and self.takers[source] != splits and self.ahead[source] - set(join.takes):
+                continue  # another join would be kept waiting by what goes elsewhere
             for place in join.takes:
                 self.places[source].work += self.places[place].work
                 self.places[source].waits |= self.places[place].waits

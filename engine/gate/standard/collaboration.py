@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.feel import say
 from engine.gate.reading import B, local_name
-from engine.gate.standard.model import Model
+from engine.gate.standard.model import Model, whole_number
 from engine.model import Finding
 from engine.workflow.words import kind_in_words
 
@@ -17,6 +17,20 @@ CATCHING: Final = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEv
 THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 JOINED: Final = ("participant", "task", "activity", "subprocess", "transaction", "event", "conversation")
 """How the kinds of elements end that a message flow can join."""
+INSIDE: Final = frozenset(
+    {
+        "conversation",
+        "subConversation",
+        "callConversation",
+        "participantAssociation",
+        "messageFlowAssociation",
+        "conversationAssociation",
+        "association",
+        "group",
+        "textAnnotation",
+    }
+)
+"""What a collaboration may hold, but a global conversation may not."""
 
 
 def check_message_flows(model: Model) -> Iterator[Finding]:
@@ -77,7 +91,9 @@ def _pool(element: etree._Element, pools: Mapping[str | None, str]) -> str | Non
 def check_collaborations(model: Model) -> Iterator[Finding]:
     """Yield a finding for every collaboration, choreography or conversation that breaks a rule."""
     for multiplicity in model.all("participantMultiplicity"):
-        low, high = (_number(multiplicity.get(name, default)) for name, default in (("minimum", "0"), ("maximum", "1")))
+        low, high = (
+            whole_number(multiplicity.get(name, default)) for name, default in (("minimum", "0"), ("maximum", "1"))
+        )
         if low < 0 or high < 1 or high < low:
             message = say(
                 "The numbers of participants make no sense; write a minimum from 0, and a maximum from 1 that "
@@ -99,26 +115,3 @@ def check_collaborations(model: Model) -> Iterator[Finding]:
             if found is not None and found.get("isClosed", "false") != whole.get("isClosed", "false"):
                 message = say("A collaboration and its choreography are both closed or both open (isClosed).")
                 yield model.wrong(whole, "COLLABORATION", message)
-
-
-INSIDE: Final = frozenset(
-    {
-        "conversation",
-        "subConversation",
-        "callConversation",
-        "participantAssociation",
-        "messageFlowAssociation",
-        "conversationAssociation",
-        "association",
-        "group",
-        "textAnnotation",
-    }
-)
-"""What a collaboration may hold, but a global conversation may not."""
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        return 1  # no number at all: the schema says so

@@ -10,7 +10,7 @@ from lxml import etree
 from engine.feel import say
 from engine.gate.reading import B, local_name
 from engine.gate.standard.data import same_item
-from engine.gate.standard.model import ACTIVITIES, LEVELS, SUBPROCESSES, Model
+from engine.gate.standard.model import ACTIVITIES, LEVELS, SUBPROCESSES, Model, whole_number
 from engine.model import Finding
 
 CHOREOGRAPHY: Final = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
@@ -44,17 +44,10 @@ def check_quantities(model: Model) -> Iterator[Finding]:
     """Yield a finding for every activity that takes or gives less than one token."""
     for activity in model.all(*ACTIVITIES):
         for name in ("startQuantity", "completionQuantity"):
-            if activity.get(name, "1").strip().startswith(("-", "0", "+0")) and _number(activity.get(name, "1")) < 1:
+            if whole_number(activity.get(name, "1")) < 1:
                 yield model.wrong(
                     activity, "QUANTITY", say("{name} is less than 1; write 1 or more, or remove it.", name=name)
                 )
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        return 1  # no number at all: the schema says so
 
 
 def check_loops(model: Model) -> Iterator[Finding]:

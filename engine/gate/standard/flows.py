@@ -22,6 +22,7 @@ from engine.workflow.words import kind_in_words
 UNCONDITIONAL: Final = frozenset({"startEvent", "boundaryEvent", "eventBasedGateway"})
 """What a flow with a condition may not begin at."""
 INTERMEDIATE: Final = frozenset({"intermediateCatchEvent", "intermediateThrowEvent"})
+MUST, MAY, NOT = "must", "may", "not"
 
 
 def check_flows(model: Model) -> Iterator[Finding]:
@@ -36,9 +37,6 @@ def check_flows(model: Model) -> Iterator[Finding]:
             yield from _side(model, node, rule, model.into(node), into=True)
             rule = _going(model, node, kind, ends="endEvent" in kinds)
             yield from _side(model, node, rule, model.out_of(node), into=False)
-
-
-MUST, MAY, NOT = "must", "may", "not"
 
 
 def _side(

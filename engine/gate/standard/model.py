@@ -89,3 +89,11 @@ def parent(element: etree._Element) -> etree._Element:
 def is_event_subprocess(element: etree._Element) -> bool:
     """Return whether the element is a subprocess that an event starts."""
     return local_name(element) in SUBPROCESSES and element.get("triggeredByEvent") == "true"
+
+
+def whole_number(text: str) -> int:
+    """Return the number; 1, with which nothing is wrong, for what is none: the schema says so."""
+    try:
+        return int(text)
+    except ValueError:
+        return 1

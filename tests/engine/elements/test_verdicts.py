@@ -14,6 +14,7 @@ from engine.gate.schema import ELEMENTS as TYPES_OF
 from engine.gate.schema import TYPES
 from engine.gate.verdicts import ATTRIBUTES, DIALECT, ELEMENTS, Verdict, by_name
 from engine.model import Finding, Severity
+from engine.workflow.reading import BOOLEANS
 from tests.engine.elements.whole_model import changed
 from tools.bpmn_page import PAGE, written
 
@@ -147,6 +148,18 @@ def test_extensions_are_read_named_or_left_alone(extension: str, code: str, word
     new = [each for each in findings(data) - before() if each.element == "sub_task"]
     assert [each.code for each in new] == ([code] if code else [])
     assert all(word in each.message for each in new)
+
+
+def test_attributes_of_other_engines_are_refused() -> None:
+    there = 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="demo"'
+    (new,) = findings(changed(('<task id="sub_task"/>', f'<task id="sub_task" {there}/>'))) - before()
+    assert (new.element, new.code) == ("sub_task", "DIALECT")
+    assert "'assignee' is an extension of Camunda 7" in new.message
+
+
+def test_what_is_true_or_false_in_the_schema_is_read_in_one_form() -> None:
+    types = {kind.name: kind for kind in TYPES.values() if not is_drawing(kind.name)}.values()
+    assert {name for kind in types for name in kind.own if kind.attributes[name].type == "boolean"} == BOOLEANS
 
 
 def test_expressions_in_another_language_are_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import InvalidDeployment
+from engine.gate import check_files
 from engine.sandbox import Sandbox
 from tests.engine.elements.trial import opened, started, watcher
 from tests.engine.workflow.build import (
@@ -12,6 +13,7 @@ from tests.engine.workflow.build import (
     call,
     definitions,
     end,
+    file_of,
     gateway,
     message,
     process,
@@ -50,14 +52,11 @@ def test_a_subprocess_may_be_a_list_of_tasks() -> None:
     assert opened(sandbox) == ["z"]
 
 
-def test_a_process_without_a_start_event_is_called() -> None:
-    model = definitions(
-        process("p", start() + call("c", "q") + user("z") + end(), "start>c c>z z>end"), process("q", user("a"), "")
-    )
-    sandbox = started(model)
-    assert opened(sandbox) == ["a"]
-    sandbox.complete("a")
-    assert opened(sandbox) == ["z"]
+def test_a_process_without_a_start_event_is_not_called_wherever_it_lies() -> None:
+    calling, called = process("p", start() + call("c", "q") + end(), "start>c c>end"), process("q", user("a"), "")
+    for files in ({"p.bpmn": definitions(calling, called)}, {"p.bpmn": file_of(calling), "q.bpmn": file_of(called)}):
+        found = check_files(files)
+        assert [each for each in found if (each.element, each.code) == ("c", "CALL")]
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,7 @@ def trees(draw: st.DrawFn, models: Sequence[bytes]) -> bytes:
         element, other = draw(st.sampled_from(elements)), draw(st.sampled_from(elements))
         around = element.getparent()
         assert around is not None
-        match draw(
-            st.sampled_from(["delete", "copy", "move", "rename", "forget", "set", "swap", "write", "reference"])
-        ):
+        match draw(st.sampled_from(CHANGES)):
             case "delete":
                 around.remove(element)
             case "copy":

@@ -38,13 +38,15 @@ class Game:
         return frozenset((flow, 1) for flow in self.drawing.outgoing("start"))
 
     def moves(self, tokens: Tokens) -> Iterator[tuple[str, list[tuple[str, str]], Tokens]]:
-        """Yield what can happen next: the node, the flows that it takes, and the tokens then."""
+        """Yield what can happen next: the node, the flows that it takes, and the tokens then.
+
+        Gateways do not wait for people: tokens that can pass one do, then joins that nothing more can reach settle.
+        """
         have = dict(tokens)
         enabled = [(node, taken) for node in self.incoming for taken in self._takes(node, have)]
         enabled = [each for each in enabled if each[0] == "end"] or enabled  # where a token ends makes no difference
-        busy = any(self.drawing.kinds.get(node, "end") != "task" for node, _ in enabled)
-        if not busy:
-            enabled += [(node, taken) for node in self.reach for taken in self._settles(node, have)]
+        busy = [(node, taken) for node, taken in enabled if self.drawing.kinds.get(node, "end") != "task"]
+        enabled = busy or [(node, taken) for node in self.reach for taken in self._settles(node, have)] or enabled
         for node, taken in enabled:
             for given in self.drawing.choices(node):
                 after = dict(have)

@@ -126,5 +126,11 @@ def test_a_deadlock_is_found_among_many_choices_as_well() -> None:
     assert ("p2", "DEADLOCK") in findings(draw(f"s p1 t1 p2 e1, {branches}"))
 
 
+def test_a_deadlock_is_found_where_there_are_too_many_ways_to_play_all_of_them() -> None:
+    branches = ", ".join(f"p1 x{number} t{number} p2, x{number} t9{number}" for number in range(100, 200))
+    found = findings(draw(f"s p1 t1 p2 e1, {branches}"))
+    assert found == {("p2", "DEADLOCK"), ("process", "SOUNDNESS_NOT_JUDGED")}
+
+
 def test_what_has_too_many_states_is_not_judged_but_ends() -> None:
     assert ("process", "SOUNDNESS_NOT_JUDGED") in findings(tangle(12))

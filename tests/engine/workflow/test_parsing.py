@@ -144,11 +144,6 @@ def test_an_unknown_element_is_the_only_thing_that_is_wrong() -> None:
     assert codes(simple(foreign, "start>x x>a a>end")) == [("x", "ELEMENT")]
 
 
-def test_the_dialect_of_camunda_7_is_refused_and_not_passed_over() -> None:
-    body = '<userTask id="a" xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="demo"/>'
-    assert codes(simple(body, "start>a a>end")) == [("a", "DIALECT")]
-
-
 @pytest.mark.parametrize("key", ["a:instance", ":root", "a b", "1", ""])
 def test_ids_are_names(key: str) -> None:
     assert (key, "REFERENCE") in codes(simple(f'<userTask id="{key}"/>', ""))
