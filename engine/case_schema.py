@@ -128,7 +128,11 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
                 file,
                 "",
                 "SCHEMA_SYNTAX",
-                say("The file is no JSON that can be read: {problem}. Correct it there.", problem=error),
+                say(
+                    "From line {line}, column {column} on the file is no JSON that can be read. Correct it there.",
+                    line=error.lineno,
+                    column=error.colno,
+                ),
             )
         ]
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):

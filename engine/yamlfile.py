@@ -10,9 +10,12 @@ from typing import Any, Final
 
 import yaml
 
-from engine.feel import say
+from engine.feel import Sentence, say
 
 MAX_BYTES: Final = 1_000_000
+_WRITING: Final = say("an indentation, a colon or a quotation mark is missing or too much")
+"""What is wrong where it is the parser who says so: its own words are English and speak of tokens."""
+_UNREADABLE: Final = say("The file is no YAML that can be read; save it as plain text in UTF-8.")
 _TAG: Final = "tag:yaml.org,2002:"
 _RESOLVERS: Final = (
     ("null", r"~|null|Null|NULL|", "~nN\0"),
@@ -110,15 +113,13 @@ def read_documents(data: bytes) -> list[Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         if mark is None:
-            raise YamlProblem(say("The file is no YAML that can be read: {problem}.", problem=error.problem)) from None
+            raise YamlProblem(_UNREADABLE) from None
         message = say(
             "Line {line}, column {column} is no YAML that can be read: {problem}. Correct it there.",
             line=mark.line + 1,
             column=mark.column + 1,
-            problem=error.problem,
+            problem=error.problem if isinstance(error.problem, Sentence) else _WRITING,
         )
         raise YamlProblem(message) from None
-    except (yaml.YAMLError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
-        raise YamlProblem(
-            say("The file is no YAML that can be read: {problem}.", problem=type(error).__name__)
-        ) from None
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        raise YamlProblem(_UNREADABLE) from None

@@ -74,7 +74,7 @@ _INCIDENTS: Final[Mapping[str, Any]] = {
     "call": _l("Ein anderer Prozess ließ sich nicht aufrufen."),
     "service": _l("Ein Dienst, den der Prozess benutzt, hat nicht geantwortet, wie er soll."),
     "error": _l("Der Prozess meldet einen Fehler, den kein Element auffängt."),
-    "budget": _l("Der Prozess lief zu lange ohne anzuhalten."),
+    "budget": _l("Der Ablauf lief zu lange, ohne anzuhalten."),
     "budget:expression": _l(
         "Eine Berechnung ist zu umfangreich und wurde abgebrochen. Bitte lassen Sie die Prozessverantwortliche den "
         "Ausdruck oder die Tabelle vereinfachen; ist nur ein Wert in der Fallakte zu lang, hilft es, ihn zu kürzen."

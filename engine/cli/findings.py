@@ -19,28 +19,31 @@ LANGUAGE: Final = click.option(
 
 
 def print_findings(findings: Iterable[Finding], locale: str) -> None:
-    """Print each finding as one line, ``file:element: CODE message``; a warning says that it is one."""
+    """Print each finding as one line, ``file:element: CODE message``; a warning says that it is one.
+
+    A finding about the file as a whole has no element: ``file: CODE message``.
+    """
     for finding in findings:
         message = finding.message
         if finding.path:
             message = say("{message} The way there: {way}.", message=message, way=" → ".join(finding.path))
         if finding.severity is Severity.WARNING:
             message = say("{message} (warning)", message=message)
-        element = in_language(finding.element, locale)
-        click.echo(printable(f"{finding.file}:{element}: {finding.code} {in_language(message, locale)}"))
+        place = ":".join(filter(None, (finding.file, in_language(finding.element, locale))))
+        click.echo(printable(f"{place}: {finding.code} {in_language(message, locale)}"))
 
 
 def print_refusal(findings: Sequence[Finding], locale: str = "en") -> None:
     """Print what stands against a publication and, on stderr, that nothing was published."""
     print_findings(findings, locale)
-    message = say("Nothing was published: {count}", count=counted(findings))
+    message = say("Nothing was published. {count}", count=counted(findings))
     click.echo(in_language(message, locale), err=True)
 
 
 def counted(findings: Sequence[Finding]) -> str:
     """Return how many errors and warnings there are."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return say("{errors} error(s), {warnings} warning(s).", errors=errors, warnings=len(findings) - errors)
+    return say("Errors: {errors}, warnings: {warnings}.", errors=errors, warnings=len(findings) - errors)
 
 
 def as_data(finding: Finding, locale: str) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What a file must not be before a reader of XML sees it: in an odd encoding, or with masses of attributes.
+"""What a file must not be before a reader of XML sees it, and what to say where that could not read it.
+
+It must not be in an odd encoding or have masses of attributes.
 
 The parser compares the attributes of an element with one another, so that many of them take it hours; and what is
 counted in the bytes of a file counts only where a ``<`` is a ``<``.
@@ -9,6 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 from typing import Final
+
+from lxml import etree
 
 from engine.feel.sentences import say
 
@@ -53,3 +57,15 @@ def text_of(xml: bytes) -> str:
 def _declared(xml: bytes) -> str:
     found = _DECLARED.search(xml[:400].replace(b"\0", b""))
     return "" if found is None else found[1].decode("ascii", "replace").lower()
+
+
+def not_xml(problem: Exception) -> str:
+    """Return what to say of a file that the parser refused: the place, not its words, which are English for experts."""
+    if not isinstance(problem, etree.XMLSyntaxError) or not problem.lineno:
+        return say("The file is no XML that can be read. Save it again with the editor.")
+    line, column = problem.position
+    return say(
+        "From line {line}, column {column} on the file is no XML that can be read. Save it again with the editor.",
+        line=line,
+        column=column,
+    )

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from engine.dmn.errors import DmnError
-from engine.dmn.prescan import obstacle
+from engine.dmn.prescan import not_xml, obstacle
 from engine.feel.sentences import say
 
 MAX_BYTES: Final = 5_000_000
@@ -39,9 +39,7 @@ def read(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
-        raise DmnError(
-            say("The file is no XML that can be read: {problem}. Save it again with the editor.", problem=problem)
-        ) from None
+        raise DmnError(not_xml(problem)) from None
     info: Any = root.getroottree().docinfo
     if info.doctype:
         raise DmnError(_DOCTYPE)

@@ -38,10 +38,7 @@ def parse_form(data: bytes) -> tuple[Form | None, list[Problem]]:
             Problem(
                 "",
                 "FORM_NOT_JSON",
-                say(
-                    "The file is no JSON that can be read: {problem}. Save it again with the form editor.",
-                    problem=error,
-                ),
+                _not_json(error),
             )
         ]
     if not isinstance(document, dict) or not isinstance(document.get("components"), list):
@@ -269,6 +266,13 @@ class _Reader:
 def _text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _not_json(error: Exception) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return say("The file is no JSON that can be read. Save it again with the form editor.")
+    return say("From line {line}, column {column} on the file is no JSON that can be read. Save it again with the form "
+               "editor.", line=error.lineno, column=error.colno)  # fmt: skip
 
 
 def _refuse_constant(name: str) -> Any:

@@ -128,8 +128,10 @@ class _Layout:
         return self.drawing.plane.get(one) == self.drawing.plane.get(other)
 
     def _flow(self, flow: Element) -> str:
-        ends = (name(self.elements[end]) if end in self.elements else end for end in (flow.source, flow.target))
-        return " → ".join(f"'{end}'" for end in ends)
+        source, target = (
+            name(self.elements[end]) if end in self.elements else end for end in (flow.source, flow.target)
+        )
+        return say("'{source}' → '{target}'", source=source, target=target)
 
 
 def name(element: Element) -> str:

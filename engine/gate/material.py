@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from engine.case_schema import CaseSchema
+from engine.case_schema import SCHEMA_FILE, CaseSchema
 from engine.dmn import Model
 from engine.forms import Form, parse_form
 from engine.gate.diagrams import Diagram, Element, read_diagram
 from engine.model import Finding
-from engine.organisation import Organisation
+from engine.organisation import ORGANISATION_FILE, Organisation
 from engine.publication import parse_publication
 from engine.services import BUILT_IN, Handler
 from engine.translations import Translation
@@ -55,6 +55,16 @@ class Material:
     def processes(self) -> frozenset[str]:
         """Return the keys of all executable processes."""
         return frozenset(key for diagram in self.diagrams for key in diagram.processes)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every file was read: only then nothing uses what none of them seems to use."""
+        read = {each.file for each in self.diagrams} | {each.file for each in self.forms.values()}
+        read |= {each.file for each in self.decisions}
+        read |= {SCHEMA_FILE} if self.schema is not None else set()
+        read |= {ORGANISATION_FILE} if self.organisation is not None else set()
+        kinds, common = (".bpmn", ".form", ".dmn"), (SCHEMA_FILE, ORGANISATION_FILE)
+        return all(name in read for name in self.files if name.endswith(kinds) or name in common)
 
     def elements(self, *kinds: str) -> Iterator[tuple[Diagram, Element]]:
         """Yield the elements of these kinds, all where none is given, with their diagram."""

@@ -21,7 +21,7 @@ def check_references(material: Material) -> Iterator[Finding]:
     yield from _targets(material)
     used = {element.form_key for _, element in material.elements()}
     for form_id, file in material.forms.items():
-        if form_id not in used:
+        if material.is_whole and form_id not in used:
             message = say("No task and no event uses the form '{form}'; remove it, or choose it at one.", form=form_id)
             yield problem(file.file, form_id, "FORM_UNUSED", message)
     organisation = material.organisation

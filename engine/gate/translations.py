@@ -46,7 +46,7 @@ def check_translations(material: Material) -> Iterator[Finding]:
                 )
                 yield problem(file, "", "TRANSLATION_MISSING", message)
         unused = [text for text in translation.texts if text not in used]
-        if unused:
+        if unused and material.is_whole:
             message = say(
                 "Entries whose text no file has any more: {number}. Remove them when no old case needs them: {texts}.",
                 number=len(unused),

@@ -51,7 +51,7 @@ EXECUTION: Final[Mapping[str, Meaning]] = {
         remedy=say("Draw the missing flow, remove the impossible one, or enter the condition."),
     ),
     "TIMER": Meaning(
-        title=say("The timer names no time."),
+        title=say("The time of the timer is missing, or cannot be read."),
         meaning=say("A timer has exactly one of date, duration and cycle, and that can be read."),
         example="a duration `14 days` instead of `P14D`",
         remedy=say("Enter one of the three, such as P14D for fourteen days, or a deadline of the organisation."),

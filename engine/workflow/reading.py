@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.dmn.prescan import obstacle
+from engine.dmn.prescan import not_xml, obstacle
 from engine.feel import say
 from engine.workflow.dialect import BPMN, Findings
 
@@ -50,11 +50,7 @@ def read_xml(data: bytes, findings: Findings) -> etree._Element | None:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             findings.add("", "SIZE", say("The elements of the file lie too deep in one another; split the process."))
             return None
-        message = say(
-            "The file is no XML that can be read: {problem}. Save it again with the editor.",
-            problem=getattr(error, "msg", error),
-        )
-        findings.add("", "XML", message)
+        findings.add("", "XML", not_xml(error))
         return None
     if root.getroottree().docinfo.internalDTD is not None:  # in another encoding, or further down
         findings.add("", "DOCTYPE", say("A document type declaration is not allowed; remove the line <!DOCTYPE …>."))

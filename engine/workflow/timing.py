@@ -179,7 +179,7 @@ def read_timing(definition: etree._Element, owner: str, findings: Findings) -> T
     """Return what a ``timerEventDefinition`` says; None with a finding where that makes no sense."""
     found = [(kind, element) for name, kind in _KINDS for element in definition.iterchildren(f"{{{BPMN}}}{name}")]
     if len(found) != 1:
-        message = say("The timer has none or several of date, duration and cycle; leave exactly one.")
+        message = say("A timer has exactly one of date, duration and cycle; enter one, or leave only one.")
         findings.add(owner, "TIMER", message)
         return None
     kind, element = found[0]

@@ -146,6 +146,25 @@ def test_the_way_to_a_deadlock_is_marked_on_the_drawing(visitor: Callable[..., V
     owner.look("30-weg")
 
 
+def test_a_file_that_cannot_be_drawn_leads_to_its_text(visitor: Callable[..., Visitor], site: Site) -> None:
+    spoil(site, "intake/intake.bpmn", "</bpmn:process>", "</bpmn:proces>")
+    owner = visitor()
+    sign_in(owner)
+    owner.open(INTAKE)
+    alert = owner.page.get_by_role("alert")
+    expect(alert).to_contain_text("Die Datei lässt sich nicht zeichnen")
+    expect(alert.get_by_text("Ihre Zeichnung ist noch da")).to_be_hidden()
+    expect(owner.page.locator(".djs-palette")).to_be_hidden()
+    owner.look("31-nicht-zu-zeichnen")
+    owner.open("/workshop")
+    owner.press("Prüfen")
+    expect(owner.page.get_by_role("main").get_by_text("Ab Zeile")).to_be_visible(timeout=CHECKED)
+    owner.look("32-nicht-zu-lesen")
+    owner.open(INTAKE)
+    alert.get_by_role("link", name="Als Text bearbeiten").click()
+    expect(owner.page.get_by_label("Inhalt")).to_be_visible()
+
+
 def test_findings_are_listed_by_file_with_what_to_do(visitor: Callable[..., Visitor], site: Site) -> None:
     spoil(site, "intake/intake.bpmn", f'name="{OLD}"', 'name=""')
     spoil(site, "first_talk/first_talk.bpmn", "deadlines.erstgespraech.limit", "deadlines.erstgesprach.limit")

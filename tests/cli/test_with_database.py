@@ -78,7 +78,7 @@ def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> 
         "FORM_UNUSED No task and no event uses the form 'register'; remove it, or choose it at one. (warning)\n"
         in refused.stdout
     )
-    assert refused.stderr == "Nothing was published: 1 error(s), 1 warning(s).\n"
+    assert refused.stderr == "Nothing was published. Errors: 1, warnings: 1.\n"
     german = run("publish", "--lang", "de", str(broken))
     assert "small/small.bpmn:register: FORM_MISSING Das Formular „fehlt“ gibt es nicht" in german.stdout
     assert (german.returncode, german.stderr) == (1, "Es wurde nichts veröffentlicht: 1 Fehler, 1 Hinweis(e).\n")

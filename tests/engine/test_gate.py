@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from engine.feel import Sentence
 from engine.gate import check_file, check_files
 from engine.model import Finding, Severity
 from engine.publication import read_folder
@@ -189,6 +190,34 @@ def test_what_people_should_look_at_is_a_warning(small: dict[str, bytes]) -> Non
     assert found[0].severity is Severity.WARNING
     unused = {**small, "small/rest.form": small[FORM].replace(b'"id": "register"', b'"id": "rest"')}
     assert brief(check_files(unused)) == [("small/rest.form", "rest", "FORM_UNUSED")]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [
+    (BPMN, "</bpmn:process>", "</bpmn:proces>"), (FORM, '"components": [', '"components": [,'),
+    (ORGANISATION, "deadlines:", "deadlines"),
+])  # fmt: skip
+def test_nothing_is_called_unused_while_a_file_cannot_be_read(
+    small: dict[str, bytes], name: str, old: str, new: str
+) -> None:
+    files = {**small, "translations/en.yaml": b"Person registrieren: Register person"}
+    codes = {each.code for each in check_files(changed(files, name, old, new))}
+    assert codes
+    assert codes.isdisjoint({"FORM_UNUSED", "TRANSLATION_UNUSED"})
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [
+    (BPMN, "</bpmn:process>", "</bpmn:proces>"), (DMN, "</decision>", "</decisio>"),
+    (FORM, '"components": [', '"components": [,'), (SCHEMA, '"properties": {', '"properties": {,'),
+    (ORGANISATION, "deadlines:", "deadlines"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_said_with_its_place_and_without_the_words_of_a_parser(
+    small: dict[str, bytes], name: str, old: str, new: str
+) -> None:
+    found = [each for each in check_files(changed(small, name, old, new)) if each.file == name]
+    message = found[0].message
+    assert isinstance(message, Sentence)
+    assert {"line", "column"} <= message.values.keys()
+    assert isinstance(message.values.get("problem", message), Sentence)
 
 
 @pytest.mark.parametrize("name", [ORGANISATION, SCHEMA])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -55,25 +55,46 @@ def test_a_number_that_was_not_counted_is_written_as_the_reader_writes_numbers(a
         assert counted(MOST_LISTED) == "10000"
 
 
-def test_a_long_history_is_shown_in_parts_latest_first(visit: Visit, storage: Storage) -> None:
-    empfang = visit("empfang")
-    start_case(empfang)
+def let_pass(storage: Storage, actors: Sequence[str]) -> None:
+    """Let each of them do something in the first case that its history tells."""
     with storage.read() as reader:
         record = reader.case_by_number("IP-2016-000001")
         assert record is not None
         first = reader.history(record.case.id)[0]
     with storage.begin() as work:
         case = replace(record.case, version=record.case.version + 1)
-        looks = [replace(first, actor="later", event="case:break_glass", element_id=None) for _ in range(PART)]
+        looks = [replace(first, actor=actor, event="case:break_glass", element_id=None) for actor in actors]
         work.save(ChangeSet(case=replace(record, case=case), history=looks))
         work.commit()
 
+
+def test_whoever_looks_for_older_entries_sees_them_unfolded(visit: Visit, storage: Storage) -> None:
+    empfang = visit("empfang")
+    start_case(empfang)
+    let_pass(storage, [f"somebody {number}" for number in range(2 * PART)])
+
     page = empfang.get("/cases/IP-2016-000001")
-    assert "Neuere anzeigen" not in page.links()
+    assert f"{PART - 8} ältere Einträge" in page.main
+    assert "ältere Einträge" not in empfang.get(page.links()["Noch ältere Einträge"]).main.replace("Noch ältere", "")
+
+
+def test_a_page_behind_the_end_of_the_list_blames_no_filter(visit: Visit) -> None:
+    empfang = visit("empfang")
+    assert "Auf dieser Seite der Liste steht nichts mehr." in empfang.get("/tasks?page=2").main
+    assert "Mit diesen Filtern gibt es keine Aufgaben." in empfang.get("/tasks?page=2&show=overdue").main
+
+
+def test_a_long_history_is_shown_in_parts_latest_first(visit: Visit, storage: Storage) -> None:
+    empfang = visit("empfang")
+    start_case(empfang)
+    let_pass(storage, ["later"] * PART)
+
+    page = empfang.get("/cases/IP-2016-000001")
+    assert "Neuere Einträge" not in page.links()
     assert "later" in page.main
     assert "Fall begonnen" not in page.main
-    older = empfang.get(page.links()["Ältere anzeigen"])
+    older = empfang.get(page.links()["Noch ältere Einträge"])
     assert "later" not in older.main
     assert "Fall begonnen" in older.main
-    assert "Ältere anzeigen" not in older.links()
-    assert empfang.get(older.links()["Neuere anzeigen"]).main == page.main
+    assert "Noch ältere Einträge" not in older.links()
+    assert empfang.get(older.links()["Neuere Einträge"]).main == page.main

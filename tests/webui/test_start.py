@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from engine import Engine
+from engine.model import SYSTEM
 from tests.webui.conftest import GOOD, start_case
 from tests.webui.pages import SAME_ORIGIN, Visitor
+from tests.webui.publication import FILES
 
 Visit = Callable[..., Visitor]
 
@@ -38,6 +41,24 @@ def test_whoever_starts_a_case_has_its_first_task(visit: Visit) -> None:
 
     assert page.form("Abschließen"), "the person sits in front of her: no second click to begin"
     assert visitor.get("/tasks?ownership=mine").rows()
+
+
+def test_whoever_may_not_see_the_case_that_she_started_goes_on_in_her_inbox(visit: Visit, engine: Engine) -> None:
+    diagram = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:test">
+      <process id="still" name="Stillstand" isExecutable="true"><startEvent id="start"/>
+      <sequenceFlow id="f" sourceRef="start" targetRef="wait"/><intermediateCatchEvent id="wait"><timerEventDefinition>
+      <timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+      <sequenceFlow id="g" sourceRef="wait" targetRef="end"/><endEvent id="end"/></process></definitions>"""
+    starters = FILES["organisation.yaml"].replace(b"{besuch:", b"{still: [Eingangszone], besuch:")
+    files = {**FILES, "still/still.bpmn": diagram, "organisation.yaml": starters}
+    engine.deployments.publish_files(files, actor=SYSTEM)
+    visitor = visit("empfang")
+
+    page = visitor.follow(visitor.get("/cases/new/still").form("Fall anlegen").send())
+
+    assert page.status == 200
+    assert page.heading.startswith("Posteingang")
+    assert "ist angelegt" in page.text
 
 
 def test_sending_twice_starts_one_case(visit: Visit) -> None:

@@ -114,8 +114,8 @@ def _parts(view: CaseView) -> list[Link]:
     """Return the ways to what happened before and after the part of the history that is shown."""
     links = []
     for part, text, there in (
-        (view.history_part - 1, gettext("Neuere anzeigen"), view.history_part > 1),
-        (view.history_part + 1, gettext("Ältere anzeigen"), view.has_older_history),
+        (view.history_part - 1, gettext("Neuere Einträge"), view.history_part > 1),
+        (view.history_part + 1, gettext("Noch ältere Einträge"), view.has_older_history),
     ):
         chosen = part if part > 1 else None
         address = url_for(".show", number=view.case.number, history=chosen, _anchor="history")

@@ -97,7 +97,7 @@ def _registration(case: Case, person: Mapping[str, str]) -> BaseResponse:
     """
     following = human_tasks.next_task(case, actor())
     if following is None:
-        return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
+        return redirect(start.address_of(case), HTTPStatus.SEE_OTHER)
     if not person:
         return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
     return human_tasks.page_of(following.id, prefilled(person, engine().people.fields(actor=actor())))

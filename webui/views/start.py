@@ -68,7 +68,7 @@ def create(process_key: str) -> BaseResponse:
     flash(confirmation(case), "success")
     following = next_task(case, actor())
     if following is None:
-        return redirect(url_for("cases.show", number=case.number), HTTPStatus.SEE_OTHER)
+        return redirect(address_of(case), HTTPStatus.SEE_OTHER)
     return redirect(url_for("human_tasks.show", task_id=following.id), HTTPStatus.SEE_OTHER)
 
 
@@ -83,6 +83,15 @@ def conditions(process_key: str) -> Response:
 def confirmation(case: Case) -> str:
     """Return the sentence that says that the case was started, and where it goes on."""
     return gettext("Der Fall %(case)s ist angelegt. ", case=case.number) + what_follows(case)
+
+
+def address_of(case: Case) -> str:
+    """Return where who has started a case reads on: its page, or the inbox where the case is not for her to see."""
+    try:
+        engine().cases.show(case.number, actor=actor())
+    except NotFound:
+        return url_for("human_tasks.index")
+    return url_for("cases.show", number=case.number)
 
 
 def startable_of(process_key: str) -> Startable:

@@ -69,7 +69,7 @@ def check_timers(model: Model) -> Iterator[Finding]:
     for timer in model.all("timerEventDefinition"):
         times = [child for child in timer if local_name(child) in ("timeDate", "timeDuration", "timeCycle")]
         if len(times) != 1:
-            message = say("The timer has none or several of date, duration and cycle; leave exactly one.")
+            message = say("A timer has exactly one of date, duration and cycle; enter one, or leave only one.")
             yield model.wrong(place_of(timer), "TIMER", message)
         elif _executed(model, times[0]) and not (times[0].text or "").strip().startswith("="):
             problem = check_time(local_name(times[0]), times[0].text or "")

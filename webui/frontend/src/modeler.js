@@ -27,9 +27,12 @@ function say(text) {
 function complain(error) {
   part("problem-text").textContent = error.message;
   page.querySelector('[data-modeler-action="overwrite"]').hidden = !error.isConflict;
+  part("drawn").hidden = !error.isDrawn;
+  part("undrawn").hidden = error.isDrawn;
+  part("desk").hidden = !error.isDrawn;
   part("problem").hidden = false;
   part("problem").scrollIntoView({ block: "nearest" });
-  say(texts.failed);
+  say(error.isDrawn ? texts.failed : "");
 }
 
 function showState() {
@@ -102,7 +105,7 @@ async function open() {
     const { warnings } = await modeler.importXML(await server.load());
     page.dataset.warnings = warnings.length;
   } catch (error) {
-    complain(error instanceof Refused ? error : new Refused(`${texts.undrawable} (${error.message})`));
+    complain(error instanceof Refused ? error : new Refused(texts.undrawable, { isDrawn: false }));
     return;
   }
   saved = lastChange();

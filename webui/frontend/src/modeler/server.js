@@ -1,8 +1,9 @@
 /** The server said no, in words for people. */
 export class Refused extends Error {
-  constructor(message, isConflict = false) {
+  constructor(message, { isConflict = false, isDrawn = true } = {}) {
     super(message);
     this.isConflict = isConflict;
+    this.isDrawn = isDrawn; // whether there is a drawing that somebody could lose
   }
 }
 
@@ -82,7 +83,7 @@ export class Server {
     if (response.status === 401 || response.redirected) {
       throw new Refused(this.texts.expired);
     }
-    if (isJson) throw new Refused((await response.json()).message, response.status === 409);
+    if (isJson) throw new Refused((await response.json()).message, { isConflict: response.status === 409 });
     const page = parse(await response.text());
     const words = [...page.querySelectorAll("main h1, main h1 + p")].map((each) => each.textContent.trim());
     throw new Refused(words.join(". ") || this.texts.status.replace("{status}", response.status));
