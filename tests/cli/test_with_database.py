@@ -81,7 +81,7 @@ def test_a_folder_is_published_once_and_never_half(run: Run, tmp_path: Path) -> 
     assert refused.stderr == "Nothing was published. Errors: 1, warnings: 1.\n"
     german = run("publish", "--lang", "de", str(broken))
     assert "small/small.bpmn:register: FORM_MISSING Das Formular „fehlt“ gibt es nicht" in german.stdout
-    assert (german.returncode, german.stderr) == (1, "Es wurde nichts veröffentlicht: 1 Fehler, 1 Hinweis(e).\n")
+    assert (german.returncode, german.stderr) == (1, "Es wurde nichts veröffentlicht. Fehler: 1, Hinweise: 1.\n")
     assert run("publish", str(SMALL)).stdout == "The folder is published already; nothing was done.\n"
 
 
