@@ -92,14 +92,15 @@ def measure(bench: Bench) -> list[Measure]:
             young.complete()
         turns = [(young.complete(), old.complete(), young.show(), old.show()) for _ in range(WINDOW)]
         late_state, late_counts = old.state(), _counts(old, log)
-    beside, late, looked, late_looked = (list(each) for each in zip(*turns, strict=True))
-    early, last = seconds[FIRST : FIRST + WINDOW], f"{completions:,}th"
+    beside, old_beside, looked, late_looked = (list(each) for each in zip(*turns, strict=True))
+    early, late, last = seconds[FIRST : FIRST + WINDOW], seconds[-WINDOW:], f"{completions:,}th"
     return [
         milliseconds("complete by the services, around the 10th, p50", early, 0.5),
         milliseconds(f"complete by the services, around the {last}, p50", late, 0.5),
         Measure(measure=f"growth, 10th → {last} completion", value=_times(early, late), unit="times", goal=1.2),
         milliseconds("complete, a young case in turn with the old one, p50", beside, 0.5),
-        Measure(measure="growth, young → old case in turn", value=_times(beside, late), unit="times", goal=1.2),
+        milliseconds("complete, the old case in turn with the young one, p50", old_beside, 0.5),
+        Measure(measure="growth, young → old case in turn", value=_times(beside, old_beside), unit="times", goal=1.2),
         milliseconds("look at the open task, young case, p50", looked, 0.5),
         milliseconds("look at the open task, old case, p50", late_looked, 0.5),
         Measure(measure="state, around the 10th", value=state / KIBI, unit="KiB"),
