@@ -63,13 +63,13 @@ class Crowd:
     number: int
 
     def grow(self, *, cases: int = 0, tasks: int = 0, timers: int = 0) -> None:
-        """Add cases until there are at least so many running cases, open tasks and waiting timers."""
+        """Add copies of all templates in turn until there are at least so many running cases, open tasks and timers."""
         have = self.counts()
-        per_case = {name: max(1, sum(one.counts[name] for one in self.templates)) for name in have}
+        per_round = {name: max(1, sum(one.counts[name] for one in self.templates)) for name in have}
         wanted = {"cases": cases, "tasks": tasks, "timers": timers}
-        missing = max(-(-(wanted[name] - have[name]) * len(self.templates) // per_case[name]) for name in have)
-        if missing > 0:
-            self._add(missing, due=False)
+        rounds = max(-(-(wanted[name] - have[name]) // per_round[name]) for name in have)
+        if rounds > 0:
+            self._add(rounds * len(self.templates), due=False)
 
     def add_due(self, cases: int) -> None:
         """Add so many cases with a timer that has come due within the last day."""
