@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final, Literal
@@ -25,6 +25,15 @@ from engine.workflow.tokens import scopes_of
 
 MAX_DECIDED: Final = 50
 """Decisions of one command whose traces are kept, the last ones."""
+
+
+Constants = Callable[[Mapping[str, Value]], Mapping[str, Value]]
+"""From the case file of a case to what its expressions see besides: the values of the publication."""
+
+
+def no_constants(_: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return nothing: expressions see the case file alone."""
+    return {}
 
 
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
