@@ -35,6 +35,7 @@ from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
 from engine.workflow.timing import Timing
+from engine.workflow.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ class WorkflowDefinitions:
         decisions: Decisions,
         constants: Constants,
         services: Mapping[str, Handler] = BUILT_IN,
+        watcher: Watcher | None = None,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self.diagrams: Final = MappingProxyType(dict(diagrams))
@@ -127,6 +129,13 @@ class WorkflowDefinitions:
         self._decisions: Final = decisions
         self._constants: Final = constants
         self._services: Final = services
+        self._watcher: Final = watcher
+
+    def watched_by(self, watcher: Watcher) -> WorkflowDefinitions:
+        """Return the same definitions, but the watcher is told of what cases on them do."""
+        return WorkflowDefinitions(
+            self.processes, self.diagrams, self._specs, self._decisions, self._constants, self._services, watcher
+        )
 
     def start(
         self,
@@ -163,7 +172,7 @@ class WorkflowDefinitions:
         if process_key not in self.processes:
             raise KeyError(process_key)
         own = dict(case_file)
-        engine = CaseEngine(own, self._constants(own), self._decisions, self._services)
+        engine = CaseEngine(own, self._constants(own), self._decisions, self._services, self._watcher)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
