@@ -54,7 +54,8 @@ def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
 
     A step that does not go as the story says is told with what was expected and what is open. Exit 1 if there is one.
     """
-    from engine.publication import parsing_once, read_folder
+    from engine.parsing import parsing_once
+    from engine.publication import read_folder
     from engine.scenarios import read_stories, run_story
 
     findings: list[Finding] = []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
+
+from engine.feel import LOCAL_ZONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +70,8 @@ class Organisation:
     starters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Functions that may start a case, by process key."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    rechtsstand: date | None = None
+    """The day whose law is applied; None: of each decision the day on which it is made."""
 
     @property
     def groups(self) -> frozenset[str]:
@@ -127,11 +132,13 @@ class Organisation:
         self.renamed(gather)
         return tuple(filter(None, names))
 
-    def constants(self) -> dict[str, Any]:
-        """Return what every expression of the publication sees besides the case file: ``deadlines``."""
-        return {
-            "deadlines": {
-                deadline.key: {"title": deadline.title, "limit": deadline.limit, "source": deadline.source}
-                for deadline in self.deadlines.values()
-            }
+    def constants(self, at: datetime) -> dict[str, Any]:
+        """Return what every expression sees besides the case file at the instant: ``deadlines`` and ``rechtsstand``.
+
+        The ``rechtsstand`` is a date; where the file sets none, the local day of the instant.
+        """
+        deadlines = {
+            deadline.key: {"title": deadline.title, "limit": deadline.limit, "source": deadline.source}
+            for deadline in self.deadlines.values()
         }
+        return {"deadlines": deadlines, "rechtsstand": self.rechtsstand or at.astimezone(LOCAL_ZONE).date()}

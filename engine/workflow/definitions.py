@@ -27,6 +27,7 @@ from engine.workflow.diagram import (
 from engine.workflow.dialect import Findings
 from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
+from engine.workflow.interface import Constants
 from engine.workflow.plans import first_plan
 from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
@@ -117,7 +118,7 @@ class WorkflowDefinitions:
         diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
-        constants: Mapping[str, Value],
+        constants: Constants,
         services: Mapping[str, Handler] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
@@ -125,8 +126,14 @@ class WorkflowDefinitions:
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
-        self._constants: Final = MappingProxyType(dict(constants))
+        self._constants: Final = constants
         self._services: Final = services
+
+    def seeing(self, constants: Constants) -> WorkflowDefinitions:
+        """Return the same models with other values of the constants."""
+        return WorkflowDefinitions(
+            self.processes, self.diagrams, self._specs, self._decisions, constants, self._services
+        )
 
     def start(
         self,
@@ -145,7 +152,7 @@ class WorkflowDefinitions:
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
         """Return when the timer begins a case for the first time that is not past; None where there is none."""
-        return first_plan(start.timing, self._constants, now)
+        return first_plan(start.timing, self._constants(now), now)
 
     def load(
         self,
@@ -169,11 +176,12 @@ class WorkflowDefinitions:
 def parse_definitions(
     files: Mapping[str, bytes],
     *,
-    constants: Mapping[str, Value] = MappingProxyType({}),
+    constants: Constants = lambda _at: {},
     services: Mapping[str, Handler] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
 
+    ``constants`` tells what every expression sees besides the case file; its names are the same at every instant.
     With a finding of severity error the definitions must not be executed; they hold the processes that are in order.
     """
     decisions, findings = parse_decisions(files)

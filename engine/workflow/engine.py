@@ -17,6 +17,7 @@ from engine.workflow.budget import Budget, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
+from engine.workflow.interface import Constants
 from engine.workflow.origins import fields_behind
 from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import PythonScriptEngine, Task
@@ -33,12 +34,13 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
     def __init__(
         self,
         case_file: dict[str, Value],
-        constants: Mapping[str, Value],
+        constants: Constants,
         decisions: Decisions,
         services: Mapping[str, Handler],
     ) -> None:
         self.case_file: Final = case_file
-        self.constants: Final = constants
+        self.constants: Mapping[str, Value] = {}
+        self._constants: Final = constants
         self.decisions: Final = decisions
         self.services: Final = services
         self.environment = None
@@ -50,9 +52,13 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.hops = 0
         self.now: datetime
 
+    def see(self, now: datetime) -> None:
+        """Let whatever is evaluated from now on see this instant."""
+        self.now, self.constants = now, self._constants(now)
+
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
-        self.now = now
+        self.see(now)
         self.events, self.thrown, self.changed = [], [], {}
         self.budget.begin()
         self.decided.clear()

@@ -10,6 +10,9 @@ from uuid import UUID
 from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 
+Constants = Callable[[datetime], Mapping[str, Any]]
+"""What every expression of a publication sees besides the case file, by the instant at which it is evaluated."""
+
 
 class UserTaskInfo(Protocol):
     """What a diagram says of a human task."""
@@ -171,7 +174,7 @@ class Execution(Protocol):
 class Definitions(Protocol):
     """The parsed models of one publication, immutable and shared between threads.
 
-    Built by ``parse_definitions(files, constants=...) -> tuple[Definitions, list[Finding]]``: with a finding of
+    Built by ``parse_definitions(files, constants=Constants) -> tuple[Definitions, list[Finding]]``: with a finding of
     severity error the definitions must not be executed.
     """
 
@@ -185,6 +188,9 @@ class Definitions(Protocol):
     @property
     def decision_files(self) -> Mapping[str, str]:
         """Path of the DMN file by the id of each decision in it."""
+
+    def seeing(self, constants: Constants) -> Definitions:
+        """Return the same models with other values of the constants."""
 
     def start(
         self,
