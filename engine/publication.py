@@ -59,7 +59,7 @@ class Publication:
         if rechtsstand == (self.organisation or _NOBODY).rechtsstand:
             return self
         organisation = replace(self.organisation or _NOBODY, rechtsstand=rechtsstand)
-        definitions = self.definitions.seeing(organisation.constants)
+        definitions = self.definitions.adapted(constants=organisation.constants)
         return replace(self, definitions=definitions, organisation=self.organisation and organisation)
 
     def correlation_key(self, given: str | None, case: Case) -> str:

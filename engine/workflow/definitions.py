@@ -36,6 +36,7 @@ from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
 from engine.workflow.timing import Timing
+from engine.workflow.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ class WorkflowDefinitions:
         decisions: Decisions,
         constants: Constants,
         services: Mapping[str, Handler] = BUILT_IN,
+        watcher: Watcher | None = None,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self.diagrams: Final = MappingProxyType(dict(diagrams))
@@ -128,12 +130,12 @@ class WorkflowDefinitions:
         self._decisions: Final = decisions
         self._constants: Final = constants
         self._services: Final = services
+        self._watcher: Final = watcher
 
-    def seeing(self, constants: Constants) -> WorkflowDefinitions:
-        """Return the same models with other values of the constants."""
-        return WorkflowDefinitions(
-            self.processes, self.diagrams, self._specs, self._decisions, constants, self._services
-        )
+    def adapted(self, *, constants: Constants | None = None, watcher: Watcher | None = None) -> WorkflowDefinitions:
+        """Return the same definitions with other constants, or so that the watcher is told of what cases on them do."""
+        parsed = self.processes, self.diagrams, self._specs, self._decisions
+        return WorkflowDefinitions(*parsed, constants or self._constants, self._services, watcher or self._watcher)
 
     def start(
         self,
@@ -169,7 +171,7 @@ class WorkflowDefinitions:
     def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services)
+        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services, self._watcher)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 

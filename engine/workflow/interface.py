@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
+from engine.workflow.watching import Watcher
 
 Constants = Callable[[datetime], Mapping[str, Any]]
 """What every expression of a publication sees besides the case file, by the instant at which it is evaluated."""
@@ -189,8 +190,8 @@ class Definitions(Protocol):
     def decision_files(self) -> Mapping[str, str]:
         """Path of the DMN file by the id of each decision in it."""
 
-    def seeing(self, constants: Constants) -> Definitions:
-        """Return the same models with other values of the constants."""
+    def adapted(self, *, constants: Constants | None = None, watcher: Watcher | None = None) -> Definitions:
+        """Return the same definitions with other constants, or so that the watcher is told of what cases on them do."""
 
     def start(
         self,
