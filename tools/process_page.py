@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "processes.md"
 PICTURES: Final = ROOT / "docs" / "images" / "processes"
 _BLOCK: Final = re.compile(r"(?<=<!-- processes -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_FROM_FOLDER: Final = re.compile(r"\]\(\.\./")
 _MARK: Final = "<!-- drawn from {digest} -->\n"
 _BACKGROUND: Final = '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="white"/>'
 _VIEW: Final = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"[^>]*>')
@@ -65,7 +66,7 @@ def _section(process: Process) -> str:
     folder = f"../processes/{process.key}"
     lines = [
         f"\n## {process.name}: {process.english} (`{process.key}`)\n",
-        f"*{process.purpose}*\n",
+        f"*{_FROM_FOLDER.sub('](../processes/', process.purpose)}*\n",
         f"![{process.name}](images/processes/{process.key}.svg)\n",
         f"- {process.tasks} human tasks, {process.forms} forms; [teams, deadlines, legal basis]({folder}/README.md),"
         f" [diagram]({folder}/{process.key}.bpmn)",

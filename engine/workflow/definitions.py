@@ -25,7 +25,7 @@ from engine.workflow.diagram import (
     messages_of,
 )
 from engine.workflow.dialect import Findings
-from engine.workflow.engine import CaseEngine
+from engine.workflow.engine import CaseEngine, Constants, no_constants
 from engine.workflow.execution import WorkflowExecution
 from engine.workflow.plans import first_plan
 from engine.workflow.reader import read_processes
@@ -35,6 +35,7 @@ from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
 from engine.workflow.timing import Timing
+from engine.workflow.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +118,24 @@ class WorkflowDefinitions:
         diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
-        constants: Mapping[str, Value],
+        constants: Constants,
         services: Mapping[str, Handler] = BUILT_IN,
+        watcher: Watcher | None = None,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self.diagrams: Final = MappingProxyType(dict(diagrams))
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
-        self._constants: Final = MappingProxyType(dict(constants))
+        self._constants: Final = constants
         self._services: Final = services
+        self._watcher: Final = watcher
+
+    def watched_by(self, watcher: Watcher) -> WorkflowDefinitions:
+        """Return the same definitions, but the watcher is told of what cases on them do."""
+        return WorkflowDefinitions(
+            self.processes, self.diagrams, self._specs, self._decisions, self._constants, self._services, watcher
+        )
 
     def start(
         self,
@@ -145,7 +154,7 @@ class WorkflowDefinitions:
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
         """Return when the timer begins a case for the first time that is not past; None where there is none."""
-        return first_plan(start.timing, self._constants, now)
+        return first_plan(start.timing, self._constants({}), now)
 
     def load(
         self,
@@ -162,17 +171,20 @@ class WorkflowDefinitions:
     def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services)
+        own = dict(case_file)
+        engine = CaseEngine(own, self._constants(own), self._decisions, self._services, self._watcher)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
 def parse_definitions(
     files: Mapping[str, bytes],
     *,
-    constants: Mapping[str, Value] = MappingProxyType({}),
+    constants: Constants = no_constants,
     services: Mapping[str, Handler] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
+
+    ``constants`` gives what the expressions of a case see besides its case file, which it is called with.
 
     With a finding of severity error the definitions must not be executed; they hold the processes that are in order.
     """
@@ -196,7 +208,7 @@ def parse_definitions(
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
     findings.extend(check_references(diagrams, decisions))
-    findings.extend(check_timer_starts(diagrams, constants))
+    findings.extend(check_timer_starts(diagrams, constants({})))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:

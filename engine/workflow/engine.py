@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final, Literal
@@ -22,9 +22,19 @@ from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import PythonScriptEngine, Task
 from engine.workflow.step import DecisionMade, ElementEvent, ThrownEvent
 from engine.workflow.tokens import scopes_of
+from engine.workflow.watching import Watcher
 
 MAX_DECIDED: Final = 50
 """Decisions of one command whose traces are kept, the last ones."""
+
+
+Constants = Callable[[Mapping[str, Value]], Mapping[str, Value]]
+"""From the case file of a case to what its expressions see besides: the values of the publication."""
+
+
+def no_constants(_: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return nothing: expressions see the case file alone."""
+    return {}
 
 
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -36,11 +46,13 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         constants: Mapping[str, Value],
         decisions: Decisions,
         services: Mapping[str, Handler],
+        watcher: Watcher | None = None,
     ) -> None:
         self.case_file: Final = case_file
         self.constants: Final = constants
         self.decisions: Final = decisions
         self.services: Final = services
+        self.watcher: Final = watcher
         self.environment = None
         self.events: list[ElementEvent] = []
         self.thrown: list[ThrownEvent] = []
@@ -48,11 +60,14 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.changed: dict[str, str] = {}
         self.budget = Budget()
         self.hops = 0
+        self.written = True
+        """Whether something may look at values that were others when it last did."""
         self.now: datetime
 
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
         self.now = now
+        self.written = True
         self.events, self.thrown, self.changed = [], [], {}
         self.budget.begin()
         self.decided.clear()
@@ -121,6 +136,8 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         decided = self.decisions.evaluate(
             called, self.scope_in_time(token), self.clock, lambda names: fields_behind(token, names)
         )
+        if self.watcher is not None:
+            self.watcher.decides(self.decisions.files[called.decision], decided.rules)
         node = token.task_spec.node
         self.decided.append(
             DecisionMade(process_key=node.process_key, element_id=node.id, element_name=node.name, trace=decided.trace)
@@ -132,11 +149,17 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
         With a ``place`` it is looked for as that token sees it.
         """
+        self.written = True
         for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value
                 return
         _set(self.case_file, name, value, self.changed, token.task_spec.bpmn_id)
+
+    def follow(self, token: Task, flow: str) -> None:
+        """Tell whoever watches that the token goes on along the flow."""
+        if self.watcher is not None:
+            self.watcher.follows(token.task_spec.node.process_key, flow)
 
     def record(self, event: Literal["completed", "cancelled"], token: Task) -> None:
         """Note for the history what happened to the token's element."""
