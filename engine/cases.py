@@ -35,6 +35,7 @@ from engine.readers import history_for, incident_for
 from engine.recording import kept_views, receivable
 from engine.starting import Starting
 from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
+from engine.submissions import for_conditions
 from engine.views import CaseTask, CaseView, Diagram, Startable
 
 PAGE_SIZE: Final = 50
@@ -73,6 +74,7 @@ class Cases:
                 name=process.name,
                 form=publication.form(process.start_form),
                 values={} if organisation is None else _only_site(actor, organisation),
+                scope=for_conditions(publication.form(process.start_form), publication.constants(self._clock(), {})),
             )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
             if process.plain_start and may_start(actor, key, organisation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -87,4 +87,6 @@ class Story:
     file: str
     title: str
     now: datetime
+    rechtsstand: date | None
+    """The day whose law is applied, whatever the organisation says; None: of each decision the day of the story."""
     steps: tuple[Step, ...]

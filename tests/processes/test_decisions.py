@@ -30,7 +30,8 @@ def options(field: str) -> tuple[Any, ...]:
 
 
 def rows(model: Model, decision: str, now: datetime, **inputs: Any) -> tuple[Any, int]:
-    found = model.explain(decision, inputs, clock=lambda: now)
+    given = {"rechtsstand": now.date(), **inputs}
+    found = model.explain(decision, given, clock=lambda: now)
     return found.value, len(found.matched_rules)
 
 
@@ -177,7 +178,7 @@ def permission(day: date, **facts: Any) -> tuple[Any, Any]:
         "praktikum_ohne_mindestlohn": "nein",
     }
     now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    found = PERMISSION.explain("arbeitserlaubnis", {**known, **facts}, clock=lambda: now)
+    found = PERMISSION.explain("arbeitserlaubnis", {**known, "rechtsstand": day, **facts}, clock=lambda: now)
     tables = sorted(rule.decision for rule in found.matched_rules)
     assert tables == ["arbeitserlaubnis", "aufnahmepflicht"]  # one row of each
     return found.value["ergebnis"], found.value["vorrangpruefung"]
