@@ -74,7 +74,7 @@ class Cases:
                 name=process.name,
                 form=publication.form(process.start_form),
                 values={} if organisation is None else _only_site(actor, organisation),
-                scope=for_conditions(publication.form(process.start_form), publication.constants(self._clock())),
+                scope=for_conditions(publication.form(process.start_form), publication.constants(self._clock(), {})),
             )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
             if process.plain_start and may_start(actor, key, organisation)

@@ -50,9 +50,9 @@ class Publication:
     keyless: str | None = None
     """Correlation key of messages whose diagram gives them none; None stands for the number of the case."""
 
-    def constants(self, at: datetime) -> Mapping[str, Value]:
+    def constants(self, at: datetime, case_file: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return what every expression sees besides the case file at the instant, see :class:`Organisation`."""
-        return _constants(self.organisation)(at)
+        return _constants(self.organisation)(at, case_file)
 
     def under(self, rechtsstand: date | None) -> Publication:
         """Return the publication as it would be if the organisation set this day; None: no day."""

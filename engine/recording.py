@@ -199,7 +199,7 @@ def _authorize(case: Case, actor: Actor) -> None:
 
 def _scope(publication: Publication, case: Case, at: datetime) -> Mapping[str, Value]:
     """Return what the form sees; no locals, for nothing may wait for the event yet."""
-    return {**publication.constants(at), **case.case_file}
+    return {**publication.constants(at, case.case_file), **case.case_file}
 
 
 def _subscription(event: Receivable, publication: Publication, case: Case, before: Projections) -> MessageSubscription:

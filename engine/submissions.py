@@ -36,7 +36,7 @@ def initial_values(
         others = publication.schema.coerce_all(others)
     values = dict(others)
     if form is not None:
-        values |= _by_form(publication, form, entered, {**publication.constants(at), **others}, at)
+        values |= _by_form(publication, form, entered, {**publication.constants(at, others), **others}, at)
     for key in values:
         _check_write(publication, key, actor)
     return values

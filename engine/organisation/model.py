@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from engine.feel import LOCAL_ZONE
+from engine.organisation.counting import Counting, Limit
+from engine.organisation.ends import bound, values
+
+_NO_CASE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,12 +52,21 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A limit that diagrams refer to as ``deadlines.<key>.limit``; a duration, so that law can change without code."""
+    """A time limit with its source: data, so that law can change without code.
+
+    Diagrams ask for its end with ``deadlines.<key>.from(start)``; where it is plain, ``deadlines.<key>.limit`` is the
+    duration to calculate with.
+    """
 
     key: str
     title: str
-    limit: Any
+    counting: Counting
     source: str
+
+    @property
+    def limit(self) -> Limit:
+        """Return its length as a FEEL duration."""
+        return self.counting.limit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +86,11 @@ class Organisation:
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     rechtsstand: date | None = None
     """The day whose law is applied; None: of each decision the day on which it is made."""
+    _deadlines: dict[str, Any] = field(init=False, repr=False, compare=False)
+    """The deadlines as values for expressions."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_deadlines", values(self.deadlines.values(), _NO_CASE))
 
     @property
     def groups(self) -> frozenset[str]:
@@ -132,13 +151,13 @@ class Organisation:
         self.renamed(gather)
         return tuple(filter(None, names))
 
-    def constants(self, at: datetime) -> dict[str, Any]:
+    def constants(self, at: datetime, case_file: Mapping[str, Any] = _NO_CASE) -> dict[str, Any]:
         """Return what every expression sees besides the case file at the instant: ``deadlines`` and ``rechtsstand``.
 
-        The ``rechtsstand`` is a date; where the file sets none, the local day of the instant.
+        The ``rechtsstand`` is a date; where the file sets none, the local day of the instant. Deadlines that rest do so
+        in the pauses of the case file, also where it changes afterwards.
         """
-        deadlines = {
-            deadline.key: {"title": deadline.title, "limit": deadline.limit, "source": deadline.source}
-            for deadline in self.deadlines.values()
+        return {
+            "deadlines": self._deadlines | bound(self.deadlines.values(), case_file),
+            "rechtsstand": self.rechtsstand or at.astimezone(LOCAL_ZONE).date(),
         }
-        return {"deadlines": deadlines, "rechtsstand": self.rechtsstand or at.astimezone(LOCAL_ZONE).date()}

@@ -13,7 +13,13 @@ place. A process begins with a plain start event, a message or a signal. Whateve
 name.
 """
 
-from engine.workflow.definitions import ElementInfo, HumanTaskInfo, ProcessInfo, WorkflowDefinitions, parse_definitions
+from engine.workflow.definitions import (
+    ElementInfo,
+    HumanTaskInfo,
+    ProcessInfo,
+    WorkflowDefinitions,
+    parse_definitions,
+)
 from engine.workflow.execution import WorkflowExecution
 
 __all__ = [

@@ -154,7 +154,7 @@ class WorkflowDefinitions:
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
         """Return when the timer begins a case for the first time that is not past; None where there is none."""
-        return first_plan(start.timing, self._constants(now), now)
+        return first_plan(start.timing, self._constants(now, {}), now)
 
     def load(
         self,
@@ -178,7 +178,7 @@ class WorkflowDefinitions:
 def parse_definitions(
     files: Mapping[str, bytes],
     *,
-    constants: Constants = lambda _at: {},
+    constants: Constants = lambda _at, _case_file: {},
     services: Mapping[str, Handler] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.

@@ -53,15 +53,18 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.changed: dict[str, str] = {}
         self.budget = Budget()
         self.hops = 0
+        self.written = True
+        """Whether something may look at values that were others when it last did."""
         self.now: datetime
 
     def see(self, now: datetime) -> None:
         """Let whatever is evaluated from now on see this instant."""
-        self.now, self.constants = now, self._constants(now)
+        self.now, self.constants = now, self._constants(now, self.case_file)
 
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
         self.see(now)
+        self.written = True
         self.events, self.thrown, self.changed = [], [], {}
         self.budget.begin()
         self.decided.clear()
@@ -143,6 +146,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
         With a ``place`` it is looked for as that token sees it.
         """
+        self.written = True
         for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value

@@ -11,8 +11,11 @@ from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 from engine.workflow.watching import Watcher
 
-Constants = Callable[[datetime], Mapping[str, Any]]
-"""What every expression of a publication sees besides the case file, by the instant at which it is evaluated."""
+Constants = Callable[[datetime, Mapping[str, Any]], Mapping[str, Any]]
+"""What every expression of a publication sees besides the case file, by the instant of the command and that case file.
+
+Values may depend on the case file, which changes while they are seen; their names do not.
+"""
 
 
 class UserTaskInfo(Protocol):

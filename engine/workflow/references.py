@@ -67,7 +67,7 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
 
 def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Constants) -> list[Finding]:
     """Return a finding for every timer that should begin cases and looks at data: there is no case yet."""
-    findings, known = [], constants(_SOME_TIME)
+    findings, known = [], constants(_SOME_TIME, {})
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
         for node in beginnings_of(diagram.scope):
