@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.assembly import Engine
 from engine.commands import restored
 from engine.demo.answers import fill_in
+from engine.demo.office import SUPERVISORS
 from engine.demo.parameters import draw
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
@@ -87,16 +88,19 @@ class Clerks:
             self._engine.human_tasks.claim(task.id, actor=actor)
 
     def complete(self, person: Person, task_id: UUID) -> tuple[HumanTask, ...]:
-        """Let somebody of the group do the task, if it is there still; return the tasks of the case then."""
+        """Let somebody of the group do the task, if it is there still; return the tasks of the case then.
+
+        Raises ``TaskAlreadyClaimed`` or ``TaskNotClaimed`` where somebody else took it on or gave it back meanwhile.
+        """
         with self._engine.storage.read() as reader:
             found = reader.case_of_task(task_id)
         if found is None:
             return ()
         record, task = found
         actor = self._actor(task)
-        if actor is None or task.assignee not in (None, actor.username):
+        if actor is None:
             return ()
-        if task.assignee is None:
+        if task.assignee != actor.username:
             self._engine.human_tasks.claim(task.id, actor=actor)
         now = self._engine.clock()
         publication = self._engine.deployments.published(record.case.deployment_id)
@@ -112,6 +116,14 @@ class Clerks:
             task.id, Submission(values=answers), actor=actor, idempotency_key=_key(person, str(task.id))
         )
         return case.open_tasks if case.state is CaseState.RUNNING else ()
+
+    def supervised_at(self, case_id: UUID) -> datetime | None:
+        """Return when a supervisor last did a task of the case, or None."""
+        supervisors = {actor.username for group, actor in self.actors.items() if group.endswith(SUPERVISORS)}
+        with self._engine.storage.read() as reader:
+            events = reader.history(case_id)
+        done = (each.at for each in events if each.event == "task:complete" and each.actor in supervisors)
+        return max(done, default=None)
 
     def _actor(self, task: HumanTask | None) -> Actor | None:
         if task is None or task.state is not TaskState.OPEN:

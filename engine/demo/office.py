@@ -14,6 +14,8 @@ from engine.model import HumanTask
 
 _WORKING_DAYS: Final = 5
 _COUNTER: Final = "Eingangszone"
+SUPERVISORS: Final = ".Teamleitung"
+"""How the candidate groups of supervisors end."""
 _ANY: Final = "*"
 
 
@@ -60,6 +62,16 @@ def is_at_counter(task: HumanTask) -> bool:
     return (task.candidate_group or "").endswith(f".{_COUNTER}")
 
 
+def is_supervision(task: HumanTask) -> bool:
+    """Return whether a supervisor looks at the case with this task, because something in it has come to a halt."""
+    return (task.candidate_group or "").endswith(SUPERVISORS)
+
+
+def is_late(task: HumanTask, at: datetime) -> bool:
+    """Return whether the task should have been done by then."""
+    return task.due_at is not None and task.due_at < at
+
+
 def minutes_for(task: HumanTask) -> float:
     """Return how many minutes somebody needs for the task."""
     known = parameters()["minutes"]
@@ -89,6 +101,11 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
         return in_office(begin + left * chance.uniform(0.98, 1.02) + lost, later=True)
     low, high = section["before"].span
     return in_office(begin + left * chance.triangular(low, high, section["most"].number) + lost, later=True)
+
+
+def turn_after(supervision: datetime, chance: random.Random) -> datetime:
+    """Return when it is the turn of a task of a case that a supervisor has looked at, forgotten or not."""
+    return in_office(supervision + timedelta(days=chance.uniform(*parameter("office", "woken_days").span)), later=True)
 
 
 class Desks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+import random
 import threading
 import time
 from collections import defaultdict
@@ -19,13 +20,31 @@ from uuid import UUID
 
 from engine.assembly import Engine
 from engine.demo.clerks import Clerks
-from engine.demo.office import Desks, MovableClock, in_office, is_open, minutes_for, opening, turn_of
+from engine.demo.office import (
+    Desks,
+    MovableClock,
+    in_office,
+    is_late,
+    is_open,
+    is_supervision,
+    minutes_for,
+    opening,
+    turn_after,
+    turn_of,
+)
 from engine.demo.parameters import draw, parameter
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
-from engine.demo.wave import Wave
-from engine.errors import ConcurrentChange, EngineError, StorageUnavailable
+from engine.demo.wave import Wave, midnight
+from engine.errors import (
+    ConcurrentChange,
+    EngineError,
+    StorageUnavailable,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+)
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask, WorklistCriteria
 from engine.storage.interface import Batch
@@ -34,11 +53,11 @@ log = logging.getLogger(__name__)
 
 HOLD: Final = 0.4
 """Seconds of real time after which the cases of a day that are done are let go, so that nobody waits long for one."""
-_LATER: Final = timedelta(hours=1)
-"""When it is tried again where somebody else holds the case."""
+_LATER: Final = timedelta(hours=3)
+"""When it is tried again where somebody else works on the case."""
 _EARLY: Final = timedelta(days=3)
 """A task that is done sooner is taken on and done in one go."""
-_TAKEN_ON_AFTER: Final = 0.3
+_TAKEN_ON_AFTER: Final = 0.15
 """Share of the wait after which somebody takes a task on early."""
 _PAGE: Final = 200
 
@@ -58,7 +77,8 @@ class Population:
         self._clerks = Clerks(engine, accounts, wave.seed)
         self._desks = Desks(wave.share, wave.left)
         self._people: dict[UUID, Person] = {}
-        self._planned: set[UUID] = set()
+        self._turns: dict[UUID, datetime] = {}
+        """When it is, or was, the turn of each task that was seen."""
         self._waiting: defaultdict[str, list[tuple[HumanTask, Person]]] = defaultdict(list)
         self._queue: list[tuple[datetime, int, Act]] = []
         self._order = 0
@@ -85,9 +105,10 @@ class Population:
                 self._plan(person.arrives, self._arrival(person))
             else:
                 self._know(person, self._clerks.begin(person).id)
-        self._look(everything=True)
+        self._resume()
         while not (wave.is_over or stop.is_set()):
-            until = min(_end_of_day(wave.lived_until), wave.ends)
+            tomorrow = wave.lived_until.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
+            until = min(midnight(tomorrow), wave.ends)
             self._live(wave.lived_until, until)
             wave = wave.until(until, self._desks.left())
             if self._has_worked or wave.is_over:
@@ -132,8 +153,10 @@ class Population:
             except ConcurrentChange:
                 self._let_go()
                 act(self._clock.now)
-        except ConcurrentChange:
-            self._plan(self._clock.now + _LATER, act)
+        except (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed):
+            self._plan(in_office(self._clock.now + _LATER, later=True), act)
+        except TaskEnded:
+            return  # somebody else was faster
         except StorageUnavailable:
             raise
         except EngineError as error:
@@ -191,7 +214,17 @@ class Population:
                 self._desks.use(group, minutes_for(task))
                 hours = parameter("office", "closes").number - parameter("office", "opens").number
                 minute = draw(self._wave.seed, person.index, task.task_key, at.date()).random() * hours * 60
-                self._plan(at + timedelta(minutes=minute), self._work(person, task.id))
+                self._plan(at + timedelta(minutes=minute), self._work(person, task))
+
+    def _resume(self) -> None:
+        """Notice all that is open where an earlier run has stopped."""
+        self._look(everything=True)
+        for case_id in self._people:
+            supervision = self._clerks.supervised_at(case_id)
+            if supervision is not None:
+                with self._engine.storage.read() as reader:
+                    stored = reader.case(case_id)
+                self._see_to(() if stored is None else stored.case.open_tasks, supervision)
 
     def _look(self, *, everything: bool = False) -> None:
         """Notice the tasks that timers have opened since the last look."""
@@ -209,37 +242,58 @@ class Population:
         """Plan when it is the turn of each task that nobody has seen before."""
         for task in sorted(tasks, key=lambda task: (task.opened_at, task.case_number, task.task_key)):
             person = self._people.get(task.case_id)
-            if person is None or task.id in self._planned or task.candidate_group not in self._clerks.actors:
+            if person is None or task.id in self._turns or task.candidate_group not in self._clerks.actors:
                 continue
-            self._planned.add(task.id)
-            chance = draw(self._wave.seed, person.index, task.task_key, task.opened_at.isoformat(), "turn")
+            chance = self._chance(person, task, "turn")
             at = turn_of(task, chance)
             wait = at - task.opened_at
             if wait > _EARLY and chance.random() < parameter("office", "taken_on_early").number:
                 early = in_office(task.opened_at + _TAKEN_ON_AFTER * wait, later=True)
                 self._plan(max(early, self._clock.now), self._claim(task.id))
-            self._plan(max(at, self._clock.now), self._its_turn(person, task))
+            self._await(person, task, at)
+
+    def _see_to(self, tasks: Iterable[HumanTask], supervision: datetime) -> None:
+        """Let the tasks of a case have their turn soon that were open when a supervisor looked at it."""
+        for task in tasks:
+            person, known = self._people.get(task.case_id), self._turns.get(task.id)
+            if person is None or known is None or task.opened_at >= supervision:
+                continue
+            soon = turn_after(supervision, self._chance(person, task, "supervision"))
+            if soon < known and is_late(task, supervision):
+                self._await(person, task, soon)
+
+    def _await(self, person: Person, task: HumanTask, at: datetime) -> None:
+        """Plan the turn of the task, in place of a later one."""
+        at = max(at, self._clock.now)
+        self._turns[task.id] = at
+        self._plan(at, self._its_turn(person, task, at))
 
     def _claim(self, task_id: UUID) -> Act:
         return lambda _at: self._clerks.claim(task_id)
 
-    def _its_turn(self, person: Person, task: HumanTask) -> Act:
+    def _its_turn(self, person: Person, task: HumanTask, planned: datetime) -> Act:
         group = task.candidate_group or ""
 
         def turn(at: datetime) -> None:
+            if self._turns.get(task.id) != planned:
+                return  # it had its turn before
             if self._desks.has_time(group):
                 self._desks.use(group, minutes_for(task))
-                self._plan(at, self._work(person, task.id))
+                self._plan(at, self._work(person, task))
             else:
                 self._waiting[group].append((task, person))
 
         return turn
 
-    def _work(self, person: Person, task_id: UUID) -> Act:
-        return lambda _at: self._take_up(self._clerks.complete(person, task_id))
+    def _work(self, person: Person, task: HumanTask) -> Act:
+        def work(at: datetime) -> None:
+            self._turns[task.id] = at
+            left = self._clerks.complete(person, task.id)
+            self._take_up(left)
+            if is_supervision(task):
+                self._see_to(left, at)
 
+        return work
 
-def _end_of_day(at: datetime) -> datetime:
-    """Return the next midnight."""
-    tomorrow = at.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, datetime.min.time(), LOCAL_ZONE).astimezone(at.tzinfo)
+    def _chance(self, person: Person, task: HumanTask, what: str) -> random.Random:
+        return draw(self._wave.seed, person.index, task.task_key, task.opened_at.isoformat(), what)

@@ -107,7 +107,9 @@ def person(seed: int, index: int, arrives: datetime) -> Person:
         sex=sex,
         age=age,
         in_germany_since=came.astimezone(LOCAL_ZONE).date(),
-        finds_work_at=came + _months_to_work(sex, chance.random()) * MONTH,
+        finds_work_at=max(
+            came + _months_to_work(sex, chance.random()) * MONTH, arrives + timedelta(days=chance.randint(30, 120))
+        ),
         finds_it_alone=chance.random() < parameter("work", "found_alone").number,
         known=known,
     )
@@ -118,6 +120,7 @@ def _months_to_work(sex: str, rank: float) -> float:
     shares = parameter("work", "employed_after").shares
     last = list(shares.values())[-1]
     factor = parameter("work", "men_after_five_years" if sex == MAN else "women_after_five_years").number / last
+    factor *= parameter("work", "ever_worked").number
     known = [(0.0, 0.0), *((float(text.split()[0]), share * factor) for text, share in shares.items())]
     for (months, share), (later, more) in pairwise(known):
         if rank < more:

@@ -9,6 +9,8 @@ from statistics import mean, median, quantiles
 from typing import Final
 
 from engine.assembly import Engine
+from engine.demo.office import is_open
+from engine.demo.parameters import parameter
 from engine.demo.profile import MONTH
 from engine.feel import LOCAL_ZONE, say
 from engine.model import Case, HistoryEvent, MonitorScope, TeamFigures
@@ -17,7 +19,12 @@ from engine.monitoring.instants import instants
 DAY: Final = timedelta(days=1)
 _PAGE: Final = 200
 _LONG_WAIT: Final = 60 * DAY
-_LONG_HANDOVER: Final = 3 * DAY
+_LONG_HANDOVER: Final = 3
+"""Working days."""
+
+
+_BEFORE_APPLICATION: Final = mean(parameter("asylum", "months_before_application").span)
+_BEFORE_COUNTER: Final = mean(parameter("asylum", "months_since_application").span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,15 @@ class _Life:
         found = [each.at for each in self.events if (each.event, each.element_id) == (event, element)]
         return found[-1] if found else None
 
-    def spans(self, element: str, until: datetime) -> Iterator[timedelta]:
-        """Yield for each task at the element how long it was open, or has been until then."""
+    def spans(self, element: str, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield for each task at the element from when to when it was open, until then at most."""
         opened: dict[object, datetime] = {}
         for each in self.events:
             if each.element_id == element and each.event == "task:open":
                 opened[each.task_id] = each.at
             elif each.event in ("task:complete", "task:cancel") and each.task_id in opened:
-                yield each.at - opened.pop(each.task_id)
-        yield from (until - at for at in opened.values())
+                yield opened.pop(each.task_id), each.at
+        yield from ((at, until) for at in opened.values())
 
 
 def team_figures(engine: Engine, at: datetime) -> list[TeamFigures]:
@@ -112,8 +119,8 @@ def _hand_overs(lives: Sequence[_Life], at: datetime) -> Iterator[Measure]:
     sheets = [life.case.case_file.get("lebenslauf_vollstaendig") for life in lives]
     told = [sheet for sheet in sheets if sheet is not None]
     yield Measure(
-        say("Hand-overs that were not accepted for more than 3 days"),
-        _share(sum(span > _LONG_HANDOVER for span in spans), len(spans)),
+        say("Hand-overs that were not accepted for more than 3 working days"),
+        _share(sum(_working_days(*span) > _LONG_HANDOVER for span in spans), len(spans)),
         say("target: none"),
     )
     yield Measure(say("Cases whose hand-over was returned once"), _share(returned, handed), say("not published"))
@@ -141,8 +148,7 @@ def _work(lives: Sequence[_Life], at: datetime) -> Iterator[Measure]:
     for low, high, published in ((10, 20, "10 % (15)"), (20, 32, "22 % (27)")):
         there, working = 0, 0
         for life in lives:
-            came = life.case.case_file.get("aufenthalt_seit") or _estimated_arrival(life)
-            if not isinstance(came, date) or not low <= (today - came) / MONTH < high:
+            if not low <= (today - _arrival(life)) / MONTH < high:
                 continue
             there += 1
             working += _has_work(life, today)
@@ -153,10 +159,13 @@ def _work(lives: Sequence[_Life], at: datetime) -> Iterator[Measure]:
         )
 
 
-def _estimated_arrival(life: _Life) -> date | None:
-    """Return when somebody came of whom only the day of the asylum application is known: half a year before."""
-    applied = life.case.case_file.get("asylantrag_am")
-    return applied - timedelta(days=183) if isinstance(applied, date) else None
+def _arrival(life: _Life) -> date:
+    """Return since when somebody is in Germany, where the case file has no word of it by what comes before a case."""
+    known = life.case.case_file
+    for key, months in (("aufenthalt_seit", 0), ("asylantrag_am", _BEFORE_APPLICATION)):
+        if isinstance(day := known.get(key), date):
+            return day - months * MONTH
+    return life.case.started_at.date() - (_BEFORE_APPLICATION + _BEFORE_COUNTER) * MONTH
 
 
 def _has_work(life: _Life, today: date) -> bool:
@@ -164,6 +173,12 @@ def _has_work(life: _Life, today: date) -> bool:
     begun = [day for key in ("arbeit_beginn", "gefunden_beginn") if isinstance(day := known.get(key), date)]
     lost = known.get("arbeit_ende_am")
     return any(day <= today and not (isinstance(lost, date) and lost >= day) for day in begun)
+
+
+def _working_days(begin: datetime, end: datetime) -> int:
+    """Return how many days on which people work have begun since."""
+    first, last = (at.astimezone(LOCAL_ZONE).date() for at in (begin, end))
+    return sum(is_open(first + timedelta(days=day + 1)) for day in range((last - first).days))
 
 
 def _share(part: int, whole: int) -> str:

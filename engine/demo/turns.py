@@ -32,7 +32,7 @@ def turns(seed: int, person: Person, until: datetime) -> Iterator[Turn]:
     """Yield what the person goes through from her arrival on; what the processes do not wait for never reaches them."""
     if person.known["dokumentart"] in _IN_PROCEDURE:
         yield from _asylum(person, draw(seed, person.index, "asylum"))
-    if person.finds_it_alone and person.finds_work_at > person.arrives:
+    if person.finds_it_alone:
         yield Turn(name="job_found", at=person.finds_work_at)
     for name, rate in parameters()["events"].items():
         if name == "pregnancy_reported" and (person.sex != WOMAN or person.age not in _MAY_BE_PREGNANT):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Self
 
 from engine.demo.office import in_office
 from engine.demo.parameters import draw, parameter
 from engine.demo.profile import MONTH, Person, person
+from engine.feel import LOCAL_ZONE
 from engine.storage.interface import Storage
 
 NOTE: Final = "simulation"
@@ -33,7 +34,7 @@ class Wave:
     @classmethod
     def new(cls, *, seed: int, first: int = 1, last: int, ends: datetime, months: float) -> Self:
         """Return a wave that nobody has lived yet."""
-        begins = ends - months * MONTH
+        begins = midnight((ends - months * MONTH).astimezone(LOCAL_ZONE).date())
         return cls(seed=seed, first=first, last=last, begins=begins, ends=ends, lived_until=begins)
 
     @classmethod
@@ -70,13 +71,13 @@ class Wave:
 
     @property
     def days(self) -> int:
-        """Return how many days it has."""
-        return -(-(self.ends - self.begins) // timedelta(days=1))
+        """Return how many days it has, the last one included."""
+        return _days(self.begins, self.ends) + 1
 
     @property
     def lived_days(self) -> int:
         """Return how many of them have been lived."""
-        return self.days if self.is_over else (self.lived_until - self.begins) // timedelta(days=1)
+        return self.days if self.is_over else _days(self.begins, self.lived_until)
 
     def until(self, lived_until: datetime, left: Mapping[str, float]) -> Wave:
         """Return the wave as it stands after another day."""
@@ -108,3 +109,13 @@ class Wave:
             "lived_until": self.lived_until.isoformat(),
             "left": None if self.left is None else dict(self.left),
         }
+
+
+def midnight(day: date) -> datetime:
+    """Return when the day begins."""
+    return datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
+
+
+def _days(begin: datetime, end: datetime) -> int:
+    first, last = (at.astimezone(LOCAL_ZONE).date() for at in (begin, end))
+    return (last - first).days
