@@ -18,7 +18,7 @@ from engine.monitoring import Monitoring
 from engine.organisation import Organisation
 from engine.people import People
 from engine.publication import Parse, parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.storage.interface import Storage
 from engine.timers import Timers
 from engine.workshop import Workshop
@@ -61,7 +61,7 @@ def assemble(
     clock: Clock | None = None,
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
     parse: Parse | None = None,
 ) -> Engine:
     """Return the services on the storage.

@@ -200,7 +200,7 @@ class HumanTasks:
             task = self._authorized(task_id, record, before, actor)
             _require_open(task)
             _require_assignee(task, actor)
-            execution = restored(publication, record, at)
+            execution = restored(publication, record, at, work)
             form = publication.form(task.form_key)
             values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
             others = self._people.require_new(

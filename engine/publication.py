@@ -14,7 +14,7 @@ from engine.feel import say
 from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
 from engine.workflow import parse_definitions
@@ -119,7 +119,7 @@ Parse = Callable[[Mapping[str, bytes]], tuple[Publication, list[Finding]]]
 
 
 def parse_publication(
-    files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
+    files: Mapping[str, bytes], services: Mapping[str, Service] = BUILT_IN
 ) -> tuple[Publication, list[Finding]]:
     """Return the parsed files and everything that is wrong with them; with an error it must not be executed.
 
@@ -154,7 +154,7 @@ def parse_publication(
     return publication, findings
 
 
-def parsing_once(services: Mapping[str, Handler] = BUILT_IN) -> Parse:
+def parsing_once(services: Mapping[str, Service] = BUILT_IN) -> Parse:
     """Return :func:`parse_publication` for those who need the same files again and again: it parses them once."""
     known: list[tuple[Mapping[str, bytes], Publication, list[Finding]]] = []
 

@@ -89,7 +89,7 @@ class Recording:
             draft.note(KIND, element_id=event.element_id, details={"message": name})
             kept_until = None
             if event.awaited:
-                execution = restored(publication, record, at)
+                execution = restored(publication, record, at, work)
                 subscription = _subscription(event, publication, record.case, before)
                 draft.run(work, execution, execution.correlate(subscription.id, values))
             else:

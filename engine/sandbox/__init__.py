@@ -33,7 +33,7 @@ from engine.model import (
 from engine.organisation import Organisation
 from engine.publication import Parse
 from engine.sandbox.given import Schema, plain_values, read_files, schema_bytes
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.storage.interface import CaseRecord, ChangeSet
 from engine.storage.memory import MemoryStorage
 
@@ -63,7 +63,7 @@ class Sandbox:
         *,
         schema: Schema | None = None,
         now: datetime = START,
-        services: Mapping[str, Handler] = BUILT_IN,
+        services: Mapping[str, Service] = BUILT_IN,
         parse: Parse | None = None,
     ) -> None:
         self._now = (now if now.tzinfo else now.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)

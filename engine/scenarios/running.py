@@ -17,7 +17,7 @@ from engine.scenarios.matching import NotADuration, compare, describe, joined, l
 from engine.scenarios.reading import read_stories
 from engine.scenarios.refusals import why_refused
 from engine.scenarios.story import Action, Expectation, Step, Story
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.values import plain
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class StoryFailed(Exception):
     """A step did not go as the story says; the text says what was expected and what is the case."""
 
 
-def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
+def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Service] = BUILT_IN) -> list[Finding]:
     """Tell every story of ``scenarios/*.yaml`` on the files and return what went wrong."""
     findings: list[Finding] = []
     parse = parsing_once(services)
@@ -46,7 +46,7 @@ def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = 
 def run_story(
     story: Story,
     files: Mapping[str, bytes],
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
     *,
     parse: Parse | None = None,
 ) -> Finding | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.feel import say
 from engine.model import Finding, Value
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service, Transaction
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
 from engine.workflow.diagram import (
@@ -118,7 +118,7 @@ class WorkflowDefinitions:
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Mapping[str, Value],
-        services: Mapping[str, Handler] = BUILT_IN,
+        services: Mapping[str, Service] = BUILT_IN,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self.diagrams: Final = MappingProxyType(dict(diagrams))
@@ -135,12 +135,13 @@ class WorkflowDefinitions:
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
+        transaction: Transaction | None = None,
         **options: int,
     ) -> tuple[WorkflowExecution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
         if process_key in self.processes and start_event is None and not self.processes[process_key].plain_start:
             raise KeyError(process_key)
-        execution = WorkflowExecution(self._workflow(process_key, case_file), clock, **options)
+        execution = WorkflowExecution(self._workflow(process_key, case_file, transaction), clock, **options)
         return execution, execution.begin(start_event)
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
@@ -153,16 +154,20 @@ class WorkflowDefinitions:
         state: bytes,
         case_file: Mapping[str, Value],
         clock: Callable[[], datetime],
+        *,
+        transaction: Transaction | None = None,
         **options: int,
     ) -> WorkflowExecution:
         """Restore the instance from ``Execution.dump()``; raise ``StateUnreadable`` for a state of another format."""
-        workflow = restore(state, lambda: self._workflow(process_key, case_file))
+        workflow = restore(state, lambda: self._workflow(process_key, case_file, transaction))
         return WorkflowExecution(workflow, clock, **options)
 
-    def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
+    def _workflow(
+        self, process_key: str, case_file: Mapping[str, Value], transaction: Transaction | None
+    ) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services)
+        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services, transaction)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
@@ -170,7 +175,7 @@ def parse_definitions(
     files: Mapping[str, bytes],
     *,
     constants: Mapping[str, Value] = MappingProxyType({}),
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
 

@@ -37,6 +37,7 @@ from engine.storage.interface import (
     Reader,
     UnitOfWork,
 )
+from engine.storage.memory.offers import OfferWriter
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical, canonical_incident
 from engine.storage.memory.workshop import DraftWriter
@@ -74,7 +75,7 @@ class MemoryStorage:
         return f"IP-{year}-{self._case_numbers:06d}"
 
 
-class MemoryUnitOfWork(DraftWriter):
+class MemoryUnitOfWork(DraftWriter, OfferWriter):
     """One transaction on a :class:`MemoryStorage`."""
 
     def __init__(self, storage: MemoryStorage) -> None:

@@ -36,10 +36,11 @@ from engine.storage.postgres import statements as read
 from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.monitoring import PostgresMonitoring
+from engine.storage.postgres.offers import OfferReads
 from engine.storage.postgres.workshop import WorkshopReads
 
 
-class PostgresReader(PostgresMonitoring, WorkshopReads):
+class PostgresReader(PostgresMonitoring, WorkshopReads, OfferReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, engine: Engine) -> None:

@@ -30,6 +30,7 @@ from engine.storage.postgres import changes as write
 from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.offers import OfferWriter
 from engine.storage.postgres.signals import SignalsMixin
 from engine.storage.postgres.start_timers import StartTimersMixin
 from engine.storage.postgres.workshop import DraftWriter
@@ -38,7 +39,7 @@ _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter):
+class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, OfferWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, engine: Engine) -> None:

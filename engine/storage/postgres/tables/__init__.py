@@ -19,6 +19,7 @@ from engine.storage.postgres.tables.cases import (
     thrown_signal,
     timer,
 )
+from engine.storage.postgres.tables.offers import offer, offer_event, offer_place
 from engine.storage.postgres.tables.people import access_event, account, membership, sign_in_attempt
 from engine.storage.postgres.tables.publications import (
     deployment,
@@ -49,6 +50,9 @@ __all__ = [
     "membership",
     "message_subscription",
     "metadata",
+    "offer",
+    "offer_event",
+    "offer_place",
     "process_version",
     "resource",
     "sign_in_attempt",
