@@ -202,7 +202,7 @@ def test_a_part_is_undone_by_itself(storage: Storage, make: Any) -> None:
     first, second = make.stored(), make.stored()
     with storage.begin() as unit:
         unit.save_places([place(make, first)])
-        with pytest.raises(RuntimeError, match="undone"), unit.part():
+        with pytest.raises(RuntimeError, match="undone"), unit.part():  # noqa: PT012
             unit.save_places([place(make, second, position=2)])
             raise RuntimeError("undone")
         with unit.part():
