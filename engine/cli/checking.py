@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from engine.cli.findings import FINDINGS, LANGUAGE, as_data, counted, in_languag
 from engine.cli.group import examples, printable
 from engine.feel import say
 from engine.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from engine.scenarios import Coverage
 
 MARKERS = ("organisation.yaml", "case_file.schema.json")
 """Files that make a folder a publication."""
@@ -48,14 +52,16 @@ def check(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
 @click.command(epilog=examples("scenario", "scenario processes/scenarios/unter_25.yaml"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as a JSON list.")
+@click.option("--coverage", is_flag=True, help="Say as well which flows and rules none of these stories takes.")
 @LANGUAGE
-def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
+def scenario(paths: tuple[Path, ...], as_json: bool, coverage: bool, locale: str) -> None:
     """Tell the stories of scenarios/*.yaml on virtual time, all of ./processes by default.
 
     A step that does not go as the story says is told with what was expected and what is open. Exit 1 if there is one.
+    What --coverage finds is a warning.
     """
-    from engine.publication import parsing_once, read_folder
-    from engine.scenarios import read_stories, run_story
+    from engine.publication import read_folder
+    from engine.scenarios import Coverage, read_stories, run_story
 
     findings: list[Finding] = []
     told = 0
@@ -70,20 +76,33 @@ def scenario(paths: tuple[Path, ...], as_json: bool, locale: str) -> None:
         inside = path.resolve().relative_to(root.resolve())
         wanted = [name for name in names if PurePosixPath(name).is_relative_to(inside)]
         wanted = wanted if path.is_dir() else [inside.as_posix()]
-        parse = parsing_once()
         if not wanted:
             raise click.UsageError(f"{path}: there are no scenarios in this folder.")
+        seen = Coverage(files)
         for name in wanted:
             content = files.get(name, b"") if path.is_dir() else path.read_bytes()
             stories, found = read_stories(str(root / name), content)
             findings += found
             for story in stories:
-                failed = run_story(story, files, parse=parse)
+                failed = run_story(story, files, parse=seen.parse)
                 told += 1
                 findings += [failed] if failed is not None else []
                 if not as_json:
                     click.echo(f"{'FAILED' if failed else 'ok'}  {printable(story.title)}", err=True)
+        if coverage:
+            findings += (replace(each, file=str(root / each.file)) for each in seen.untold())
+            click.echo(in_language(_shares(seen), locale), err=True)
     _report(findings, as_json=as_json, fine=say("{count} stories told, all as expected.", count=told), locale=locale)
+
+
+def _shares(seen: Coverage) -> str:
+    return say(
+        "{flows} of {all_flows} flows taken, {rules} of {all_rules} rules decided.",
+        flows=seen.flows.told,
+        all_flows=seen.flows.of,
+        rules=seen.rules.told,
+        all_rules=seen.rules.of,
+    )
 
 
 def _check_folder(folder: Path) -> list[Finding]:

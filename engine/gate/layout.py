@@ -22,16 +22,16 @@ MAX_CROSSINGS: Final = 4
 """Other flows that a flow may cross; whoever follows it does not lose it yet."""
 
 
-def check_layout(material: Material) -> Iterator[Finding]:
-    """Yield a warning for everything that makes a drawing hard to follow."""
+def check_layout(material: Material, *, crossings: int = MAX_CROSSINGS) -> Iterator[Finding]:
+    """Yield a warning for everything that makes a drawing hard to follow; a flow may cross so many others."""
     for diagram in material.diagrams:
         if len(diagram.elements) <= MAX_DRAWN:
-            yield from _Layout(diagram).findings()
+            yield from _Layout(diagram, crossings).findings()
 
 
 class _Layout:
-    def __init__(self, diagram: Diagram) -> None:
-        self.diagram, self.drawing = diagram, diagram.drawing
+    def __init__(self, diagram: Diagram, crossings: int) -> None:
+        self.diagram, self.drawing, self.crossings = diagram, diagram.drawing, crossings
         self.elements = {element.id: element for element in diagram.elements}
         self.shapes = [
             (element, self.drawing.shapes[element.id].smaller(MARGIN))
@@ -74,7 +74,7 @@ class _Layout:
         return found
 
     def _labels(self) -> Iterator[Finding]:
-        """Yield where a label beside a shape lies on another shape or label; names inside of tasks cannot."""
+        """Yield where a label beside a shape lies on something else, or a flow on it; names inside of tasks cannot."""
         labels = [(key, box.smaller(MARGIN)) for key, box in self.drawing.labels.items()
                   if key in self.elements and self.elements[key].name]  # fmt: skip
         for key, box in labels:
@@ -82,6 +82,12 @@ class _Layout:
                 inside = element.id in self._around(self.elements[key])
                 if element.id != key and not inside and self._together(key, element.id) and box.overlaps(area):
                     yield self._label(key, element.id)
+            for flow in self.flows:
+                cut = any(box.is_cut_by(line) for line in self.drawing.edges[flow.id])
+                if flow.id != key and cut and self._together(key, flow.id):
+                    message = say("The flow {flow} runs through the label '{label}'. Move one of them.",
+                                  flow=self._flow(flow), label=name(self.elements[key]))  # fmt: skip
+                    yield problem(self.diagram.file, key, "LAYOUT_LABEL", message)
         for (one, box), (other, area) in combinations(labels, 2):
             if self._together(one, other) and box.overlaps(area):
                 yield self._label(one, other)
@@ -100,7 +106,7 @@ class _Layout:
                     for flow in (one, other):
                         crossed[flow.id] = crossed.get(flow.id, 0) + 1
         for key, count in crossed.items():
-            if count > MAX_CROSSINGS:
+            if count > self.crossings:
                 message = say("The flow {flow} crosses {number} others, so it is easily lost. Lead it elsewhere, or "
                               "move what it joins closer together.", flow=self._flow(self.elements[key]),
                               number=count)  # fmt: skip

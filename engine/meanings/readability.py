@@ -71,7 +71,7 @@ READABILITY: Final[Mapping[str, Meaning]] = {
     ),
     "LAYOUT_LABEL": Meaning(
         title=say("A label lies on something."),
-        meaning=say("Names that lie on shapes or on each other cannot be read."),
+        meaning=say("Names that lie on shapes, flows or each other cannot be read."),
         example="the name of an event that lies on the next task",
         remedy=say("Move the label, or shorten the name."),
     ),

@@ -24,4 +24,19 @@ STORIES: Final[Mapping[str, Meaning]] = {
         example="a story expects a task in seven days, but the deadline is fourteen",
         remedy=say("Correct the process if the story is right, or the story if the change is meant."),
     ),
+    "UNTOLD_FLOW": Meaning(
+        title=say("No story goes along the flow."),
+        meaning=say(
+            "Whether this way works is known only when somebody's case goes along it. "
+            "Only `scenario --coverage` tells it; it stops no publication."
+        ),
+        example="every story has a course that begins in time, none one that does not",
+        remedy=say("Tell a story that takes this way, or remove the flow if nobody can."),
+    ),
+    "UNTOLD_RULE": Meaning(
+        title=say("The rule decides in no story."),
+        meaning=say("What the rule gives has never been seen at work. Only `scenario --coverage` tells it."),
+        example="a rule for people from a safe country of origin, whom no story has",
+        remedy=say("Tell a story in which the rule decides."),
+    ),
 }

@@ -131,6 +131,9 @@ _WARNINGS: Final[Mapping[Family, str]] = {
     Family.TRANSLATIONS: """
         TRANSLATION_MISSING TRANSLATION_UNUSED
     """,
+    Family.STORIES: """
+        UNTOLD_FLOW UNTOLD_RULE
+    """,
 }
 
 

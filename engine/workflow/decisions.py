@@ -21,6 +21,7 @@ class Decided:
 
     value: Value
     trace: Mapping[str, Any]
+    rules: tuple[dmn.MatchedRule, ...]
 
 
 class Decisions:
@@ -55,7 +56,7 @@ class Decisions:
         if not can_be_kept(explanation.value):
             message = say("The decision '{name}' yields a function or a range, which cannot be kept.", name=label)
             raise ElementFailed("decision", message, expression=decision, values=values, trace=trace)
-        return Decided(explanation.value, trace)
+        return Decided(explanation.value, trace, explanation.matched_rules)
 
 
 def parse_decisions(files: Mapping[str, bytes]) -> tuple[Decisions, list[Finding]]:

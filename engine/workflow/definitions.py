@@ -35,6 +35,7 @@ from engine.workflow.scopes import CaseWorkflow, ScopeSpec
 from engine.workflow.state import restore
 from engine.workflow.step import Step
 from engine.workflow.timing import Timing
+from engine.workflow.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ class WorkflowDefinitions:
         decisions: Decisions,
         constants: Mapping[str, Value],
         services: Mapping[str, Service] = BUILT_IN,
+        watcher: Watcher | None = None,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
         self.diagrams: Final = MappingProxyType(dict(diagrams))
@@ -127,6 +129,13 @@ class WorkflowDefinitions:
         self._decisions: Final = decisions
         self._constants: Final = MappingProxyType(dict(constants))
         self._services: Final = services
+        self._watcher: Final = watcher
+
+    def watched_by(self, watcher: Watcher) -> WorkflowDefinitions:
+        """Return the same definitions, but the watcher is told of what cases on them do."""
+        return WorkflowDefinitions(
+            self.processes, self.diagrams, self._specs, self._decisions, self._constants, self._services, watcher
+        )
 
     def start(
         self,
@@ -167,7 +176,14 @@ class WorkflowDefinitions:
     ) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services, transaction)
+        engine = CaseEngine(
+            dict(case_file),
+            self._constants,
+            self._decisions,
+            self._services,
+            watcher=self._watcher,
+            transaction=transaction,
+        )
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 

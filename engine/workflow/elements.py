@@ -110,10 +110,12 @@ class Element(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no type
     def _on_complete(self, my_task: Task) -> None:
         """Let the token go: its successors take its place and everything that lived with it ends."""
         workflow, parent = my_task.workflow, my_task.parent
-        workflow.script_engine.record("completed", my_task)
+        engine = workflow.script_engine
+        engine.record("completed", my_task)
         specs = workflow.spec.task_specs
         successors = []
         for flow in my_task.internal_data.pop("taken", ()):
+            engine.follow(my_task, flow.id)
             successor = parent._add_child(specs[flow.target], TaskState.FUTURE)
             successor.internal_data["flow"] = flow.id
             successors.append(successor)

@@ -22,6 +22,7 @@ from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import PythonScriptEngine, Task
 from engine.workflow.step import DecisionMade, ElementEvent, ThrownEvent
 from engine.workflow.tokens import scopes_of
+from engine.workflow.watching import Watcher
 
 MAX_DECIDED: Final = 50
 """Decisions of one command whose traces are kept, the last ones."""
@@ -36,12 +37,15 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         constants: Mapping[str, Value],
         decisions: Decisions,
         services: Mapping[str, Service],
+        *,
+        watcher: Watcher | None = None,
         transaction: Transaction | None = None,
     ) -> None:
         self.case_file: Final = case_file
         self.constants: Final = constants
         self.decisions: Final = decisions
         self.services: Final = services
+        self.watcher: Final = watcher
         self.transaction: Final = transaction
         """Where the case is executed in a command; None where it is only looked at."""
         self.environment = None
@@ -124,6 +128,8 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         decided = self.decisions.evaluate(
             called, self.scope_in_time(token), self.clock, lambda names: fields_behind(token, names)
         )
+        if self.watcher is not None:
+            self.watcher.decides(self.decisions.files[called.decision], decided.rules)
         node = token.task_spec.node
         self.decided.append(
             DecisionMade(process_key=node.process_key, element_id=node.id, element_name=node.name, trace=decided.trace)
@@ -140,6 +146,11 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
                 scope[name] = value
                 return
         _set(self.case_file, name, value, self.changed, token.task_spec.bpmn_id)
+
+    def follow(self, token: Task, flow: str) -> None:
+        """Tell whoever watches that the token goes on along the flow."""
+        if self.watcher is not None:
+            self.watcher.follows(token.task_spec.node.process_key, flow)
 
     def record(self, event: Literal["completed", "cancelled"], token: Task) -> None:
         """Note for the history what happened to the token's element."""

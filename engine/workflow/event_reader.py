@@ -10,6 +10,7 @@ from lxml import etree
 from engine.feel import say
 from engine.workflow.diagram import EVENTS, STARTS, THROWING, TRIGGERS, Event
 from engine.workflow.dialect import BPMN, Findings, publication_key, read_extensions, tag
+from engine.workflow.expressions import Expression
 from engine.workflow.timing import read_timing
 from engine.workflow.words import event_in_words, kind_in_words
 
@@ -26,6 +27,8 @@ _NO_DATA: Final = say(
     "No process starts with a condition (conditionalEventDefinition): before there is a case there is no data that it "
     "could look at. Start with a timer or a message."
 )
+CASE_NUMBER: Final = "case_number"
+"""The field by which a case is known; a message whose key it is needs no other."""
 CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 
 
@@ -103,7 +106,7 @@ class EventReader:
         if throws:
             key = publication_key(element, self._findings)
         else:
-            key = read_extensions(found, self._findings).correlation_key
+            key = _other_than_case_number(read_extensions(found, self._findings).correlation_key)
         name = found.get("name", "").strip()
         if name.startswith("="):
             message = say("The name of the message, '{name}', is an expression; give it one name.", name=name)
@@ -199,3 +202,8 @@ def _not_executed(kind: str, event: str, *, triggers: bool) -> str:
         event=what,
         name=name,
     )
+
+
+def _other_than_case_number(key: Expression | None) -> Expression | None:
+    """Return the key, or None where it is the case number, which a message without a key is known by too."""
+    return None if key is not None and key.text.lstrip("=").strip() == CASE_NUMBER else key

@@ -127,7 +127,9 @@ class EventBasedGateway(Element):
         lift(token)
         for other in gateway.children:
             withdraw(other)
-        gateway.workflow.script_engine.record("completed", gateway)
+        engine = gateway.workflow.script_engine
+        engine.record("completed", gateway)
+        engine.follow(gateway, next(flow.id for flow in self.flows if flow.target == token.task_spec.name))
         gateway.workflow._remove_task(gateway.id)
 
 

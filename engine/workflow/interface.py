@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.services import Transaction
 from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
+from engine.workflow.watching import Watcher
 
 
 class UserTaskInfo(Protocol):
@@ -186,6 +187,9 @@ class Definitions(Protocol):
     @property
     def decision_files(self) -> Mapping[str, str]:
         """Path of the DMN file by the id of each decision in it."""
+
+    def watched_by(self, watcher: Watcher) -> Definitions:
+        """Return the same definitions, but the watcher is told of what cases on them do."""
 
     def start(
         self,

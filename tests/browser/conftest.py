@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.chromium import find_chromium
 from tests.browser.office import Office
 from tests.browser.site import Site, serve_on_clock, serve_site
 from tests.browser.visitor import DESKTOP, Visitor
 from tests.conftest import SettableClock
+from tools.chromium import find_chromium
 
 ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
 PATIENCE = 15_000

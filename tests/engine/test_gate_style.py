@@ -123,6 +123,12 @@ def test_a_label_on_something_else_is_told() -> None:
     assert layout({}, {}, label.format(x=-30)) == set()
 
 
+def test_a_flow_through_a_label_is_told() -> None:
+    label = '<bpmndi:BPMNLabel><dc:Bounds x="60" y="{y}" width="30" height="14"/></bpmndi:BPMNLabel>'
+    assert layout({}, {}, label.format(y=34)) == {("start", "LAYOUT_LABEL")}
+    assert layout({}, {}, label.format(y=60)) == set()
+
+
 def test_a_loop_may_lead_back() -> None:
     body = gateway("exclusive", "m") + user("a") + gateway("exclusive", "b")
     model = simple(body, "start>m m>a a>b b>m?q b>end!").decode()

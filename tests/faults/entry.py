@@ -28,6 +28,7 @@ from engine.model import utc_now
 from engine.storage import PostgresStorage
 from engine.storage.interface import ChangeSet, UnitOfWork
 from engine.storage.postgres import changes, clock, patience, statements, tables
+from engine.storage.postgres.connection import Session
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 from engine.workflow import budget
 from tests.faults import poisons
@@ -122,14 +123,14 @@ class FaultyStorage(PostgresStorage):
         self._points = points
 
     def begin(self) -> UnitOfWork:
-        return FaultyUnitOfWork(self.engine, self._points)
+        return FaultyUnitOfWork(Session(self.engine), self._points)
 
 
 class FaultyUnitOfWork(PostgresUnitOfWork):
     """A unit of work that passes the points where it locks a case and where it commits a change of one."""
 
-    def __init__(self, engine: Any, points: Points) -> None:
-        super().__init__(engine)
+    def __init__(self, session: Session, points: Points) -> None:
+        super().__init__(session)
         self._points = points
         self._changes = False
 

@@ -8,7 +8,7 @@ import pytest
 import engine.sandbox
 from engine.organisation import ORGANISATION_FILE, parse_organisation
 from engine.publication import parsing_once, read_folder
-from engine.scenarios import Story, read_stories, run_story
+from engine.scenarios import Coverage, Story, read_stories, run_story
 from tests.watched import WatchedStorage
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -37,3 +37,12 @@ def test_the_story_comes_true(story: Story, monkeypatch: pytest.MonkeyPatch) -> 
     assert storage.without_one_team(organisation) == []
     assert storage.without_a_group(organisation, organisation.groups) == []
     assert storage.days_without_a_team(organisation, END) == 0
+
+
+def test_every_flow_and_every_rule_is_told_by_a_story() -> None:
+    coverage = Coverage(FILES)
+    for story in STORIES:
+        run_story(story, FILES, parse=coverage.parse)
+    assert [str(finding) for finding in coverage.untold()] == []
+    assert coverage.flows.told == coverage.flows.of > 400
+    assert coverage.rules.told == coverage.rules.of > 60

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from engine.feel import say
@@ -201,3 +203,22 @@ def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
 def make(storage: Storage) -> Make:
     """Builders on the storage of the test."""
     return Make(storage)
+
+
+@pytest.fixture
+def wait_for_waiters(database_url: str) -> Callable[[int], None]:
+    """Returns when so many sessions of the database wait for a lock."""
+
+    def wait(number: int) -> None:
+        with psycopg.connect(database_url, autocommit=True) as watcher:
+            for _ in range(1000):
+                row = watcher.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND wait_event_type = 'Lock'"
+                ).fetchone()
+                if row and row[0] >= number:
+                    return
+                threading.Event().wait(0.005)
+        raise AssertionError("nobody waits for a lock")
+
+    return wait

@@ -64,7 +64,7 @@ def test_a_time_that_could_not_be_read_costs_nobody_her_transaction(
     storage: PostgresStorage, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
     with storage.engine.connect() as connection:
-        connection.execute(text("CREATE TABLE note (word text)"))
+        connection.execute(text("CREATE TABLE scratch (word text)"))
         connection.commit()
     with psycopg.connect(database_url) as other:
         other.execute(
@@ -73,9 +73,9 @@ def test_a_time_that_could_not_be_read_costs_nobody_her_transaction(
         )
     monkeypatch.setattr(clock.DatabaseClock, "needs_reading", lambda _self: True)
     with storage.engine.connect() as connection:
-        connection.execute(text("INSERT INTO note VALUES ('taken back')"))
+        connection.execute(text("INSERT INTO scratch VALUES ('taken back')"))
         connection.rollback()
-        assert connection.execute(text("SELECT count(*) FROM note")).scalar_one() == 0
+        assert connection.execute(text("SELECT count(*) FROM scratch")).scalar_one() == 0
 
 
 def test_without_a_database_there_is_no_time() -> None:

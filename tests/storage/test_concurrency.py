@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
@@ -31,25 +30,6 @@ def storage(database_url: str) -> Iterator[PostgresStorage]:
 def threads() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(8) as pool:
         yield pool
-
-
-@pytest.fixture
-def wait_for_waiters(database_url: str) -> Callable[[int], None]:
-    """Returns when so many sessions of the database wait for a lock."""
-
-    def wait(number: int) -> None:
-        with psycopg.connect(database_url, autocommit=True) as watcher:
-            for _ in range(1000):
-                row = watcher.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND wait_event_type = 'Lock'"
-                ).fetchone()
-                if row and row[0] >= number:
-                    return
-                threading.Event().wait(0.005)
-        raise AssertionError("nobody waits for a lock")
-
-    return wait
 
 
 def test_no_update_is_lost(storage: PostgresStorage, make: Any, threads: ThreadPoolExecutor) -> None:

@@ -19,7 +19,7 @@ from engine.storage.interface.records import (
     Projections,
     SignInFailures,
 )
-from engine.storage.interface.storage import Storage
+from engine.storage.interface.storage import Batch, Storage
 from engine.storage.interface.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "OFFER_SORTS",
     "SIGN_IN_MEMORY",
     "TASK_SORTS",
+    "Batch",
     "CaseFilter",
     "CaseRecord",
     "ChangeSet",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from engine.model import (
@@ -123,6 +123,9 @@ class Reader(MonitoringReader, WorkshopReads, OfferReads, AbstractContextManager
 
     def next_timer(self) -> datetime | None:
         """Return the earliest due date of all timers, those that begin cases included, or None."""
+
+    def note(self, name: str) -> Mapping[str, Any] | None:
+        """Return the note that was saved last under the name, or None."""
 
     def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
         """Return the deployment, the latest where no id is given, or None."""

@@ -130,6 +130,9 @@ class UnitOfWork(DraftWriter, OfferWriter, AbstractContextManager["UnitOfWork"],
     def record_sign_in(self, username: str, source: str, *, succeeded: bool, at: datetime) -> None:
         """Remember a failed sign-in for :data:`SIGN_IN_MEMORY`; a success forgets those of that username and source."""
 
+    def save_note(self, name: str, content: Mapping[str, Any]) -> None:
+        """Write down something plain (texts, numbers, lists, mappings) under the name, in place of what was there."""
+
     def commit(self) -> None:
         """Make everything since the start of the unit of work durable.
 

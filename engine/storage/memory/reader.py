@@ -219,6 +219,9 @@ class MemoryReader(MemoryMonitoring, WorkshopReads, OfferReads):
         dates += [timer.due_at for timer in tables.start_timers.values() if timer.due_at is not None]
         return min(dates, default=None)
 
+    def note(self, name: str) -> Mapping[str, Any] | None:
+        return self._committed().notes.get(name)
+
     def deployment(self, deployment_id: UUID | None = None) -> Deployment | None:
         tables = self._committed()
         if deployment_id is None:

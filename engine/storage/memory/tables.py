@@ -58,6 +58,7 @@ class Tables:
     process_versions: dict[tuple[str, int], ProcessVersion] = field(default_factory=dict)
     history: dict[UUID, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     access: list[AccessEvent] = field(default_factory=list)
+    notes: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     failed_sign_ins: list[tuple[str, str, datetime]] = field(default_factory=list)
 
     def copy(self) -> Tables:

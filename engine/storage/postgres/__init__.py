@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.errors import StorageUnavailable
-from engine.storage.interface import Reader, UnitOfWork
+from engine.storage.interface import Batch, Reader, UnitOfWork
+from engine.storage.postgres.batch import PostgresBatch
 from engine.storage.postgres.clock import DatabaseClock
-from engine.storage.postgres.connection import connect_pool, keep_time, refuse
+from engine.storage.postgres.connection import Session, connect_pool, keep_time, refuse
 from engine.storage.postgres.reader import PostgresReader
 from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 
@@ -28,11 +29,15 @@ class PostgresStorage:
 
     def begin(self) -> UnitOfWork:
         """Return a new unit of work; it costs nothing until its first statement."""
-        return PostgresUnitOfWork(self.engine)
+        return PostgresUnitOfWork(Session(self.engine))
 
     def read(self) -> Reader:
         """Return a new reader; it costs nothing until its first statement."""
-        return PostgresReader(self._autocommit)
+        return PostgresReader(Session(self._autocommit))
+
+    def batch(self) -> Batch:
+        """Return a new batch; it costs nothing until its first statement."""
+        return PostgresBatch(self.engine, self.now)
 
     def now(self) -> datetime:
         """Return the instant by the clock of the database, which is asked where what is known of it is doubtful."""

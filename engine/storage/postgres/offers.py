@@ -94,6 +94,9 @@ _LOCK: Final = (
     .order_by(_offer.c.number.collate("C"))
     .with_for_update()
 )
+_BEGIN_PART: Final = text("SAVEPOINT service")
+_KEEP_PART: Final = text("RELEASE SAVEPOINT service")
+_UNDO_PART: Final = text("ROLLBACK TO SAVEPOINT service")
 _PLACES: Final = select(_place).where(_of_number).order_by(_place.c.position)
 _PLACES_OF_CASE: Final = (
     select(_place).where(_place.c.case_id == bindparam("case_id")).order_by(_place.c.offer_number.collate("C"))
@@ -163,13 +166,14 @@ class OfferWriter:
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        self._session.execute(text("SAVEPOINT part"))
+        self._session.execute(_BEGIN_PART)
         try:
             yield
         except Exception:
-            self._session.execute(text("ROLLBACK TO SAVEPOINT part"))
+            self._session.execute(_UNDO_PART)
+            self._session.execute(_KEEP_PART)
             raise
-        self._session.execute(text("RELEASE SAVEPOINT part"))
+        self._session.execute(_KEEP_PART)
 
     def lock_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
         # Two statements: who waited for the lock must see the places that were given away meanwhile.

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Engine, Executable, Row
+from sqlalchemy import Executable, Row
 
 from engine.model import (
     AccessEvent,
@@ -36,15 +36,16 @@ from engine.storage.postgres import statements as read
 from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.monitoring import PostgresMonitoring
+from engine.storage.postgres.notes import NoteReads
 from engine.storage.postgres.offers import OfferReads
 from engine.storage.postgres.workshop import WorkshopReads
 
 
-class PostgresReader(PostgresMonitoring, WorkshopReads, OfferReads):
+class PostgresReader(PostgresMonitoring, WorkshopReads, NoteReads, OfferReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._session = Session(engine)
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from uuid import UUID
 
-from sqlalchemy import Engine, Executable, text
+from sqlalchemy import Executable, text
 
 from engine.errors import ConcurrentChange
 from engine.model import (
@@ -30,6 +30,7 @@ from engine.storage.postgres import changes as write
 from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
+from engine.storage.postgres.notes import NoteWriter
 from engine.storage.postgres.offers import OfferWriter
 from engine.storage.postgres.signals import SignalsMixin
 from engine.storage.postgres.start_timers import StartTimersMixin
@@ -39,11 +40,11 @@ _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, OfferWriter):
+class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, NoteWriter, OfferWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._session = Session(engine)
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def __enter__(self) -> Self:
         return self

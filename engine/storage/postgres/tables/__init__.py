@@ -19,6 +19,7 @@ from engine.storage.postgres.tables.cases import (
     thrown_signal,
     timer,
 )
+from engine.storage.postgres.tables.notes import note
 from engine.storage.postgres.tables.offers import offer, offer_event, offer_place
 from engine.storage.postgres.tables.people import access_event, account, membership, sign_in_attempt
 from engine.storage.postgres.tables.publications import (
@@ -50,6 +51,7 @@ __all__ = [
     "membership",
     "message_subscription",
     "metadata",
+    "note",
     "offer",
     "offer_event",
     "offer_place",

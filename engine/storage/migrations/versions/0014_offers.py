@@ -1,14 +1,14 @@
 """Keep the catalogue of offers and who has a place in them.
 
-Revision ID: 0013_offers
+Revision ID: 0014_offers
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0013_offers"
-down_revision: Final = "0012_milestones"
+revision: Final = "0014_offers"
+down_revision: Final = "0013_notes"
 
 _STATEMENTS: Final = (
     """
