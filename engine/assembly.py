@@ -15,6 +15,7 @@ from engine.incidents import Incidents
 from engine.messages import Messages
 from engine.model import Clock, Finding
 from engine.monitoring import Monitoring
+from engine.offers.service import Offers
 from engine.organisation import Organisation
 from engine.people import People
 from engine.publication import Parse, parse_publication
@@ -39,6 +40,7 @@ class Engine:
     history: History
     monitoring: Monitoring
     workshop: Workshop
+    offers: Offers
     storage: Storage
     clock: Clock
 
@@ -93,6 +95,7 @@ def assemble(
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
         workshop=Workshop(storage, deployments, clock),
+        offers=Offers(storage, deployments, history, messages, clock),
         storage=storage,
         clock=clock,
     )

@@ -13,6 +13,7 @@ from engine.feel.sentences import listed
 from engine.model import CaseState, Finding, Incident
 from engine.publication import Parse, parsing_once
 from engine.sandbox import Sandbox
+from engine.sandbox.catalogue import cancel_offer, change_offer, offer_of
 from engine.scenarios.matching import NotADuration, compare, describe, joined, later
 from engine.scenarios.reading import read_stories
 from engine.scenarios.refusals import why_refused
@@ -56,13 +57,15 @@ def run_story(
     """
     place = ""
     try:
-        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=parse))
+        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=parse, offers=story.offers))
         for position, step in enumerate(story.steps):
             place = say("step {number}", number=step.number)
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None
             teller.tell(step, following)
     except (StoryFailed, NotADuration) as failed:
         message = say("{title}: {step}: {problem}", title=story.title, step=str(step), problem=reason(failed))
+    except InvalidSubmission as refused:
+        message = say("{title}: an offer cannot be in the catalogue. {problem}", title=story.title, problem=refused)
     except EngineError as refused:
         message = say("{title}: the files cannot be executed. {problem}", title=story.title, problem=refused)
     except Exception as error:
@@ -139,6 +142,10 @@ class _Teller:
                 self.sandbox.correlate(step.target, step.key, step.values)
             case Action.RETRY:
                 self.sandbox.retry(step.target)
+            case Action.CHANGE_OFFER:
+                change_offer(self.sandbox.engine, step.target, step.values)
+            case Action.CANCEL_OFFER:
+                cancel_offer(self.sandbox.engine, step.target)
             case Action.LET_PASS:
                 now = self.sandbox.now
                 self.sandbox.advance(later(now, step.target) - now)
@@ -198,6 +205,7 @@ class _Teller:
                 say("expected the state {wanted}, but it is {found}", wanted=expected.state, found=self.sandbox.state)
             )
         problems += self.wrong_fields(expected)
+        problems += self.wrong_offers(expected)
         if expected.incidents is not None:
             places = sorted(incident.element_id for incident in self.sandbox.incidents)
             if places != sorted(expected.incidents):
@@ -223,6 +231,20 @@ class _Teller:
                 yield say(
                     "expected {field} = {wanted}, but it is {found}", field=key, wanted=_show(value), found=_show(found)
                 )
+
+    def wrong_offers(self, expected: Expectation) -> Iterable[str]:
+        for number, counts in expected.offers.items():
+            offer = offer_of(self.sandbox.engine, number)
+            for name, count in counts.items():
+                found = getattr(offer, name)
+                if found != count:
+                    yield say(
+                        "expected {wanted} {name} in the offer {number}, but it is {found}",
+                        wanted=_show(count),
+                        name=name,
+                        number=number,
+                        found=_show(found),
+                    )
 
     def standing(self, told: Incident | None = None) -> str:
         """Return what is open now, and what is wrong, as the end of a message; one incident may be told already."""

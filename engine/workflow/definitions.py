@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.feel import say
 from engine.model import Finding, Value
-from engine.services import BUILT_IN, Service, Transaction
+from engine.services import BUILT_IN, Service
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
 from engine.workflow.diagram import (
@@ -25,7 +25,7 @@ from engine.workflow.diagram import (
     messages_of,
 )
 from engine.workflow.dialect import Findings
-from engine.workflow.engine import CaseEngine
+from engine.workflow.engine import CaseEngine, Constants, no_constants
 from engine.workflow.execution import WorkflowExecution
 from engine.workflow.plans import first_plan
 from engine.workflow.reader import read_processes
@@ -118,7 +118,7 @@ class WorkflowDefinitions:
         diagrams: Mapping[str, ProcessDiagram],
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
-        constants: Mapping[str, Value],
+        constants: Constants,
         services: Mapping[str, Service] = BUILT_IN,
         watcher: Watcher | None = None,
     ) -> None:
@@ -127,7 +127,7 @@ class WorkflowDefinitions:
         self.decision_files: Final = MappingProxyType(decisions.files)
         self._specs: Final = dict(specs)
         self._decisions: Final = decisions
-        self._constants: Final = MappingProxyType(dict(constants))
+        self._constants: Final = constants
         self._services: Final = services
         self._watcher: Final = watcher
 
@@ -144,18 +144,17 @@ class WorkflowDefinitions:
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
-        transaction: Transaction | None = None,
-        **options: int,
+        **options: Any,
     ) -> tuple[WorkflowExecution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
         if process_key in self.processes and start_event is None and not self.processes[process_key].plain_start:
             raise KeyError(process_key)
-        execution = WorkflowExecution(self._workflow(process_key, case_file, transaction), clock, **options)
+        execution = WorkflowExecution(self._workflow(process_key, case_file), clock, **options)
         return execution, execution.begin(start_event)
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
         """Return when the timer begins a case for the first time that is not past; None where there is none."""
-        return first_plan(start.timing, self._constants, now)
+        return first_plan(start.timing, self._constants({}), now)
 
     def load(
         self,
@@ -163,37 +162,29 @@ class WorkflowDefinitions:
         state: bytes,
         case_file: Mapping[str, Value],
         clock: Callable[[], datetime],
-        *,
-        transaction: Transaction | None = None,
-        **options: int,
+        **options: Any,
     ) -> WorkflowExecution:
         """Restore the instance from ``Execution.dump()``; raise ``StateUnreadable`` for a state of another format."""
-        workflow = restore(state, lambda: self._workflow(process_key, case_file, transaction))
+        workflow = restore(state, lambda: self._workflow(process_key, case_file))
         return WorkflowExecution(workflow, clock, **options)
 
-    def _workflow(
-        self, process_key: str, case_file: Mapping[str, Value], transaction: Transaction | None
-    ) -> CaseWorkflow:
+    def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        engine = CaseEngine(
-            dict(case_file),
-            self._constants,
-            self._decisions,
-            self._services,
-            watcher=self._watcher,
-            transaction=transaction,
-        )
+        own = dict(case_file)
+        engine = CaseEngine(own, self._constants(own), self._decisions, self._services, self._watcher)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
 def parse_definitions(
     files: Mapping[str, bytes],
     *,
-    constants: Mapping[str, Value] = MappingProxyType({}),
+    constants: Constants = no_constants,
     services: Mapping[str, Service] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
+
+    ``constants`` gives what the expressions of a case see besides its case file, which it is called with.
 
     With a finding of severity error the definitions must not be executed; they hold the processes that are in order.
     """
@@ -217,7 +208,7 @@ def parse_definitions(
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
     findings.extend(check_references(diagrams, decisions))
-    findings.extend(check_timer_starts(diagrams, constants))
+    findings.extend(check_timer_starts(diagrams, constants({})))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:

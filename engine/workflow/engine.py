@@ -37,16 +37,14 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         constants: Mapping[str, Value],
         decisions: Decisions,
         services: Mapping[str, Service],
-        *,
         watcher: Watcher | None = None,
-        transaction: Transaction | None = None,
     ) -> None:
         self.case_file: Final = case_file
         self.constants: Final = constants
         self.decisions: Final = decisions
         self.services: Final = services
         self.watcher: Final = watcher
-        self.transaction: Final = transaction
+        self.transaction: Transaction | None = None
         """Where the case is executed in a command; None where it is only looked at."""
         self.environment = None
         self.events: list[ElementEvent] = []

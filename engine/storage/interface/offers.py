@@ -43,6 +43,9 @@ class OfferWriter(Protocol):
     def part(self) -> AbstractContextManager[None]:
         """Return a part of the unit of work that is undone by itself where it raises."""
 
+    def lock_catalogue(self) -> None:
+        """Let nobody else add an offer until this unit of work ends: what is not there yet cannot be locked."""
+
     def lock_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
         """Lock those of the offers that exist and return them by number, as they are now."""
 

@@ -73,6 +73,9 @@ class OfferWriter:
             self._tables = before
             raise
 
+    def lock_catalogue(self) -> None:
+        """Do nothing: units of work run one at a time."""
+
     def lock_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
         return _numbered(self._tables, numbers)
 

@@ -52,8 +52,10 @@ from engine.storage.postgres import tables as t
 from engine.storage.postgres.changes import insert_rows, upsert_rows
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.rows import to_rows
-from engine.storage.postgres.statements import TEXTS, columns
+from engine.storage.postgres.statements import LOCK_SUBJECT, TEXTS, columns
 
+_CATALOGUE: Final = {"space": 1230000001, "subject": 2}
+"""The advisory lock of the catalogue, beside that of publications."""
 _offer: Final = t.offer
 _place: Final = t.offer_place
 
@@ -174,6 +176,9 @@ class OfferWriter:
             self._session.execute(_KEEP_PART)
             raise
         self._session.execute(_KEEP_PART)
+
+    def lock_catalogue(self) -> None:
+        self._session.execute(LOCK_SUBJECT, _CATALOGUE)
 
     def lock_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
         # Two statements: who waited for the lock must see the places that were given away meanwhile.
