@@ -29,7 +29,7 @@ def seconds_per_step(files: Mapping[str, bytes], rounds: int) -> list[float]:
     organisation, _ = parse_organisation(files[ORGANISATION_FILE])
     if organisation is None:
         raise RuntimeError("The organisation of the model cannot be read.")
-    definitions, _ = parse_definitions(files, constants=organisation.constants())
+    definitions, _ = parse_definitions(files, constants=organisation.constants)
     execution, step = definitions.start(PROCESS, {"case_number": "IP-0000-000001"}, utc_now)
     state, case_file = execution.dump(), dict(execution.case_file)
     seconds = []

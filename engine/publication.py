@@ -17,7 +17,7 @@ from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisat
 from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
-from engine.workflow import parse_definitions
+from engine.workflow import no_constants, parse_definitions
 from engine.workflow.interface import Definitions
 from engine.xmlfile import read_tree
 
@@ -137,7 +137,7 @@ def parse_publication(
     findings += found
     translations, found = parse_translations(files, organisation)
     findings += found
-    constants = {} if organisation is None else organisation.constants()
+    constants = no_constants if organisation is None else organisation.constants
     definitions, found = parse_definitions(files, constants=constants, services=services)
     findings += found
     elements = _elements(files, definitions)

@@ -200,7 +200,7 @@ def _authorize(case: Case, actor: Actor) -> None:
 
 def _scope(publication: Publication, case: Case) -> Mapping[str, Value]:
     """Return what the form sees; no locals, for nothing may wait for the event yet."""
-    return {**constants(publication), **case.case_file}
+    return {**constants(publication, case.case_file), **case.case_file}
 
 
 def _subscription(event: Receivable, publication: Publication, case: Case, before: Projections) -> MessageSubscription:

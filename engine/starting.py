@@ -56,7 +56,7 @@ class Starting:
         if current is None:
             return ()
         publication = self._deployments.published(current.id)
-        organisation, seen = publication.organisation, constants(publication)
+        organisation, seen = publication.organisation, constants(publication, {})
         return tuple(
             Startable(
                 process_key=key,

@@ -5,6 +5,7 @@ Where something has no deadline for a good reason, the property ``no_deadline`` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,8 +13,10 @@ from engine.feel import say
 from engine.gate.diagrams import Diagram, Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.organisation import ORGANISATION_FILE, PAUSES
 from engine.workflow.diagram import HUMAN_TASKS
 
+_LIMIT: Final = re.compile(r"\bdeadlines\s*\.\s*(\w+)\s*\.\s*limit\b")
 _WAITING: Final = ("receiveTask", "intermediateCatchEvent")
 
 
@@ -28,7 +31,7 @@ def check_deadlines(material: Material) -> Iterator[Finding]:
             if element.kind in HUMAN_TASKS:
                 due = element.text("due date")
                 if (due is None or not due.text.strip()) and element.id not in timed:
-                    message = say("The task has no due date; enter one such as =now() + deadlines.erstgespraech.limit.")
+                    message = say("The task has no due date; enter one such as =deadlines.erstgespraech.from(now()).")
                     yield problem(diagram.file, element.id, "DUE_DATE_MISSING", message)
             elif _waits_for_others(element) and not _is_limited(element, timed, elements):
                 message = say(
@@ -37,6 +40,39 @@ def check_deadlines(material: Material) -> Iterator[Finding]:
                     element=element.name or element.id,
                 )
                 yield problem(diagram.file, element.id, "WAIT_WITHOUT_LIMIT", message)
+    yield from _check_counting(material)
+
+
+def _check_counting(material: Material) -> Iterator[Finding]:
+    """Yield a finding for every deadline that is added although that does not lead to its end, or that cannot rest."""
+    deadlines = {} if material.organisation is None else material.organisation.deadlines
+    counted = {key for key, deadline in deadlines.items() if not deadline.counting.plain}
+    for file, element, text in _texts(material):
+        for key in dict.fromkeys(_LIMIT.findall(text)):
+            if key in counted:
+                message = say(
+                    "The deadline '{key}' is more than its limit: working days, or days that do not count. Ask for its "
+                    "end, such as =deadlines.{key}.from(now()).",
+                    key=key,
+                )
+                yield problem(file, element, "DEADLINE_COUNTED", message)
+    resting = next((key for key, deadline in deadlines.items() if deadline.counting.rests), None)
+    if resting is not None and material.schema is not None and PAUSES not in material.schema.fields:
+        message = say(
+            "The deadline rests in the pauses of the case, but the case file has no field '{field}'. Add it, a list of "
+            "objects with the dates von and bis, or take out rests.",
+            field=PAUSES,
+        )
+        yield problem(ORGANISATION_FILE, f"deadlines.{resting}", "DEADLINE_PAUSES", message)
+
+
+def _texts(material: Material) -> Iterator[tuple[str, str, str]]:
+    """Yield file, element and text of all that may ask for a deadline."""
+    for diagram, element in material.elements():
+        yield from ((diagram.file, element.id, text.text) for text in element.texts)
+    for file, data in material.files.items():
+        if file.endswith((".form", ".dmn")):
+            yield file, "", data.decode("utf-8", "replace")
 
 
 def _timed(diagram: Diagram) -> set[str]:

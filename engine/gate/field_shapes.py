@@ -8,8 +8,9 @@ from typing import Final
 
 from engine.case_schema import CaseSchema, SchemaField
 from engine.feel.inference import UNKNOWN, Shape, context_of, join, list_of, of_kind, of_value, one_of
+from engine.feel.inference.shapes import CallShape
 from engine.forms import Component
-from engine.organisation import Organisation
+from engine.organisation import END, Organisation
 
 _FORMATS: Final[Mapping[str, Shape]] = {
     "date": of_kind("date"),
@@ -32,6 +33,11 @@ _INPUTS: Final[Mapping[str, Shape]] = {
     "time": of_kind("time"),
     "datetime": of_kind("date and time"),
 }
+_TO_THE_END: Final = Shape(
+    frozenset({"function"}),
+    call=CallShape(("start",), (of_kind("date", "date and time"),), of_kind("date and time")),
+)
+"""What gives the end of a deadline."""
 
 
 def field_shapes(schema: CaseSchema) -> dict[str, Shape]:
@@ -64,8 +70,15 @@ def constant_shapes(organisation: Organisation | None) -> dict[str, Shape]:
     if organisation is None:
         return {"deadlines": UNKNOWN, "case_number": of_kind("string")}
     deadlines = {
-        key: context_of({"title": of_kind("string"), "limit": _unnamed(entry["limit"]), "source": of_kind("string")})
-        for key, entry in organisation.constants()["deadlines"].items()
+        key: context_of(
+            {
+                "title": of_kind("string"),
+                "limit": _unnamed(deadline.limit),
+                "source": of_kind("string"),
+                END: _TO_THE_END,
+            }
+        )
+        for key, deadline in organisation.deadlines.items()
     }
     return {"deadlines": context_of(deadlines), "case_number": of_kind("string")}
 

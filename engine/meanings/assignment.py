@@ -26,7 +26,7 @@ ASSIGNMENT: Final[Mapping[str, Meaning]] = {
         meaning=say("Without a due date nobody sees that a task is late."),
         example="a user task without a due date",
         remedy=say(
-            "Enter a due date, such as =now() + deadlines.erstgespraech.limit, attach a timer, or say in the property "
+            "Enter a due date, such as =deadlines.erstgespraech.from(now()), attach a timer, or say in the property "
             "no_deadline why it has none."
         ),
     ),

@@ -35,6 +35,21 @@ REFERENCES: Final[Mapping[str, Meaning]] = {
         example="`=now() + deadlines.anhorung.limit`, where the deadline is called `anhoerung`",
         remedy=say("Correct the name, or enter the deadline under deadlines."),
     ),
+    "DEADLINE_COUNTED": Meaning(
+        title=say("The length of a deadline does not say when it ends."),
+        meaning=say(
+            "An expression adds the limit of a deadline that counts working days, ends on the next working day or "
+            "rests in a pause, so it comes to the wrong day."
+        ),
+        example="`=now() + deadlines.uebergabe_annahme.limit`, where the deadline has `working_days: true`",
+        remedy=say("Ask for the end of the deadline, such as =deadlines.uebergabe_annahme.from(now())."),
+    ),
+    "DEADLINE_PAUSES": Meaning(
+        title=say("A deadline rests in pauses that no case can have."),
+        meaning=say("Without the list of pauses in the case file a deadline with `rests: true` would never rest."),
+        example="a deadline with `rests: true`, and no field `pausen` in case_file.schema.json",
+        remedy=say("Add the field to the case file, or take out rests."),
+    ),
     "NAME_UNKNOWN": Meaning(
         title=say("There is no such name here."),
         meaning=say(

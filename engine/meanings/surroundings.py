@@ -22,10 +22,10 @@ SURROUNDINGS: Final[Mapping[str, Meaning]] = {
         remedy=say("Correct the line that is named; mind how far the lines are indented."),
     ),
     "ORG_UNKNOWN": Meaning(
-        title=say("There is no such section."),
-        meaning=say("organisation.yaml has a section that nothing reads, perhaps because it is misspelt."),
+        title=say("There is no such section or entry."),
+        meaning=say("organisation.yaml has something that nothing reads, perhaps because it is misspelt."),
         example="`team:` instead of `teams:`",
-        remedy=say("Correct the name of the section, or remove it."),
+        remedy=say("Correct the name, or remove what it stands for."),
     ),
     "ORG_TYPE": Meaning(
         title=say("An entry has another form than is needed."),
@@ -55,6 +55,12 @@ SURROUNDINGS: Final[Mapping[str, Meaning]] = {
         meaning=say("A deadline is written like P14D (14 days), PT2H (2 hours) or P6M (6 months)."),
         example='`limit: "14 Tage"`',
         remedy=say("Write the duration in this form."),
+    ),
+    "ORG_WORKING_DAYS": Meaning(
+        title=say("The deadline counts working days, but its limit is not in days."),
+        meaning=say("There are no working hours or working months that could be counted."),
+        example="`{limit: P1M, working_days: true}`",
+        remedy=say("Write the limit in days, such as P10D, or take out working_days."),
     ),
     "ORG_SITE": Meaning(
         title=say("There is no such site."),

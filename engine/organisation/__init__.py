@@ -1,11 +1,17 @@
 """Sites, teams, functions and deadlines of ``organisation.yaml``, read once and then asked many questions."""
 
+from engine.organisation.counting import Counting
+from engine.organisation.ends import END, PAUSES
 from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organisation, Site, Team
-from engine.organisation.reading import MAX_BYTES, ORGANISATION_FILE, parse_organisation
+from engine.organisation.reading import COUNTINGS, MAX_BYTES, ORGANISATION_FILE, parse_organisation
 
 __all__ = [
+    "COUNTINGS",
+    "END",
     "MAX_BYTES",
     "ORGANISATION_FILE",
+    "PAUSES",
+    "Counting",
     "Deadline",
     "LegalDomain",
     "OfferRules",

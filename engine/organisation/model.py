@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+
+from engine.organisation.counting import Counting, Limit
+from engine.organisation.ends import bound, values
+
+_NO_CASE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,12 +50,21 @@ class Team:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A limit that diagrams refer to as ``deadlines.<key>.limit``; a duration, so that law can change without code."""
+    """A time limit with its source: data, so that law can change without code.
+
+    Diagrams ask for its end with ``deadlines.<key>.from(start)``; where it is plain, ``deadlines.<key>.limit`` is the
+    duration to calculate with.
+    """
 
     key: str
     title: str
-    limit: Any
+    counting: Counting
     source: str
+
+    @property
+    def limit(self) -> Limit:
+        """Return its length as a FEEL duration."""
+        return self.counting.limit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +95,11 @@ class Organisation:
     """Functions that may start a case, by process key."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     offers: OfferRules = field(default_factory=OfferRules)
+    _deadlines: dict[str, Any] = field(init=False, repr=False, compare=False)
+    """The deadlines as values for expressions."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_deadlines", values(self.deadlines.values(), _NO_CASE))
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -145,11 +165,9 @@ class Organisation:
         self.renamed(gather)
         return tuple(filter(None, names))
 
-    def constants(self) -> dict[str, Any]:
-        """Return what every expression of the publication sees besides the case file: ``deadlines``."""
-        return {
-            "deadlines": {
-                deadline.key: {"title": deadline.title, "limit": deadline.limit, "source": deadline.source}
-                for deadline in self.deadlines.values()
-            }
-        }
+    def constants(self, case_file: Mapping[str, Any] = _NO_CASE) -> dict[str, Any]:
+        """Return what every expression of a case sees besides its case file: ``deadlines``.
+
+        They follow the case file that they were made for, also where it changes afterwards.
+        """
+        return {"deadlines": self._deadlines | bound(self.deadlines.values(), case_file)}

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from engine import feel
 from engine.feel import reason, say
 from engine.model import Finding
+from engine.organisation.counting import Counting
 from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organisation, Site, Team
 from engine.yamlfile import YamlProblem, read_documents
 
 ORGANISATION_FILE: Final = "organisation.yaml"
 MAX_BYTES: Final = 500_000
+MAX_DAYS: Final = 1000
+"""Working days that a deadline may count."""
+COUNTINGS: Final = ("working_days", "next_working_day", "rests")
+"""How a deadline may count beside adding its limit, see :class:`~engine.organisation.counting.Counting`."""
 _SECTIONS: Final = frozenset(
     {"name", "sites", "legal_domains", "municipalities", "teams", "functions", "starters", "deadlines", "offers"}
 )
@@ -141,10 +147,22 @@ class _Reader:
         if limit is None and text:
             message = say("'{text}' is no duration; write it like P14D, PT2H or P6M.", text=text)
             self._find(place, "ORG_DURATION", message)
+        known = {"title", "limit", "source", *COUNTINGS}
+        for name in sorted(set(fields) - known):
+            message = say(
+                "A deadline has no '{name}'. Known are: {known}. Correct the name, or remove it.",
+                name=name,
+                known=", ".join(sorted(known)),
+            )
+            self._find(place, "ORG_UNKNOWN", message)
+        counting = Counting(limit=limit, **{name: self._flag(fields, name, place) for name in COUNTINGS})
+        if counting.working_days and not (isinstance(limit, timedelta) and _is_days(limit)):
+            message = say("Working days are counted in days; write the limit like P10D, at most {most}.", most=MAX_DAYS)
+            self._find(place, "ORG_WORKING_DAYS", message)
         return Deadline(
             key=key,
             title=self._text(fields, "title", place, default=key),
-            limit=limit,
+            counting=counting,
             source=self._text(fields, "source", place, default=""),
         )
 
@@ -221,6 +239,13 @@ class _Reader:
         self._find(place, "ORG_TEXT", message)
         return ""
 
+    def _flag(self, fields: Mapping[str, Any], key: str, place: str) -> bool:
+        value = fields.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self._find(place, "ORG_TYPE", say("'{name}' is neither true nor false; write one of them.", name=key))
+        return False
+
     def _texts(self, entry: Any, place: str) -> list[str]:
         if isinstance(entry, list) and all(isinstance(item, str) for item in entry):
             return entry
@@ -233,3 +258,7 @@ class _Reader:
 
     def _find(self, element: str, code: str, message: str) -> None:
         self.findings.append(Finding(file=self._file, element=element, code=code, message=message))
+
+
+def _is_days(limit: timedelta) -> bool:
+    return timedelta() < limit <= timedelta(days=MAX_DAYS) and not limit % timedelta(days=1)

@@ -13,7 +13,14 @@ place. A process begins with a plain start event, a message or a signal. Whateve
 name.
 """
 
-from engine.workflow.definitions import ElementInfo, HumanTaskInfo, ProcessInfo, WorkflowDefinitions, parse_definitions
+from engine.workflow.definitions import (
+    ElementInfo,
+    HumanTaskInfo,
+    ProcessInfo,
+    WorkflowDefinitions,
+    parse_definitions,
+)
+from engine.workflow.engine import no_constants
 from engine.workflow.execution import WorkflowExecution
 
 __all__ = [
@@ -22,5 +29,6 @@ __all__ = [
     "ProcessInfo",
     "WorkflowDefinitions",
     "WorkflowExecution",
+    "no_constants",
     "parse_definitions",
 ]

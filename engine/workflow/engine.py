@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final, Literal
@@ -26,6 +26,15 @@ from engine.workflow.watching import Watcher
 
 MAX_DECIDED: Final = 50
 """Decisions of one command whose traces are kept, the last ones."""
+
+
+Constants = Callable[[Mapping[str, Value]], Mapping[str, Value]]
+"""From the case file of a case to what its expressions see besides: the values of the publication."""
+
+
+def no_constants(_: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return nothing: expressions see the case file alone."""
+    return {}
 
 
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -53,11 +62,14 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.changed: dict[str, str] = {}
         self.budget = Budget()
         self.hops = 0
+        self.written = True
+        """Whether something may look at values that were others when it last did."""
         self.now: datetime
 
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
         self.now = now
+        self.written = True
         self.events, self.thrown, self.changed = [], [], {}
         self.budget.begin()
         self.decided.clear()
@@ -139,6 +151,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
         With a ``place`` it is looked for as that token sees it.
         """
+        self.written = True
         for scope in scopes_of(place or token):
             if name in scope and (own or scope is not token.data):
                 scope[name] = value

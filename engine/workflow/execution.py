@@ -20,7 +20,7 @@ from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import Task, TaskState
 from engine.workflow.step import Step
 from engine.workflow.tokens import READY, WAITING, fail
-from engine.workflow.waiting import comes_true
+from engine.workflow.waiting import comes_true, follow
 
 
 class WorkflowExecution:
@@ -197,6 +197,14 @@ class WorkflowExecution:
             return True
         return False
 
+    def _move_timers(self) -> None:
+        """Let the timers that wait follow what has been written since they were last looked at."""
+        if self._engine.written:
+            self._engine.written = False
+            for token in self._workflow.tokens():
+                if token._state == WAITING:
+                    follow(token)
+
     def _fire_next_timer(self) -> bool:
         """Fire the timer that has been due for longest; return whether one was.
 
@@ -205,6 +213,7 @@ class WorkflowExecution:
         """
         if self._workflow.empty:
             return False
+        self._move_timers()
         due = [
             token
             for token in self._workflow.tokens()

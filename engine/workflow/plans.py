@@ -1,4 +1,8 @@
-"""When a timer is due, and due again: a plan is ``due`` and, of a cycle, what the next times are counted from."""
+"""When a timer is due, and due again.
+
+A plan is ``due`` and, of a cycle, what the next times are counted from. That of a timer which may still move has
+``since``, the instant at which it began to wait; one that waits for a date which nobody has entered yet has no ``due``.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,16 @@ def plan(timing: Timing, scope: Mapping[str, Value], now: datetime) -> dict[str,
     except (ValueError, OverflowError) as error:
         message = say("The timer makes no sense.")
         raise timing.expression.failed("timer", message, scope, reasons=[told_by(error)]) from error
+
+
+def moved(planned: MutableMapping[str, Any], timing: Timing, scope: Mapping[str, Value]) -> None:
+    """Let a plan with ``since`` follow its expression; the instant for which it was ``done`` does not come twice.
+
+    Raises ``ElementFailed`` like :func:`plan`, with the plan as it was.
+    """
+    due = plan(timing, scope, planned["since"])["due"]
+    if due != planned.get("done"):
+        planned["due"] = due
 
 
 def first_plan(timing: Timing, scope: Mapping[str, Value], now: datetime) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def project(workflow: CaseWorkflow, process_key: str) -> Step:
             task, trouble = _Attributes(token, engine).task()
             tasks.append(task)
             failures.extend(trouble)
-        elif token._state == WAITING and node.event.kind == "timer":
+        elif token._state == WAITING and node.event.kind == "timer" and "due" in token.internal_data:
             timers.append(OpenTimer(id=token.id, element_id=node.id, due_at=token.internal_data["due"]))
         elif token._state == WAITING and node.event.kind == "signal":
             signals.append(OpenSignal(id=token.id, element_id=node.id, signal_name=node.event.name or ""))

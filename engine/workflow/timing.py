@@ -79,6 +79,11 @@ class Timing:
     kind: TimerKind
     expression: Expression
 
+    @property
+    def follows(self) -> bool:
+        """Return whether the instant depends on anything that may change while it is waited for."""
+        return self.kind != "cycle" and bool(self.expression.names)
+
 
 def add_months(instant: datetime, months: int) -> datetime:
     """Return the same local time some calendar months later, on the last day of the month where the day is missing."""

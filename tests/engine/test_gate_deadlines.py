@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from engine.gate.deadlines import check_deadlines
@@ -92,3 +94,36 @@ def test_where_a_case_begins_nobody_waits() -> None:
     assert found(chosen + user("a"), "g>c g>d c>a d>a a>end") == {("a", "DUE_DATE_MISSING")}
     parallel = chosen.replace("<eventBasedGateway", '<eventBasedGateway eventGatewayType="Parallel"', 1)
     assert ("c", "WAIT_WITHOUT_LIMIT") in found(parallel, "g>c g>d c>end d>end")
+
+
+OFFICE = b"""
+deadlines:
+  plain: {limit: P3D}
+  working: {limit: P3D, working_days: true}
+  moved: {limit: P3D, next_working_day: true}
+  resting: {limit: P3D, rests: true}
+"""
+
+
+def counted(schema: str = '{"pausen": {"type": "array", "items": {"type": "object"}}}', **due: str) -> list[str]:
+    tasks = "".join(user(key, due=text) for key, text in due.items())
+    keys = ["start", *due, "end"]
+    flows = " ".join(f"{one}>{other}" for one, other in pairwise(keys))
+    files = {
+        "p.bpmn": simple(tasks, flows),
+        "organisation.yaml": OFFICE,
+        "case_file.schema.json": b'{"type": "object", "additionalProperties": false, "properties": %s}'
+        % schema.encode(),
+    }
+    material, _ = read_material(files)
+    return [f"{finding.element} {finding.code}" for finding in check_deadlines(material)]
+
+
+def test_a_limit_is_added_only_where_it_says_all_about_a_deadline() -> None:
+    sums = {key: f"=now() + deadlines.{key}.limit" for key in ("plain", "working", "moved", "resting")}
+    assert counted(**sums) == [f"{key} DEADLINE_COUNTED" for key in ("working", "moved", "resting")]
+    assert counted(**{key: f"=deadlines.{key}.from(now())" for key in sums}) == []
+
+
+def test_a_deadline_that_rests_needs_the_pauses_of_the_case() -> None:
+    assert counted(schema='{"a": {"type": "string"}}', a="=now()") == ["deadlines.resting DEADLINE_PAUSES"]

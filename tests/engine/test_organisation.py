@@ -51,7 +51,8 @@ def test_it_knows_teams_groups_and_legal_domains() -> None:
 
 def test_deadlines_are_durations() -> None:
     deadlines = parse(GOOD).constants()["deadlines"]
-    assert deadlines["talk"] == {"title": "First talk", "limit": timedelta(days=10), "source": "test"}
+    talk = {key: value for key, value in deadlines["talk"].items() if key != "from"}
+    assert talk == {"title": "First talk", "limit": timedelta(days=10), "source": "test"}
     assert deadlines["review"]["limit"] == YearMonthDuration(6)
 
 
@@ -66,6 +67,11 @@ def test_deadlines_are_durations() -> None:
         ("name: Agency team, ", "", "ORG_TEXT", "teams.S1.SGB3"),
         ("name: Agency team", "name: 5", "ORG_TEXT", "teams.S1.SGB3"),
         ("P10D", "ten days", "ORG_DURATION", "deadlines.talk"),
+        ("limit: P10D", "limit: P10D, rests: sometimes", "ORG_TYPE", "deadlines.talk"),
+        ("limit: P10D", "limit: P10D, workingdays: true", "ORG_UNKNOWN", "deadlines.talk"),
+        ("limit: P10D", "limit: P1M, working_days: true", "ORG_WORKING_DAYS", "deadlines.talk"),
+        ("limit: P10D", "limit: PT36H, working_days: true", "ORG_WORKING_DAYS", "deadlines.talk"),
+        ("limit: P10D", "limit: P1001D, working_days: true", "ORG_WORKING_DAYS", "deadlines.talk"),
         ("{p: [Vermittlung]}", "{p: [Leitung]}", "ORG_FUNCTION", "starters.p"),
         ("{Krefeld: A}", "{Krefeld: [A]}", "ORG_TEXT", "municipalities"),
         ("starters:", "beginners:", "ORG_UNKNOWN", "beginners"),
