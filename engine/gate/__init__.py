@@ -27,6 +27,7 @@ from engine.gate.labels import check_labels
 from engine.gate.layout import check_layout
 from engine.gate.material import Material, problem, read_material
 from engine.gate.merging import merged
+from engine.gate.offers import check_catalogue
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -44,6 +45,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_references,
     check_expressions,
     check_form_fields,
+    check_catalogue,
     check_decision_tables,
     check_accessibility,
     check_assignment,
