@@ -123,7 +123,14 @@ class Deployments:
         return self.published(deployment_id).definitions
 
     def published(self, deployment_id: UUID) -> Publication:
-        """Return the deployment's files, parsed; raise ``NotFound`` if there is no such deployment."""
+        """Return the deployment's files, parsed; raise ``NotFound`` if there is no such deployment.
+
+        Whose day's law is applied the publication in force says, for cases of earlier ones too: law binds them all.
+        """
+        publication, in_force = self._own(deployment_id), self.known_organisation()
+        return publication if in_force is None else publication.under(in_force.rechtsstand)
+
+    def _own(self, deployment_id: UUID) -> Publication:
         with self._lock:
             publication = self._parsed.get(deployment_id)
         if publication is None:
@@ -168,7 +175,7 @@ class Deployments:
         if self._latest is None and self.current() is None:
             return None
         assert self._latest is not None  # noqa: S101  # current() has just set it
-        return self.published(self._latest[0].id)
+        return self._own(self._latest[0].id)
 
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""

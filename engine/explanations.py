@@ -108,6 +108,7 @@ class _Reader:
             decision=decision,
             title=str(trace["name"]),
             made_at=made_at,
+            rechtsstand=trace.get("rechtsstand"),
             element_name=element_name,
             outcome=outcome,
             facts=self._facts(given),

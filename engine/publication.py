@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -17,14 +18,17 @@ from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisat
 from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
-from engine.workflow import no_constants, parse_definitions
-from engine.workflow.interface import Definitions
+from engine.workflow import parse_definitions
+from engine.workflow.interface import Constants, Definitions
 from engine.xmlfile import read_tree
 
 MAX_FILE_BYTES: Final = 5_000_000
 MAX_FOLDER_BYTES: Final = 50_000_000
 MAX_FILES: Final = 1_000
 SUFFIXES: Final = frozenset({".bpmn", ".dmn", ".form", ".json", ".yaml", ".yml", ".md"})
+
+_NOBODY: Final = Organisation(name="")
+"""Stands in where the files have no organisation: it sets no deadline and no day whose law is applied."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +49,18 @@ class Publication:
     """What the process owners wrote, in further languages, by locale."""
     keyless: str | None = None
     """Correlation key of messages whose diagram gives them none; None stands for the number of the case."""
+
+    def constants(self, at: datetime, case_file: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return what every expression sees besides the case file at the instant, see :class:`Organisation`."""
+        return _constants(self.organisation)(at, case_file)
+
+    def under(self, rechtsstand: date | None) -> Publication:
+        """Return the publication as it would be if the organisation set this day; None: no day."""
+        if rechtsstand == (self.organisation or _NOBODY).rechtsstand:
+            return self
+        organisation = replace(self.organisation or _NOBODY, rechtsstand=rechtsstand)
+        definitions = self.definitions.adapted(constants=organisation.constants)
+        return replace(self, definitions=definitions, organisation=self.organisation and organisation)
 
     def correlation_key(self, given: str | None, case: Case) -> str:
         """Return the key by which a message of the case finds its way."""
@@ -137,8 +153,7 @@ def parse_publication(
     findings += found
     translations, found = parse_translations(files, organisation)
     findings += found
-    constants = no_constants if organisation is None else organisation.constants
-    definitions, found = parse_definitions(files, constants=constants, services=services)
+    definitions, found = parse_definitions(files, constants=_constants(organisation), services=services)
     findings += found
     elements = _elements(files, definitions)
     publication = Publication(
@@ -154,22 +169,13 @@ def parse_publication(
     return publication, findings
 
 
-def parsing_once(services: Mapping[str, Service] = BUILT_IN) -> Parse:
-    """Return :func:`parse_publication` for those who need the same files again and again: it parses them once."""
-    known: list[tuple[Mapping[str, bytes], Publication, list[Finding]]] = []
-
-    def parse(files: Mapping[str, bytes]) -> tuple[Publication, list[Finding]]:
-        if not known or known[0][0] != files:
-            known[:] = [(dict(files), *parse_publication(files, services))]
-        _, publication, findings = known[0]
-        return publication, list(findings)
-
-    return parse
-
-
 def has_errors(findings: list[Finding]) -> bool:
     """Return whether one of the findings stops a publication."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _constants(organisation: Organisation | None) -> Constants:
+    return (organisation or _NOBODY).constants
 
 
 def _forms(files: Mapping[str, bytes]) -> tuple[dict[str, Form], list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.model import Value
 from engine.views import Fact
@@ -37,6 +37,8 @@ class DecisionView:
     """What people call it."""
     made_at: datetime | None
     """None where it could not be made."""
+    rechtsstand: date | None
+    """The day whose law was applied, None where that makes no difference."""
     element_name: str
     outcome: tuple[Fact, ...]
     facts: tuple[Fact, ...]

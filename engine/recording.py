@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from engine.projection import KEPT_FOR
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Projections, Storage
-from engine.submissions import constants, for_conditions, prefill, submitted_values
+from engine.submissions import for_conditions, prefill, submitted_values
 from engine.views import KeptMessage, MessageView, Receivable, Recorded
 from engine.workflow.interface import MessageInfo
 
@@ -50,7 +51,7 @@ class Recording:
         listed = _named(name, events)
         self._history.record(actor, "message:show", case_id=record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
-        scope = _scope(publication, record.case)
+        scope = _scope(publication, record.case, self._clock())
         event = replace(listed, form=offered_now(listed.form, scope, self._storage, self._clock()))
         known = publication.readable(record.case.case_file, actor)
         facts = (publication.fact(key, value) for key, value in known.items() if value is not None)
@@ -83,7 +84,7 @@ class Recording:
             event = _named(name, receivable(publication, record.case, before.subscriptions))
             if not (event.awaited or keep):
                 raise MessageNotAwaited(number=number, title=event.title)
-            scope = _scope(publication, record.case)
+            scope = _scope(publication, record.case, at)
             values = submitted_values(publication, event.form, submission.values, scope, actor, at, work)
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
@@ -198,9 +199,9 @@ def _authorize(case: Case, actor: Actor) -> None:
         raise NotFound(kind="case", key=case.number)
 
 
-def _scope(publication: Publication, case: Case) -> Mapping[str, Value]:
+def _scope(publication: Publication, case: Case, at: datetime) -> Mapping[str, Value]:
     """Return what the form sees; no locals, for nothing may wait for the event yet."""
-    return {**constants(publication, case.case_file), **case.case_file}
+    return {**publication.constants(at, case.case_file), **case.case_file}
 
 
 def _subscription(event: Receivable, publication: Publication, case: Case, before: Projections) -> MessageSubscription:

@@ -23,7 +23,7 @@ from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Storage, UnitOfWork
-from engine.submissions import constants, initial_values
+from engine.submissions import for_conditions, initial_values
 from engine.views import Startable
 from engine.workflow.interface import Process
 
@@ -56,13 +56,14 @@ class Starting:
         if current is None:
             return ()
         publication = self._deployments.published(current.id)
-        organisation, seen = publication.organisation, constants(publication, {})
+        organisation, seen = publication.organisation, publication.constants(self._clock(), {})
         return tuple(
             Startable(
                 process_key=key,
                 name=process.name,
                 form=offered_now(publication.form(process.start_form), seen, self._storage, self._clock()),
                 values={} if organisation is None else _only_site(actor, organisation),
+                scope=for_conditions(publication.form(process.start_form), seen),
             )
             for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
             if process.plain_start and may_start(actor, key, organisation)

@@ -45,7 +45,7 @@ def initial_values(
         others = publication.schema.coerce_all(others)
     values = dict(others)
     if form is not None:
-        values |= _by_form(publication, form, entered, {**constants(publication, others), **others}, at, work)
+        values |= _by_form(publication, form, entered, {**publication.constants(at, others), **others}, at, work)
     for key in values:
         _check_write(publication, key, actor)
     return values
@@ -90,11 +90,6 @@ def for_conditions(form: Form | None, scope: Mapping[str, Value]) -> dict[str, V
         return {}
     names = {name for part in walk(form.components) if part.hide is not None for name in part.hide.names}
     return {name: scope[name] for name in sorted(names) if name in scope}
-
-
-def constants(publication: Publication, case_file: Mapping[str, Value]) -> dict[str, Any]:
-    """Return what expressions see besides the case file."""
-    return {} if publication.organisation is None else publication.organisation.constants(case_file)
 
 
 def _by_form(

@@ -190,6 +190,8 @@ class Startable:
     form: Form | None
     values: Mapping[str, Value]
     """What the form is prefilled with: the ``site`` of somebody who works at one only."""
+    scope: Mapping[str, Value]
+    """What the form's conditions see besides what is entered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from engine.cli.group import examples
+from engine.cli.rechtsstand import rechtsstand_in
 from engine.model import Clock, utc_now
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def feel_command(expression: str, context: str, now: str | None, as_json: bool) 
     epilog=examples(
         'decide processes/decisions/zustaendigkeit.dmn gebiet --input \'{"gemeinde": "Viersen"}\'',
         "decide processes/decisions/zustaendigkeit.dmn standort --input @fall.json --json",
+        "decide processes/decisions/zustaendigkeit.dmn rechtskreis --input @fall.json --rechtsstand 2016-01-11",
     )
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -83,8 +85,13 @@ def feel_command(expression: str, context: str, now: str | None, as_json: bool) 
 @click.option(
     "--input", "inputs", default="{}", metavar="JSON", help=f"Values of the inputs, dates as ISO texts; {SOURCES}."
 )
+@click.option(
+    "--rechtsstand",
+    metavar="DAY",
+    help="The day whose law is applied, a date or 'heute'.  [default: what organisation.yaml of the folder says]",
+)
 @evaluates
-def decide(file: Path, decision: str, inputs: str, now: str | None, as_json: bool) -> None:
+def decide(file: Path, decision: str, inputs: str, rechtsstand: str | None, now: str | None, as_json: bool) -> None:
     """Evaluate a decision of a DMN file, by its id or name.
 
     Its value is printed as JSON. On stderr follow the rules that matched, in the order of evaluation, each with the
@@ -93,7 +100,9 @@ def decide(file: Path, decision: str, inputs: str, now: str | None, as_json: boo
     """
     from engine.feel import BudgetExceeded
 
-    values = _object(inputs, "--input")
+    clock = _clock(now)
+    given = _object(inputs, "--input")
+    values = {"rechtsstand": rechtsstand_in(file, rechtsstand, clock()), **given}
     model = _model(file)
     try:
         model.find(decision)
@@ -101,10 +110,10 @@ def decide(file: Path, decision: str, inputs: str, now: str | None, as_json: boo
         known = ", ".join(model.decisions) or "none"
         raise click.ClickException(f"{file} has no decision {decision!r}; it has {known}.") from None
     try:
-        result = model.explain(decision, _typed(model, values), _clock(now))
+        result = model.explain(decision, _typed(model, values), clock)
     except BudgetExceeded as error:
         raise click.ClickException(f"The decision takes too long: {error}") from None
-    warnings = [*_misspelt(model, values), *result.warnings]
+    warnings = [*_misspelt(model, given), *result.warnings]
     if as_json:
         rules = [_members(rule) for rule in result.matched_rules]
         click.echo(_json({"value": result.value, "matched_rules": rules, "warnings": warnings}))

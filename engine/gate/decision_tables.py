@@ -30,11 +30,13 @@ _FORMATS: Final[Mapping[str | None, str]] = {
     "time": "time",
 }
 """FEEL types of texts by their format; a duration may be of either kind."""
+CONSTANTS: Final[Mapping[str, Domain]] = {"rechtsstand": domain("date", nullable=False)}
+"""What decisions see besides the case file: there is always a day whose law is applied."""
 
 
 def check_decision_tables(material: Material) -> Iterator[Finding]:
     """Yield a finding for every fault of a decision table and every decision that nothing asks for."""
-    fields = field_domains(material.schema)
+    fields = {**CONSTANTS, **field_domains(material.schema)}
     called = {element.decision for _, element in material.elements() if element.decision is not None}
     local = _local_names(material)
     reports = {}

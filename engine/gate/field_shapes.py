@@ -69,8 +69,9 @@ def input_shape(component: Component) -> Shape:
 
 def constant_shapes(organisation: Organisation | None) -> dict[str, Shape]:
     """Return what every expression sees besides the case file."""
+    always = {"rechtsstand": of_kind("date"), "case_number": of_kind("string")}
     if organisation is None:
-        return {"deadlines": UNKNOWN, "case_number": of_kind("string")}
+        return {"deadlines": UNKNOWN, **always}
     deadlines = {
         key: context_of(
             {
@@ -82,7 +83,7 @@ def constant_shapes(organisation: Organisation | None) -> dict[str, Shape]:
         )
         for key, deadline in organisation.deadlines.items()
     }
-    return {"deadlines": context_of(deadlines), "case_number": of_kind("string")}
+    return {"deadlines": context_of(deadlines), **always}
 
 
 def _unnamed(limit: object) -> Shape:

@@ -60,6 +60,13 @@ def offer_shape(material: Material) -> Shape:
     )
 
 
+def filled_by(component: Component) -> frozenset[str]:
+    """Return the fields that choosing an offer in the component writes, as far as the expression itself tells."""
+    expression = None if component.offers is None else component.offers.fills
+    found = None if expression is None else inferred(expression.text, Scope({}, may_have_more=True))
+    return frozenset() if found is None else frozenset(found.shape.fields or ())
+
+
 def _filter(file: FormFile, component: Component, scope: Scope, known: Inferences) -> Iterator[Finding]:
     expression = None if component.offers is None else component.offers.filter
     found = None if expression is None else inferred(expression.text, scope)

@@ -18,6 +18,7 @@ from engine.forms import Component
 from engine.gate.assignment import possible_groups
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
+from engine.gate.offers import filled_by
 from engine.gate.origins import Origins
 from engine.model import Finding
 from engine.offers.choices import OFFER
@@ -99,6 +100,14 @@ def _component(
             "PRIVACY_WRITE",
             say("The form field '{name}' may not be written by {whose}; make it read-only.", name=name, whose=whose),
         )
+
+    for field in sorted(filled_by(component) - frozenset(writable)):
+        message = say(
+            "An offer that is chosen fills in '{name}', which may not be written by {whose}; leave it out.",
+            name=field,
+            whose=whose,
+        )
+        yield "PRIVACY_WRITE", message
 
 
 def _passed_on(name: str, field: str, whose: str) -> str:

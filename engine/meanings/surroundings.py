@@ -62,6 +62,12 @@ SURROUNDINGS: Final[Mapping[str, Meaning]] = {
         example="`{limit: P1M, working_days: true}`",
         remedy=say("Write the limit in days, such as P10D, or take out working_days."),
     ),
+    "ORG_RECHTSSTAND": Meaning(
+        title=say("It is not clear whose day's law is applied."),
+        meaning=say("rechtsstand is 'heute', so that each decision follows the law of its own day, or a date."),
+        example="`rechtsstand: 2016`",
+        remedy=say("Write heute, or a date such as 2016-01-31."),
+    ),
     "ORG_SITE": Meaning(
         title=say("There is no such site."),
         meaning=say("A team names a site that does not stand under sites."),

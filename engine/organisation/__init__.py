@@ -3,7 +3,14 @@
 from engine.organisation.counting import Counting
 from engine.organisation.ends import END, PAUSES
 from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organisation, Site, Team
-from engine.organisation.reading import COUNTINGS, MAX_BYTES, ORGANISATION_FILE, parse_organisation
+from engine.organisation.reading import (
+    COUNTINGS,
+    MAX_BYTES,
+    ORGANISATION_FILE,
+    TODAY,
+    parse_organisation,
+    rechtsstand_of,
+)
 
 __all__ = [
     "COUNTINGS",
@@ -11,6 +18,7 @@ __all__ = [
     "MAX_BYTES",
     "ORGANISATION_FILE",
     "PAUSES",
+    "TODAY",
     "Counting",
     "Deadline",
     "LegalDomain",
@@ -19,4 +27,5 @@ __all__ = [
     "Site",
     "Team",
     "parse_organisation",
+    "rechtsstand_of",
 ]

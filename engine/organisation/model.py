@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from engine.feel import LOCAL_ZONE
 from engine.organisation.counting import Counting, Limit
 from engine.organisation.ends import bound, values
 
@@ -95,6 +97,8 @@ class Organisation:
     """Functions that may start a case, by process key."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     offers: OfferRules = field(default_factory=OfferRules)
+    rechtsstand: date | None = None
+    """The day whose law is applied; None: of each decision the day on which it is made."""
     _deadlines: dict[str, Any] = field(init=False, repr=False, compare=False)
     """The deadlines as values for expressions."""
 
@@ -165,9 +169,13 @@ class Organisation:
         self.renamed(gather)
         return tuple(filter(None, names))
 
-    def constants(self, case_file: Mapping[str, Any] = _NO_CASE) -> dict[str, Any]:
-        """Return what every expression of a case sees besides its case file: ``deadlines``.
+    def constants(self, at: datetime, case_file: Mapping[str, Any] = _NO_CASE) -> dict[str, Any]:
+        """Return what every expression sees besides the case file at the instant: ``deadlines`` and ``rechtsstand``.
 
-        They follow the case file that they were made for, also where it changes afterwards.
+        The ``rechtsstand`` is a date; where the file sets none, the local day of the instant. Deadlines that rest do so
+        in the pauses of the case file, also where it changes afterwards.
         """
-        return {"deadlines": self._deadlines | bound(self.deadlines.values(), case_file)}
+        return {
+            "deadlines": self._deadlines | bound(self.deadlines.values(), case_file),
+            "rechtsstand": self.rechtsstand or at.astimezone(LOCAL_ZONE).date(),
+        }

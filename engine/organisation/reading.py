@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from engine import feel
@@ -14,6 +14,8 @@ from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organis
 from engine.yamlfile import YamlProblem, read_documents
 
 ORGANISATION_FILE: Final = "organisation.yaml"
+TODAY: Final = "heute"
+"""What the file says where each decision follows the law of its own day."""
 MAX_BYTES: Final = 500_000
 MAX_DAYS: Final = 1000
 """Working days that a deadline may count."""
@@ -39,6 +41,18 @@ def parse_organisation(data: bytes, file: str = ORGANISATION_FILE) -> tuple[Orga
     return (None if reader.findings else organisation), reader.findings
 
 
+def rechtsstand_of(entry: Any) -> date | None:
+    """Return the day whose law is applied, None for ``heute``; raise ``ValueError`` for what is neither."""
+    if entry == TODAY:
+        return None
+    if isinstance(entry, date) and not isinstance(entry, datetime):
+        return entry
+    raise ValueError(
+        say("'{value}' is no day whose law can be applied; write '{today}' or a date such as 2016-01-31.",
+            value=str(entry), today=TODAY)
+    )  # fmt: skip
+
+
 class _Reader:
     """Turns the parsed YAML into an organisation and gathers every finding on the way."""
 
@@ -49,16 +63,9 @@ class _Reader:
     def organisation(self, document: Any) -> Organisation:
         root = self._mapping(document, "")
         known = {
-            "name",
-            "sites",
-            "legal_domains",
-            "municipalities",
-            "teams",
-            "functions",
-            "starters",
-            "deadlines",
-            "offers",
-        }
+            "name", "rechtsstand", "sites", "legal_domains", "municipalities", "teams", "functions", "starters",
+            "deadlines", "offers",
+        }  # fmt: skip
         for key in sorted(set(root) - known):
             self._find(
                 key,
@@ -77,6 +84,7 @@ class _Reader:
         }
         organisation = Organisation(
             name=self._text(root, "name", "", default=""),
+            rechtsstand=self._rechtsstand(root.get("rechtsstand", TODAY)),
             sites=sites,
             legal_domains=domains,
             municipalities=self._municipalities(root),
@@ -90,6 +98,13 @@ class _Reader:
         )
         self._check_references(organisation)
         return organisation
+
+    def _rechtsstand(self, entry: Any) -> date | None:
+        try:
+            return rechtsstand_of(entry)
+        except ValueError as error:
+            self._find("rechtsstand", "ORG_RECHTSSTAND", reason(error))
+            return None
 
     def _municipalities(self, root: Mapping[str, Any]) -> dict[str, str]:
         areas = dict(self._section(root, "municipalities"))

@@ -54,7 +54,7 @@ class Sandbox:
     Raises ``InvalidDeployment`` where the files cannot be executed. ``schema`` is a case file schema that takes the
     place of the one among the files; without any, names and types of fields are not checked. ``services`` are the
     handlers of service tasks by type. Whoever builds many on the same files hands the same
-    :func:`~engine.publication.parsing_once` for these services to each as ``parse``. ``offers`` are in the catalogue.
+    :func:`~engine.parsing.parsing_once` for these services to each as ``parse``. ``offers`` are in the catalogue.
 
     A message without a correlation key in the diagram belongs to its case where there is an organisation, as always.
     """

@@ -28,7 +28,7 @@ class Coverage:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         publication, self._findings = parse_publication(files)
-        self._watched = replace(publication, definitions=publication.definitions.watched_by(self))
+        self._watched = replace(publication, definitions=publication.definitions.adapted(watcher=self))
         diagrams = publication.definitions.diagrams.values()
         self._flows = {
             (diagram.key, flow.id): (diagram, flow)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.feel import LOCAL_ZONE, reason, say
 from engine.model import Finding
+from engine.organisation import TODAY, rechtsstand_of
 from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
 from engine.yamlfile import YamlProblem, read_documents
 
@@ -61,7 +62,7 @@ class _Reader:
 
     def story(self, document: Any) -> Story:
         root = self.mapping(document, say("a story"))
-        self.known(root, {"title", "now", "steps", "note", "offers"}, say("a story"))
+        self.known(root, {"title", "now", "rechtsstand", "steps", "note", "offers"}, say("a story"))
         steps = root.get("steps")
         if not isinstance(steps, list) or not steps:
             self.find(say("The story has no list of steps; write them under 'steps'."))
@@ -70,6 +71,7 @@ class _Reader:
             file=self.file,
             title=self.text(root, "title"),
             now=self.instant(root.get("now")),
+            rechtsstand=self.rechtsstand(root.get("rechtsstand", TODAY)),
             offers=self.offers(root.get("offers") or []),
             steps=tuple(self.step(number, item) for number, item in enumerate(steps, start=1)),
         )
@@ -177,6 +179,13 @@ class _Reader:
             return datetime.combine(value, time(9), LOCAL_ZONE).astimezone(UTC)
         self.find(say("'now' is no instant; write when the story begins, such as 2016-01-11T09:00+01:00."))
         return datetime(2016, 1, 4, 8, tzinfo=UTC)
+
+    def rechtsstand(self, value: Any) -> date | None:
+        try:
+            return rechtsstand_of(value)
+        except ValueError as error:
+            self.find(reason(error))
+            return None
 
     def known(self, entry: Mapping[str, Any], names: Iterable[str], where: str) -> None:
         for name in sorted(set(entry) - set(names)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,7 +12,8 @@ from engine.errors import EngineError, InvalidSubmission
 from engine.feel import reason, say
 from engine.feel.sentences import listed
 from engine.model import CaseState, Finding, Incident
-from engine.publication import Parse, parsing_once
+from engine.parsing import parsing_once, parsing_under
+from engine.publication import Parse, parse_publication
 from engine.sandbox import Sandbox
 from engine.sandbox.catalogue import cancel_offer, change_offer, offer_of
 from engine.scenarios.matching import NotADuration, compare, describe, joined, later
@@ -53,11 +55,12 @@ def run_story(
 ) -> Finding | None:
     """Tell one story; return the finding of the first step that fails, or None where all is well.
 
-    Who tells several hands the same :func:`~engine.publication.parsing_once` to each: parsing takes the longest.
+    Who tells several hands the same :func:`~engine.parsing.parsing_once` to each: parsing takes the longest.
     """
     place = ""
     try:
-        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=parse, offers=story.offers))
+        read = parsing_under(story.rechtsstand, parse or partial(parse_publication, services=services))
+        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=read, offers=story.offers))
         for position, step in enumerate(story.steps):
             place = say("step {number}", number=step.number)
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None

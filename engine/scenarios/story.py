@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -91,6 +91,8 @@ class Story:
     file: str
     title: str
     now: datetime
+    rechtsstand: date | None
+    """The day whose law is applied, whatever the organisation says; None: of each decision the day of the story."""
     steps: tuple[Step, ...]
     offers: tuple[Mapping[str, Any], ...] = ()
     """What the catalogue holds when the story begins."""

@@ -20,7 +20,6 @@ from engine.workflow.definitions import (
     WorkflowDefinitions,
     parse_definitions,
 )
-from engine.workflow.engine import no_constants
 from engine.workflow.execution import WorkflowExecution
 
 __all__ = [
@@ -29,6 +28,5 @@ __all__ = [
     "ProcessInfo",
     "WorkflowDefinitions",
     "WorkflowExecution",
-    "no_constants",
     "parse_definitions",
 ]

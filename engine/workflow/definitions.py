@@ -25,8 +25,9 @@ from engine.workflow.diagram import (
     messages_of,
 )
 from engine.workflow.dialect import Findings
-from engine.workflow.engine import CaseEngine, Constants, no_constants
+from engine.workflow.engine import CaseEngine
 from engine.workflow.execution import WorkflowExecution
+from engine.workflow.interface import Constants
 from engine.workflow.plans import first_plan
 from engine.workflow.reader import read_processes
 from engine.workflow.reading import read_xml
@@ -131,11 +132,10 @@ class WorkflowDefinitions:
         self._services: Final = services
         self._watcher: Final = watcher
 
-    def watched_by(self, watcher: Watcher) -> WorkflowDefinitions:
-        """Return the same definitions, but the watcher is told of what cases on them do."""
-        return WorkflowDefinitions(
-            self.processes, self.diagrams, self._specs, self._decisions, self._constants, self._services, watcher
-        )
+    def adapted(self, *, constants: Constants | None = None, watcher: Watcher | None = None) -> WorkflowDefinitions:
+        """Return the same definitions with other constants, or so that the watcher is told of what cases on them do."""
+        parsed = self.processes, self.diagrams, self._specs, self._decisions
+        return WorkflowDefinitions(*parsed, constants or self._constants, self._services, watcher or self._watcher)
 
     def start(
         self,
@@ -154,7 +154,7 @@ class WorkflowDefinitions:
 
     def first_plan(self, start: TimerStart, now: datetime) -> dict[str, Any] | None:
         """Return when the timer begins a case for the first time that is not past; None where there is none."""
-        return first_plan(start.timing, self._constants({}), now)
+        return first_plan(start.timing, self._constants(now, {}), now)
 
     def load(
         self,
@@ -171,21 +171,19 @@ class WorkflowDefinitions:
     def _workflow(self, process_key: str, case_file: Mapping[str, Value]) -> CaseWorkflow:
         if process_key not in self.processes:
             raise KeyError(process_key)
-        own = dict(case_file)
-        engine = CaseEngine(own, self._constants(own), self._decisions, self._services, self._watcher)
+        engine = CaseEngine(dict(case_file), self._constants, self._decisions, self._services, self._watcher)
         return CaseWorkflow(self._specs[process_key], self._specs, engine)
 
 
 def parse_definitions(
     files: Mapping[str, bytes],
     *,
-    constants: Constants = no_constants,
+    constants: Constants = lambda _at, _case_file: {},
     services: Mapping[str, Service] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
 
-    ``constants`` gives what the expressions of a case see besides its case file, which it is called with.
-
+    ``constants`` tells what every expression sees besides the case file; its names are the same at every instant.
     With a finding of severity error the definitions must not be executed; they hold the processes that are in order.
     """
     decisions, findings = parse_decisions(files)
@@ -208,7 +206,7 @@ def parse_definitions(
             diagrams[diagram.key] = diagram
         findings.extend(notes.items)
     findings.extend(check_references(diagrams, decisions))
-    findings.extend(check_timer_starts(diagrams, constants({})))
+    findings.extend(check_timer_starts(diagrams, constants))
     broken = {finding.file for finding in findings if finding.severity == "error"}
     for diagram in diagrams.values():
         if diagram.file not in broken:

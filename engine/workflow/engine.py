@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, deque
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final, Literal
@@ -17,6 +17,7 @@ from engine.workflow.budget import Budget, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
 from engine.workflow.expressions import Expression
+from engine.workflow.interface import Constants
 from engine.workflow.origins import fields_behind
 from engine.workflow.scopes import CaseWorkflow
 from engine.workflow.spiff import PythonScriptEngine, Task
@@ -28,28 +29,20 @@ MAX_DECIDED: Final = 50
 """Decisions of one command whose traces are kept, the last ones."""
 
 
-Constants = Callable[[Mapping[str, Value]], Mapping[str, Value]]
-"""From the case file of a case to what its expressions see besides: the values of the publication."""
-
-
-def no_constants(_: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return nothing: expressions see the case file alone."""
-    return {}
-
-
 class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has no types
     """Stands in for SpiffWorkflow's script engine, which is ``exec``: nothing of a diagram is ever run as Python."""
 
     def __init__(
         self,
         case_file: dict[str, Value],
-        constants: Mapping[str, Value],
+        constants: Constants,
         decisions: Decisions,
         services: Mapping[str, Service],
         watcher: Watcher | None = None,
     ) -> None:
         self.case_file: Final = case_file
-        self.constants: Final = constants
+        self.constants: Mapping[str, Value] = {}
+        self._constants: Final = constants
         self.decisions: Final = decisions
         self.services: Final = services
         self.watcher: Final = watcher
@@ -66,9 +59,13 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         """Whether something may look at values that were others when it last did."""
         self.now: datetime
 
+    def see(self, now: datetime) -> None:
+        """Let whatever is evaluated from now on see this instant."""
+        self.now, self.constants = now, self._constants(now, self.case_file)
+
     def begin(self, now: datetime) -> None:
         """Begin a command: everything in it happens at this instant."""
-        self.now = now
+        self.see(now)
         self.written = True
         self.events, self.thrown, self.changed = [], [], {}
         self.budget.begin()

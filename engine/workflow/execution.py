@@ -108,6 +108,7 @@ class WorkflowExecution:
 
     def scope(self, task_id: UUID) -> Mapping[str, Value]:
         """Return what expressions of the task see: its locals, those of its scopes, the case file, the constants."""
+        self._engine.see(self._clock())
         return self._engine.scope(self._workflow.token(task_id))
 
     def open_activities(self) -> frozenset[str]:

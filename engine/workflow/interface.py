@@ -12,6 +12,12 @@ from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 from engine.workflow.watching import Watcher
 
+Constants = Callable[[datetime, Mapping[str, Any]], Mapping[str, Any]]
+"""What every expression of a publication sees besides the case file, by the instant of the command and that case file.
+
+Values may depend on the case file, which changes while they are seen; their names do not.
+"""
+
 
 class UserTaskInfo(Protocol):
     """What a diagram says of a human task."""
@@ -173,7 +179,7 @@ class Execution(Protocol):
 class Definitions(Protocol):
     """The parsed models of one publication, immutable and shared between threads.
 
-    Built by ``parse_definitions(files, constants=...) -> tuple[Definitions, list[Finding]]``: with a finding of
+    Built by ``parse_definitions(files, constants=Constants) -> tuple[Definitions, list[Finding]]``: with a finding of
     severity error the definitions must not be executed.
     """
 
@@ -188,8 +194,8 @@ class Definitions(Protocol):
     def decision_files(self) -> Mapping[str, str]:
         """Path of the DMN file by the id of each decision in it."""
 
-    def watched_by(self, watcher: Watcher) -> Definitions:
-        """Return the same definitions, but the watcher is told of what cases on them do."""
+    def adapted(self, *, constants: Constants | None = None, watcher: Watcher | None = None) -> Definitions:
+        """Return the same definitions with other constants, or so that the watcher is told of what cases on them do."""
 
     def start(
         self,

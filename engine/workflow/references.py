@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from engine.feel import say
-from engine.model import Finding, Value
+from engine.model import Finding
 from engine.services import Service
 from engine.workflow.decisions import Decisions
 from engine.workflow.diagram import ProcessDiagram, beginnings_of, messages_of
 from engine.workflow.dialect import Findings
 from engine.workflow.expressions import ElementFailed
+from engine.workflow.interface import Constants
 from engine.workflow.plans import plan
 
 _SOME_TIME: Final = datetime(2016, 1, 4, tzinfo=UTC)
@@ -64,14 +65,14 @@ def check_references(diagrams: Mapping[str, ProcessDiagram], decisions: Decision
     return findings
 
 
-def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Mapping[str, Value]) -> list[Finding]:
+def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Constants) -> list[Finding]:
     """Return a finding for every timer that should begin cases and looks at data: there is no case yet."""
-    findings = []
+    findings, known = [], constants(_SOME_TIME, {})
     for diagram in diagrams.values():
         notes = Findings(diagram.file)
         for node in beginnings_of(diagram.scope):
             for timing in (event.timing for event in node.event.each if event.timing is not None):
-                unknown = sorted(timing.expression.names - constants.keys())
+                unknown = sorted(timing.expression.names - known.keys())
                 if unknown:
                     message = say(
                         "A timer that begins cases sees none of their data ({names}); use constants alone.",
@@ -80,7 +81,7 @@ def check_timer_starts(diagrams: Mapping[str, ProcessDiagram], constants: Mappin
                     notes.add(node.id, "TIMER", message)
                     continue
                 try:
-                    plan(timing, constants, _SOME_TIME)
+                    plan(timing, known, _SOME_TIME)
                 except ElementFailed as failure:
                     notes.add(node.id, "TIMER", failure.message)
         findings.extend(notes.items)

@@ -5,6 +5,7 @@ A trace is a context::
     {
       "decision": id, "name": what people call it, "variable": name that took the result, "value": the result,
       "fields": [all fields that the decision may have looked at],
+      "rechtsstand": the day whose law was applied, where the decision looks at it,
       "rules": [rule of its own table that matched, …],
       "before": [rule of another table that matched on the way, …],
       "unmatched": [{"name", "inputs"}: table that had no rule, …],
@@ -34,6 +35,8 @@ from engine.values import dumps, plain
 MAX_BYTES: Final = 8_000
 """Of a whole trace; the rules that matched first give way."""
 MAX_TEXT: Final = 200
+RECHTSSTAND: Final = "rechtsstand"
+"""What decisions call the day whose law they apply."""
 MAX_NOTE: Final = 400
 MAX_ITEMS: Final = 20
 """Items of a list or context, columns of a table, rules of a kind."""
@@ -71,7 +74,8 @@ def trace_of(
         "unmatched": [tables.unmatched(table) for table in explanation.unmatched[:MAX_ITEMS]],
         "facts": [_fact(name, scope.get(name), fields) for name in given if (fields := origins([name]))][:MAX_ITEMS],
     }
-    return _small(_without_empty(trace), len(rules))
+    applied = {RECHTSSTAND: scope.get(RECHTSSTAND)} if RECHTSSTAND in model.facts(decision) else {}
+    return _small(_without_empty(trace | applied), len(rules))
 
 
 def shortened(value: Value, depth: int = 0) -> Value:

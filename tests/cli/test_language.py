@@ -116,6 +116,33 @@ def test_decide_prints_everything_as_one_object_for_programs(run: Run) -> None:
     assert found.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("configured", "options", "value"),
+    [
+        ("heute", ("--now", "2016-01-11"), "nur Beratung"),
+        ("heute", ("--now", "2016-01-11", "--rechtsstand", "2016-08-01"), "gut"),
+        ("2016-01-11", (), "nur Beratung"),
+        ("2016-01-11", ("--now", "2016-08-01", "--rechtsstand", "heute"), "gut"),
+        ("2016-01-11", ("--input", '{"herkunftsland": "Somalia", "rechtsstand": "2016-08-01"}'), "gut"),
+    ],
+)
+def test_decide_applies_the_law_of_the_day_that_the_organisation_or_the_caller_says(
+    run: Run, tmp_path: Path, configured: str, options: tuple[str, ...], value: str
+) -> None:
+    (tmp_path / "organisation.yaml").write_text(f"name: Test\nrechtsstand: {configured}\n", "utf-8")
+    file = tmp_path / "decisions" / "bleibeperspektive.dmn"
+    file.parent.mkdir()
+    file.write_bytes(Path(OWN).with_name(file.name).read_bytes())
+    given = () if "--input" in options else ("--input", '{"herkunftsland": "Somalia"}')
+    assert run("decide", str(file), "bleibeperspektive", *given, *options).json == value
+
+
+def test_decide_refuses_a_day_that_is_none(run: Run) -> None:
+    result = run("decide", OWN, "gebiet", "--rechtsstand", "2016")
+    assert result.returncode == 2
+    assert "'2016' is neither 'heute' nor a date such as 2016-01-31." in result.stderr
+
+
 def test_decide_says_why_there_is_no_value(run: Run) -> None:
     result = run("decide", OWN, "alter", "--now", "2016-01-11")
     assert (result.returncode, result.stdout) == (0, "null\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from engine.feel import YearMonthDuration
 from engine.organisation import Organisation, parse_organisation
 
+NOON = datetime(2016, 1, 11, 12, tzinfo=UTC)
 GOOD = """
 name: Office
 sites:
@@ -50,10 +51,18 @@ def test_it_knows_teams_groups_and_legal_domains() -> None:
 
 
 def test_deadlines_are_durations() -> None:
-    deadlines = parse(GOOD).constants()["deadlines"]
+    deadlines = parse(GOOD).constants(NOON)["deadlines"]
     talk = {key: value for key, value in deadlines["talk"].items() if key != "from"}
     assert talk == {"title": "First talk", "limit": timedelta(days=10), "source": "test"}
     assert deadlines["review"]["limit"] == YearMonthDuration(6)
+
+
+def test_it_says_whose_days_law_is_applied() -> None:
+    def day(line: str) -> date:
+        return parse(GOOD + line).constants(datetime(2016, 1, 10, 23, 30, tzinfo=UTC))["rechtsstand"]
+
+    assert day("") == day("rechtsstand: heute") == date(2016, 1, 11)  # where the office is, a day has begun
+    assert day("rechtsstand: 2016-08-01") == date(2016, 8, 1)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +84,9 @@ def test_deadlines_are_durations() -> None:
         ("{p: [Vermittlung]}", "{p: [Leitung]}", "ORG_FUNCTION", "starters.p"),
         ("{Krefeld: A}", "{Krefeld: [A]}", "ORG_TEXT", "municipalities"),
         ("starters:", "beginners:", "ORG_UNKNOWN", "beginners"),
+        ("name: Office", "rechtsstand: morgen", "ORG_RECHTSSTAND", "rechtsstand"),
+        ("name: Office", "rechtsstand: 2016-01-11T09:00+01:00", "ORG_RECHTSSTAND", "rechtsstand"),
+        ("name: Office", "rechtsstand:", "ORG_RECHTSSTAND", "rechtsstand"),
         ("S1: {name: One, address: Street, area: A}", "S1: One", "ORG_TYPE", "sites.S1"),
     ],
 )

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from engine import publication
+from engine import parsing
 from engine.cli.findings import in_language
 from engine.publication import parse_publication, read_folder
 from engine.scenarios import read_stories, run_scenarios, run_story
@@ -49,7 +49,7 @@ def test_however_many_stories_are_told_the_files_are_parsed_once(
         parsed.append(len(given))
         return parse_publication(given, services)
 
-    monkeypatch.setattr(publication, "parse_publication", count)
+    monkeypatch.setattr(parsing, "parse_publication", count)
     assert len(read_stories("scenarios/stories.yaml", files["scenarios/stories.yaml"])[0]) > 1
     assert run_scenarios(files) == []
     assert parsed == [len(files)]

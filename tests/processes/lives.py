@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.feel import LOCAL_ZONE
 from engine.forms import Component, Form
 from engine.model import Actor, Case, CaseState, HumanTask, Submission
-from engine.publication import parsing_once
+from engine.parsing import parsing_once
 from engine.sandbox import Sandbox
 
 PROCESSES: Final = Path(__file__).parents[2] / "processes"

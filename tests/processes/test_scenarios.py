@@ -7,7 +7,8 @@ import pytest
 
 import engine.sandbox
 from engine.organisation import ORGANISATION_FILE, parse_organisation
-from engine.publication import parsing_once, read_folder
+from engine.parsing import parsing_once
+from engine.publication import read_folder
 from engine.scenarios import Coverage, Story, read_stories, run_story
 from tests.watched import WatchedStorage
 

@@ -76,8 +76,9 @@ def create(process_key: str) -> BaseResponse:
 @signed_in
 def conditions(process_key: str) -> Response:
     """Tell the script of the page which parts of the form the entered values show."""
-    form = startable_of(process_key).form
-    return jsonify(visible=[] if form is None else sorted(visible_keys(form, submitted(request.form), {})))
+    startable = startable_of(process_key)
+    form = startable.form
+    return jsonify(visible=[] if form is None else sorted(visible_keys(form, submitted(request.form), startable.scope)))
 
 
 def confirmation(case: Case) -> str:
@@ -104,7 +105,7 @@ def startable_of(process_key: str) -> Startable:
 
 def form_of(startable: Startable, values: Any, **more: Any) -> FormView | None:
     """Return the start form filled with the values, None where there is none."""
-    return None if startable.form is None else show_form(startable.form, values, {}, **more)
+    return None if startable.form is None else show_form(startable.form, values, startable.scope, **more)
 
 
 def page(

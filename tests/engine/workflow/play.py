@@ -18,7 +18,7 @@ EPOCH = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
 
 
 def parse(model: bytes, constants: Mapping[str, Any] | None = None, **files: bytes) -> WorkflowDefinitions:
-    found, findings = parse_definitions({"p/p.bpmn": model, **files}, constants=lambda _: constants or {})
+    found, findings = parse_definitions({"p/p.bpmn": model, **files}, constants=lambda *_: constants or {})
     assert [str(finding) for finding in findings if finding.severity is Severity.ERROR] == []
     return found
 
