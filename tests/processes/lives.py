@@ -33,6 +33,9 @@ EVENTS: Final = (
     "document_renewed",
     "whereabouts_unknown",
     "person_found",
+    "employer_withdrew",
+    "measure_broken_off",
+    "adaptation_broken_off",
 )
 """All but a death, which ends a life too soon to learn from it; ``test_events`` strikes with it."""
 AT_THE_COUNTER: Final = frozenset(
@@ -62,6 +65,8 @@ TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "uebergabe_ergebnis": "Angenommen",
     "kursbeginn_klaerung": "Kurs hat begonnen",
     "anerkennung_rueckmeldung": "Entscheidung liegt vor",
+    "anerkennung_erneut_nachfragen": "nein",
+    "foerderung": "Keine Förderung",
     "naechster_schritt": "Vorerst keiner",
     "nachbetreuung_stand": "Besteht",
     "status_ergebnis": "Noch kein Bescheid",
