@@ -57,7 +57,57 @@ def test_one_row_decides_on_every_residence_document(document: str | None, day: 
         assert value["lebensunterhalt"] in options("lebensunterhalt")
         unclear = birth.year == day.year - 15 and birth.month == 12  # not yet 15
         known = document in set(options("dokumentart")) - {"Anderes Dokument", "Liegt nicht vor"}
-        assert (value["rechtskreis"] == "KLAERUNG") is (unclear or not known)
+        since_when = document != "§ 25 Abs. 5 AufenthG" or suspended is not None
+        assert (value["rechtskreis"] == "KLAERUNG") is (unclear or not known or not since_when)
+
+
+SGB3_NR_1 = ("SGB3", "AsylbLG § 1 Abs. 1 Nr. 1 oder 1a")
+SGB3_NR_3 = ("SGB3", "AsylbLG § 1 Abs. 1 Nr. 3")
+SGB2 = ("SGB2", "SGB II")
+
+
+@pytest.mark.parametrize("rechtsstand", [date(2016, 1, 11), date(2026, 1, 11)])
+@pytest.mark.parametrize(
+    ("document", "then", "now"),
+    [
+        ("Ankunftsnachweis oder BüMA", SGB3_NR_1, SGB3_NR_1),
+        ("Aufenthaltsgestattung", SGB3_NR_1, SGB3_NR_1),
+        ("Duldung", ("SGB3", "AsylbLG § 1 Abs. 1 Nr. 4"), ("SGB3", "AsylbLG § 1 Abs. 1 Nr. 4")),
+        ("§ 25 Abs. 1 AufenthG", SGB2, SGB2),
+        ("§ 25 Abs. 2 AufenthG", SGB2, SGB2),
+        ("§ 25 Abs. 3 AufenthG", SGB2, SGB2),
+        ("Niederlassungserlaubnis", SGB2, SGB2),
+        ("Fiktionsbescheinigung nach positiver Entscheidung", SGB2, SGB2),
+        ("§ 25 Abs. 4 Satz 1 AufenthG", SGB3_NR_3, SGB3_NR_3),
+        ("§ 24 AufenthG", SGB3_NR_3, SGB2),  # since 1 June 2022
+        ("Liegt nicht vor", ("KLAERUNG", "Ungeklärt"), ("KLAERUNG", "Ungeklärt")),
+    ],
+)
+def test_the_document_decides_by_the_law_that_is_applied(
+    document: str, then: tuple[str, str], now: tuple[str, str], rechtsstand: date
+) -> None:
+    value, _ = rows(
+        RESPONSIBILITY,
+        "rechtskreis",
+        NOON,  # the clock does not matter, only whose day's law is applied
+        rechtsstand=rechtsstand,
+        dokumentart=document,
+        geburtsdatum=date(1990, 3, 3),
+        erwerbsfaehig="ja",
+        hilfebeduerftig="ja",
+    )
+    assert (value["rechtskreis"], value["lebensunterhalt"]) == (then if rechtsstand.year == 2016 else now)
+
+
+@pytest.mark.parametrize(
+    ("since", "result"), [(date(2014, 11, 2), SGB3_NR_3), (date(2014, 11, 1), SGB2), (None, ("KLAERUNG", "Ungeklärt"))]
+)
+def test_after_eighteen_months_of_suspension_the_job_centre_is_responsible(
+    since: date | None, result: tuple[str, str]
+) -> None:
+    facts = {"geburtsdatum": date(1990, 3, 3), "erwerbsfaehig": "ja", "hilfebeduerftig": "ja", "aussetzung_seit": since}
+    value, _ = rows(RESPONSIBILITY, "rechtskreis", NOON, dokumentart="§ 25 Abs. 5 AufenthG", **facts)
+    assert (value["rechtskreis"], value["lebensunterhalt"]) == result
 
 
 @pytest.mark.parametrize("home", options("gemeinde"))
@@ -96,6 +146,10 @@ def test_the_site_follows_area_and_age(home: str, birth: date, site: str) -> Non
     [
         (date(2016, 7, 31), {"Eritrea", "Irak", "Iran", "Syrien"}),
         (date(2016, 8, 1), {"Eritrea", "Irak", "Iran", "Somalia", "Syrien"}),
+        (date(2019, 7, 31), {"Eritrea", "Irak", "Iran", "Somalia", "Syrien"}),
+        (date(2019, 8, 1), {"Eritrea", "Syrien"}),  # § 39a SGB III instead of § 131
+        (date(2021, 3, 1), {"Eritrea", "Somalia", "Syrien"}),
+        (date(2022, 1, 17), {"Afghanistan", "Eritrea", "Somalia", "Syrien"}),
     ],
 )
 def test_the_countries_with_good_prospects(day: date, good: set[str]) -> None:
