@@ -75,9 +75,7 @@ class Struck(Sandbox):
         submission = Submission(values=dict(values))
         messages, number = self.engine.messages, self.case.number
         try:
-            messages.record(
-                number, name, submission, actor=self._clerk(), idempotency_key=self._next_key(), keep=False
-            )
+            messages.record(number, name, submission, actor=self._clerk(), idempotency_key=self._next_key(), keep=False)
         except MessageNotAwaited:
             return False
         self._settle()
@@ -111,7 +109,8 @@ def _homeless(case: Case, organisation: Organisation) -> Iterator[str]:
 
 
 def _span(text: str) -> timedelta:
-    assert text[0] == "P" and text[-1] == "D", text
+    assert text.startswith("P"), text
+    assert text.endswith("D"), text
     return timedelta(days=int(text[1:-1]))
 
 

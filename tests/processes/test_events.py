@@ -25,7 +25,8 @@ from tests.processes.striking import Struck
 
 PROCESSES: Final = Path(__file__).parents[2] / "processes"
 FOLDER: Final = read_folder(PROCESSES)[0]
-FILES: Final = {name: content for name, content in FOLDER.items() if not name.startswith(("scenarios/", "translations/"))}
+_NOT_RUN: Final = ("scenarios/", "translations/")
+FILES: Final = {name: content for name, content in FOLDER.items() if not name.startswith(_NOT_RUN)}
 PARSE: Final = parsing_once()
 WAYS: Final = (
     ("entscheidung_im_kurs", 0),  # SGB III, course, recognition in it, hand-over, SGB II
