@@ -11,12 +11,15 @@ from typing import Final
 from engine.gate.diagrams import read_diagram
 from engine.translations import written_texts
 
-_PURPOSE: Final = re.compile(r"\*\*Zweck\.\*\*\s+(.+?)(?=\n\n)", re.DOTALL)
+_PURPOSE: Final = re.compile(r"\*\*Zweck\.\*\*\s+(.+?)(?=\n\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Process:
-    """A process of the folder: its diagram, its name in both languages, why it is there, and what it uses."""
+    """A process of the folder: its diagram, its name in both languages, why it is there, and what it uses.
+
+    What nobody has written yet is empty.
+    """
 
     key: str
     file: Path
@@ -32,7 +35,7 @@ class Process:
 def all_processes(folder: Path) -> Mapping[str, Process]:
     """Return the processes of the folder by their keys, each behind the one that calls it first.
 
-    Raises ``ValueError`` where a diagram cannot be read, or a README does not say the purpose.
+    Raises ``ValueError`` where a diagram cannot be read.
     """
     english = written_texts((folder / "translations" / "en.yaml").read_bytes())
     found = {file.stem: _process(file, english) for file in sorted(folder.glob("*/*.bpmn"))}
@@ -55,9 +58,10 @@ def _behind(key: str, found: Mapping[str, Process]) -> Iterator[str]:
 
 def _process(file: Path, english: Mapping[str, str]) -> Process:
     diagram = read_diagram(file.name, file.read_bytes())
-    purpose = _PURPOSE.search((file.parent / "README.md").read_text())
-    if diagram is None or purpose is None:
-        raise ValueError(f"{file.parent.name}: the diagram cannot be read, or its README does not begin with the Zweck")
+    if diagram is None:
+        raise ValueError(f"{file.name} cannot be read")
+    readme = file.parent / "README.md"
+    purpose = _PURPOSE.search(readme.read_text()) if readme.exists() else None
     name = diagram.processes[file.stem]
     elements = diagram.elements
     return Process(
@@ -65,7 +69,7 @@ def _process(file: Path, english: Mapping[str, str]) -> Process:
         file=file,
         name=name,
         english=english.get(name, ""),
-        purpose=" ".join(purpose[1].split()),
+        purpose="" if purpose is None else " ".join(purpose[1].split()),
         tasks=sum(element.kind == "userTask" for element in elements),
         forms=len(list(file.parent.glob("*.form"))),
         calls=tuple(dict.fromkeys(element.calls for element in elements if element.calls)),

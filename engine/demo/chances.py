@@ -84,11 +84,18 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "unterlage_zeugnis": one_of({"Liegt bei": 0.6, "Wird nachgereicht": 0.25, "Auf der Flucht verloren": 0.15}),
     "unterlage_uebersetzung": one_of({"Liegt bei": 0.6, "Wird nachgereicht": 0.4}),
     "unterlagen_vollstaendig": one_of({"ja": 0.6, "nein": 0.4}),
-    "anerkennung_rueckmeldung": one_of({"Entscheidung liegt vor": 0.85, "Unterlagen fehlen": 0.15}),
+    "unterlagen_verloren": one_of({"ja": 0.3, "nein": 0.7}),
+    "feststellung_termin": in_days(10, 40),
+    "anerkennung_erneut_nachfragen": text("ja"),
+    "anerkennung_rueckmeldung": one_of(
+        {"Entscheidung liegt vor": 0.8, "Unterlagen fehlen": 0.15, "Frist verlängert": 0.05}
+    ),
+    "anerkennung_verlaengert_bis": in_days(20, 60),
     "anerkennung_ergebnis": one_of(
         {"Volle Gleichwertigkeit": 0.5, "Teilweise Gleichwertigkeit": 0.4, "Abgelehnt": 0.1}
     ),
-    "anpassung_ende_plan": in_days(120, 400),
+    "anpassung_beginn": in_days(5, 30),
+    "anpassung_ende_plan": in_days(90, 170),
     # work
     "aufnahmeeinrichtung": one_of({"ja": 0.1, "nein": 0.9}),
     "aufenthalt_seit": in_days(-700, -120),
@@ -109,6 +116,8 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "nachbetreuung_stand": one_of({"Besteht": 0.85, "Verloren": 0.15}),
     "arbeit_pruefung": one_of({"Arbeit kann beginnen": 0.9, "Kommt nicht zustande": 0.1}),
     "foerderung": one_of({"Keine Förderung": 0.5, "Eingliederungszuschuss (§§ 88, 89 SGB III)": 0.5}),
+    "massnahme_beginn": in_days(5, 20),
     "foerderung_bis": in_days(90, 300),
+    "foerderung_anteil": one_of({30: 0.5, 50: 0.5}),
 }
 """By the key of the field; whatever is not in here has no statistics."""

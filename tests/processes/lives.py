@@ -28,6 +28,9 @@ EVENTS: Final = (
     "lawsuit_filed",
     "court_ruling",
     "job_lost",
+    "employer_withdrew",
+    "measure_broken_off",
+    "adaptation_broken_off",
 )
 AT_THE_COUNTER: Final = frozenset(
     {
@@ -56,6 +59,8 @@ TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "uebergabe_ergebnis": "Angenommen",
     "kursbeginn_klaerung": "Kurs hat begonnen",
     "anerkennung_rueckmeldung": "Entscheidung liegt vor",
+    "anerkennung_erneut_nachfragen": "nein",
+    "foerderung": "Keine Förderung",
     "naechster_schritt": "Vorerst keiner",
     "nachbetreuung_stand": "Besteht",
     "status_ergebnis": "Noch kein Bescheid",

@@ -64,6 +64,11 @@ def test_what_is_noted_beside_the_steps_can_be_read(file: Path) -> None:
     assert [pair for pair in combinations(notes, 2) if notes[pair[0]].overlaps(notes[pair[1]])] == []
 
 
+def test_each_says_in_both_languages_what_it_is_called_and_why_it_is_there() -> None:
+    processes = all_processes(PROCESSES).values()
+    assert [each.key for each in processes if not (each.name and each.english and each.purpose)] == []
+
+
 def test_the_pictures_show_the_diagrams_of_today() -> None:
     processes = all_processes(PROCESSES)
     assert list(process_page.stale(processes.values())) == [], "run: uv run python tools/process_page.py"

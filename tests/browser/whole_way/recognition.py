@@ -43,6 +43,7 @@ def decide(office: Office) -> None:
     clerk = office.colleague(SGB2_OFFICE)
     desk = clerk.take_on("Entscheidung anmahnen")
     desk.write("Auskunft der Stelle", "Der Bescheid ist heute hinausgegangen.")
+    desk.answer("In zwei Wochen wieder erinnern?", "Nein")
     clerk.complete("Entscheidung anmahnen")
     clerk.take_on("Bescheid festhalten")
     desk.answer("Was hat die Stelle mitgeteilt?", "Entscheidung liegt vor")
