@@ -61,19 +61,21 @@ class Struck(Sandbox):
         """Return the open tasks by their ids."""
         return {task.id: task for task in self.case.open_tasks}
 
-    def awaits(self, name: str) -> bool:
-        """Tell whether somebody who looks at the case may record the event now."""
+    def recordable(self) -> set[str]:
+        """Return the events that somebody who looks at the case may record now."""
         events = self.engine.messages.receivable(self.case.number, actor=self._clerk())
-        return any(event.name == name and event.awaited for event in events)
+        return {event.name for event in events if event.awaited}
+
+    def awaits(self, name: str) -> bool:
+        """Tell whether the event may be recorded now."""
+        return name in self.recordable()
 
     def strike(self, name: str, values: Mapping[str, Any]) -> bool:
         """Record the event with its form; False where the case does not wait for it any more."""
         submission = Submission(values=dict(values))
         messages, number = self.engine.messages, self.case.number
         try:
-            messages.record(
-                number, name, submission, actor=self._clerk(), idempotency_key=self._next_key(), keep=False
-            )
+            messages.record(number, name, submission, actor=self._clerk(), idempotency_key=self._next_key(), keep=False)
         except MessageNotAwaited:
             return False
         self._settle()
@@ -107,7 +109,8 @@ def _homeless(case: Case, organisation: Organisation) -> Iterator[str]:
 
 
 def _span(text: str) -> timedelta:
-    assert text[0] == "P" and text[-1] == "D", text
+    assert text.startswith("P"), text
+    assert text.endswith("D"), text
     return timedelta(days=int(text[1:-1]))
 
 
@@ -129,6 +132,18 @@ def pregnancy(of: Struck) -> dict[str, Any]:
 
 def whereabouts(of: Struck) -> dict[str, Any]:
     return {"letzter_kontakt_am": of.today - timedelta(days=30), "aufenthalt_hinweis": "Post kommt zurück"}
+
+
+def in_vain(of: Struck) -> dict[str, Any]:
+    return {"kontakt_am": of.today, "kontakt_weg": "Brief", "kontakt_ergebnis": "Nicht erreicht"}
+
+
+def unknown(of: Struck) -> dict[str, Any]:
+    return {
+        "auslaenderbehoerde": "Stadt Krefeld",
+        "aufenthalt_anfrage_am": of.today,
+        "aufenthalt_anfrage_ergebnis": "Aufenthalt unbekannt",
+    }
 
 
 def withdrawal(of: Struck) -> dict[str, Any]:

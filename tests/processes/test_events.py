@@ -20,15 +20,17 @@ from engine.parsing import parsing_once
 from engine.publication import read_folder
 from engine.scenarios import Story, read_stories
 from tests.processes import striking
+from tests.processes.lives import Life
 from tests.processes.striking import Struck
 
 PROCESSES: Final = Path(__file__).parents[2] / "processes"
 FOLDER: Final = read_folder(PROCESSES)[0]
-FILES: Final = {name: content for name, content in FOLDER.items() if not name.startswith(("scenarios/", "translations/"))}
+_NOT_RUN: Final = ("scenarios/", "translations/")
+FILES: Final = {name: content for name, content in FOLDER.items() if not name.startswith(_NOT_RUN)}
 PARSE: Final = parsing_once()
 WAYS: Final = (
     ("entscheidung_im_kurs", 0),  # SGB III, course, recognition in it, hand-over, SGB II
-    ("begleitung_endet", 0),  # placement without result, then work
+    ("begleitung_endet", 1),  # placement without result, then work and aftercare
     ("ablehnung_und_klage", 0),
     ("umzug", 0),  # SGB II, from one job centre to the other in the middle of a course
     ("geburtstag_im_kurs", 0),
@@ -125,3 +127,38 @@ def test_a_death_ends_all_that_is_open_at_any_stop(path: tuple[str, int]) -> Non
             sandbox.advance(LATER)
             assert {task.task_key for task in sandbox.case.open_tasks} <= BEREAVEMENT, stop
             assert sandbox.wrong() == [], stop
+
+
+@pytest.mark.parametrize("path", WAYS, ids=lambda path: path[0])
+def test_a_person_found_again_goes_on_where_she_stood(path: tuple[str, int]) -> None:
+    sandbox, story = told(path)
+    for stop in sandbox.stops(story):
+        with sandbox.aside():
+            before = sandbox.tasks()
+            assert not sandbox.awaits("person_found"), stop
+            assert sandbox.strike("whereabouts_unknown", striking.whereabouts(sandbox)), stop
+            for task in ("try_first_contact", "try_second_contact"):
+                sandbox.complete(task, striking.in_vain(sandbox))
+            sandbox.complete("query_whereabouts", striking.unknown(sandbox))
+            assert sandbox.case.case_file["pause_von"] == sandbox.today, stop
+            assert sandbox.strike("person_found", {"wieder_da_am": sandbox.today}), stop
+            assert sandbox.wrong() == [], stop
+            assert before.keys() <= sandbox.tasks().keys(), stop
+            assert {task.task_key for task in sandbox.case.open_tasks} >= {"resume_contact"}, stop
+            assert sandbox.case.case_file["pause_von"] is None, stop
+            assert sandbox.case.case_file["pause_tage"] == 0, stop
+
+
+def test_whatever_else_may_be_recorded_strikes_without_harm() -> None:
+    struck = set()
+    for path in WAYS:
+        sandbox, story = told(path)
+        for number, stop in enumerate(sandbox.stops(story)):
+            for name in sorted(sandbox.recordable() - {blow.name for blow in BLOWS} - {"person_died"}):
+                with sandbox.aside():
+                    Life(FILES, number, sandbox).record(name)
+                    assert sandbox.wrong() == [], f"{stop}: {name}"
+                    sandbox.advance(LATER)
+                    assert sandbox.wrong() == [], f"{stop}: {name}"
+                    struck.add(name)
+    assert {"lawsuit_filed", "court_ruling", "job_lost"} <= struck
