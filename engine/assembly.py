@@ -15,10 +15,11 @@ from engine.incidents import Incidents
 from engine.messages import Messages
 from engine.model import Clock, Finding
 from engine.monitoring import Monitoring
+from engine.offers.service import Offers
 from engine.organisation import Organisation
 from engine.people import People
 from engine.publication import Parse, parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.storage.interface import Storage
 from engine.timers import Timers
 from engine.workshop import Workshop
@@ -39,6 +40,7 @@ class Engine:
     history: History
     monitoring: Monitoring
     workshop: Workshop
+    offers: Offers
     storage: Storage
     clock: Clock
 
@@ -61,7 +63,7 @@ def assemble(
     clock: Clock | None = None,
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
     parse: Parse | None = None,
 ) -> Engine:
     """Return the services on the storage.
@@ -93,6 +95,7 @@ def assemble(
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
         workshop=Workshop(storage, deployments, clock),
+        offers=Offers(storage, deployments, history, messages, clock),
         storage=storage,
         clock=clock,
     )
