@@ -78,6 +78,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "bsk_entscheidung": one_of({"Berechtigung erteilt": 0.9, "Abgelehnt": 0.1}),
     # recognition
     "anerkennung_antrag": one_of({"ja": 0.75, "nein": 0.25}),
+    "anerkennung_stelle": one_of(
+        {"Handwerkskammer Düsseldorf": 0.5, "IHK FOSA": 0.3, "Bezirksregierung Düsseldorf": 0.2}
+    ),
     "unterlage_lebenslauf": text("Liegt bei"),
     "unterlage_erklaerung": text("Liegt bei"),
     "unterlage_identitaet": one_of({"Liegt bei": 0.9, "Wird nachgereicht": 0.1}),
