@@ -15,6 +15,7 @@ from engine.incidents import Incidents
 from engine.messages import Messages
 from engine.model import Clock, Finding
 from engine.monitoring import Monitoring
+from engine.offers.importing import OfferImport
 from engine.offers.service import Offers
 from engine.organisation import Organisation
 from engine.people import People
@@ -41,6 +42,7 @@ class Engine:
     monitoring: Monitoring
     workshop: Workshop
     offers: Offers
+    offer_import: OfferImport
     storage: Storage
     clock: Clock
 
@@ -83,6 +85,7 @@ def assemble(
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
     people = People(storage, deployments, history, clock)
+    offers = Offers(storage, deployments, history, messages, clock)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,
@@ -95,7 +98,8 @@ def assemble(
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
         workshop=Workshop(storage, deployments, clock),
-        offers=Offers(storage, deployments, history, messages, clock),
+        offers=offers,
+        offer_import=OfferImport(storage, deployments, offers, clock),
         storage=storage,
         clock=clock,
     )

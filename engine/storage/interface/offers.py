@@ -20,6 +20,9 @@ class OfferReads(Protocol):
     def offer(self, number: str) -> Offer | None:
         """Return the offer, or None."""
 
+    def numbered_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
+        """Return those of the offers that exist, by number."""
+
     def offers(self, criteria: OfferCriteria, today: date) -> Page[Offer]:
         """Return the offers that meet all criteria, by one of :data:`OFFER_SORTS`; those without a start come last."""
 

@@ -32,6 +32,9 @@ class OfferReads:
     def offer(self, number: str) -> Offer | None:
         return next(iter(_numbered(self._committed(), [number])), None)
 
+    def numbered_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
+        return _numbered(self._committed(), numbers)
+
     def offers(self, criteria: OfferCriteria, today: date) -> Page[Offer]:
         tables = self._committed()
         found = [each for each in _counted(tables) if _meets(each, criteria, today)]

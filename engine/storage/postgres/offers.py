@@ -127,6 +127,9 @@ class OfferReads:
     def offer(self, number: str) -> Offer | None:
         return next(iter(_offers(self._session.execute(_NUMBERED, {"numbers": [number]}))), None)
 
+    def numbered_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
+        return _offers(self._session.execute(_NUMBERED, {"numbers": sorted(set(numbers))}))
+
     def offers(self, criteria: OfferCriteria, today: date) -> Page[Offer]:
         before, limit = part_of_list(criteria.page, criteria.page_size)
         given = {
