@@ -20,11 +20,12 @@ from engine.model import (
     StoredMessage,
     ThrownSignal,
 )
+from engine.storage.interface.offers import OfferWriter
 from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
 from engine.storage.interface.workshop import DraftWriter
 
 
-class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
+class UnitOfWork(DraftWriter, OfferWriter, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
     def lock_case(self, case_id: UUID) -> CaseRecord | None:
