@@ -234,7 +234,7 @@ class Life:
             return None
         match part.kind:
             case "select" | "radio":
-                return self.chance.choice(options)
+                return self.chance.choice(options) if options else None  # no offer is in the catalogue
             case "checkbox":
                 return part.required or self.chance.random() < 0.5
             case "number":
