@@ -79,7 +79,13 @@ class Clerks:
         recorded = messages.record(number, turn.name, submission, actor=actor, idempotency_key=key, keep=keep)
         return recorded.case.open_tasks
 
-    def claim(self, task_id: UUID) -> None:
+    def is_open(self, task_id: UUID) -> bool:
+        """Return whether the task is still to be done."""
+        with self._engine.storage.read() as reader:
+            task = reader.task(task_id)
+        return self._actor(task) is not None
+
+    def claim(self, task_id: UUID, _at: datetime) -> None:
         """Let somebody of the group take the task on, if it is there still and nobody's."""
         with self._engine.storage.read() as reader:
             task = reader.task(task_id)

@@ -15,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -75,7 +76,7 @@ class Population:
         self._clock = clock
         self._wave = wave
         self._clerks = Clerks(engine, accounts, wave.seed)
-        self._desks = Desks(wave.share, wave.left)
+        self.desks = Desks(wave.share, wave.left)
         self._people: dict[UUID, Person] = {}
         self._turns: dict[UUID, datetime] = {}
         """When it is, or was, the turn of each task that was seen."""
@@ -87,11 +88,6 @@ class Population:
         self._has_worked = False
         self.refused: list[str] = []
         """What the engine has refused, sentence by sentence: the case waits at that step."""
-
-    @property
-    def used(self) -> dict[str, float]:
-        """Return the minutes of each group that were used so far."""
-        return self._desks.used
 
     def run(self, stop: threading.Event, tell: Callable[[Wave], None]) -> Wave:
         """Let the people live to the end of the wave or, when ``stop`` is set, to the end of the day; return the wave.
@@ -110,7 +106,7 @@ class Population:
             tomorrow = wave.lived_until.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
             until = min(midnight(tomorrow), wave.ends)
             self._live(wave.lived_until, until)
-            wave = wave.until(until, self._desks.left())
+            wave = wave.until(until, self.desks.left())
             if self._has_worked or wave.is_over:
                 self._keep(wave)
             tell(wave)
@@ -204,14 +200,16 @@ class Population:
 
     def _open(self, at: datetime) -> None:
         """Begin a working day: see what has come, and do what has waited for somebody to have time."""
-        self._desks.open()
+        self.desks.open()
         self._look()
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
             waiting.sort(key=lambda each: (each[0].due_at or each[0].opened_at, each[1].index, each[0].task_key))
-            while waiting and self._desks.has_time(group):
+            while waiting and self.desks.has_time(group):
                 task, person = waiting.pop(0)
-                self._desks.use(group, minutes_for(task))
+                if not self._clerks.is_open(task.id):
+                    continue
+                self.desks.use(group, minutes_for(task))
                 hours = parameter("office", "closes").number - parameter("office", "opens").number
                 minute = draw(self._wave.seed, person.index, task.task_key, at.date()).random() * hours * 60
                 self._plan(at + timedelta(minutes=minute), self._work(person, task))
@@ -249,7 +247,7 @@ class Population:
             wait = at - task.opened_at
             if wait > _EARLY and chance.random() < parameter("office", "taken_on_early").number:
                 early = in_office(task.opened_at + _TAKEN_ON_AFTER * wait, later=True)
-                self._plan(max(early, self._clock.now), self._claim(task.id))
+                self._plan(max(early, self._clock.now), partial(self._clerks.claim, task.id))
             self._await(person, task, at)
 
     def _see_to(self, tasks: Iterable[HumanTask], supervision: datetime) -> None:
@@ -268,17 +266,16 @@ class Population:
         self._turns[task.id] = at
         self._plan(at, self._its_turn(person, task, at))
 
-    def _claim(self, task_id: UUID) -> Act:
-        return lambda _at: self._clerks.claim(task_id)
-
     def _its_turn(self, person: Person, task: HumanTask, planned: datetime) -> Act:
         group = task.candidate_group or ""
 
         def turn(at: datetime) -> None:
             if self._turns.get(task.id) != planned:
                 return  # it had its turn before
-            if self._desks.has_time(group):
-                self._desks.use(group, minutes_for(task))
+            if not self._clerks.is_open(task.id):
+                return
+            if self.desks.has_time(group):
+                self.desks.use(group, minutes_for(task))
                 self._plan(at, self._work(person, task))
             else:
                 self._waiting[group].append((task, person))

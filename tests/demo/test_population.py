@@ -92,7 +92,7 @@ def lives(engine: Engine) -> list[object]:
 
 def story(engine: Engine, case: Case) -> tuple[object, ...]:
     tasks = sorted((task.task_key, task.opened_at, task.due_at, task.assignee or "") for task in case.open_tasks)
-    past = [(each.at, each.event, each.element_id, each.actor) for each in events_of(engine, case)]
+    past = sorted((each.at, each.event, each.element_id or "", each.actor) for each in events_of(engine, case))
     return case.number, case.started_at, dict(case.case_file), tasks, past
 
 
