@@ -248,7 +248,7 @@ class Life:
             return None
         match part.kind:
             case "select" | "radio":
-                return self.chance.choice(options)
+                return self.chance.choice(options) if options else None  # no offer is in the catalogue
             case "checklist":
                 return self.chance.sample(options, self.chance.randint(1, len(options)))
             case "checkbox":
