@@ -25,6 +25,7 @@ from engine.demo.office import (
     Desks,
     MovableClock,
     in_office,
+    in_turn,
     is_late,
     is_open,
     is_supervision,
@@ -37,6 +38,7 @@ from engine.demo.parameters import draw, parameter
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
+from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave, midnight
 from engine.errors import (
     ConcurrentChange,
@@ -48,7 +50,6 @@ from engine.errors import (
 )
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask, WorklistCriteria
-from engine.storage.interface import Batch
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +63,14 @@ _TAKEN_ON_AFTER: Final = 0.15
 """Share of the wait after which somebody takes a task on early."""
 _PAGE: Final = 200
 
-Act = Callable[[datetime], None]
+Act = Callable[[datetime], object]
 
 
 class Population:
     """The people of one wave, in an engine that works on ``batch`` and by ``clock``."""
 
     def __init__(
-        self, engine: Engine, batch: Batch, clock: MovableClock, accounts: list[DemoAccount], wave: Wave
+        self, engine: Engine, batch: WatchedBatch, clock: MovableClock, accounts: list[DemoAccount], wave: Wave
     ) -> None:
         self._engine = engine
         self._batch = batch
@@ -165,10 +166,8 @@ class Population:
 
     def _fire_timers(self, until: datetime) -> None:
         """Fire what comes due until then, each timer at its own instant."""
-        while True:
-            with self._engine.storage.read() as reader:
-                due = reader.next_timer()
-            if due is None or due > until:
+        while (due := self._batch.earliest) is not None and due <= until:
+            if (due := self._batch.look()) is None or due > until:
                 return
             self._clock.now, self._has_worked = max(due, self._clock.now), True
             if not self._engine.timers.fire_next(self._clock.now):
@@ -216,6 +215,7 @@ class Population:
 
     def _resume(self) -> None:
         """Notice all that is open where an earlier run has stopped."""
+        self._batch.look()
         self._look(everything=True)
         for case_id in self._people:
             supervision = self._clerks.supervised_at(case_id)
@@ -238,7 +238,7 @@ class Population:
 
     def _take_up(self, tasks: Iterable[HumanTask]) -> None:
         """Plan when it is the turn of each task that nobody has seen before."""
-        for task in sorted(tasks, key=lambda task: (task.opened_at, task.case_number, task.task_key)):
+        for task in sorted(tasks, key=in_turn):
             person = self._people.get(task.case_id)
             if person is None or task.id in self._turns or task.candidate_group not in self._clerks.actors:
                 continue
@@ -272,23 +272,25 @@ class Population:
         def turn(at: datetime) -> None:
             if self._turns.get(task.id) != planned:
                 return  # it had its turn before
-            if not self._clerks.is_open(task.id):
-                return
-            if self.desks.has_time(group):
-                self.desks.use(group, minutes_for(task))
-                self._plan(at, self._work(person, task))
-            else:
+            if not self.desks.has_time(group):
                 self._waiting[group].append((task, person))
+            elif self._work(person, task)(at):
+                self.desks.use(group, minutes_for(task))
 
         return turn
 
-    def _work(self, person: Person, task: HumanTask) -> Act:
-        def work(at: datetime) -> None:
+    def _work(self, person: Person, task: HumanTask) -> Callable[[datetime], bool]:
+        """Return what does the task and says whether it was there still."""
+
+        def work(at: datetime) -> bool:
             self._turns[task.id] = at
             left = self._clerks.complete(person, task.id)
+            if left is None:
+                return False
             self._take_up(left)
             if is_supervision(task):
                 self._see_to(left, at)
+            return True
 
         return work
 

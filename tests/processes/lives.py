@@ -108,6 +108,8 @@ class Life:
         site = self.chance.choice(("KR-U25", "KR-UE25", "VIE"))
         if sandbox is None:
             self.sandbox.start("integration_point", {"site": site})
+        elif self._organisation is not None:
+            self._teams = set(self._organisation.teams)  # whoever may have had the case so far
         self.check()
 
     @property
