@@ -1,4 +1,4 @@
-"""The case file schema: which fields a case file has, of which type, and which legal domain may read and write them.
+"""The case file schema: which fields a case file has, of which type, and who may read and write them.
 
 ``case_file.schema.json`` is a JSON Schema (2020-12) of one object without additional properties; this module reads the
 part of it that the engine keeps to, and says clearly where a file goes beyond.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -16,6 +16,7 @@ import orjson
 from engine.coercion import coerce
 from engine.errors import InvalidValue
 from engine.feel import say
+from engine.field_classes import GENERAL, FieldClass, Find, Retention, allows, read_classes, read_retentions
 from engine.identities import wrong_mark, wrong_marks
 from engine.model import Finding, Value
 
@@ -34,7 +35,10 @@ _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SchemaField:
-    """One field of the case file; ``read`` and ``write`` are legal domains, None where the field belongs to none."""
+    """One field of the case file; ``read`` and ``write`` are legal domains, None where the field belongs to none.
+
+    Its class narrows that to some functions.
+    """
 
     key: str
     title: str
@@ -54,8 +58,17 @@ class SchemaField:
     """``name``, ``birth_date`` or ``register_number`` where the field tells who the person is."""
     read: frozenset[str] | None = None
     write: frozenset[str] | None = None
+    field_class: FieldClass = GENERAL
     purpose: str = ""
     retention: str = ""
+
+    def may_read(self, legal_domains: Set[str], functions: Set[str]) -> bool:
+        """Return whether somebody who acts for these legal domains in these functions may read the field."""
+        return allows(self.read, legal_domains) and allows(self.field_class.read, functions)
+
+    def may_write(self, legal_domains: Set[str], functions: Set[str]) -> bool:
+        """Return whether somebody who acts for these legal domains in these functions may write the field."""
+        return allows(self.write, legal_domains) and allows(self.field_class.write, functions)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,21 +78,22 @@ class CaseSchema:
     fields: Mapping[str, SchemaField] = field(default_factory=dict)
     identifying: Mapping[str, str] = field(default_factory=dict)
     """The field for each mark of ``x-identifies``."""
+    classes: Mapping[str, FieldClass] = field(default_factory=dict)
+    retentions: Mapping[str, Retention] = field(default_factory=dict)
+    """How long fields are kept, by what they name with ``x-retention``; empty where the file does not say."""
 
     def title(self, key: str) -> str:
         """Return the German title of the field, or its key if the schema does not know it."""
         known = self.fields.get(key)
         return key if known is None else known.title
 
-    def readable(self, legal_domains: Set[str]) -> frozenset[str]:
-        """Return the fields that somebody acting for these legal domains may read."""
-        return frozenset(key for key, known in self.fields.items() if known.read is None or known.read & legal_domains)
+    def readable(self, legal_domains: Set[str], functions: Set[str]) -> frozenset[str]:
+        """Return the fields that somebody acting for these legal domains in these functions may read."""
+        return frozenset(key for key, known in self.fields.items() if known.may_read(legal_domains, functions))
 
-    def writable(self, legal_domains: Set[str]) -> frozenset[str]:
-        """Return the fields that somebody acting for these legal domains may write."""
-        return frozenset(
-            key for key, known in self.fields.items() if known.write is None or known.write & legal_domains
-        )
+    def writable(self, legal_domains: Set[str], functions: Set[str]) -> frozenset[str]:
+        """Return the fields that somebody acting for these legal domains in these functions may write."""
+        return frozenset(key for key, known in self.fields.items() if known.may_write(legal_domains, functions))
 
     def coerce(self, key: str, value: Any) -> Value:
         """Return the value as the FEEL value of that field, from JSON, YAML or text; None stays None.
@@ -142,14 +156,43 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
             )
         ]
     findings: list[Finding] = []
+
+    def find(element: str, code: str, message: str) -> None:
+        findings.append(_finding(file, element, code, message))
+
+    classes, retentions = read_classes(document, find), read_retentions(document, find)
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
+    fields = _settled(fields, classes, retentions, find)
     marked: dict[str, list[str]] = {}
     for key, known in fields.items():
         if known.identifies is not None:
             marked.setdefault(known.identifies, []).append(key)
     findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
     identifying = {mark: keys[0] for mark, keys in marked.items()}
-    return (None if findings else CaseSchema(fields=fields, identifying=identifying)), findings
+    schema = CaseSchema(fields=fields, identifying=identifying, classes=classes, retentions=retentions)
+    return (None if findings else schema), findings
+
+
+def _settled(
+    fields: Mapping[str, SchemaField],
+    classes: Mapping[str, FieldClass],
+    retentions: Mapping[str, Retention],
+    find: Find,
+) -> dict[str, SchemaField]:
+    """Return the fields with the classes that they name; what they name and the file does not list is found."""
+    for key, known in fields.items():
+        named = known.field_class.key
+        if named and named not in classes:
+            message = say("There is no class '{name}'; choose one of {known}, or enter it under '{section}'.",
+                          name=named, known=", ".join(classes) or "-", section="x-classes")  # fmt: skip
+            find(key, "SCHEMA_CLASS", message)
+        if retentions and known.retention not in retentions:
+            message = say("There is no retention '{name}'; choose one of {known}, or enter it under '{section}'.",
+                          name=known.retention, known=", ".join(retentions), section="x-retention-classes")  # fmt: skip
+            find(key, "SCHEMA_RETENTION", message)
+    return {
+        key: replace(known, field_class=classes.get(known.field_class.key, GENERAL)) for key, known in fields.items()
+    }
 
 
 def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str = "") -> SchemaField:
@@ -220,6 +263,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
         identifies=identifies,
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
+        field_class=FieldClass(key=str(entry.get("x-class", "")), title=""),
         purpose=str(entry.get("x-purpose", "")),
         retention=str(entry.get("x-retention", "")),
     )

@@ -258,7 +258,8 @@ def _view(
         troubles={each.id: trouble_of(each, publication, actor, sight) for each in standing.incidents},
         diagrams=tuple(diagram_of(key, publication, standing) for key in entered),
         kept=kept_views(kept, publication, case),
-        may_record=may_record(actor, case, tasks) and bool(receivable(publication, case, standing.subscriptions)),
+        may_record=may_record(actor, case, tasks)
+        and bool(receivable(publication, case, standing.subscriptions, actor)),
         may_retry=may_retry(actor, case),
         masked=masked,
     )

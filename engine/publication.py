@@ -99,12 +99,12 @@ class Publication:
         What the schema does not know belongs to no legal domain; without an organisation there are none.
         """
         field = self._restricted(key)
-        return field is None or field.read is None or bool(field.read & actor.legal_domains)
+        return field is None or field.may_read(actor.legal_domains, actor.functions)
 
     def may_write(self, key: str, actor: Actor) -> bool:
         """Return whether the actor may write the field; the same exceptions hold."""
         field = self._restricted(key)
-        return field is None or field.write is None or bool(field.write & actor.legal_domains)
+        return field is None or field.may_write(actor.legal_domains, actor.functions)
 
     def readable(self, case_file: CaseFile, actor: Actor) -> dict[str, Value]:
         """Return the part of the case file that the actor may read, in the order of the schema."""
@@ -127,6 +127,7 @@ class Publication:
             value=value,
             is_choice=field is not None and bool(field.enum),
             identifies=field is not None and field.identifies is not None,
+            field_class=None if field is None or not field.field_class.key else field.field_class.title,
         )
 
 

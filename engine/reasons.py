@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from engine.model import Value
 from engine.views import Fact
+
+if TYPE_CHECKING:
+    from engine.organisation import Counting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,10 +72,10 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueDeadline:
-    """A deadline of the organisation that a due date is counted with; ``limit`` is a FEEL duration."""
+    """A deadline of the organisation that a due date is counted with."""
 
     title: str
-    limit: Value
+    counting: Counting
     source: str
 
 

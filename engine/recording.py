@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from engine.authorization import Sight, may_record, sight_of_case
+from engine.authorization import Sight, is_system, may_record, sight_of_case
 from engine.commands import case_numbered, found, groups_of, locked_case, repeats, restored
 from engine.deployments import Deployments
 from engine.draft import Delivery, Draft
 from engine.errors import CaseEnded, MessageNotAwaited, NotFound
+from engine.forms import Form
 from engine.history import History
 from engine.model import Actor, Case, CaseState, Clock, MessageSubscription, StoredMessage, Submission, Value
 from engine.offers.choices import offered_now
@@ -81,7 +82,7 @@ class Recording:
             _authorize(record.case, actor)
             if record.case.state is not CaseState.RUNNING:
                 raise CaseEnded(number=number)
-            event = _named(name, receivable(publication, record.case, before.subscriptions))
+            event = _named(name, receivable(publication, record.case, before.subscriptions, actor))
             if not (event.awaited or keep):
                 raise MessageNotAwaited(number=number, title=event.title)
             scope = _scope(publication, record.case, at)
@@ -127,15 +128,16 @@ class Recording:
             _authorize(record.case, actor)
             subscriptions = reader.subscriptions(record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
-        return record, receivable(publication, record.case, subscriptions)
+        return record, receivable(publication, record.case, subscriptions, actor)
 
 
 def receivable(
-    publication: Publication, case: Case, subscriptions: Iterable[MessageSubscription]
+    publication: Publication, case: Case, subscriptions: Iterable[MessageSubscription], actor: Actor
 ) -> tuple[Receivable, ...]:
-    """Return the events that people record for the case, one for each message, those that it waits for first.
+    """Return the events that the actor may record for the case, one for each message, those that it waits for first.
 
-    Of several elements that wait for a message, one at which the case stands now gives title and form.
+    Those are left out whose forms require what it is not for her to write, such as what tells of health. Of several
+    elements that wait for a message, one at which the case stands now gives title and form.
     """
     if case.state is not CaseState.RUNNING:
         return ()
@@ -147,7 +149,7 @@ def receivable(
     events: dict[str, Receivable] = {}
     for process_key, place in places:
         form = publication.form(place.form_key)
-        if form is not None and place.message_name not in events:
+        if form is not None and place.message_name not in events and _may_fill_in(form, publication, actor):
             events[place.message_name] = Receivable(
                 name=place.message_name,
                 title=place.title,
@@ -157,6 +159,11 @@ def receivable(
                 awaited=place.message_name in awaited,
             )
     return tuple(sorted(events.values(), key=lambda event: not event.awaited))
+
+
+def _may_fill_in(form: Form, publication: Publication, actor: Actor) -> bool:
+    required = (field.key for field in form.fields if field.required and not field.read_only)
+    return is_system(actor) or all(publication.may_write(key, actor) for key in required)
 
 
 def kept_views(kept: Iterable[StoredMessage], publication: Publication, case: Case) -> tuple[KeptMessage, ...]:

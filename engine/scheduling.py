@@ -13,7 +13,8 @@ from engine.workflow.interface import UserTaskInfo
 
 REFERENCE: Final = re.compile(r"\bdeadlines\.(\w+)")
 """Where an expression needs a deadline; the group is its key."""
-_COUNTED: Final = re.compile(r"=\s*(now\(\)|today\(\)|[^\W\d]\w*)\s*\+\s*deadlines\.\w+\.limit\s*")
+_START: Final = r"\s*(now\(\)|today\(\)|[^\W\d]\w*)\s*"
+_COUNTED: Final = re.compile(rf"={_START}\+\s*deadlines\.\w+\.limit\s*|=\s*deadlines\.\w+\.from\({_START}\)\s*")
 _OPENING: Final = frozenset({"now()", "today()"})
 
 
@@ -33,13 +34,14 @@ def due_of(task: HumanTask, publication: Publication) -> Due | None:
     keys = dict.fromkeys(key for key in REFERENCE.findall(text) if key in known)
     fields = _titles(text, publication)
     counted = _COUNTED.fullmatch(text)
+    start = None if counted is None else counted[1] or counted[2]
     due = Due(
         deadlines=tuple(
-            DueDeadline(title=known[key].title, limit=known[key].limit, source=known[key].source) for key in keys
+            DueDeadline(title=known[key].title, counting=known[key].counting, source=known[key].source) for key in keys
         ),
         fields=fields,
-        from_opening=counted is not None and counted[1] in _OPENING,
-        from_field=counted is not None and len(fields) == 1,
+        from_opening=start in _OPENING,
+        from_field=start is not None and len(fields) == 1,
     )
     return due if due.deadlines or due.fields else None
 

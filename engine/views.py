@@ -32,6 +32,8 @@ class Fact:
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
     identifies: bool = False
     """Whether it is one of the fields that a person is recognised by."""
+    field_class: str | None = None
+    """Title of the class that sets it apart, such as what tells of health; None where nothing does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -77,7 +77,44 @@ def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
     Comments, order and the way of writing stay, quotation marks too. Raises :class:`YamlProblem` where there is no
     plain text below the keys, or where the new one would mean something else there.
     """
-    before = read_documents(data)
+    source, node = _below(data, keys)
+    if not isinstance(node, yaml.ScalarNode) or node.style not in (None, "'", '"'):
+        raise YamlProblem(say("There is no text at {place}; enter it in the file.", place=".".join(keys)))
+    quote = node.style or ""
+    return _checked(data, keys, text, _replaced(source, node, quote + text + quote))
+
+
+def set_flag(data: bytes, keys: Sequence[str], value: bool, *, behind: str) -> bytes:
+    """Return the file with true or false below the keys and every other byte as it was.
+
+    Where nothing stands there yet, it is written behind the text of the neighbour ``behind``. Raises
+    :class:`YamlProblem` where there is no such text, or what is written would mean something else there.
+    """
+    source, node = _below(data, keys)
+    written = "true" if value else "false"
+    if isinstance(node, yaml.ScalarNode):
+        return _checked(data, keys, value, _replaced(source, node, written))
+    _, mapping = _below(data, keys[:-1])
+    entries = mapping.value if isinstance(mapping, yaml.MappingNode) else ()
+    neighbour = next((each for each in entries if each[0].value == behind), None)
+    if neighbour is None or not isinstance(neighbour[1], yaml.ScalarNode):
+        raise YamlProblem(
+            say("There is no text at {place}; enter it in the file.", place=".".join([*keys[:-1], behind]))
+        )
+    at = neighbour[1].end_mark.index
+    entry = f"{keys[-1]}: {written}"
+    if mapping.flow_style:
+        changed = f"{source[:at]}, {entry}{source[at:]}"
+    else:
+        line_end = (source.find("\n", at) + 1) or len(source)
+        line = f"{' ' * neighbour[0].start_mark.column}{entry}\n"
+        changed = source[:line_end] + ("" if source[:line_end].endswith("\n") else "\n") + line + source[line_end:]
+    return _checked(data, keys, value, changed)
+
+
+def _below(data: bytes, keys: Sequence[str]) -> tuple[str, Any]:
+    """Return the text of a file that can be read, and the node below the keys, None where there is none."""
+    read_documents(data)
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -89,17 +126,27 @@ def replace_text(data: bytes, keys: Sequence[str], text: str) -> bytes:
     for key in keys:
         entries = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((value for name, value in entries if name.value == key), None)
-    if not isinstance(node, yaml.ScalarNode) or node.style not in (None, "'", '"'):
-        raise YamlProblem(say("There is no text at {place}; enter it in the file.", place=".".join(keys)))
-    quote = node.style or ""
-    changed = source[: node.start_mark.index] + quote + text + quote + source[node.end_mark.index :]
-    wanted = before[0]
+    return source, node
+
+
+def _replaced(source: str, node: Any, written: str) -> str:
+    return source[: node.start_mark.index] + written + source[node.end_mark.index :]
+
+
+def _checked(data: bytes, keys: Sequence[str], value: Any, changed: str) -> bytes:
+    """Return the changed file, if it says what it did before but for the value below the keys."""
+    wanted = read_documents(data)
+    entries = wanted[0]
     for key in keys[:-1]:
-        wanted = wanted[key]
-    wanted[keys[-1]] = text
-    if read_documents(changed.encode()) != before:
+        entries = entries[key]
+    entries[keys[-1]] = value
+    if read_documents(changed.encode()) != wanted:
         raise YamlProblem(
-            say("'{text}' would mean something else at {place}; enter it in the file.", text=text, place=".".join(keys))
+            say(
+                "'{text}' would mean something else at {place}; enter it in the file.",
+                text=str(value),
+                place=".".join(keys),
+            )
         )
     return changed.encode()
 

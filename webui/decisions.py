@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Flask
 
 from engine import DecisionView, Due, Fact, Organisation, RuleView, TaskView, Trouble
+from webui.countings import counting_text, length_text, manner_sentences
 from webui.formatting import value
 from webui.language import gettext
 from webui.own_texts import own
@@ -48,24 +49,26 @@ def reasons_of(view: TaskView) -> list[str]:
 
 
 def _due_text(due: Due) -> str:
-    limits = [(own(each.title), value(each.limit)) for each in due.deadlines]
+    if not (due.from_opening or due.from_field):
+        limits = [(own(each.title), counting_text(each.counting)) for each in due.deadlines]
+        told = [gettext("Frist „%(title)s“: %(limit)s", title=title, limit=limit) for title, limit in limits]
+        return gettext("Fällig nach %(what)s.", what="; ".join([_quoted(due.fields), *told] if due.fields else told))
+    (deadline,) = due.deadlines
+    title, limit = own(deadline.title), length_text(deadline.counting)
     if due.from_opening:
-        title, limit = limits[0]
-        return gettext(
+        text = gettext(
             "Fällig nach der Frist „%(title)s“: %(limit)s, nachdem die Aufgabe entstanden ist.",
             title=title,
             limit=limit,
         )
-    if due.from_field:
-        title, limit = limits[0]
-        return gettext(
+    else:
+        text = gettext(
             "Fällig nach der Frist „%(title)s“: %(limit)s nach „%(field)s“.",
             title=title,
             limit=limit,
             field=own(due.fields[0]),
         )
-    told = [gettext("Frist „%(title)s“: %(limit)s", title=title, limit=limit) for title, limit in limits]
-    return gettext("Fällig nach %(what)s.", what="; ".join([_quoted(due.fields), *told] if due.fields else told))
+    return " ".join([text, *manner_sentences(deadline.counting)])
 
 
 def _quoted(fields: Iterable[str]) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from engine.errors import DraftConflict, InvalidFile
 from engine.meanings import MEANINGS, Meaning
 from engine.model import Finding, Severity
-from engine.workshop import FileView, PlacedFinding, duration_parts
+from engine.workshop import FileView, PlacedFinding
 from webui.formatting import moment
-from webui.language import gettext, ngettext
+from webui.language import gettext
 from webui.language import lazy_gettext as _l
 from webui.people import person
 
@@ -106,22 +106,6 @@ def state_text(file: FileView) -> str:
 def units() -> dict[str, str]:
     """Return the units in which a deadline is given, by their keys."""
     return {key: str(text) for key, text in _UNITS.items()}
-
-
-def limit_text(limit: str) -> str:
-    """Return the deadline in words, as the file has it where it has several parts."""
-    parts = duration_parts(limit)
-    if parts is None:
-        return limit
-    number, unit = parts
-    texts: dict[str, Any] = {
-        "minutes": lambda: ngettext("1 Minute", "%(num)d Minuten", number),
-        "hours": lambda: ngettext("1 Stunde", "%(num)d Stunden", number),
-        "days": lambda: ngettext("1 Tag", "%(num)d Tage", number),
-        "months": lambda: ngettext("1 Monat", "%(num)d Monate", number),
-        "years": lambda: ngettext("1 Jahr", "%(num)d Jahre", number),
-    }
-    return str(texts[unit]())
 
 
 def file_problem(refusal: InvalidFile) -> str:

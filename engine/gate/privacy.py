@@ -1,4 +1,4 @@
-"""Need to know: nobody is shown or asked for a field that her legal domain may not read or write.
+"""Need to know: nobody is shown or asked for a field that her legal domain or function may not read or write.
 
 A mapping may bring a field into a task under another name, from around it or from the process that calls its own. So
 the fields behind each name are looked at, and those that decide what a form shows. What a task tells of decisions is
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from engine.case_schema import CaseSchema
+from engine.case_schema import SCHEMA_FILE, CaseSchema
 from engine.feel import say
 from engine.forms import Component
 from engine.gate.assignment import possible_groups
@@ -38,14 +38,8 @@ def check_privacy(material: Material) -> Iterator[Finding]:
         groups = _groups(element, organisation)
         if not groups:
             continue
-        domains = organisation.legal_domains_of(groups)
-        named = ", ".join(sorted(domains)) or "-"
-        whose = (
-            say("those who may record the event (legal domains: {domains})", domains=named)
-            if element.recorded
-            else say("those who may get the task (legal domains: {domains})", domains=named)
-        )
-        readable, writable = schema.readable(domains), schema.writable(domains)
+        whose = _named(element, groups, organisation)
+        readable, writable = _reach(groups, schema, organisation)
         for key in element.facts:
             for field in sorted(origins.of(element, key) - readable):
                 message = say(
@@ -60,6 +54,27 @@ def check_privacy(material: Material) -> Iterator[Finding]:
             for code, told in _component(component, element, origins, readable, writable, whose):
                 yield problem(diagram.file, element.id, code, told)
     yield from _purposes(schema)
+    yield from _classes(schema, organisation)
+
+
+def _named(element: Element, groups: Collection[str], organisation: Organisation) -> str:
+    domains = ", ".join(sorted(organisation.legal_domains_of(groups))) or "-"
+    functions = ", ".join(sorted({group.rpartition(".")[2] for group in groups}))
+    if element.recorded:
+        return say("those who may record the event (legal domains: {domains}; functions: {functions})",
+                   domains=domains, functions=functions)  # fmt: skip
+    return say("those who may get the task (legal domains: {domains}; functions: {functions})",
+               domains=domains, functions=functions)  # fmt: skip
+
+
+def _reach(
+    groups: Collection[str], schema: CaseSchema, organisation: Organisation
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields that some member of these groups may read, and those that some may write."""
+    roles = {(organisation.legal_domains_of([group]), group.rpartition(".")[2]) for group in groups}
+    readable = (schema.readable(domains, {function}) for domains, function in roles)
+    writable = (schema.writable(domains, {function}) for domains, function in roles)
+    return frozenset().union(*readable), frozenset().union(*writable)
 
 
 def _component(
@@ -145,4 +160,29 @@ def _purposes(schema: CaseSchema) -> Iterator[Finding]:
         for text, name in ((field.purpose, "x-purpose"), (field.retention, "x-retention")):
             if not text:
                 message = say("The field lacks '{name}'; say why it is kept, and for how long.", name=name)
-                yield problem("case_file.schema.json", key, "PURPOSE_MISSING", message)
+                yield problem(SCHEMA_FILE, key, "PURPOSE_MISSING", message)
+
+
+def _classes(schema: CaseSchema, organisation: Organisation) -> Iterator[Finding]:
+    """Yield a finding for every function and legal domain that classes and retention name and nobody has."""
+    for key, found in schema.classes.items():
+        functions = (found.read or frozenset()) | (found.write or frozenset())
+        for name in sorted(functions - organisation.functions.keys()):
+            message = say("There is no function '{name}'; correct the name, or enter it under 'functions'.", name=name)
+            yield problem(SCHEMA_FILE, f"x-classes.{key}", "SCHEMA_CLASS", message)
+    for key, retention in schema.retentions.items():
+        for domain in sorted(retention.limits.keys() - organisation.legal_domains.keys()):
+            message = say(
+                "There is no legal domain '{name}'; correct the name, or enter it under 'legal_domains'.", name=domain
+            )
+            yield problem(SCHEMA_FILE, f"x-retention-classes.{key}", "SCHEMA_RETENTION", message)
+    for key, known in schema.fields.items():
+        kept = schema.retentions.get(known.retention)
+        missing = () if kept is None else sorted((known.read or frozenset()) - kept.limits.keys())
+        for domain in missing:
+            message = say(
+                "'{domain}' may read the field, but '{retention}' does not say how long it keeps it; enter that.",
+                domain=domain,
+                retention=known.retention,
+            )
+            yield problem(SCHEMA_FILE, key, "SCHEMA_RETENTION", message)

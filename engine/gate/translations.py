@@ -118,6 +118,7 @@ def _schema(schema: CaseSchema) -> Iterator[str]:
     for field in schema.fields.values():
         yield field.title
         yield from (value for value in field.enum if isinstance(value, str))
+    yield from (each.title for each in schema.classes.values())
 
 
 def _examples(texts: list[str]) -> str:

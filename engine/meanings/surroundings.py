@@ -92,6 +92,24 @@ SURROUNDINGS: Final[Mapping[str, Meaning]] = {
         example='`"type": "text"`',
         remedy=say("Write one of the types string, integer, number, boolean, array and object."),
     ),
+    "SCHEMA_CLASS": Meaning(
+        title=say("A class of fields is not in order."),
+        meaning=say(
+            "Fields that are kept apart, such as those about health, name a class; x-classes lists the classes, with "
+            "the functions that may read and write them."
+        ),
+        example='`"x-class": "medicine"`, or a class that the function `Vermitlung` may read',
+        remedy=say("Correct the name, or enter the class under x-classes and the function in organisation.yaml."),
+    ),
+    "SCHEMA_RETENTION": Meaning(
+        title=say("How long a field is kept is not in order."),
+        meaning=say(
+            "x-retention-classes lists how long things are kept after a case has ended: a duration for each legal "
+            "domain that may read the field."
+        ),
+        example='`"limits": {"SGB2": "10 Jahre"}`',
+        remedy=say("Name a retention that is listed, and write a duration such as P10Y for each legal domain."),
+    ),
     "SCHEMA_KEY": Meaning(
         title=say("The name of a field cannot be used."),
         meaning=say("Expressions name fields, so a name has small letters without umlauts, digits and '_'."),

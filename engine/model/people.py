@@ -27,9 +27,14 @@ class Actor:
     locale: str = DEFAULT_LOCALE
     """In which of the :data:`LOCALES` the actor reads."""
 
+    @property
+    def functions(self) -> frozenset[str]:
+        """Return the functions that the actor has in any of her teams."""
+        return frozenset(group.rsplit(".", 1)[-1] for group in self.groups)
+
     def has_function(self, function: str) -> bool:
         """Return whether one of the actor's groups carries the function, for example ``Teamleitung``."""
-        return any(group.rsplit(".", 1)[-1] == function for group in self.groups)
+        return function in self.functions
 
 
 SYSTEM: Final = Actor(username="system", display_name="System")

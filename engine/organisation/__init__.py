@@ -6,6 +6,7 @@ from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organis
 from engine.organisation.reading import (
     COUNTINGS,
     MAX_BYTES,
+    MAX_DAYS,
     ORGANISATION_FILE,
     TODAY,
     parse_organisation,
@@ -16,6 +17,7 @@ __all__ = [
     "COUNTINGS",
     "END",
     "MAX_BYTES",
+    "MAX_DAYS",
     "ORGANISATION_FILE",
     "PAUSES",
     "TODAY",

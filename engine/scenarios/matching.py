@@ -12,6 +12,7 @@ from engine.feel.sentences import listed
 from engine.model import HumanTask
 from engine.scenarios.story import UNSET, ExpectedTask
 from engine.values import plain
+from engine.workflow.timing import deadline
 
 
 class NotADuration(ValueError):
@@ -110,7 +111,8 @@ def _is_due(expected: Any, task: HumanTask) -> bool:
         return (expected if expected.tzinfo else expected.replace(tzinfo=LOCAL_ZONE)) == task.due_at
     if isinstance(expected, date):
         return expected == task.due_at.astimezone(LOCAL_ZONE).date()
-    return later(task.opened_at, str(expected)) == task.due_at
+    last = later(task.opened_at, str(expected))
+    return task.due_at in (last, deadline(last.astimezone(LOCAL_ZONE).date()))
 
 
 def _show_due(expected: Any, task: HumanTask) -> str:

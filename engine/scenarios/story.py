@@ -41,7 +41,7 @@ class ExpectedTask:
     task: str
     team: Any = UNSET
     due: Any = UNSET
-    """An instant, a date, a duration as text, or None for no due date."""
+    """An instant, a date, None for no due date, or a duration as text, exact or to the end of the day it leads to."""
     name: Any = UNSET
 
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.errors import InvalidValue
-from engine.organisation import ORGANISATION_FILE
+from engine.organisation import COUNTINGS, MAX_DAYS, ORGANISATION_FILE
 from engine.scheduling import REFERENCE
 from engine.xmlfile import read_tree
-from engine.yamlfile import YamlProblem, read_documents, replace_text
+from engine.yamlfile import YamlProblem, read_documents, replace_text, set_flag
 
 UNITS: Final[Mapping[str, str]] = {
     "minutes": "PT{}M",
@@ -27,7 +27,9 @@ UNITS: Final[Mapping[str, str]] = {
 MAX_NUMBER: Final = 9999
 _SIMPLE: Final = re.compile(r"P(?:(\d+)([DMY])|T(\d+)([HM]))", re.ASCII)
 _LETTERS: Final = {"D": "days", "M": "months", "Y": "years", "TH": "hours", "TM": "minutes"}
-_DUE: Final = re.compile(r"=\s*now\(\)\s*\+\s*deadlines\.(\w+)\.limit\s*")
+_DUE: Final = re.compile(
+    r"=\s*now\(\)\s*\+\s*deadlines\.(\w+)\.limit\s*|=\s*deadlines\.(\w+)\.from\(\s*now\(\)\s*\)\s*"
+)
 _BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _SCOPES: Final = frozenset({f"{_BPMN}process", f"{_BPMN}subProcess"})
 
@@ -42,34 +44,44 @@ class Use:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """How a deadline is counted, as the file has it; see :class:`engine.organisation.Counting`."""
+
+    limit: str
+    """An ISO 8601 duration."""
+    working_days: bool = False
+    next_working_day: bool = False
+    rests: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineView:
     """A deadline with what it is in force and what the draft makes of it."""
 
     key: str
     title: str
     source: str
-    limit: str
-    """As the file has it, an ISO 8601 duration."""
+    counted: Counted
     number: int | None
     unit: str | None
     """Of :data:`UNITS`; None where the limit consists of several parts and is changed in the file."""
-    published: str | None
-    """The limit in force."""
+    published: Counted | None
+    """As it is in force."""
     uses: tuple[Use, ...]
 
     @property
     def is_changed(self) -> bool:
-        """Return whether publishing the draft would change a limit that is in force."""
-        return self.published not in (None, self.limit)
+        """Return whether publishing the draft would change a deadline that is in force."""
+        return self.published not in (None, self.counted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineChange:
-    """What a deadline was and is to be: the limits before and after, as the file has them."""
+    """What a deadline was and is to be."""
 
     key: str
-    before: str
-    after: str
+    before: Counted
+    after: Counted
 
 
 def duration_text(number: int, unit: str) -> str:
@@ -88,52 +100,72 @@ def duration_parts(limit: str) -> tuple[int, str] | None:
     return (int(date_number), _LETTERS[date_unit]) if date_unit else (int(time_number), _LETTERS[f"T{time_unit}"])
 
 
+def counts_in_days(limit: str) -> bool:
+    """Return whether working days can be counted with the limit."""
+    parts = duration_parts(limit)
+    return parts is not None and parts[1] == "days" and parts[0] <= MAX_DAYS
+
+
 def read_deadlines(files: Mapping[str, bytes], published: Mapping[str, bytes]) -> tuple[DeadlineView, ...]:
     """Return the deadlines of the files in their order; none where the organisation cannot be read."""
-    before = {key: str(entry.get("limit", "")) for key, entry in _entries(published).items()}
+    before = {key: _counted(entry) for key, entry in _entries(published).items()}
     uses = _uses(files)
     return tuple(
         DeadlineView(
             key=key,
             title=str(entry.get("title", key)),
             source=str(entry.get("source", "")),
-            limit=str(entry.get("limit", "")),
+            counted=counted,
             number=parts[0] if parts else None,
             unit=parts[1] if parts else None,
             published=before.get(key),
             uses=tuple(uses.get(key, ())),
         )
         for key, entry in _entries(files).items()
-        for parts in [duration_parts(str(entry.get("limit", "")))]
+        for counted in [_counted(entry)]
+        for parts in [duration_parts(counted.limit)]
     )
 
 
 def change_deadlines(
-    files: Mapping[str, bytes], limits: Mapping[str, str], *, stories_too: bool
+    files: Mapping[str, bytes], wanted: Mapping[str, Counted], *, stories_too: bool
 ) -> tuple[dict[str, bytes], list[DeadlineChange]]:
-    """Return the changed files and what changed; a limit that is what it was already is no change.
+    """Return the changed files and what changed; a deadline that is counted so already is no change.
 
     With ``stories_too`` the scenarios follow: where one expects a task to be due after the old limit, and the due
-    date of that task is nothing but the deadline, it expects the new one.
+    date of that task is nothing but the deadline, it expects the new one. Raises ``InvalidValue`` where there is no
+    such deadline, or where nothing can be counted so.
     """
     entries, changes = _entries(files), []
     organisation = files.get(ORGANISATION_FILE, b"")
     changed: dict[str, bytes] = {}
-    for key, limit in limits.items():
-        before = str(entries.get(key, {}).get("limit", ""))
+    for key, after in wanted.items():
         if key not in entries:
             raise InvalidValue(field=key, problem="is no deadline")
-        if before == limit:
+        before = _counted(entries[key])
+        if before == after:
             continue
+        if after.working_days and not counts_in_days(after.limit):
+            raise InvalidValue(field=key, problem=f"counts working days, so its limit must be 1 to {MAX_DAYS} days")
         try:
-            organisation = replace_text(organisation, ["deadlines", key, "limit"], limit)
+            organisation = _rewritten(organisation, key, before, after)
         except YamlProblem as problem:
             raise InvalidValue(field=key, problem=str(problem)) from None
         changed[ORGANISATION_FILE] = organisation
-        changes.append(DeadlineChange(key=key, before=before, after=limit))
+        changes.append(DeadlineChange(key=key, before=before, after=after))
     if stories_too and changes:
         changed |= _stories(files, changes)
     return changed, changes
+
+
+def _rewritten(organisation: bytes, key: str, before: Counted, after: Counted) -> bytes:
+    place = ["deadlines", key]
+    if before.limit != after.limit:
+        organisation = replace_text(organisation, [*place, "limit"], after.limit)
+    for name in COUNTINGS:
+        if getattr(before, name) != getattr(after, name):
+            organisation = set_flag(organisation, [*place, name], getattr(after, name), behind="limit")
+    return organisation
 
 
 def _stories(files: Mapping[str, bytes], changes: Iterable[DeadlineChange]) -> dict[str, bytes]:
@@ -148,7 +180,7 @@ def _stories(files: Mapping[str, bytes], changes: Iterable[DeadlineChange]) -> d
 
     def follow(match: re.Match[str]) -> str:
         change = renewed[match["task"]]
-        return match[1] + (change.after if match["due"] == change.before else match["due"])
+        return match[1] + (change.after.limit if match["due"] == change.before.limit else match["due"])
 
     found = {}
     for path, content in files.items():
@@ -171,6 +203,10 @@ def _entries(files: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
     return {str(key): entry for key, entry in entries if isinstance(entry, dict)}
 
 
+def _counted(entry: Mapping[str, Any]) -> Counted:
+    return Counted(limit=str(entry.get("limit", "")), **{name: entry.get(name) is True for name in COUNTINGS})
+
+
 def _uses(files: Mapping[str, bytes]) -> dict[str, list[Use]]:
     """Return the steps of all diagrams that need a deadline, by its key."""
     uses: dict[str, list[Use]] = {}
@@ -187,7 +223,7 @@ def _tasks_due(files: Mapping[str, bytes]) -> dict[str, list[str]]:
     for _, step, _ in _steps(files):
         for schedule in step.iter("{http://camunda.org/schema/zeebe/1.0}taskSchedule"):
             if found := _DUE.fullmatch(schedule.get("dueDate", "")):
-                tasks.setdefault(found[1], []).append(step.get("id", ""))
+                tasks.setdefault(found[1] or found[2], []).append(step.get("id", ""))
     return tasks
 
 

@@ -23,7 +23,7 @@ from engine.errors import (
 from engine.model import Actor, Clock, Deployment, DraftFile, Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.storage.interface import Storage, UnitOfWork
-from engine.workshop.deadlines import DeadlineChange, DeadlineView, change_deadlines, read_deadlines
+from engine.workshop.deadlines import Counted, DeadlineChange, DeadlineView, change_deadlines, read_deadlines
 from engine.workshop.overlay import Overlay, digest_of, require_file
 from engine.workshop.places import PlacedFinding, place
 from engine.workshop.views import DraftView, FileView, OpenFile, PublicationView
@@ -109,14 +109,14 @@ class Workshop:
         return self._change({path: None}, {path: loaded}, actor)[path]
 
     def change_deadlines(
-        self, limits: Mapping[str, str], *, loaded: str | None, stories_too: bool, actor: Actor
+        self, wanted: Mapping[str, Counted], *, loaded: str | None, stories_too: bool, actor: Actor
     ) -> list[DeadlineChange]:
-        """Give deadlines new limits, ISO 8601 durations by key, in the draft of ``organisation.yaml``.
+        """Let deadlines, by their keys, be counted otherwise in the draft of ``organisation.yaml``.
 
         ``loaded`` is the digest of that file. With ``stories_too`` the scenarios that expect the old limits follow.
         """
         files = self._overlay(actor).files
-        changed, changes = change_deadlines(files, limits, stories_too=stories_too)
+        changed, changes = change_deadlines(files, wanted, stories_too=stories_too)
         bases = {path: digest_of(files.get(path)) for path in changed}
         if changed:
             self._change(changed, bases | {ORGANISATION_FILE: loaded}, actor)

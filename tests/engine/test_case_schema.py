@@ -108,10 +108,10 @@ def test_what_does_not_fit_is_refused_with_a_reason(key, given, words) -> None:
 
 def test_who_may_read_and_write() -> None:
     known = schema()
-    assert "name" in known.readable({"SGB2", "SGB3"})
-    assert "name" not in known.readable({"SGB3"})
-    assert "name" not in known.writable({"SGB2", "SGB3"})
-    assert "level" in known.readable(set())
+    assert "name" in known.readable({"SGB2", "SGB3"}, set())
+    assert "name" not in known.readable({"SGB3"}, set())
+    assert "name" not in known.writable({"SGB2", "SGB3"}, set())
+    assert "level" in known.readable(set(), set())
     assert known.title("name") == "Name"
     assert known.title("unknown") == "unknown"
 

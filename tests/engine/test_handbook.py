@@ -14,10 +14,12 @@ import pytest
 from engine import feel
 from engine.cli import main
 from engine.feel.builtins import BUILTINS
+from engine.organisation import parse_organisation
 from tests.engine.feel.builtins.cases import same
 
 PAGE = (Path(__file__).parents[2] / "docs" / "handbook" / "ausdruecke.md").read_text(encoding="utf-8")
 CASE_FILE = re.search(r"```feel\n(.*?)```", PAGE, re.DOTALL)
+DEADLINES = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 Row = dict[str, str]
 
 
@@ -49,9 +51,12 @@ def code(cell: str) -> str:
 @pytest.fixture(scope="module")
 def scope() -> dict[str, Any]:
     assert CASE_FILE is not None
+    assert DEADLINES is not None
     case_file = feel.compile(CASE_FILE[1]).evaluate({})
     assert isinstance(case_file, dict)
-    return case_file
+    organisation, findings = parse_organisation(DEADLINES[1].encode())
+    assert organisation is not None, findings
+    return {**organisation.constants(clock(), case_file), **case_file}
 
 
 def assert_is(text: str, result: str, scope: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ def shown(office: Any, due: str | None, **case_file: Any) -> Any:
         ("=now() + deadlines.talk.limit", ["First talk"], (), True, False),
         ("= today()+deadlines.talk.limit", ["First talk"], (), True, False),
         ("=born + deadlines.talk.limit", ["First talk"], ("Geburtsdatum",), False, True),
+        ("=deadlines.talk.from( now() )", ["First talk"], (), True, False),
+        ("=deadlines.talk.from(born)", ["First talk"], ("Geburtsdatum",), False, True),
         ("=born", [], ("Geburtsdatum",), False, False),
         (
             "=if days &gt; 1 then born else now() + deadlines.talk.limit",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +13,8 @@ from engine.errors import DraftConflict, InvalidValue
 from engine.gate import check_files
 from engine.model import Finding, Severity
 from engine.publication import read_folder
-from engine.workshop.deadlines import change_deadlines, duration_parts, duration_text, read_deadlines
-from engine.yamlfile import YamlProblem, read_documents, replace_text
+from engine.workshop.deadlines import Counted, change_deadlines, duration_parts, duration_text, read_deadlines
+from engine.yamlfile import YamlProblem, read_documents, replace_text, set_flag
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 FLOW = b"""# The office
@@ -56,6 +58,31 @@ def test_umlauts_and_carriage_returns_before_it_do_not_matter() -> None:
 def test_what_would_mean_something_else_is_refused(keys: list[str], text: str) -> None:
     with pytest.raises(YamlProblem):
         replace_text(FLOW, keys, text)
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after"),
+    [
+        ("talk", b"limit: P10D, source", b"limit: P10D, rests: true, source"),
+        ("plan", b"    limit: 'P6M'   # half a year\n", b"    limit: 'P6M'   # half a year\n    rests: true\n"),
+    ],
+)
+def test_a_flag_is_written_behind_the_limit_and_changed_where_it_stands(key: str, before: bytes, after: bytes) -> None:
+    assert FLOW.count(before) == 1
+    ticked = set_flag(FLOW, ["deadlines", key, "rests"], True, behind="limit")
+    assert ticked == FLOW.replace(before, after)
+    cleared = set_flag(ticked, ["deadlines", key, "rests"], False, behind="limit")
+    assert cleared == ticked.replace(b"rests: true", b"rests: false")
+
+
+def test_a_flag_stands_on_a_line_of_its_own_also_at_the_end_of_the_file() -> None:
+    assert set_flag(b"a:\n  limit: P1D", ["a", "rests"], True, behind="limit") == b"a:\n  limit: P1D\n  rests: true\n"
+
+
+@pytest.mark.parametrize("keys", [["deadlines", "missing", "rests"], ["deadlines", "talk"], ["deadlines", "rests"]])
+def test_a_flag_has_its_place_behind_a_limit_alone(keys: list[str]) -> None:
+    with pytest.raises(YamlProblem):
+        set_flag(FLOW, keys, True, behind="limit")
 
 
 @pytest.mark.parametrize("data", [FLOW + b"---\nmore: 1\n", FLOW.decode().encode("utf-16")])
@@ -106,10 +133,10 @@ def test_the_table_names_the_steps_that_need_each_deadline() -> None:
     deadlines = {each.key: each for each in read_deadlines(files, files)}
     talk = deadlines["erstgespraech"]
     assert [(use.element, use.name) for use in talk.uses] == [("hold_first_talk", "Erstgespräch führen")]
-    assert talk.published == talk.limit
-    drawn = b"".join(content for path, content in files.items() if path.endswith(".bpmn"))
+    assert talk.published == talk.counted
+    drawn = b"".join(content for path, content in files.items() if path.endswith(".bpmn")).decode()
     for key, each in deadlines.items():
-        assert bool(each.uses) == (f"deadlines.{key}.".encode() in drawn), key
+        assert bool(each.uses) == bool(re.search(rf"\bdeadlines\.{key}\b", drawn)), key
 
 
 @pytest.mark.parametrize("data", [b"", b"deadlines: [", b"deadlines: 3", b"- a", b"\xff"])
@@ -123,22 +150,22 @@ def errors(files: dict[str, bytes]) -> list[Finding]:
 
 def test_the_stories_of_the_integration_points_follow_a_changed_deadline() -> None:
     files, _ = read_folder(PROCESSES)
-    (talk,) = (each for each in read_deadlines(files, files) if each.key == "erstgespraech")
-    assert talk.limit == "P14D"
-    alone, changes = change_deadlines(files, {"erstgespraech": "P10D"}, stories_too=False)
+    (plan,) = (each for each in read_deadlines(files, files) if each.key == "plan")
+    assert plan.counted.limit == "P14D"
+    alone, changes = change_deadlines(files, {"plan": replace(plan.counted, limit="P10D")}, stories_too=False)
     assert set(alone) == {"organisation.yaml"}
     assert {finding.code for finding in errors(files | alone)} == {"SCENARIO"}
-    together, _ = change_deadlines(files, {"erstgespraech": "P10D"}, stories_too=True)
+    together, _ = change_deadlines(files, {"plan": replace(plan.counted, limit="P10D")}, stories_too=True)
     assert len(together) > 1
     assert errors(files | together) == []
-    assert [(each.key, each.before, each.after) for each in changes] == [("erstgespraech", "P14D", "P10D")]
+    assert [(each.key, each.before.limit, each.after.limit) for each in changes] == [("plan", "P14D", "P10D")]
 
 
 def test_a_story_of_one_long_line_is_read_once_and_not_from_each_of_its_tasks(office) -> None:
     diagram = office.draw.process(office.draw.task("a", due="=now() + deadlines.talk.limit"))
     line = b"task: a, " * 50_000
     files = {"organisation.yaml": FLOW, "p.bpmn": diagram, "scenarios/s.yaml": line + b"due: P10D\n"}
-    changed, _ = change_deadlines(files, {"talk": "P2D"}, stories_too=True)
+    changed, _ = change_deadlines(files, {"talk": Counted(limit="P2D")}, stories_too=True)
     assert changed["scenarios/s.yaml"] == line + b"due: P2D\n"
 
 
@@ -148,12 +175,13 @@ def test_a_deadline_changed_on_monday_works_on_monday(office) -> None:
     workshop, paul = office.engine.workshop, office.who("paul")
     old = office.start()
     ((talk,), loaded) = workshop.deadlines(actor=paul)
-    assert (talk.limit, talk.number, talk.unit, talk.published) == ("P10D", 10, "days", "P10D")
-    workshop.change_deadlines({"talk": "P5D"}, loaded=loaded, stories_too=True, actor=paul)
+    ten = Counted(limit="P10D")
+    assert (talk.counted, talk.number, talk.unit, talk.published) == (ten, 10, "days", ten)
+    workshop.change_deadlines({"talk": Counted(limit="P5D")}, loaded=loaded, stories_too=True, actor=paul)
     with pytest.raises(DraftConflict):
-        workshop.change_deadlines({"talk": "P7D"}, loaded=loaded, stories_too=True, actor=paul)
+        workshop.change_deadlines({"talk": Counted(limit="P7D")}, loaded=loaded, stories_too=True, actor=paul)
     ((talk,), _) = workshop.deadlines(actor=paul)
-    assert (talk.limit, talk.published) == ("P5D", "P10D")
+    assert (talk.counted, talk.published) == (Counted(limit="P5D"), ten)
     workshop.publish("Frist auf fünf Tage verkürzt", actor=paul)
     new = office.start()
     dues = {task.case_id: task.due_at for record in office.records() for task in record.case.open_tasks}
@@ -164,7 +192,23 @@ def test_the_present_limit_is_no_change_and_an_unknown_deadline_no_deadline(offi
     office.publish(office.draw.process(office.draw.task("a")))
     workshop, paul = office.engine.workshop, office.who("paul")
     _, loaded = workshop.deadlines(actor=paul)
-    assert workshop.change_deadlines({"talk": "P10D"}, loaded=loaded, stories_too=True, actor=paul) == []
+    assert workshop.change_deadlines({"talk": Counted(limit="P10D")}, loaded=loaded, stories_too=True, actor=paul) == []
     assert workshop.show(actor=paul).changed == ()
     with pytest.raises(InvalidValue):
-        workshop.change_deadlines({"walk": "P10D"}, loaded=loaded, stories_too=True, actor=paul)
+        workshop.change_deadlines({"walk": Counted(limit="P10D")}, loaded=loaded, stories_too=True, actor=paul)
+
+
+def test_working_days_are_ticked_beside_a_limit_in_days(office) -> None:
+    due = "=deadlines.talk.from(now())"
+    office.publish(office.draw.process(*office.draw.team(), office.draw.task("a", due=due)))
+    workshop, paul = office.engine.workshop, office.who("paul")
+    ((talk,), loaded) = workshop.deadlines(actor=paul)
+    for limit in ("P2M", "PT5H", "P1001D"):
+        refused = {"talk": Counted(limit=limit, working_days=True)}
+        with pytest.raises(InvalidValue):
+            workshop.change_deadlines(refused, loaded=loaded, stories_too=True, actor=paul)
+    working = Counted(limit="P3D", working_days=True, rests=True)
+    [change] = workshop.change_deadlines({"talk": working}, loaded=loaded, stories_too=True, actor=paul)
+    assert (change.before, change.after) == (talk.counted, working)
+    ((talk,), _) = workshop.deadlines(actor=paul)
+    assert (talk.counted, talk.is_changed) == (working, True)

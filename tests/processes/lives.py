@@ -28,7 +28,17 @@ EVENTS: Final = (
     "lawsuit_filed",
     "court_ruling",
     "job_lost",
+    "pregnancy_reported",
+    "consent_withdrawn",
+    "document_renewed",
+    "whereabouts_unknown",
+    "person_found",
+    "employer_withdrew",
+    "measure_broken_off",
+    "adaptation_broken_off",
+    "application_handed_in",
 )
+"""All but a death, which ends a life too soon to learn from it; ``test_events`` strikes with it."""
 AT_THE_COUNTER: Final = frozenset(
     {
         "register_person",
@@ -38,15 +48,24 @@ AT_THE_COUNTER: Final = frozenset(
         "inform_and_consent",
         "refer_elsewhere",
         "refer_after_move",
+        "forward_application",
     }
 )
 OF_TWO_TEAMS: Final = frozenset(
-    {"accept_handover", "inform_social_office", "arrange_insurance", "switch_course", "close_at_giving_team"}
+    {
+        *("accept_handover", "inform_social_office", "arrange_insurance", "switch_course", "close_at_giving_team"),
+        *("announce_to_social_office", "keep_insurance", "urge_announcement"),
+        *("urge_acceptance", "urge_payment"),
+    }
 )
-"""What the giving or the receiving team of an open hand-over does; all else belongs to the responsible team."""
-AT_THE_JOBCENTER: Final = frozenset({"take_application", "grant_benefit"})
-ENDS_WITH_A_HAND_OVER: Final = frozenset({"accept_handover", "assess_prospects"})
-"""What may be gone after an acceptance: itself, and the question that only SGB III asks."""
+"""What the giving or the receiving side of an open hand-over does; all else belongs to the responsible team."""
+OF_BOTH_SIDES: Final = frozenset({"prevent_gap", "rescue_application"})
+"""What the supervisors of the giving and of the receiving side do, from the decision on: before any hand-over."""
+AT_THE_JOBCENTER: Final = frozenset(
+    {"take_application", "grant_benefit", "provide_provisionally", "end_benefit", "end_old_benefit", "stop_benefit"}
+)
+ENDS_WITH_A_HAND_OVER: Final = frozenset({"accept_handover", "urge_acceptance", "assess_prospects"})
+"""What may be gone after an acceptance: itself with its reminder, and the question that only SGB III asks."""
 TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "erschienen": "ja",
     "dokumentart": "Duldung",
@@ -56,10 +75,19 @@ TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "uebergabe_ergebnis": "Angenommen",
     "kursbeginn_klaerung": "Kurs hat begonnen",
     "anerkennung_rueckmeldung": "Entscheidung liegt vor",
+    "anerkennung_erneut_nachfragen": "nein",
+    "foerderung": "Keine Förderung",
     "naechster_schritt": "Vorerst keiner",
     "nachbetreuung_stand": "Besteht",
     "status_ergebnis": "Noch kein Bescheid",
     "urteil_stand": "Urteil liegt vor",
+    "bescheinigung_ergebnis": "Liegt vor",
+    "krankheit_ergebnis": "Wieder gesund",
+    "entbindung_ergebnis": "Kind geboren",
+    "wiedereinstieg": "Wieder einsteigen",
+    "kontakt_ergebnis": "Erreicht",
+    "dokument_stand": "Neues Dokument liegt vor",
+    "wegzug_ergebnis": "Übernommen",
 }
 
 _PARSE: Final = parsing_once()
@@ -68,16 +96,20 @@ _PARSE: Final = parsing_once()
 class Life:
     """One case, lived by chance; the same seed lives the same life again."""
 
-    def __init__(self, files: Mapping[str, bytes], seed: int) -> None:
+    def __init__(self, files: Mapping[str, bytes], seed: int, sandbox: Sandbox | None = None) -> None:
+        """Begin a life, or go on with the case of the sandbox."""
         self.seed = seed
         self.steps: list[str] = []
         self.chance = random.Random(seed)  # noqa: S311
-        self.sandbox = Sandbox(files, now=BEGINS, parse=_PARSE)
+        self.sandbox = sandbox or Sandbox(files, now=BEGINS, parse=_PARSE)
         self._organisation = self.sandbox.organisation
         self._teams: set[str] = set()
         self._hurry = False
         site = self.chance.choice(("KR-U25", "KR-UE25", "VIE"))
-        self.sandbox.start("integration_point", {"site": site})
+        if sandbox is None:
+            self.sandbox.start("integration_point", {"site": site})
+        elif self._organisation is not None:
+            self._teams = set(self._organisation.teams)  # whoever may have had the case so far
         self.check()
 
     @property
@@ -183,6 +215,8 @@ class Life:
             return group == f"{case.case_file['site']}.Eingangszone"
         if key in AT_THE_JOBCENTER:
             return group in ("JC-KR.Leistung-SGB2", "JC-VIE.Leistung-SGB2")
+        if key in OF_BOTH_SIDES:
+            return group.endswith(".Teamleitung")
         if key in OF_TWO_TEAMS:
             return team in self._teams
         area = "VIE" if case.case_file["site"] == "VIE" else "KR"
@@ -214,7 +248,9 @@ class Life:
             return None
         match part.kind:
             case "select" | "radio":
-                return self.chance.choice(options)
+                return self.chance.choice(options) if options else None  # no offer is in the catalogue
+            case "checklist":
+                return self.chance.sample(options, self.chance.randint(1, len(options)))
             case "checkbox":
                 return part.required or self.chance.random() < 0.5
             case "number":

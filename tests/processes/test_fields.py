@@ -43,7 +43,26 @@ def test_every_field_is_used() -> None:
         data.decode() for name, data in FILES.items() if name.endswith((".bpmn", ".dmn", ".form")) and data
     )
     unused = [key for key in SCHEMA["properties"] if not re.search(rf"\b{key}\b", sources)]
-    assert unused == ["case_number"]  # the engine writes it at the start
+    assert unused == []
+
+
+def test_what_tells_of_health_and_consents_is_set_apart() -> None:
+    classes = {key: field.get("x-class") for key, field in SCHEMA["properties"].items()}
+    health = {key for key in classes if key.startswith(("bescheinigung_", "entbindung_", "gesundheit_", "krank_"))}
+    assert {key for key in health if classes[key] != "medical"} <= {"bescheinigung_massnahme"}
+    consents = {key for key in classes if key.startswith(("einwilligung_", "widerruf_"))}
+    assert {classes[key] for key in consents} == {"consent"}
+    assert all(set(SCHEMA["properties"][key]["x-read"]) == {"SGB2", "SGB3"} for key in consents)
+    assert "x-read" not in SCHEMA["x-classes"]["consent"]  # whoever acts on them sees them
+
+
+def test_retention_is_that_of_the_domain_document() -> None:
+    years = {key: kept["limits"] for key, kept in SCHEMA["x-retention-classes"].items()}
+    assert years == {
+        "fall": {"SGB2": "P10Y", "SGB3": "P5Y"},
+        "sgb3": {"SGB3": "P5Y"},
+        "kurs": {"SGB2": "P5Y", "SGB3": "P5Y"},
+    }
 
 
 def test_of_health_only_yes_or_no_is_kept() -> None:

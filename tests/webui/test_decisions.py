@@ -75,7 +75,7 @@ def test_what_belongs_to_another_legal_domain_is_neither_shown_nor_given_away(vi
     (told,) = decisions(visit("agentur").get(f"/cases/{CASE}"))
     assert told.startswith("Bedarf an Beratung: mit Kinderbetreuung")  # the field that took it is hers to read
     assert "Kinder2" in told
-    assert "Manches davon gehört einem anderen Rechtskreis" in told
+    assert "Manches davon ist für einen anderen Rechtskreis" in told
     for hidden in ("Leistung", "Regel", "Grundlage", "§ 16a"):
         assert hidden not in told
     (told,) = decisions(visit("empfang").get(f"/cases/{CASE}"))

@@ -364,3 +364,20 @@ def test_deadlines_are_changed_in_the_table(visit: Visit, engine: Engine) -> Non
     organisation = engine.organisation()
     assert organisation is not None
     assert organisation.deadlines["beratung"].limit.days == 7
+
+
+def test_a_deadline_counts_working_days_ends_on_one_or_rests(visit: Visit) -> None:
+    paula = visit("prozess")
+    edit(paula, DIAGRAM, "=now() + deadlines.beratung.limit", "=deadlines.beratung.from(now())")
+    form = paula.get("/workshop/deadlines").form("In den Entwurf übernehmen")
+    assert "rests_beratung" not in form.values
+    refused = form.fill(number_beratung="2", unit_beratung="months", working_days_beratung="on").send()
+    assert refused.status == 422
+    assert "Beraten: Arbeitstage lassen sich nur in Tagen zählen" in refused.main
+    assert refused.form("In den Entwurf übernehmen").values["working_days_beratung"] == ["on"]
+    page = paula.follow(form.fill(unit_beratung="days", working_days_beratung="on", rests_beratung="on").send())
+    assert "Beraten: 2 Tage → 2 Arbeitstage, ruht in Pausen" in page.main
+    assert page.form("In den Entwurf übernehmen").values["rests_beratung"] == ["on"]
+    late = form.fill(number_beratung="2", next_working_day_beratung="on", rests_beratung="on").send()
+    assert late.status == 409
+    assert "jetzt 2 Arbeitstage, ruht in Pausen" in late.main

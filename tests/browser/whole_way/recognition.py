@@ -14,7 +14,7 @@ def apply(office: Office) -> None:
     desk.answer("Möchte die Person einen Antrag stellen?", "Ja")
     desk.write("Deutscher Referenzberuf", "Elektronikerin für Energie- und Gebäudetechnik")
     desk.answer("Ist der Beruf reglementiert?", "Nein")
-    desk.choose("Zuständige Stelle", "Handwerkskammer Düsseldorf")
+    desk.write("Andere zuständige Stelle", "Handwerkskammer Düsseldorf")
     placement.complete("Zur Anerkennung beraten", "Antrag zusammenstellen")
 
     clerk = office.colleague(SGB3_OFFICE)
@@ -43,6 +43,7 @@ def decide(office: Office) -> None:
     clerk = office.colleague(SGB2_OFFICE)
     desk = clerk.take_on("Entscheidung anmahnen")
     desk.write("Auskunft der Stelle", "Der Bescheid ist heute hinausgegangen.")
+    desk.answer("In zwei Wochen wieder erinnern?", "Nein")
     clerk.complete("Entscheidung anmahnen")
     clerk.take_on("Bescheid festhalten")
     desk.answer("Was hat die Stelle mitgeteilt?", "Entscheidung liegt vor")

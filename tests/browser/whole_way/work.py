@@ -77,6 +77,7 @@ def lasts(office: Office, number: str) -> None:
     check(office)
     desk = placement.take_on("Ergebnis festhalten")
     desk.answer("Was hat die Vermittlung ergeben?", "Arbeit")
+    desk.write("Arbeitsbeginn", "02.11.2016")
     desk.write("Wochenstunden", "38,5")
     desk.answer("Ist die Stelle befristet?", "Nein")
     desk.tick("Der Verdienst deckt den Lebensunterhalt")

@@ -10,9 +10,10 @@ from werkzeug import Response as BaseResponse
 
 from engine.errors import CheckRunning, DraftConflict, DraftMoved, DraftOutdated, NothingToPublish
 from webui import errors
+from webui.countings import counted_text
 from webui.explanations import Explanation
 from webui.language import gettext
-from webui.workshop import conflict_text, limit_text, state_text
+from webui.workshop import conflict_text, state_text
 
 blueprint: Final = Blueprint("workshop", __name__, url_prefix="/workshop")
 LOADED: Final = "_loaded"
@@ -21,7 +22,7 @@ MAX_UPLOAD: Final = 6_000_000
 """Bytes of a request that brings a file: the largest file that a publication may hold, and what is around it."""
 
 blueprint.add_app_template_filter(state_text, "file_state")
-blueprint.add_app_template_filter(limit_text, "limit")
+blueprint.add_app_template_filter(counted_text, "limit")
 
 
 def loaded() -> str | None:
