@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.field_classes import GENERAL, FieldClass
+from engine.field_classes import GENERAL, FieldClass, allows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
