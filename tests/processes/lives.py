@@ -108,6 +108,8 @@ class Life:
         site = self.chance.choice(("KR-U25", "KR-UE25", "VIE"))
         if sandbox is None:
             self.sandbox.start("integration_point", {"site": site})
+        elif self._organisation is not None:
+            self._teams = set(self._organisation.teams)  # whoever may have had the case so far
         self.check()
 
     @property
@@ -246,7 +248,7 @@ class Life:
             return None
         match part.kind:
             case "select" | "radio":
-                return self.chance.choice(options)
+                return self.chance.choice(options) if options else None  # no offer is in the catalogue
             case "checklist":
                 return self.chance.sample(options, self.chance.randint(1, len(options)))
             case "checkbox":
