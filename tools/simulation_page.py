@@ -1,7 +1,7 @@
 """Writes the table of figures into ``docs/simulation.md``, from those that the simulation is fed with.
 
-``uv run python tools/simulation_page.py`` brings the page in order; ``--check`` changes nothing and ends with 1 where it
-would.
+``uv run python tools/simulation_page.py`` brings the page in order; ``--check`` changes nothing and ends with 1 where
+it would.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def _fits(component: Component, answer: Any) -> bool:
         case "select" | "radio":
             return answer in options
         case "checklist":
-            return isinstance(answer, list) and set(answer) <= set(options)
+            return isinstance(answer, list) and set(answer) <= set(options) and (answer != [] or not component.required)
         case "checkbox":
             return isinstance(answer, bool) and (answer or not component.required)
         case "number":
