@@ -91,7 +91,8 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     """
     begin, section = task.opened_at, parameters()["share_of_due"]
     lost = timedelta()
-    if chance.random() < parameter("office", "forgotten").number and not is_at_counter(task):
+    may_be_lost = not (is_at_counter(task) or is_supervision(task))
+    if chance.random() < parameter("office", "forgotten").number and may_be_lost:
         lost = timedelta(days=chance.uniform(*parameter("office", "forgotten_days").span))
     known = parameters()["waits"].get(task.task_key)
     if known is not None:
