@@ -16,9 +16,11 @@ import orjson
 from engine.coercion import coerce
 from engine.errors import InvalidValue
 from engine.feel import say
-from engine.field_classes import GENERAL, FieldClass, Find, Retention, allows, read_classes, read_retentions
+from engine.field_classes import GENERAL, FieldClass, Find, Retention, read_classes, read_retentions
 from engine.identities import wrong_mark, wrong_marks
+from engine.livelihood import marked_twice, wrong_livelihood
 from engine.model import Finding, Value
+from engine.schema_fields import SchemaField, marked_by
 
 SCHEMA_FILE: Final = "case_file.schema.json"
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
@@ -34,50 +36,14 @@ _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SchemaField:
-    """One field of the case file; ``read`` and ``write`` are legal domains, None where the field belongs to none.
-
-    Its class narrows that to some functions.
-    """
-
-    key: str
-    title: str
-    type: str
-    format: str | None = None
-    enum: tuple[Any, ...] = ()
-    item_type: str | None = None
-    item_format: str | None = None
-    fields: Mapping[str, SchemaField] = field(default_factory=dict)
-    """What an object, or each object in a list, has in it; empty where the schema does not say."""
-    least: int | float | None = None
-    """Smallest number, or length of the shortest text."""
-    most: int | float | None = None
-    when: str | None = None
-    """``past`` for a date that cannot be after today when it is entered, ``future`` for one that cannot be before."""
-    identifies: str | None = None
-    """``name``, ``birth_date`` or ``register_number`` where the field tells who the person is."""
-    read: frozenset[str] | None = None
-    write: frozenset[str] | None = None
-    field_class: FieldClass = GENERAL
-    purpose: str = ""
-    retention: str = ""
-
-    def may_read(self, legal_domains: Set[str], functions: Set[str]) -> bool:
-        """Return whether somebody who acts for these legal domains in these functions may read the field."""
-        return allows(self.read, legal_domains) and allows(self.field_class.read, functions)
-
-    def may_write(self, legal_domains: Set[str], functions: Set[str]) -> bool:
-        """Return whether somebody who acts for these legal domains in these functions may write the field."""
-        return allows(self.write, legal_domains) and allows(self.field_class.write, functions)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseSchema:
     """All fields that a case file may have."""
 
     fields: Mapping[str, SchemaField] = field(default_factory=dict)
     identifying: Mapping[str, str] = field(default_factory=dict)
     """The field for each mark of ``x-identifies``."""
+    livelihood: Mapping[str, str] = field(default_factory=dict)
+    """The field for each mark of ``x-livelihood``."""
     classes: Mapping[str, FieldClass] = field(default_factory=dict)
     retentions: Mapping[str, Retention] = field(default_factory=dict)
     """How long fields are kept, by what they name with ``x-retention``; empty where the file does not say."""
@@ -163,13 +129,17 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     classes, retentions = read_classes(document, find), read_retentions(document, find)
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
     fields = _settled(fields, classes, retentions, find)
-    marked: dict[str, list[str]] = {}
-    for key, known in fields.items():
-        if known.identifies is not None:
-            marked.setdefault(known.identifies, []).append(key)
+    marked = marked_by(fields, lambda known: known.identifies)
+    paying = marked_by(fields, lambda known: known.livelihood)
     findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
-    identifying = {mark: keys[0] for mark, keys in marked.items()}
-    schema = CaseSchema(fields=fields, identifying=identifying, classes=classes, retentions=retentions)
+    findings += [_finding(file, key, "SCHEMA_LIVELIHOOD", problem) for key, problem in marked_twice(paying)]
+    schema = CaseSchema(
+        fields=fields,
+        identifying={mark: keys[0] for mark, keys in marked.items()},
+        livelihood={mark: keys[0] for mark, keys in paying.items()},
+        classes=classes,
+        retentions=retentions,
+    )
     return (None if findings else schema), findings
 
 
@@ -233,6 +203,11 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
     if wrong is not None:
         find("SCHEMA_IDENTIFIES", wrong)
         identifies = None
+    livelihood = entry.get("x-livelihood")
+    wrong = None if livelihood is None else wrong_livelihood(livelihood, type_, format_)
+    if wrong is not None:
+        find("SCHEMA_LIVELIHOOD", wrong)
+        livelihood = None
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
     inside = (items if type_ == "array" else entry).get("properties")
     if inside is not None and not isinstance(inside, dict):
@@ -261,6 +236,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
         most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
         when=when,
         identifies=identifies,
+        livelihood=livelihood,
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
         field_class=FieldClass(key=str(entry.get("x-class", "")), title=""),

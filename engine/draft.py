@@ -231,8 +231,8 @@ class Draft:
         """Take over one step: case file, tasks, timers, subscriptions, failures and what happened."""
         case_file = dict(execution.case_file)
         completed = step.completed and self.case.state is CaseState.RUNNING
-        self.case = projection.case(self.case, case_file, completed=completed, at=self._at)
         assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
+        self.case = projection.case(self.case, case_file, self._publication, completed=completed, at=self._at)
         self._person = projection.person(case_file, self._publication, self._person)
         people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
         for told in told_of(step, people):
