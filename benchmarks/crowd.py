@@ -28,9 +28,8 @@ from benchmarks.office import PASSWORD
 from benchmarks.template import Template, templates
 from benchmarks.walk import PROCESSES
 from engine import Engine, EngineSettings, build_engine
-from engine.demo.office import MovableClock
+from engine.demo.living import live, next_wave
 from engine.demo.people import add_missing, demo_accounts
-from engine.demo.population import Population
 from engine.model import SYSTEM, utc_now
 
 PEOPLE: Final = 200
@@ -38,6 +37,8 @@ PEOPLE: Final = 200
 CLERKS: Final = 50
 """In each group."""
 PAST_EVERY: Final = 100
+MONTHS: Final = 18
+"""So long ago the first of them came."""
 OLDEST: Final = timedelta(days=180)
 """By how much a copy may be older than its template."""
 SOON: Final = timedelta(minutes=30)
@@ -130,8 +131,7 @@ def crowd(bench: Bench) -> Iterator[Crowd]:
 
 
 def _populate(url: str, people: int) -> None:
-    clock = MovableClock(utc_now())
-    engine = build_engine(EngineSettings(database_url=url), clock=clock)
+    engine = build_engine(EngineSettings(database_url=url))
     try:
         engine.deployments.publish(PROCESSES, actor=SYSTEM)
         organisation = engine.organisation()
@@ -139,9 +139,11 @@ def _populate(url: str, people: int) -> None:
             raise RuntimeError("The organisation of the processes cannot be read.")
         accounts = demo_accounts(organisation)
         add_missing(engine, accounts, PASSWORD)
-        Population(engine, clock, accounts).run(1, people, threading.Event(), lambda _index: None)
+        wave = next_wave(engine.storage, people=people, seed=1, ends=utc_now(), months=MONTHS)
     finally:
         engine.close()
+    if wave is not None:
+        live(url, accounts, wave, threading.Event(), lambda _wave: None)
     _hire(url)
 
 

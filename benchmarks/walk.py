@@ -12,7 +12,7 @@ from uuid import UUID
 from benchmarks.office import Office, entered
 from benchmarks.pages import Answer
 from engine.demo.answers import fill_in
-from engine.demo.profile import profile
+from engine.demo.profile import person
 from engine.model import Actor, HumanTask
 
 PROCESSES: Final = Path(__file__).parents[1] / "processes"
@@ -30,8 +30,8 @@ class Newcomer:
     def __init__(self, office: Office, number: int) -> None:
         self._office = office
         self._chance = random.Random(f"newcomer {number}")  # noqa: S311  # must be the same every time
-        today = office.engine.clock().date()
-        self._known = {"site": "KR-U25", "gemeinde": "Krefeld"} | profile(number, self._chance, today)
+        known = person(1, number, office.engine.clock()).known
+        self._known = known | {"site": "KR-U25", "gemeinde": "Krefeld", "wohnsitzauflage": False}
 
     def opened(self) -> tuple[Answer, Form]:
         """Open the page that cases are started on; return it and what her form holds then, filled in."""

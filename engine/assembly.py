@@ -15,10 +15,12 @@ from engine.incidents import Incidents
 from engine.messages import Messages
 from engine.model import Clock, Finding
 from engine.monitoring import Monitoring
+from engine.offers.importing import OfferImport
+from engine.offers.service import Offers
 from engine.organisation import Organisation
 from engine.people import People
 from engine.publication import Parse, parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.storage.interface import Storage
 from engine.timers import Timers
 from engine.workshop import Workshop
@@ -39,6 +41,8 @@ class Engine:
     history: History
     monitoring: Monitoring
     workshop: Workshop
+    offers: Offers
+    offer_import: OfferImport
     storage: Storage
     clock: Clock
 
@@ -61,7 +65,7 @@ def assemble(
     clock: Clock | None = None,
     check_files: Callable[[Mapping[str, bytes]], list[Finding]] | None = None,
     keyless: str | None = None,
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
     parse: Parse | None = None,
 ) -> Engine:
     """Return the services on the storage.
@@ -81,6 +85,7 @@ def assemble(
     history = History(storage, clock)
     messages = Messages(storage, deployments, history, clock)
     people = People(storage, deployments, history, clock)
+    offers = Offers(storage, deployments, history, messages, clock)
     return Engine(
         accounts=Accounts(storage, deployments, clock),
         deployments=deployments,
@@ -93,6 +98,8 @@ def assemble(
         history=history,
         monitoring=Monitoring(storage, deployments, history, clock),
         workshop=Workshop(storage, deployments, clock),
+        offers=offers,
+        offer_import=OfferImport(storage, deployments, offers, clock),
         storage=storage,
         clock=clock,
     )

@@ -10,6 +10,7 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
   stuck;
 - in the monitor she finds what stands in her teams; a process owner finds the numbers, diagrams and incidents of all
   teams there, but no list of tasks or cases;
+- everybody signed in sees the catalogue of offers; who keeps it is said by the organisation;
 - who is at a counter or acts for a legal domain may find the cases of a person by what identifies her exactly.
 """
 
@@ -158,6 +159,14 @@ def may_record(actor: Actor, case: Case, open_tasks: Iterable[HumanTask]) -> boo
 def may_publish(actor: Actor) -> bool:
     """Return whether the actor may publish process definitions."""
     return is_system(actor) or actor.has_function(PROCESS_OWNER)
+
+
+def may_keep_offers(actor: Actor, organisation: Organisation | None) -> bool:
+    """Return whether the actor may change the catalogue of offers: the functions that the organisation names."""
+    if is_system(actor):
+        return True
+    keepers = frozenset[str]() if organisation is None else organisation.offers.keepers
+    return any(group.rpartition(".")[2] in keepers for group in actor.groups)
 
 
 def may_use_workshop(actor: Actor) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from engine.authorization import is_system, may_start
-from engine.commands import groups_of
+from engine.commands import groups_of, transaction_of
 from engine.deployments import Deployments
 from engine.draft import Draft
 from engine.feel import LOCAL_ZONE
@@ -57,11 +57,17 @@ class Beginnings:
         publication = self._deployments.published(deployment.id)
         number = work.next_case_number(at.astimezone(LOCAL_ZONE).year)
         case_file = {**values, "case_number": number}
+        case_id = uuid4()
         execution, step = publication.definitions.start(
-            process_key, case_file, lambda: at, start_event=start_event, hops=hops
+            process_key,
+            case_file,
+            lambda: at,
+            start_event=start_event,
+            transaction=transaction_of(work, case_id, number, at),
+            hops=hops,
         )
         case = Case(
-            id=uuid4(),
+            id=case_id,
             number=number,
             process_key=process_key,
             process_version=next(each.version for each in deployment.processes if each.key == process_key),

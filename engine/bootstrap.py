@@ -9,14 +9,14 @@ from engine.assembly import Engine, assemble
 from engine.errors import SettingsError
 from engine.gate import check_files
 from engine.model import Clock
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.settings import EngineSettings
 from engine.storage import open_storage
 from engine.storage.interface import Storage
 
 
 def build_engine(
-    settings: EngineSettings, *, clock: Clock | None = None, services: Mapping[str, Handler] = MappingProxyType({})
+    settings: EngineSettings, *, clock: Clock | None = None, services: Mapping[str, Service] = MappingProxyType({})
 ) -> Engine:
     """Return the engine; raise ``SettingsError`` where the settings name no storage.
 

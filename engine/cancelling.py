@@ -59,7 +59,7 @@ class Cancelling:
             if found(locked[other], "case", other).case.state is CaseState.CANCELLED:
                 raise CaseEnded(number=other)  # else two clerks could close both, each for the sake of the other
             draft = Draft(record, before, actor=actor, at=at, groups=groups_of(self._storage, actor))
-            draft.cancel({"reason": reason.value, "case": other})
+            draft.cancel(work, {"reason": reason.value, "case": other})
             draft.check(self._deployments.known_organisation(), staffed=before.staffed_groups)
             command = Command(
                 idempotency_key=idempotency_key,

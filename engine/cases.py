@@ -13,7 +13,6 @@ from engine.authorization import (
     is_system,
     may_record,
     may_retry,
-    may_start,
     sees_task,
     sight_of_case,
 )
@@ -27,7 +26,7 @@ from engine.explanations import decisions_of, trouble_of
 from engine.history import History
 from engine.identities import Identity
 from engine.messages import Messages
-from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage, Value
+from engine.model import Actor, Case, CaseState, Clock, Page, StoredMessage
 from engine.organisation import Organisation
 from engine.people import People, asked_for
 from engine.publication import Publication
@@ -35,7 +34,6 @@ from engine.readers import history_for, incident_for
 from engine.recording import kept_views, receivable
 from engine.starting import Starting
 from engine.storage.interface import CaseFilter, CaseRecord, Reader, Storage
-from engine.submissions import for_conditions
 from engine.views import CaseTask, CaseView, Diagram, Startable
 
 PAGE_SIZE: Final = 50
@@ -63,22 +61,7 @@ class Cases:
 
     def startable(self, actor: Actor) -> tuple[Startable, ...]:
         """Return the processes that the actor may start a case of, by name."""
-        current = self._deployments.current()
-        if current is None:
-            return ()
-        publication = self._deployments.published(current.id)
-        organisation = publication.organisation
-        return tuple(
-            Startable(
-                process_key=key,
-                name=process.name,
-                form=publication.form(process.start_form),
-                values={} if organisation is None else _only_site(actor, organisation),
-                scope=for_conditions(publication.form(process.start_form), publication.constants(self._clock(), {})),
-            )
-            for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
-            if process.plain_start and may_start(actor, key, organisation)
-        )
+        return self._starting.startable(actor)
 
     def start(
         self,
@@ -229,13 +212,6 @@ def _twice(command: Callable[[], Case]) -> Case:
         return command()
     except IdempotencyConflict:
         return command()
-
-
-def _only_site(actor: Actor, organisation: Organisation) -> dict[str, Value]:
-    """Return the field ``site`` of a case that begins with the actor, where she works at one site only."""
-    teams = [organisation.team_of(group) for group in actor.groups]
-    sites = {team.site for team in teams if team is not None and team.site is not None}
-    return {"site": sites.pop()} if len(sites) == 1 else {}
 
 
 def _visible_to(actor: Actor) -> CaseFilter | None:

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from engine.draft import Draft
 from engine.errors import IdempotencyConflict, InvalidValue, NotFound
 from engine.model import Actor, HumanTask
 from engine.publication import Publication
+from engine.services import Transaction
 from engine.storage.interface import CaseRecord, Command, Reader, Storage, UnitOfWork
 from engine.values import MAX_NAME, is_name
 from engine.workflow.interface import Execution
@@ -39,10 +41,18 @@ def locked_case(number: str, work: UnitOfWork) -> CaseRecord:
     return found(work.lock_case_by_number(number) if number.isprintable() else None, "case", number)
 
 
-def restored(publication: Publication, record: CaseRecord, at: datetime) -> Execution:
-    """Return the workflow of the case as it was saved, to go on with at that instant."""
+def restored(publication: Publication, record: CaseRecord, at: datetime, work: UnitOfWork | None = None) -> Execution:
+    """Return the workflow of the case as it was saved, at that instant: to go on with in ``work``, else to look at."""
     case = record.case
-    return publication.definitions.load(case.process_key, record.state, case.case_file, lambda: at)
+    transaction = None if work is None else transaction_of(work, case.id, case.number, at)
+    return publication.definitions.load(
+        case.process_key, record.state, case.case_file, lambda: at, transaction=transaction
+    )
+
+
+def transaction_of(work: UnitOfWork, case_id: UUID, case_number: str, at: datetime) -> Transaction:
+    """Return what the services of a command on the case may change what is stored with."""
+    return Transaction(work=work, case_id=case_id, case_number=case_number, at=at)
 
 
 def require_text(name: str, text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from engine.authorization import may_publish
+from engine.case_schema import CaseSchema
 from engine.errors import Forbidden, InvalidDeployment, NotFound
 from engine.model import Actor, Clock, Deployment, Finding, ProcessVersion
 from engine.organisation import Organisation
@@ -153,20 +154,28 @@ class Deployments:
         Asks the storage only if nothing is known yet, so that commands need no statement for it; every page that is
         read and every pass of the worker refreshes it through :meth:`organisation`.
         """
-        if self._latest is None and self.current() is None:
-            return None
-        assert self._latest is not None  # noqa: S101  # current() has just set it
-        return self._own(self._latest[0].id).organisation
+        publication = self._known()
+        return None if publication is None else publication.organisation
 
     def known_translation(self, locale: str) -> Translation | None:
         """Return what the process owners wrote in that language, as far as this process knows; None without a file.
 
         It is that of the publication in force, for cases of earlier ones too. Costs as much as the organisation.
         """
+        publication = self._known()
+        return None if publication is None else publication.translations.get(locale)
+
+    def known_schema(self) -> CaseSchema | None:
+        """Return the schema of the case file in force, as this process knows it. Costs as much as the organisation."""
+        publication = self._known()
+        return None if publication is None else publication.schema
+
+    def _known(self) -> Publication | None:
+        """Return the publication in force as this process knows it, None where there is none."""
         if self._latest is None and self.current() is None:
             return None
         assert self._latest is not None  # noqa: S101  # current() has just set it
-        return self._own(self._latest[0].id).translations.get(locale)
+        return self._own(self._latest[0].id)
 
     def _checked(self, files: Mapping[str, bytes]) -> Publication:
         """Return the files parsed, or raise ``InvalidDeployment``."""

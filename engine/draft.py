@@ -25,6 +25,7 @@ from engine.model import (
 )
 from engine.organisation import Organisation
 from engine.publication import Publication
+from engine.services.places import leave
 from engine.storage.interface import CaseRecord, ChangeSet, Command, Projections, UnitOfWork
 from engine.telling import told_of
 from engine.workflow.interface import Execution
@@ -140,8 +141,7 @@ class Draft:
             self.deliver(message, subscription)
             execution.hops = max(execution.hops, message.hops)
             self._take(execution, execution.correlate(subscription.id, message.payload))
-        for message in self._thrown:
-            work.keep_message(message)
+        self._keep_thrown(work)
         for signal in self._thrown_signals:
             hops = execution.hops + 1
             self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at, hops=hops)
@@ -195,7 +195,7 @@ class Draft:
         )
         self.note("timer:postpone", element_id=failure.element_id, details={"until": until.isoformat()})
 
-    def cancel(self, details: Mapping[str, Any]) -> None:
+    def cancel(self, work: UnitOfWork, details: Mapping[str, Any]) -> None:
         """End the case where it stands: nothing stays open, and no timer and no message moves it any more."""
         self.case = replace(self.case, state=CaseState.CANCELLED, ended_at=self._at)
         self.note("case:cancel", details=details)
@@ -204,22 +204,21 @@ class Draft:
             self.put(ended)
             self.note("task:cancel", task=ended)
         self._timers, self._subscriptions, self._signals, self._failures = (), (), (), ()
+        self._keep_thrown(work)
 
     def changes(self, command: Command | None = None) -> ChangeSet:
         """Return the change set to be saved."""
         self.case = replace(self.case, open_tasks=self.open_tasks)
-        timers = {each.id for each in self._timers}
-        subscriptions = {each.id for each in self._subscriptions}
         return ChangeSet(
             case=CaseRecord(case=self.case, state=self._state, person=self._person),
             created=self._created,
             tasks=tuple(self._written.values()),
             timers=tuple(set(self._timers) - set(self._before.timers)),
-            removed_timers=tuple(each.id for each in self._before.timers if each.id not in timers),
+            removed_timers=projection.gone(self._before.timers, self._timers),
             subscriptions=tuple(set(self._subscriptions) - set(self._before.subscriptions)),
-            removed_subscriptions=tuple(each.id for each in self._before.subscriptions if each.id not in subscriptions),
+            removed_subscriptions=projection.gone(self._before.subscriptions, self._subscriptions),
             signals=tuple(set(self._signals) - set(self._before.signals)),
-            removed_signals=tuple(each.id for each in self._before.signals if each not in self._signals),
+            removed_signals=projection.gone(self._before.signals, self._signals),
             incidents=tuple(self._incidents),
             delivered_messages=tuple(self._delivered),
             history=tuple(self._history),
@@ -247,6 +246,13 @@ class Draft:
         self._thrown_signals += [each for each in step.thrown if each.kind == "signal"]
         if completed:
             self.note("case:complete")
+
+    def _keep_thrown(self, work: UnitOfWork) -> None:
+        """Keep the messages for others; also to those who move up where the case has ended and leaves its offers."""
+        if self.case.state is not CaseState.RUNNING:
+            self._thrown += projection.notices(leave(work, self.case.id, self._at), self._at)
+        for message in self._thrown:
+            work.keep_message(message)
 
     def _next_message(self, work: UnitOfWork) -> tuple[StoredMessage, MessageSubscription] | None:
         """Return a message with the place in the case that waits for it, or None if there is no more."""
@@ -281,13 +287,7 @@ class Draft:
 
     def _update(self, known: HumanTask, now: OpenTask) -> None:
         """Write what was evaluated anew; who works on a task that moves to a group not her own loses it."""
-        task = replace(
-            known,
-            candidate_group=now.candidate_group,
-            due_at=now.due_at,
-            follow_up_at=now.follow_up_at,
-            priority=now.priority,
-        )
+        task = projection.updated_task(known, now)
         if task == known:
             return
         moved = task.candidate_group != known.candidate_group

@@ -37,6 +37,7 @@ from engine.model import (
     Value,
     WorklistCriteria,
 )
+from engine.offers.choices import offered_now
 from engine.past import past_of
 from engine.people import People
 from engine.publication import Publication
@@ -92,9 +93,9 @@ class HumanTasks:
         self._history.record(actor, "task:show", case_id=record.case.id, task_id=task.id)
         publication = self._deployments.published(record.case.deployment_id)
         organisation = self._deployments.organisation()
-        form = publication.form(task.form_key)
         masked = not works_on(actor, task)
         scope = {} if masked else self._scope(record, task, publication)
+        form = offered_now(publication.form(task.form_key), scope, self._storage, self._clock())
         group = task.candidate_group
         return TaskView(
             task=task,
@@ -200,9 +201,9 @@ class HumanTasks:
             task = self._authorized(task_id, record, before, actor)
             _require_open(task)
             _require_assignee(task, actor)
-            execution = restored(publication, record, at)
+            execution = restored(publication, record, at, work)
             form = publication.form(task.form_key)
-            values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at)
+            values = submitted_values(publication, form, submission.values, execution.scope(task_id), actor, at, work)
             others = self._people.require_new(
                 work, publication, record, values, other_than=other_person_than, actor=actor
             )

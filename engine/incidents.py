@@ -67,7 +67,7 @@ class Incidents:
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )
             if incident.code not in CODES:
-                execution = restored(publication, record, at)
+                execution = restored(publication, record, at, work)
                 unforeseen = incident.code == "timer" and incident.token_id is None
                 step = execution.fire_due_timers(at) if unforeseen else execution.retry(incident.token_id)
                 draft.run(work, execution, step)

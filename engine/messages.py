@@ -188,7 +188,7 @@ class Messages:
         publication = self._deployments.published(record.case.deployment_id)
         values = self._checked(payload, record.case.deployment_id, actor)
         subscription = _subscription(before, name, correlation_key)
-        execution = restored(publication, record, at)
+        execution = restored(publication, record, at, work)
         draft = Draft(
             record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
         )
@@ -236,7 +236,7 @@ class Messages:
             if not kept:
                 return None
             publication = self._deployments.published(record.case.deployment_id)
-            execution = restored(publication, record, at)
+            execution = restored(publication, record, at, work)
             draft = Draft(
                 record, before, actor=SYSTEM, at=at, groups=groups_of(self._storage, SYSTEM), publication=publication
             )

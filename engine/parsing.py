@@ -7,10 +7,10 @@ from datetime import date
 
 from engine.model import Finding
 from engine.publication import Parse, Publication, parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 
 
-def parsing_once(services: Mapping[str, Handler] = BUILT_IN) -> Parse:
+def parsing_once(services: Mapping[str, Service] = BUILT_IN) -> Parse:
     """Return :func:`parse_publication` for those who need the same files again and again: it parses them once."""
     known: list[tuple[Mapping[str, bytes], Publication, list[Finding]]] = []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from engine.identities import keys_of
 from engine.model import (
@@ -25,6 +25,7 @@ from engine.publication import Publication
 from engine.values import is_name
 from engine.workflow.step import OpenTask, Step
 
+Waiting = Timer | MessageSubscription | SignalSubscription
 KEPT_FOR: Final = timedelta(days=90)
 """How long a message waits for somebody who wants it."""
 
@@ -67,6 +68,17 @@ def opened_task(task: OpenTask, case: Case, at: datetime) -> HumanTask:
         priority=task.priority,
         opened_at=task.opened_at,
         claimed_at=None if task.assignee is None else at,
+    )
+
+
+def updated_task(known: HumanTask, now: OpenTask) -> HumanTask:
+    """Return the row of an open task as its expressions say now, still claimed by whoever has claimed it."""
+    return replace(
+        known,
+        candidate_group=now.candidate_group,
+        due_at=now.due_at,
+        follow_up_at=now.follow_up_at,
+        priority=now.priority,
     )
 
 
@@ -124,6 +136,21 @@ def messages(step: Step, case: Case, publication: Publication, at: datetime, *, 
         for event in step.thrown
         if event.kind == "message"
     ]
+
+
+def notices(told: Iterable[tuple[str, str]], at: datetime) -> list[StoredMessage]:
+    """Return messages of the engine itself, each by its name and the number of its case, as they are kept."""
+    return [
+        StoredMessage(id=uuid4(), name=name, correlation_key=number, payload={}, received_at=at,
+                      expires_at=at + KEPT_FOR)
+        for name, number in told
+    ]  # fmt: skip
+
+
+def gone(before: Iterable[Waiting], now: Iterable[Waiting]) -> tuple[UUID, ...]:
+    """Return the ids of what waited before and waits no more."""
+    waiting = {each.id for each in now}
+    return tuple(each.id for each in before if each.id not in waiting)
 
 
 def _name(value: Any) -> str | None:

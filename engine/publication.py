@@ -15,7 +15,7 @@ from engine.feel import say
 from engine.forms import Form, parse_form
 from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
 from engine.views import Fact
 from engine.workflow import parse_definitions
@@ -136,7 +136,7 @@ Parse = Callable[[Mapping[str, bytes]], tuple[Publication, list[Finding]]]
 
 
 def parse_publication(
-    files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
+    files: Mapping[str, bytes], services: Mapping[str, Service] = BUILT_IN
 ) -> tuple[Publication, list[Finding]]:
     """Return the parsed files and everything that is wrong with them; with an error it must not be executed.
 

@@ -19,6 +19,7 @@ from engine.errors import CaseEnded, MessageNotAwaited, NotFound
 from engine.forms import Form
 from engine.history import History
 from engine.model import Actor, Case, CaseState, Clock, MessageSubscription, StoredMessage, Submission, Value
+from engine.offers.choices import offered_now
 from engine.projection import KEPT_FOR
 from engine.publication import Publication
 from engine.readers import for_reader
@@ -48,10 +49,11 @@ class Recording:
     def show(self, number: str, name: str, *, actor: Actor) -> MessageView:
         """See :meth:`engine.messages.Messages.show`."""
         record, events = self._look(number, actor, "message:show")
-        event = _named(name, events)
+        listed = _named(name, events)
         self._history.record(actor, "message:show", case_id=record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
         scope = _scope(publication, record.case, self._clock())
+        event = replace(listed, form=offered_now(listed.form, scope, self._storage, self._clock()))
         known = publication.readable(record.case.case_file, actor)
         facts = (publication.fact(key, value) for key, value in known.items() if value is not None)
         return MessageView(
@@ -84,14 +86,14 @@ class Recording:
             if not (event.awaited or keep):
                 raise MessageNotAwaited(number=number, title=event.title)
             scope = _scope(publication, record.case, at)
-            values = submitted_values(publication, event.form, submission.values, scope, actor, at)
+            values = submitted_values(publication, event.form, submission.values, scope, actor, at, work)
             draft = Draft(
                 record, before, actor=actor, at=at, groups=groups_of(self._storage, actor), publication=publication
             )
             draft.note(KIND, element_id=event.element_id, details={"message": name})
             kept_until = None
             if event.awaited:
-                execution = restored(publication, record, at)
+                execution = restored(publication, record, at, work)
                 subscription = _subscription(event, publication, record.case, before)
                 draft.run(work, execution, execution.correlate(subscription.id, values))
             else:

@@ -49,7 +49,7 @@ class Signals:
         if not waiting:
             return
         publication = self._deployments.published(record.case.deployment_id)
-        execution = restored(publication, record, at)
+        execution = restored(publication, record, at, work)
         groups = groups_of(self._storage, SYSTEM)
         draft = Draft(record, before, actor=SYSTEM, at=at, groups=groups, publication=publication)
         for each in waiting:

@@ -17,11 +17,14 @@ from engine.history import History
 from engine.identities import BIRTH_DATE, NAME, Identity
 from engine.messages import Messages
 from engine.model import Actor, Case, CaseState, Clock, Deployment, Value
+from engine.offers.choices import offered_now
+from engine.organisation import Organisation
 from engine.people import People
 from engine.publication import Publication
 from engine.readers import for_reader
 from engine.storage.interface import CaseRecord, Command, Storage, UnitOfWork
-from engine.submissions import initial_values
+from engine.submissions import for_conditions, initial_values
+from engine.views import Startable
 from engine.workflow.interface import Process
 
 START = "case:start"
@@ -48,6 +51,24 @@ class Starting:
         self._beginnings = Beginnings(storage, deployments)
         self._clock = clock
 
+    def startable(self, actor: Actor) -> tuple[Startable, ...]:
+        current = self._deployments.current()
+        if current is None:
+            return ()
+        publication = self._deployments.published(current.id)
+        organisation, seen = publication.organisation, publication.constants(self._clock(), {})
+        return tuple(
+            Startable(
+                process_key=key,
+                name=process.name,
+                form=offered_now(publication.form(process.start_form), seen, self._storage, self._clock()),
+                values={} if organisation is None else _only_site(actor, organisation),
+                scope=for_conditions(publication.form(process.start_form), seen),
+            )
+            for key, process in sorted(publication.definitions.processes.items(), key=lambda each: each[1].name)
+            if process.plain_start and may_start(actor, key, organisation)
+        )
+
     def start(
         self,
         process_key: str,
@@ -64,7 +85,7 @@ class Starting:
             if stored is not None and repeats(stored, kind=START, subject=process_key, actor=actor):
                 return self._answer(stored.case_id, actor)
             deployment, publication, process = self._startable(work, process_key, actor)
-            values = initial_values(publication, publication.form(process.start_form), given, actor, at)
+            values = initial_values(publication, publication.form(process.start_form), given, actor, at, work)
             try:
                 others = self._people.require_new(
                     work, publication, None, values, other_than=other_person_than, actor=actor
@@ -104,7 +125,7 @@ class Starting:
             if earlier.case.state is CaseState.RUNNING:
                 raise CaseNotEnded(number=number)
             deployment, publication, process = self._startable(work, earlier.case.process_key, actor)
-            values = initial_values(publication, publication.form(process.start_form), given, actor, at)
+            values = initial_values(publication, publication.form(process.start_form), given, actor, at, work)
             known = self._deployments.published(earlier.case.deployment_id)
             values = {**carried(earlier.case.case_file, known, publication, actor), **values}
             self._people.require_new(work, publication, None, values, running_only=True, actor=actor)
@@ -136,6 +157,13 @@ class Starting:
         with self._storage.read() as reader:
             record = found(None if case_id is None else reader.case(case_id), "case", case_id)
         return for_reader(record.case, self._deployments.published(record.case.deployment_id), actor)
+
+
+def _only_site(actor: Actor, organisation: Organisation) -> dict[str, Value]:
+    """Return the field ``site`` of a case that begins with the actor, where she works at one site only."""
+    teams = [organisation.team_of(group) for group in actor.groups]
+    sites = {team.site for team in teams if team is not None and team.site is not None}
+    return {"site": sites.pop()} if len(sites) == 1 else {}
 
 
 def _claim_first(draft: Draft, actor: Actor, at: datetime) -> None:

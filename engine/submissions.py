@@ -13,16 +13,25 @@ from engine.feel import LOCAL_ZONE
 from engine.forms import Form
 from engine.forms.model import walk
 from engine.model import Actor, Value
+from engine.offers.choices import validated
 from engine.publication import Publication
+from engine.storage.interface import UnitOfWork
 
 EARLIEST: Final = date(1900, 1, 1)
 """No date in the past lies before: whoever enters one has mistyped the year."""
 
 
 def initial_values(
-    publication: Publication, form: Form | None, given: Mapping[str, Any], actor: Actor, at: datetime
+    publication: Publication,
+    form: Form | None,
+    given: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    work: UnitOfWork | None = None,
 ) -> dict[str, Value]:
     """Return what a case begins with: the fields of the start form, and without one what the schema allows.
+
+    A form needs the ``work`` to look up and lock what it chooses from the catalogue.
 
     Raises ``InvalidSubmission`` for the form, ``InvalidValue`` for other values, ``Forbidden`` for a field that the
     actor may not write.
@@ -36,7 +45,7 @@ def initial_values(
         others = publication.schema.coerce_all(others)
     values = dict(others)
     if form is not None:
-        values |= _by_form(publication, form, entered, {**publication.constants(at, others), **others}, at)
+        values |= _by_form(publication, form, entered, {**publication.constants(at, others), **others}, at, work)
     for key in values:
         _check_write(publication, key, actor)
     return values
@@ -49,13 +58,15 @@ def submitted_values(
     scope: Mapping[str, Value],
     actor: Actor,
     at: datetime,
+    work: UnitOfWork,
 ) -> dict[str, Value]:
     """Return what completing a task, or recording an event, at that instant writes.
 
+    An offer that is chosen is locked in ``work``, and what it fills in is written as well.
     A field of the form that the actor may not read was not shown to her, so leaving it empty leaves it as it is.
     Raises like :func:`initial_values`.
     """
-    values = _without_form(publication, given) if form is None else _by_form(publication, form, given, scope, at)
+    values = _without_form(publication, given) if form is None else _by_form(publication, form, given, scope, at, work)
     written = {}
     for key, value in values.items():
         if value == scope.get(key) or (_is_empty(value) and not publication.may_read(key, actor)):
@@ -82,9 +93,14 @@ def for_conditions(form: Form | None, scope: Mapping[str, Value]) -> dict[str, V
 
 
 def _by_form(
-    publication: Publication, form: Form, given: Mapping[str, Any], scope: Mapping[str, Value], at: datetime
+    publication: Publication,
+    form: Form,
+    given: Mapping[str, Any],
+    scope: Mapping[str, Value],
+    at: datetime,
+    work: UnitOfWork | None,
 ) -> dict[str, Value]:
-    values = form.validate(given, scope)
+    values = form.validate(given, scope) if work is None else validated(form, given, scope, work, at)
     if publication.schema is None:
         return values
     today = at.astimezone(LOCAL_ZONE).date()

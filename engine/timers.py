@@ -110,7 +110,7 @@ class Timers:
         """Fire every due timer of the locked case and save the effect."""
         before = work.projections(record.case.id)
         publication = self._deployments.published(record.case.deployment_id)
-        execution = restored(publication, record, now)
+        execution = restored(publication, record, now, work)
         groups = groups_of(self._storage, SYSTEM)
         draft = Draft(record, before, actor=SYSTEM, at=now, groups=groups, publication=publication)
         for timer in before.timers:

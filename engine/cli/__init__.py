@@ -24,6 +24,7 @@ INTERRUPTED: Final = 130
 SECTIONS: Final = {
     "Try it out": {
         "demo": ("engine.demo.command:demo", "Everything on this machine, with sample cases."),
+        "simulate": ("engine.cli.simulation:simulate", "Let generated people live through months of an office."),
     },
     "Process owners (no database needed)": {
         "check": ("engine.cli.checking:check", "Say what is wrong with a folder or with single files."),

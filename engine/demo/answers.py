@@ -1,15 +1,35 @@
-"""Generated answers to the questions of a form: what is known of a person, what chance brings, else what fits."""
+"""Generated answers to the questions of a form: what is known of a person, what chance brings, else what fits.
+
+Nothing in here knows a certain form: a question that nobody has thought of is answered by its kind.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
 
-from engine.demo.chances import ANSWERS
+from engine.demo.chances import by_chance
 from engine.feel import LOCAL_ZONE
+from engine.feel.builtins.patterns import compile_pattern
 from engine.forms import Component, Form
+
+_SHAPES: Final = (
+    *("0" * length for length in range(1, 31)),
+    "12:00",
+    "47798 Krefeld",
+    "+49 2151 000000",
+    "02151 000000",
+    "beispiel@example.org",
+    "https://example.org/",
+    "B-0000",
+    "BEISPIEL 0000",
+    "2016-01-04",
+    "04.01.2016",
+)
+"""Made-up texts for questions that ask for a certain shape; none of them belongs to anybody."""
 
 
 def fill_in(
@@ -35,8 +55,9 @@ def fill_in(
             shown = {part.key for part in visible}
             return {key: value for key, value in values.items() if key in shown and value is not None}
         for component in asked:
-            answers = {**known, **_by_chance(component.key, chance, today), **(given or {})}
-            values[component.key] = _answer(component, answers, chance, now)
+            key = component.key
+            answers = ((given or {}).get(key), by_chance(key, chance, today), known.get(key))
+            values[key] = _answer(component, answers, chance, now)
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:
@@ -46,18 +67,11 @@ def _inputs(components: Sequence[Component]) -> Iterator[Component]:
         yield from _inputs(component.components)
 
 
-def _by_chance(key: str, chance: random.Random, today: date) -> dict[str, Any]:
-    answer = ANSWERS.get(key)
-    return {} if answer is None else {key: answer(chance, today)}
-
-
-def _answer(component: Component, known: Mapping[str, Any], chance: random.Random, now: datetime) -> Any:
+def _answer(component: Component, answers: Sequence[Any], chance: random.Random, now: datetime) -> Any:
+    for answer in answers:
+        if answer is not None and _fits(component, answer):
+            return answer
     options = [option.value for option in component.options]
-    value = known.get(component.key)
-    if value is not None and (not options or value in options):
-        return value
-    if not component.required and (component.pattern or component.kind == "datetime"):
-        return None
     match component.kind:
         case "select" | "radio":
             return chance.choice(options) if options else None
@@ -66,15 +80,38 @@ def _answer(component: Component, known: Mapping[str, Any], chance: random.Rando
         case "checkbox":
             return component.required or chance.random() < 0.5
         case "number":
-            low = int(component.min) if component.min is not None else 0
-            high = int(component.max) if component.max is not None else low + 12
-            return chance.randint(low, high)
+            return _number(component, chance)
         case "datetime":
-            return _moment(component, now)
-    if not component.required and chance.random() < 0.5:
+            return _moment(component, now) if component.required else None
+    if not component.required and (component.pattern or chance.random() < 0.5):
         return None
-    text = f"Beispielangabe: {component.label}"
-    return text[: component.max_length] if component.max_length else text
+    return _text(component)
+
+
+def _fits(component: Component, answer: Any) -> bool:
+    """Return whether the answer is one of the kind that is asked for, whatever the field meant in another version."""
+    options = [option.value for option in component.options]
+    match component.kind:
+        case "select" | "radio":
+            return answer in options
+        case "checklist":
+            return isinstance(answer, list) and set(answer) <= set(options)
+        case "checkbox":
+            return isinstance(answer, bool) and (answer or not component.required)
+        case "number":
+            if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal):
+                return False
+            low, high = component.min, component.max
+            return (low is None or answer >= low) and (high is None or answer <= high)
+        case "datetime":
+            return hasattr(answer, "isoformat")
+    return isinstance(answer, str) and answer != "" and _has_shape(component, answer)
+
+
+def _number(component: Component, chance: random.Random) -> int:
+    low = int(component.min) if component.min is not None else 0
+    high = int(component.max) if component.max is not None else low + 12
+    return chance.randint(low, max(low, high))
 
 
 def _moment(component: Component, now: datetime) -> Any:
@@ -84,4 +121,17 @@ def _moment(component: Component, now: datetime) -> Any:
         case "datetime":
             return now.replace(microsecond=0)
         case _:
-            return now.date()
+            return now.astimezone(LOCAL_ZONE).date()
+
+
+def _text(component: Component) -> str:
+    text = f"Beispielangabe: {component.label}"
+    text = text.ljust(component.min_length or 0, ".")[: component.max_length]
+    return next((shape for shape in (text, *_SHAPES) if _has_shape(component, shape)), text)
+
+
+def _has_shape(component: Component, text: str) -> bool:
+    low, high = component.min_length or 0, component.max_length
+    if len(text) < low or (high is not None and len(text) > high):
+        return False
+    return component.pattern is None or compile_pattern(component.pattern, "").search(text) is not None

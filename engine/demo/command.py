@@ -40,12 +40,13 @@ _PUBLISHED: Final = "published"
     show_default=True,
     help="How many generated people shall have lived through the last eighteen months.",
 )
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed gives other lives.")
 @click.option(
     "--processes",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of processes to publish.  [default: that of this installation]",
 )
-def demo(data_dir: Path | None, port: int, cases: int, processes: Path | None) -> None:
+def demo(data_dir: Path | None, port: int, cases: int, seed: int, processes: Path | None) -> None:
     """Try everything out on this machine: database, web pages, worker and generated sample cases.
 
     Stop it with Ctrl-C. The data is kept; starting again goes on with it.
@@ -54,12 +55,12 @@ def demo(data_dir: Path | None, port: int, cases: int, processes: Path | None) -
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     try:
-        run(data_dir or default_data_directory(), port, cases, processes or processes_folder(), stop)
+        run(data_dir or default_data_directory(), port, cases, seed, processes or processes_folder(), stop)
     except children.ChildEnded as error:
         raise click.ClickException(str(error)) from error
 
 
-def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Event) -> None:
+def run(path: Path, port: int, cases: int, seed: int, processes: Path, stop: threading.Event) -> None:
     """Run the demo until ``stop`` is set; whatever was started is stopped again, in the reverse order."""
     with ExitStack() as stack:
         data = DataDirectory(path)
@@ -92,7 +93,7 @@ def run(path: Path, port: int, cases: int, processes: Path, stop: threading.Even
         if not stop.is_set():
             _tell(contents, processes, port, address)
         keeper = Keeper(server, click.echo)
-        population = threading.Thread(target=contents.let_live, args=(cases, data, stop), name="population")
+        population = threading.Thread(target=contents.let_live, args=(cases, seed, stop), name="population")
         population.start()
         stack.callback(population.join)
         stack.callback(stop.set)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from engine.bootstrap import build_engine
 from engine.demo.data_directory import DataDirectory
-from engine.demo.office import MovableClock
+from engine.demo.living import live, next_wave
 from engine.demo.people import DemoAccount, add_missing, demo_accounts
-from engine.demo.population import Population
 from engine.demo.progress import Progress
 from engine.deployments import digest_of
 from engine.errors import EngineError, InvalidDeployment
 from engine.model import SYSTEM, Finding, Severity, utc_now
 from engine.publication import read_folder
 from engine.settings import EngineSettings
+from engine.storage import open_storage
 from engine.storage.migrations import migrate
 
 if TYPE_CHECKING:
     from engine.assembly import Engine
 
-_POPULATION = "population"
-_LOOK_BACK = 1000
+MONTHS: Final = 18
+"""How far back the first people came."""
+_LOOK_BACK: Final = 1000
 """Publications; nobody publishes more than that between two starts of a demo."""
 
 
@@ -43,30 +44,23 @@ class Contents:
     surpassed: bool = False
     """Somebody has published more than the folder holds, for example in the workshop; that stays in force."""
 
-    def let_live(self, count: int, data: DataDirectory, stop: threading.Event) -> None:
+    def let_live(self, count: int, seed: int, stop: threading.Event) -> None:
         """Let generated people live until there are ``count`` of them; those of an earlier start stay and count.
 
-        What was interrupted goes on: the same people live up to the same present again, and find done what they did.
+        What was interrupted goes on: the same people live up to the same present again.
         """
-        note: dict[str, Any] = data.note(_POPULATION) or {"lived": 0}
-        lived: int = note["lived"]
-        last = max(count, note.get("until", 0))
-        if lived >= last:
-            return
-        present = datetime.fromisoformat(note["present"]) if "present" in note else utc_now()
-        data.write_note(_POPULATION, {"lived": lived, "until": last, "present": present.isoformat()})
-        clock = MovableClock(present)
-        engine = build_engine(EngineSettings(database_url=self.url), clock=clock)
-        progress = Progress("Sample cases", last)
+        progress: Progress | None = None
         try:
-            Population(engine, clock, self.accounts).run(lived + 1, last, stop, progress.show)
-            if not stop.is_set():
-                data.write_note(_POPULATION, {"lived": last})
+            with closing(open_storage(self.url)) as storage:
+                wave = next_wave(storage, people=count, seed=seed, ends=utc_now(), months=MONTHS)
+            if wave is not None:
+                progress = Progress("Simulated days", wave.days, wave.lived_days)
+                live(self.url, self.accounts, wave, stop, lambda wave: progress.show(wave.lived_days))
         except EngineError as error:
             click.echo(f"\nNo more sample cases: {error}", err=True)
         finally:
-            progress.end()
-            engine.close()
+            if progress is not None:
+                progress.end()
 
 
 def prepare(url: str, data: DataDirectory, folder: Path) -> Contents:

@@ -1,8 +1,8 @@
-"""The population of the demo: generated people who live through the real engine over the last eighteen months.
+"""Generated people who live through the real engine, day by day on a clock that is moved.
 
-They come, talk, learn and work by the same commands as everybody, one after the other, on a clock that is moved through
-those months; timers fire on their way. A few are forgotten in the last weeks, so that there is something to find. The
-same number of people lives the same lives every time.
+They come, talk, learn and work by the same commands as everybody; timers fire on their way. A task waits until it is
+its turn and somebody of its group has time. Whatever happens hangs on the seed alone: chance is drawn for each question
+by itself, and all that has to be known is stored with the cases. So a wave can stop after any day and go on later.
 """
 
 from __future__ import annotations
@@ -11,90 +11,161 @@ import heapq
 import logging
 import random
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from engine.assembly import Engine
-from engine.demo.answers import fill_in
-from engine.demo.office import MovableClock, done_at, in_office
+from engine.demo.clerks import Clerks
+from engine.demo.office import (
+    Desks,
+    MovableClock,
+    in_office,
+    is_late,
+    is_open,
+    is_supervision,
+    minutes_for,
+    opening,
+    turn_after,
+    turn_of,
+)
+from engine.demo.parameters import draw, parameter
 from engine.demo.people import DemoAccount
-from engine.demo.profile import profile
+from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
-from engine.errors import EngineError, NotFound, StorageUnavailable
-from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState, WorklistCriteria
+from engine.demo.wave import Wave, midnight
+from engine.errors import (
+    ConcurrentChange,
+    EngineError,
+    StorageUnavailable,
+    TaskAlreadyClaimed,
+    TaskEnded,
+    TaskNotClaimed,
+)
+from engine.feel import LOCAL_ZONE
+from engine.model import HumanTask, WorklistCriteria
+from engine.storage.interface import Batch
 
 log = logging.getLogger(__name__)
 
-PERIOD: Final = timedelta(days=548)
-"""How far back the first arrival lies: eighteen months."""
-_FORGOTTEN: Final = 0.3
-"""Share of people whose case somebody loses sight of in the last weeks."""
-_MOST_WEEKS_FORGOTTEN: Final = 11
-_CLAIMED: Final = 0.4
-"""Share of tasks still to be done that somebody has taken on already."""
-_RECORDS: Final = "Vermittlung"
-"""Function of those who record what people report."""
-_LOOK: Final = timedelta(days=1)
+HOLD: Final = 0.4
+"""Seconds of real time after which the cases of a day that are done are let go, so that nobody waits long for one."""
+_LATER: Final = timedelta(hours=3)
+"""When it is tried again where somebody else works on the case."""
+_EARLY: Final = timedelta(days=3)
+"""A task that is done sooner is taken on and done in one go."""
+_TAKEN_ON_AFTER: Final = 0.15
+"""Share of the wait after which somebody takes a task on early."""
+_PAGE: Final = 200
 
-
-@dataclass(slots=True)
-class _Person:
-    """A generated person: when she comes, what she answers, and from when on her case is forgotten, if ever."""
-
-    index: int
-    arrives: datetime
-    chance: random.Random
-    known: dict[str, Any]
-    forgotten_from: datetime | None
-    planned: set[UUID] = field(default_factory=set)
+Act = Callable[[datetime], None]
 
 
 class Population:
-    """Generated people in an engine whose clock is ``clock``."""
+    """The people of one wave, in an engine that works on ``batch`` and by ``clock``."""
 
-    def __init__(self, engine: Engine, clock: MovableClock, accounts: list[DemoAccount]) -> None:
+    def __init__(
+        self, engine: Engine, batch: Batch, clock: MovableClock, accounts: list[DemoAccount], wave: Wave
+    ) -> None:
         self._engine = engine
+        self._batch = batch
         self._clock = clock
-        self._actors: dict[str, Actor] = {}
-        for account in accounts:
-            if actor := engine.accounts.actor(account.username):
-                self._actors[account.group] = actor
-        self._people: dict[UUID, _Person] = {}
-        self._queue: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._wave = wave
+        self._clerks = Clerks(engine, accounts, wave.seed)
+        self._desks = Desks(wave.share, wave.left)
+        self._people: dict[UUID, Person] = {}
+        self._turns: dict[UUID, datetime] = {}
+        """When it is, or was, the turn of each task that was seen."""
+        self._waiting: defaultdict[str, list[tuple[HumanTask, Person]]] = defaultdict(list)
+        self._queue: list[tuple[datetime, int, Act]] = []
         self._order = 0
-        self._now = clock.now
-        self._looked_at = clock.now
+        self._looked_at = wave.lived_until
+        self._let_go_at = time.monotonic() + HOLD
+        self._has_worked = False
+        self.refused: list[str] = []
+        """What the engine has refused, sentence by sentence: the case waits at that step."""
 
-    def run(self, first: int, count: int, stop: threading.Event, progress: Callable[[int], None]) -> None:
-        """Let the people ``first`` to ``count`` (counted from 1) live up to the present of the clock.
+    @property
+    def used(self) -> dict[str, float]:
+        """Return the minutes of each group that were used so far."""
+        return self._desks.used
 
-        ``progress`` is told the index after each arrival. Ends early when ``stop`` is set: what was done by then stays,
-        and running again with the same present goes on from there.
+    def run(self, stop: threading.Event, tell: Callable[[Wave], None]) -> Wave:
+        """Let the people live to the end of the wave or, when ``stop`` is set, to the end of the day; return the wave.
+
+        ``tell`` is told after each day, which is stored by then.
         """
-        self._now = self._clock.now
-        self._looked_at = self._now - PERIOD
-        for index in range(first, count + 1):
-            person = self._born(index, first, count)
-            self._plan(person.arrives, self._arrival(person, progress))
-        self._plan(self._looked_at + _LOOK, self._look)
-        while self._queue and not stop.is_set():
-            at, _, act = heapq.heappop(self._queue)
-            self._fire_timers(at)
-            self._clock.now = at
-            act(at)
-        if not stop.is_set():
-            self._fire_timers(self._now)
-        self._clock.now = self._now
+        wave = self._wave
+        self._clock.now = wave.lived_until
+        for person in wave.people():
+            if person.arrives >= wave.lived_until:
+                self._plan(person.arrives, self._arrival(person))
+            else:
+                self._know(person, self._clerks.begin(person).id)
+        self._resume()
+        while not (wave.is_over or stop.is_set()):
+            tomorrow = wave.lived_until.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
+            until = min(midnight(tomorrow), wave.ends)
+            self._live(wave.lived_until, until)
+            wave = wave.until(until, self._desks.left())
+            if self._has_worked or wave.is_over:
+                self._keep(wave)
+            tell(wave)
+        self._keep(wave)
+        return wave
+
+    def _keep(self, wave: Wave) -> None:
+        """Store the day with the note of it; what nothing happened on costs nothing to live again."""
+        wave.save(self._batch)
+        self._let_go()
+        self._has_worked = False
 
     # --- what happens when ---------------------------------------------------------------------------------------
 
-    def _plan(self, at: datetime, act: Callable[[datetime], None]) -> None:
-        if at < self._now:
+    def _live(self, begin: datetime, until: datetime) -> None:
+        day = begin.astimezone(LOCAL_ZONE).date()
+        if is_open(day) and begin <= opening(day) < until:
+            self._plan(opening(day), self._open)
+        while self._queue and self._queue[0][0] < until:
+            at, _, act = heapq.heappop(self._queue)
+            self._fire_timers(at)
+            self._clock.now = max(at, self._clock.now)
+            self._do(act)
+            if time.monotonic() > self._let_go_at:
+                self._let_go()
+        self._fire_timers(until)
+        self._clock.now = until
+
+    def _plan(self, at: datetime, act: Act) -> None:
+        if at < self._wave.ends:
             self._order += 1
             heapq.heappush(self._queue, (at, self._order, act))
+
+    def _do(self, act: Act) -> None:
+        """Do what is planned; where somebody else holds the case let go of all others, and wait for that one."""
+        self._has_worked = True
+        try:
+            try:
+                act(self._clock.now)
+            except ConcurrentChange:
+                self._let_go()
+                act(self._clock.now)
+        except (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed):
+            self._plan(in_office(self._clock.now + _LATER, later=True), act)
+        except TaskEnded:
+            return  # somebody else was faster
+        except StorageUnavailable:
+            raise
+        except EngineError as error:
+            log.warning("a generated answer was refused, the case stays where it is: %s", error)
+            self.refused.append(str(error))
+
+    def _let_go(self) -> None:
+        self._batch.commit()
+        self._let_go_at = time.monotonic() + HOLD
 
     def _fire_timers(self, until: datetime) -> None:
         """Fire what comes due until then, each timer at its own instant."""
@@ -103,132 +174,126 @@ class Population:
                 due = reader.next_timer()
             if due is None or due > until:
                 return
-            self._clock.now = max(due, self._clock.now)
+            self._clock.now, self._has_worked = max(due, self._clock.now), True
             if not self._engine.timers.fire_next(self._clock.now):
                 return  # somebody else works on that case
 
-    def _look(self, at: datetime) -> None:
-        """Notice the tasks that timers have opened since the last look."""
-        seen = self._looked_at
-        self._looked_at = at
-        page = 1
-        with self._engine.storage.read() as reader:
-            while True:
-                criteria = WorklistCriteria(sort="opened_at", descending=True, page=page, page_size=100)
-                found = reader.worklist(frozenset(self._actors), "", criteria, at)
-                fresh = [task for task in found.items if task.opened_at >= seen]
-                self._take_up(fresh, at)
-                if len(fresh) < len(found.items) or not found.items:
-                    break
-                page += 1
-        self._plan(at + _LOOK, self._look)
-
     # --- people --------------------------------------------------------------------------------------------------
 
-    def _born(self, index: int, first: int, count: int) -> _Person:
-        chance = random.Random(f"sample case {index}")  # noqa: S311  # must be the same every time
-        # more of them lately, so that each step has somebody
-        back = ((count - index + 1) / (count - first + 2)) ** 1.3
-        arrives = in_office(self._now - PERIOD * back, later=False)
-        known = profile(index, chance, arrives.date())
-        weeks = chance.uniform(1, _MOST_WEEKS_FORGOTTEN)
-        forgotten_from = self._now - timedelta(weeks=weeks) if chance.random() < _FORGOTTEN else None
-        return _Person(index, arrives, chance, known, forgotten_from)
-
-    def _arrival(self, person: _Person, progress: Callable[[int], None]) -> Callable[[datetime], None]:
-        def arrive(at: datetime) -> None:
-            case = self._begin(person)
-            self._people[case.id] = person
-            self._take_up(case.open_tasks, at)
-            for turn in turns(person.known, at, person.chance):
-                self._plan(in_office(turn.at, later=True), self._turn(person, case.id, turn))
-            progress(person.index)
+    def _arrival(self, person: Person) -> Act:
+        def arrive(_at: datetime) -> None:
+            case = self._clerks.begin(person)
+            self._know(person, case.id)
+            self._take_up(case.open_tasks)
 
         return arrive
 
-    def _begin(self, person: _Person) -> Case:
-        """Let the person come to one of the counters, where her case is started."""
-        organisation = self._engine.organisation()
-        if organisation is None or not organisation.starters:
-            raise NotFound(kind="process that a case can be started of", key="organisation.yaml: starters")
-        process_key, functions = next(iter(organisation.starters.items()))
-        counters = [team for team in organisation.teams.values() if team.site and functions & set(team.functions)]
-        team = person.chance.choice(counters)
-        actor = self._actors[f"{team.key}.{next(name for name in team.functions if name in functions)}"]
-        area = organisation.sites[team.site or ""].area
-        near = [name for name, home in organisation.municipalities.items() if home == area]
-        person.known |= {"site": team.site, "gemeinde": person.chance.choice(near) if near else None}
-        form = next(one.form for one in self._engine.cases.startable(actor) if one.process_key == process_key)
-        given = {} if form is None else fill_in(form, {}, person.known, person.chance, self._clock())
-        return self._engine.cases.start(process_key, given, actor=actor, idempotency_key=f"sample-case-{person.index}")
+    def _know(self, person: Person, case_id: UUID) -> None:
+        if case_id in self._people:
+            return
+        self._people[case_id] = person
+        for turn in turns(self._wave.seed, person, self._wave.ends):
+            at = in_office(turn.at, later=True)
+            if at >= self._wave.lived_until:
+                self._plan(at, self._turn(person, case_id, turn))
 
-    def _turn(self, person: _Person, case_id: UUID, turn: Turn) -> Callable[[datetime], None]:
-        """Let somebody of the responsible team record what happened, if the case waits for it."""
-
-        def record(at: datetime) -> None:
-            with self._engine.storage.read() as reader:
-                stored = reader.case(case_id)
-            if stored is None or stored.case.state is not CaseState.RUNNING:
-                return
-            number, messages = stored.case.number, self._engine.messages
-            actor = self._actors[f"{stored.case.responsible_team}.{_RECORDS}"]
-            if not any(each.name == turn.name and each.awaited for each in messages.receivable(number, actor=actor)):
-                return
-            form = messages.show(number, turn.name, actor=actor).event.form
-            answers = fill_in(form, {}, person.known, person.chance, at, given=turn.values)
-            key = f"sample-case-{person.index}-{turn.name}"
-            messages.record(number, turn.name, Submission(values=answers), actor=actor, idempotency_key=key, keep=False)
-            with self._engine.storage.read() as reader:
-                stored = reader.case(case_id)
-            self._take_up(() if stored is None else stored.case.open_tasks, at)
-
-        return record
+    def _turn(self, person: Person, case_id: UUID, turn: Turn) -> Act:
+        return lambda _at: self._take_up(self._clerks.record(person, case_id, turn))
 
     # --- work ----------------------------------------------------------------------------------------------------
 
-    def _take_up(self, tasks: Iterable[HumanTask], at: datetime) -> None:
-        """Plan when each task that nobody has seen before will be done, if it will be by now."""
-        for task in sorted(tasks, key=lambda task: (task.opened_at, task.task_key)):
-            person = self._people.get(task.case_id)
-            if person is None or task.id in person.planned or task.candidate_group not in self._actors:
-                continue
-            person.planned.add(task.id)
-            when = done_at(task, at, person.chance)
-            forgotten = person.forgotten_from is not None and when > person.forgotten_from
-            if not forgotten and when < self._now:
-                self._plan(when, self._work(person, task.id, complete=True))
-            elif person.chance.random() < _CLAIMED:
-                self._plan(
-                    in_office(at + (self._now - at) * 0.3, later=True), self._work(person, task.id, complete=False)
-                )
+    def _open(self, at: datetime) -> None:
+        """Begin a working day: see what has come, and do what has waited for somebody to have time."""
+        self._desks.open()
+        self._look()
+        for group in sorted(self._waiting):
+            waiting = self._waiting[group]
+            waiting.sort(key=lambda each: (each[0].due_at or each[0].opened_at, each[1].index, each[0].task_key))
+            while waiting and self._desks.has_time(group):
+                task, person = waiting.pop(0)
+                self._desks.use(group, minutes_for(task))
+                hours = parameter("office", "closes").number - parameter("office", "opens").number
+                minute = draw(self._wave.seed, person.index, task.task_key, at.date()).random() * hours * 60
+                self._plan(at + timedelta(minutes=minute), self._work(person, task))
 
-    def _work(self, person: _Person, task_id: UUID, *, complete: bool) -> Callable[[datetime], None]:
+    def _resume(self) -> None:
+        """Notice all that is open where an earlier run has stopped."""
+        self._look(everything=True)
+        for case_id in self._people:
+            supervision = self._clerks.supervised_at(case_id)
+            if supervision is not None:
+                with self._engine.storage.read() as reader:
+                    stored = reader.case(case_id)
+                self._see_to(() if stored is None else stored.case.open_tasks, supervision)
+
+    def _look(self, *, everything: bool = False) -> None:
+        """Notice the tasks that timers have opened since the last look."""
+        seen, self._looked_at = self._looked_at, self._clock.now
+        page, fresh = 1, True
+        with self._engine.storage.read() as reader:
+            while fresh:
+                criteria = WorklistCriteria(sort="opened_at", descending=True, page=page, page_size=_PAGE)
+                found = reader.worklist(frozenset(self._clerks.actors), "", criteria, self._clock.now).items
+                self._take_up(task for task in found if everything or task.opened_at >= seen)
+                fresh = len(found) == _PAGE and (everything or found[-1].opened_at >= seen)
+                page += 1
+
+    def _take_up(self, tasks: Iterable[HumanTask]) -> None:
+        """Plan when it is the turn of each task that nobody has seen before."""
+        for task in sorted(tasks, key=lambda task: (task.opened_at, task.case_number, task.task_key)):
+            person = self._people.get(task.case_id)
+            if person is None or task.id in self._turns or task.candidate_group not in self._clerks.actors:
+                continue
+            chance = self._chance(person, task, "turn")
+            at = turn_of(task, chance)
+            wait = at - task.opened_at
+            if wait > _EARLY and chance.random() < parameter("office", "taken_on_early").number:
+                early = in_office(task.opened_at + _TAKEN_ON_AFTER * wait, later=True)
+                self._plan(max(early, self._clock.now), self._claim(task.id))
+            self._await(person, task, at)
+
+    def _see_to(self, tasks: Iterable[HumanTask], supervision: datetime) -> None:
+        """Let the tasks of a case have their turn soon that were open when a supervisor looked at it."""
+        for task in tasks:
+            person, known = self._people.get(task.case_id), self._turns.get(task.id)
+            if person is None or known is None or task.opened_at >= supervision:
+                continue
+            soon = turn_after(supervision, self._chance(person, task, "supervision"))
+            if soon < known and is_late(task, supervision):
+                self._await(person, task, soon)
+
+    def _await(self, person: Person, task: HumanTask, at: datetime) -> None:
+        """Plan the turn of the task, in place of a later one."""
+        at = max(at, self._clock.now)
+        self._turns[task.id] = at
+        self._plan(at, self._its_turn(person, task, at))
+
+    def _claim(self, task_id: UUID) -> Act:
+        return lambda _at: self._clerks.claim(task_id)
+
+    def _its_turn(self, person: Person, task: HumanTask, planned: datetime) -> Act:
+        group = task.candidate_group or ""
+
+        def turn(at: datetime) -> None:
+            if self._turns.get(task.id) != planned:
+                return  # it had its turn before
+            if self._desks.has_time(group):
+                self._desks.use(group, minutes_for(task))
+                self._plan(at, self._work(person, task))
+            else:
+                self._waiting[group].append((task, person))
+
+        return turn
+
+    def _work(self, person: Person, task: HumanTask) -> Act:
         def work(at: datetime) -> None:
-            with self._engine.storage.read() as reader:
-                task = reader.task(task_id)
-            if task is None or task.state is not TaskState.OPEN or task.candidate_group not in self._actors:
-                return
-            actor = self._actors[task.candidate_group]
-            try:
-                if task.assignee is None:
-                    self._engine.human_tasks.claim(task.id, actor=actor)
-                elif task.assignee != actor.username:
-                    return
-                if complete:
-                    case = self._complete(person, task, actor)
-                    if case.state is CaseState.RUNNING:
-                        self._take_up(case.open_tasks, at)
-            except StorageUnavailable:
-                raise
-            except EngineError as error:
-                # A generated answer that this version of the processes refuses: the case simply waits at that step.
-                log.warning("sample case %s stays at %s: %s", task.case_number, task.task_key, error)
+            self._turns[task.id] = at
+            left = self._clerks.complete(person, task.id)
+            self._take_up(left)
+            if is_supervision(task):
+                self._see_to(left, at)
 
         return work
 
-    def _complete(self, person: _Person, task: HumanTask, actor: Actor) -> Case:
-        view = self._engine.human_tasks.show(task.id, actor=actor)
-        known = person.known | {key: value for key, value in view.values.items() if value is not None}
-        answers = {} if view.form is None else fill_in(view.form, view.scope, known, person.chance, self._clock())
-        key = f"sample-case-{person.index}-{task.id}"
-        return self._engine.human_tasks.complete(task.id, Submission(values=answers), actor=actor, idempotency_key=key)
+    def _chance(self, person: Person, task: HumanTask, what: str) -> random.Random:
+        return draw(self._wave.seed, person.index, task.task_key, task.opened_at.isoformat(), what)

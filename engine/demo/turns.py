@@ -6,23 +6,17 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import exp, log
 from typing import Any, Final
 
-from engine.demo.chances import in_days, one_of
+from engine.demo.parameters import draw, one_of, parameter, parameters
+from engine.demo.profile import MONTH, WOMAN, Person
+from engine.feel import LOCAL_ZONE
 
-_ASYLUM_DOCUMENTS: Final = frozenset({"Ankunftsnachweis oder BüMA", "Aufenthaltsgestattung"})
-_MONTH: Final = timedelta(days=30.4)
-_DECISIONS: Final = {
-    "Syrien": {"Flüchtlingseigenschaft (§ 3 AsylG)": 0.6, "Subsidiärer Schutz (§ 4 AsylG)": 0.38, "Unzulässig": 0.02},
-    "Irak": {"Flüchtlingseigenschaft (§ 3 AsylG)": 0.5, "Subsidiärer Schutz (§ 4 AsylG)": 0.2, "Abgelehnt": 0.3},
-    "Eritrea": {"Flüchtlingseigenschaft (§ 3 AsylG)": 0.8, "Subsidiärer Schutz (§ 4 AsylG)": 0.15, "Abgelehnt": 0.05},
-    "Iran": {"Flüchtlingseigenschaft (§ 3 AsylG)": 0.5, "Abgelehnt": 0.5},
-}
-_OTHERS: Final = {
-    "Abschiebungsverbot (§ 60 Abs. 5 oder 7 AufenthG)": 0.35,
-    "Abgelehnt": 0.6,
-    "Offensichtlich unbegründet": 0.05,
-}
+_IN_PROCEDURE: Final = frozenset({"Ankunftsnachweis oder BüMA", "Aufenthaltsgestattung"})
+_REFUSED: Final = frozenset({"Abgelehnt", "Offensichtlich unbegründet", "Unzulässig"})
+_YEAR: Final = timedelta(days=365.25)
+_MAY_BE_PREGNANT: Final = range(18, 43)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,33 +28,62 @@ class Turn:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def turns(known: Mapping[str, Any], arrives: datetime, chance: random.Random) -> Iterator[Turn]:
-    """Yield what the person will go through, as far as anybody can know on the day she arrives.
-
-    The asylum procedure takes 5.2 to 7.1 months (2015, 2016) and as long again before the application; a part of that
-    is over when people come.
-    """
-    if known["dokumentart"] in _ASYLUM_DOCUMENTS:
-        decided = arrives + chance.uniform(1.0, 11.0) * _MONTH
-        kind = one_of(_DECISIONS.get(known["staatsangehoerigkeit"], _OTHERS))(chance, decided.date())
-        yield Turn(name="asylum_decision", at=decided, values={"entscheidungsart": kind})
-        if kind in ("Abgelehnt", "Offensichtlich unbegründet", "Unzulässig"):
-            yield Turn(name="lawsuit_filed", at=decided + timedelta(days=chance.randint(2, 6)))
-            yield Turn(name="court_ruling", at=decided + chance.uniform(6.0, 12.0) * _MONTH)
-    for name, share in (("illness_reported", 0.2), ("person_moved", 0.06), ("job_found", 0.08)):
-        if chance.random() < share:
-            at = arrives + chance.uniform(2.0, 16.0) * _MONTH
+def turns(seed: int, person: Person, until: datetime) -> Iterator[Turn]:
+    """Yield what the person goes through from her arrival on; what the processes do not wait for never reaches them."""
+    if person.known["dokumentart"] in _IN_PROCEDURE:
+        yield from _asylum(person, draw(seed, person.index, "asylum"))
+    if person.finds_it_alone:
+        yield Turn(name="job_found", at=person.finds_work_at)
+    for name, rate in parameters()["events"].items():
+        if name == "pregnancy_reported" and (person.sex != WOMAN or person.age not in _MAY_BE_PREGNANT):
+            continue
+        chance = draw(seed, person.index, name)
+        at = person.arrives
+        while (at := at + chance.expovariate(rate.number) * _YEAR) < until:
             yield Turn(name=name, at=at, values=_values(name, chance, at))
+            if name == "person_died":
+                break
+            if name == "whereabouts_unknown" and chance.random() < parameter("details", "found_again").number:
+                yield Turn(name="person_found", at=at + timedelta(days=chance.randint(5, 40)))
+
+
+def _asylum(person: Person, chance: random.Random) -> Iterator[Turn]:
+    """Yield the decision, no earlier than she comes, and what follows a refusal."""
+    mean, spread = parameter("asylum", "procedure_months").number, parameter("asylum", "procedure_spread").number
+    months = chance.lognormvariate(log(mean) - spread**2 / 2, spread)
+    applied = datetime.combine(person.known["asylantrag_am"], person.arrives.timetz(), person.arrives.tzinfo)
+    decided = max(applied + months * MONTH, person.arrives + timedelta(days=chance.randint(10, 60)))
+    origin = f"decision_{person.known['staatsangehoerigkeit']}"
+    section = parameters()["asylum"]
+    kind = one_of(section.get(origin, section["decision_others"]).shares, chance)
+    yield Turn(name="asylum_decision", at=decided, values={"entscheidungsart": kind})
+    if kind in _REFUSED and chance.random() < parameter("asylum", "lawsuit").number:
+        yield Turn(name="lawsuit_filed", at=decided + timedelta(days=chance.randint(2, 6)))
+        yield Turn(
+            name="court_ruling",
+            at=decided + chance.uniform(*parameter("asylum", "ruling_months").span) * MONTH,
+            values={"entscheidungsart": "Subsidiärer Schutz (§ 4 AsylG)"},
+        )
 
 
 def _values(name: str, chance: random.Random, at: datetime) -> dict[str, Any]:
+    """Return what is known of an event before anybody fills in its form."""
+    today = at.astimezone(LOCAL_ZONE).date()
     if name == "person_moved":
-        town = chance.choice(("Krefeld", "Viersen", "Willich", "Nettetal", "Kempen"))
-        return {"gemeinde": town, "umzug_am": in_days(-10, 0)(chance, at.date()), "wohnsitzauflage": False}
+        if chance.random() < parameter("details", "moved_away").number:
+            town, elsewhere = "Andere Gemeinde", "Beispielstadt"
+        else:
+            town, elsewhere = one_of(parameter("people", "municipality").shares, chance), ""
+        moved = today - timedelta(days=chance.randint(0, 10))
+        return {"gemeinde": town, "andere_gemeinde": elsewhere, "umzug_am": moved, "wohnsitzauflage": False}
     if name == "illness_reported":
+        is_long = chance.random() < parameter("details", "long_illness").number
+        days = chance.randint(43, 120) if is_long else 3 + int(exp(chance.gauss(1.6, 0.6)))
         return {
-            "krank_seit": in_days(-4, 0)(chance, at.date()),
-            "krank_bis": in_days(3, 14)(chance, at.date()),
-            "bescheinigung_vorhanden": one_of({"ja": 0.6, "nein": 0.4})(chance, at.date()),
+            "krank_seit": today - timedelta(days=chance.randint(0, 3)),
+            "krank_bis": today + timedelta(days=days),
+            "bescheinigung_vorhanden": "ja" if is_long or chance.random() < 0.6 else "nein",
         }
+    if name == "pregnancy_reported":
+        return {"entbindung_erwartet_am": today + timedelta(days=chance.randint(60, 220))}
     return {}

@@ -4,7 +4,7 @@ The gate reports what :func:`parse_form` finds; the web renders :class:`Form`; t
 :meth:`Form.validate` returns.
 """
 
-from engine.forms.model import Component, Form, InvalidForm, Option, Problem
+from engine.forms.model import Component, Form, InvalidForm, OfferChoice, Option, Problem
 from engine.forms.parse import parse_form
 
-__all__ = ["Component", "Form", "InvalidForm", "Option", "Problem", "parse_form"]
+__all__ = ["Component", "Form", "InvalidForm", "OfferChoice", "Option", "Problem", "parse_form"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from engine.errors import EngineError
 from engine.feel import BudgetExceeded
 from engine.feel.runtime import Run
+from engine.model import Offer, OfferKind
 
 if TYPE_CHECKING:
     from engine.feel import Expression
@@ -47,6 +48,21 @@ class Option:
 
     value: str
     label: str
+    offer: Offer | None = None
+    """What is chosen with it where it comes from the catalogue."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferChoice:
+    """Where the options of a select come from the catalogue: which offers there are, and what choosing one fills in.
+
+    Both expressions see the offer as ``offer``, besides what hide conditions see. Only an offer for which the filter is
+    true is an option. ``fills`` gives a context: values by the names of the fields that they go to.
+    """
+
+    kind: OfferKind
+    filter: Expression | None = None
+    fills: Expression | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +80,7 @@ class Component:
     description: str = ""
     required: bool = False
     options: tuple[Option, ...] = ()
+    offers: OfferChoice | None = None
     pattern: str | None = None
     pattern_message: str | None = None
     min: Any = None
@@ -119,6 +136,11 @@ class Form:
     def fields(self) -> tuple[Component, ...]:
         """Return the inputs in the order in which they are shown, those of groups included."""
         return tuple(component for component in self.every if component.is_input)
+
+    @property
+    def asks_for_offers(self) -> bool:
+        """Return whether options of it come from the catalogue."""
+        return any(component.offers is not None for component in self.fields)
 
     def visible(self, scope: Mapping[str, Any]) -> tuple[Component, ...]:
         """Return the components that are shown; groups hold only what is shown of them.

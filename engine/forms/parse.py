@@ -13,6 +13,7 @@ from engine import feel
 from engine.feel import reason, say
 from engine.feel.builtins.patterns import BadPattern, compile_pattern
 from engine.forms.model import INPUT_KINDS, Component, Form, Kind, Option, Problem, walk
+from engine.forms.offers import read_choice
 
 MAX_BYTES: Final = 1_000_000
 MAX_COMPONENTS: Final = 500
@@ -132,6 +133,7 @@ class _Reader:
             nested = item.get("components")
             components = self.components(nested if isinstance(nested, list) else [], depth=depth + 1)
         is_input = kind in INPUT_KINDS
+        offers = read_choice(kind, properties or {}, element, self) if is_input else None
         subtype = self.subtype(kind, item, element)
         return Component(
             kind=cast(Kind, kind),
@@ -140,7 +142,8 @@ class _Reader:
             label=self.label(item, kind, element),
             description=_text(item, "description"),
             required=rules.get("required") is True,
-            options=self.options(item, element) if kind in CHOICES else (),
+            options=self.options(item, element) if kind in CHOICES and offers is None else (),
+            offers=offers,
             pattern=self.pattern(rules, element),
             pattern_message=_text(rules, "patternErrorMessage") or _text(properties or {}, "pattern_message") or None,
             min=self.number(rules, "min", element),
@@ -249,15 +252,18 @@ class _Reader:
         if _TIME.search(hide):
             message = say("The condition for hiding cannot ask for the time; compare fields of the case file.")
             self.report(element, "FORM_HIDE", message)
+        return self.expression(hide, say("condition for hiding"), element)
+
+    def expression(self, text: str, what: str, element: str) -> feel.Expression | None:
+        """Return the compiled expression, or report why there is none."""
         try:
-            return feel.compile(hide.removeprefix("="))
+            return feel.compile(text.removeprefix("="))
         except feel.FeelSyntaxError as error:
-            what, problem = say("condition for hiding"), reason(error)
             message = say(
                 "The {what} '{text}' cannot be read: {problem}.",
                 what=what,
-                text=hide.removeprefix("=")[:80],
-                problem=problem,
+                text=text.removeprefix("=")[:80],
+                problem=reason(error),
             )
             self.report(element, "FORM_EXPRESSION", message)
             return None

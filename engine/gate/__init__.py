@@ -27,6 +27,7 @@ from engine.gate.labels import check_labels
 from engine.gate.layout import check_layout
 from engine.gate.material import Material, problem, read_material
 from engine.gate.merging import merged
+from engine.gate.offers import check_catalogue
 from engine.gate.privacy import check_privacy
 from engine.gate.references import check_references
 from engine.gate.soundness import check_soundness
@@ -35,7 +36,7 @@ from engine.gate.style import check_style
 from engine.gate.translations import check_translations
 from engine.model import Finding, Severity
 from engine.publication import MAX_FILES, has_errors, parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.translations import TRANSLATIONS_FOLDER
 
 RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
@@ -44,6 +45,7 @@ RULES: Final[tuple[Callable[[Material], Iterable[Finding]], ...]] = (
     check_references,
     check_expressions,
     check_form_fields,
+    check_catalogue,
     check_decision_tables,
     check_accessibility,
     check_assignment,
@@ -67,7 +69,7 @@ WITH_EXPRESSIONS: Final = (".bpmn", ".dmn", ".form")
 CHECKED_KINDS: Final = (".bpmn", ".dmn", ".form", ".yaml", ".schema.json")
 
 
-def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
+def check_files(files: Mapping[str, bytes], *, services: Mapping[str, Service] = BUILT_IN) -> list[Finding]:
     """Return everything that stands against publishing the files, worst first within each file.
 
     ``services`` are the handlers of service tasks that the engine knows, by type. Scenarios are told only where nothing

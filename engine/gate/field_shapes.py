@@ -58,6 +58,8 @@ def field_shape(field: SchemaField) -> Shape:
 
 def input_shape(component: Component) -> Shape:
     """Return what somebody can enter."""
+    if component.offers is not None:
+        return _TYPES["string"]  # the number of any offer
     if component.kind in ("radio", "select"):
         return one_of(option.value for option in component.options)
     if component.kind == "checklist":

@@ -13,6 +13,7 @@ from engine.gate.field_shapes import input_shape
 from engine.gate.inference import Inferences, Names, inferred
 from engine.gate.material import FormFile, problem
 from engine.gate.names import unknown_names
+from engine.gate.offers import check_offers
 from engine.gate.scopes import Holder
 from engine.gate.types import mismatches, placed
 from engine.model import Finding
@@ -41,6 +42,7 @@ def _check(file: FormFile, around: Names, known: Inferences) -> Iterator[Finding
     for component in file.form.every:
         yield from _condition(file.file, component, scope, known)
         yield from _default(file.file, component, known)
+    yield from check_offers(file, around, known)
 
 
 def _entered(file: FormFile, around: Names) -> dict[str, Shape]:

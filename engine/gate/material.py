@@ -13,7 +13,7 @@ from engine.gate.diagrams import Diagram, Element, read_diagram
 from engine.model import Finding
 from engine.organisation import ORGANISATION_FILE, Organisation
 from engine.publication import parse_publication
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.translations import Translation
 from engine.workflow.decisions import read_models
 from engine.workflow.diagram import ProcessDiagram
@@ -80,7 +80,7 @@ def problem(file: str, element: str, code: str, message: str, *, path: tuple[str
 
 
 def read_material(
-    files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN
+    files: Mapping[str, bytes], services: Mapping[str, Service] = BUILT_IN
 ) -> tuple[Material, list[Finding]]:
     """Return what can be read, with a finding for everything that cannot be read or executed."""
     publication, findings = parse_publication(files, services)

@@ -18,8 +18,10 @@ from engine.forms import Component
 from engine.gate.assignment import possible_groups
 from engine.gate.diagrams import Element
 from engine.gate.material import Material, problem
+from engine.gate.offers import filled_by
 from engine.gate.origins import Origins
 from engine.model import Finding
+from engine.offers.choices import OFFER
 from engine.organisation import Organisation
 from engine.workflow.diagram import HUMAN_TASKS
 
@@ -114,6 +116,14 @@ def _component(
             say("The form field '{name}' may not be written by {whose}; make it read-only.", name=name, whose=whose),
         )
 
+    for field in sorted(filled_by(component) - frozenset(writable)):
+        message = say(
+            "An offer that is chosen fills in '{name}', which may not be written by {whose}; leave it out.",
+            name=field,
+            whose=whose,
+        )
+        yield "PRIVACY_WRITE", message
+
 
 def _passed_on(name: str, field: str, whose: str) -> str:
     return say(
@@ -125,8 +135,10 @@ def _passed_on(name: str, field: str, whose: str) -> str:
 
 
 def _decides(component: Component, element: Element, origins: Origins) -> frozenset[str]:
-    """Return the fields that decide whether the component is shown: who sees that knows something of them."""
+    """Return the fields that decide whether the component is shown, or its options: who sees that knows of them."""
     names = frozenset[str]() if component.hide is None else component.hide.names
+    if component.offers is not None and component.offers.filter is not None:
+        names |= component.offers.filter.names - {OFFER}
     return frozenset[str]().union(*(origins.of(element, name) for name in names))
 
 

@@ -165,6 +165,15 @@ FORMS: Final[Mapping[str, Meaning]] = {
         example="two options called 'ja' with different values",
         remedy=say("Give each option a label of its own, or remove one."),
     ),
+    "FORM_OFFERS": Meaning(
+        title=say("The form cannot choose from the catalogue of offers like this."),
+        meaning=say(
+            "A select takes its options from the catalogue where its property 'offers' names a kind of offers; the "
+            "filter sees the case as it is before the form is filled in."
+        ),
+        example="`offers: courses` instead of `offers: course`",
+        remedy=say("Name a kind that exists, at a select, and let the filter use fields of earlier steps alone."),
+    ),
     "FORM_LABEL_TWICE": Meaning(
         title=say("Two inputs have the same label."),
         meaning=say("Within one group the label alone has to say what to enter."),

@@ -32,6 +32,16 @@ from engine.model.monitoring import (
     VersionCount,
     WaitingTask,
 )
+from engine.model.offers import (
+    CancelledFor,
+    Offer,
+    OfferCriteria,
+    OfferEvent,
+    OfferKind,
+    OfferState,
+    Place,
+    PlaceState,
+)
 from engine.model.people import DEFAULT_LOCALE, LOCALES, SYSTEM, AccessEvent, Account, Actor
 from engine.model.publications import Deployment, DraftFile, ProcessVersion, StartTimer
 from engine.model.tasks import HumanTask, Submission, TaskState, WorklistCriteria
@@ -46,6 +56,7 @@ __all__ = [
     "AccessEvent",
     "Account",
     "Actor",
+    "CancelledFor",
     "Case",
     "CaseFile",
     "CaseState",
@@ -63,9 +74,16 @@ __all__ = [
     "MonitorInstants",
     "MonitorPage",
     "MonitorScope",
+    "Offer",
+    "OfferCriteria",
+    "OfferEvent",
+    "OfferKind",
+    "OfferState",
     "OpenIncident",
     "Page",
     "PersonKeys",
+    "Place",
+    "PlaceState",
     "ProcessVersion",
     "Severity",
     "SignalSubscription",

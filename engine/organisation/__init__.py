@@ -2,7 +2,7 @@
 
 from engine.organisation.counting import Counting
 from engine.organisation.ends import END, PAUSES
-from engine.organisation.model import Deadline, LegalDomain, Organisation, Site, Team
+from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organisation, Site, Team
 from engine.organisation.reading import (
     COUNTINGS,
     MAX_BYTES,
@@ -24,6 +24,7 @@ __all__ = [
     "Counting",
     "Deadline",
     "LegalDomain",
+    "OfferRules",
     "Organisation",
     "Site",
     "Team",

@@ -70,6 +70,18 @@ class Deadline:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OfferRules:
+    """How the catalogue of offers is kept."""
+
+    keepers: frozenset[str] = frozenset()
+    """Functions whose members add, change and cancel offers."""
+    course_kinds: str | None = None
+    """The case-file field whose options are the kinds of courses; None: any word is one."""
+    course_places: int | None = None
+    """How many people a course may have at most."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Organisation:
     """Who works where, on whose behalf, within which limits; immutable, of one publication."""
 
@@ -84,6 +96,7 @@ class Organisation:
     starters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Functions that may start a case, by process key."""
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    offers: OfferRules = field(default_factory=OfferRules)
     rechtsstand: date | None = None
     """The day whose law is applied; None: of each decision the day on which it is made."""
     _deadlines: dict[str, Any] = field(init=False, repr=False, compare=False)
@@ -91,6 +104,11 @@ class Organisation:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_deadlines", values(self.deadlines.values(), _NO_CASE))
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Return the areas that sites serve."""
+        return tuple(sorted({site.area for site in self.sites.values() if site.area is not None}))
 
     @property
     def groups(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from engine import feel
 from engine.feel import reason, say
 from engine.model import Finding
 from engine.organisation.counting import Counting
-from engine.organisation.model import Deadline, LegalDomain, Organisation, Site, Team
+from engine.organisation.model import Deadline, LegalDomain, OfferRules, Organisation, Site, Team
 from engine.yamlfile import YamlProblem, read_documents
 
 ORGANISATION_FILE: Final = "organisation.yaml"
@@ -21,6 +21,9 @@ MAX_DAYS: Final = 1000
 """Working days that a deadline may count."""
 COUNTINGS: Final = ("working_days", "next_working_day", "rests")
 """How a deadline may count beside adding its limit, see :class:`~engine.organisation.counting.Counting`."""
+_SECTIONS: Final = frozenset(
+    {"name", "sites", "legal_domains", "municipalities", "teams", "functions", "starters", "deadlines", "offers"}
+)
 
 
 def parse_organisation(data: bytes, file: str = ORGANISATION_FILE) -> tuple[Organisation | None, list[Finding]]:
@@ -61,7 +64,7 @@ class _Reader:
         root = self._mapping(document, "")
         known = {
             "name", "rechtsstand", "sites", "legal_domains", "municipalities", "teams", "functions", "starters",
-            "deadlines",
+            "deadlines", "offers",
         }  # fmt: skip
         for key in sorted(set(root) - known):
             self._find(
@@ -70,7 +73,7 @@ class _Reader:
                 say(
                     "There is no section '{name}'. Known are: {known}. Correct the name, or remove the section.",
                     name=key,
-                    known=", ".join(sorted(known)),
+                    known=", ".join(sorted(_SECTIONS)),
                 ),
             )
         sites = {key: self._site(key, entry) for key, entry in self._section(root, "sites")}
@@ -91,6 +94,7 @@ class _Reader:
                 key: frozenset(self._texts(entry, f"starters.{key}")) for key, entry in self._section(root, "starters")
             },
             deadlines={key: self._deadline(key, entry) for key, entry in self._section(root, "deadlines")},
+            offers=self._offers(root),
         )
         self._check_references(organisation)
         return organisation
@@ -177,6 +181,19 @@ class _Reader:
             source=self._text(fields, "source", place, default=""),
         )
 
+    def _offers(self, root: Mapping[str, Any]) -> OfferRules:
+        fields = dict(self._section(root, "offers"))
+        places = fields.get("course_places")
+        if places is not None and (isinstance(places, bool) or not isinstance(places, int) or places < 1):
+            message = say("'{name}' is no whole number from 1; enter one, or leave it out.", name="course_places")
+            self._find("offers", "ORG_TYPE", message)
+            places = None
+        return OfferRules(
+            keepers=frozenset(self._texts(fields.get("keepers", []), "offers.keepers")),
+            course_kinds=self._text(fields, "course_kinds", "offers", default="") or None,
+            course_places=places,
+        )
+
     def _check_references(self, organisation: Organisation) -> None:
         for team in organisation.teams.values():
             place = f"teams.{team.key}"
@@ -207,10 +224,11 @@ class _Reader:
                             name=function,
                         ),
                     )
-        for process_key, functions in organisation.starters.items():
+        named = {f"starters.{key}": functions for key, functions in organisation.starters.items()}
+        for place, functions in (*named.items(), ("offers.keepers", organisation.offers.keepers)):
             for function in sorted(functions - set(organisation.functions)):
                 self._find(
-                    f"starters.{process_key}",
+                    place,
                     "ORG_FUNCTION",
                     say(
                         "There is no function '{name}'; correct the name, or enter it under 'functions'.", name=function

@@ -6,7 +6,7 @@ candidate group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -30,16 +30,16 @@ from engine.model import (
     Submission,
     Value,
 )
-from engine.organisation import Organisation
+from engine.organisation import ORGANISATION_FILE, Organisation
 from engine.publication import Parse
 from engine.sandbox.given import Schema, plain_values, read_files, schema_bytes
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.storage.interface import CaseRecord, ChangeSet
 from engine.storage.memory import MemoryStorage
 
 CASE_NUMBER: Final = "case_number"
 ANY_CASE: Final = "*"
-"""Correlation key of messages that have none in the diagram: they reach whichever instance waits for the name."""
+"""Correlation key of messages that have none in a diagram tried by itself: whichever instance waits gets them."""
 START: Final = datetime(2016, 1, 4, 8, tzinfo=UTC)
 STANDING: Final = frozenset({"deadlock", "no_members", "no_responsible_team"})
 """Codes of incidents that say how a case stands; all others say that its execution failed."""
@@ -54,7 +54,9 @@ class Sandbox:
     Raises ``InvalidDeployment`` where the files cannot be executed. ``schema`` is a case file schema that takes the
     place of the one among the files; without any, names and types of fields are not checked. ``services`` are the
     handlers of service tasks by type. Whoever builds many on the same files hands the same
-    :func:`~engine.parsing.parsing_once` for these services to each as ``parse``.
+    :func:`~engine.parsing.parsing_once` for these services to each as ``parse``. ``offers`` are in the catalogue.
+
+    A message without a correlation key in the diagram belongs to its case where there is an organisation, as always.
     """
 
     def __init__(
@@ -63,26 +65,30 @@ class Sandbox:
         *,
         schema: Schema | None = None,
         now: datetime = START,
-        services: Mapping[str, Handler] = BUILT_IN,
+        services: Mapping[str, Service] = BUILT_IN,
         parse: Parse | None = None,
+        offers: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._now = (now if now.tzinfo else now.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
         self._keys = count(1)
+        content = dict(read_files(files))
+        if schema is not None:
+            content[SCHEMA_FILE] = schema_bytes(schema)
         self._storage = MemoryStorage()
+        self._keyless = None if ORGANISATION_FILE in content else ANY_CASE
         self._engine = assemble(
             self._storage,
             clock=lambda: self._now,
             check_files=_nothing_more,
-            keyless=ANY_CASE,
+            keyless=self._keyless,
             services={**BUILT_IN, **services},
             parse=parse,
         )
         self._last: str | None = None
-        content = dict(read_files(files))
-        if schema is not None:
-            content[SCHEMA_FILE] = schema_bytes(schema)
         self._engine.deployments.publish_files(content, actor=SYSTEM)
         self._hire()
+        for offer in offers:
+            self._engine.offers.add(offer, actor=SYSTEM, idempotency_key=self._next_key())
 
     @property
     def engine(self) -> Engine:
@@ -169,7 +175,7 @@ class Sandbox:
         Without a key, or where the diagram gives the subscription none, the message is matched by its name alone.
         """
         found = self._subscription(name, key)
-        correlation_key = found.correlation_key if found is not None else key or ANY_CASE
+        correlation_key = key or self._keyless or self._last or ANY_CASE if found is None else found.correlation_key
         before = {case.number for case in self.cases}
         case = self._engine.messages.correlate(
             name, correlation_key, plain_values(payload), actor=SYSTEM, idempotency_key=self._next_key()

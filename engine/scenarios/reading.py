@@ -19,6 +19,8 @@ _MORE: Final = {
     Action.COMPLETE: _COMMON | {"with", "other_person"},
     Action.MESSAGE: _COMMON | {"with", "key"},
     Action.RETRY: _COMMON,
+    Action.CHANGE_OFFER: _COMMON | {"with"},
+    Action.CANCEL_OFFER: _COMMON,
     Action.LET_PASS: frozenset({"note"}),
     Action.EXPECT: frozenset({"note"}),
 }
@@ -60,7 +62,7 @@ class _Reader:
 
     def story(self, document: Any) -> Story:
         root = self.mapping(document, say("a story"))
-        self.known(root, {"title", "now", "rechtsstand", "steps", "note"}, say("a story"))
+        self.known(root, {"title", "now", "rechtsstand", "steps", "note", "offers"}, say("a story"))
         steps = root.get("steps")
         if not isinstance(steps, list) or not steps:
             self.find(say("The story has no list of steps; write them under 'steps'."))
@@ -70,8 +72,15 @@ class _Reader:
             title=self.text(root, "title"),
             now=self.instant(root.get("now")),
             rechtsstand=self.rechtsstand(root.get("rechtsstand", TODAY)),
+            offers=self.offers(root.get("offers") or []),
             steps=tuple(self.step(number, item) for number, item in enumerate(steps, start=1)),
         )
+
+    def offers(self, items: Any) -> tuple[Mapping[str, Any], ...]:
+        if not isinstance(items, list):
+            self.find(say("'offers' is no list of offers; write each with its number and all that it has."))
+            return ()
+        return tuple(self.mapping(item, say("an offer")) for item in items)
 
     def step(self, number: int, item: Any) -> Step:
         self.place = say("step {number}", number=number)
@@ -101,7 +110,7 @@ class _Reader:
         entry = self.mapping(item, say("the entry '{name}'", name="expect"))
         self.known(
             entry,
-            {"open", "open_includes", "state", "case_file", "incidents"},
+            {"open", "open_includes", "state", "case_file", "incidents", "offers"},
             say("the entry '{name}'", name="expect"),
         )
         state = entry.get("state")
@@ -117,7 +126,16 @@ class _Reader:
             state=state,
             case_file=self.mapping(entry.get("case_file") or {}, say("the entry '{name}'", name="case_file")),
             incidents=None if incidents is None else tuple(incidents),
+            offers=self.counts(entry.get("offers") or {}),
         )
+
+    def counts(self, item: Any) -> Mapping[str, Mapping[str, int]]:
+        """Return what is expected of offers, by their numbers."""
+        found = self.mapping(item, say("the entry '{name}'", name="offers"))
+        expected = {number: self.mapping(counts, say("the places of an offer")) for number, counts in found.items()}
+        for counts in expected.values():
+            self.known(counts, {"taken", "free", "waiting"}, say("the places of an offer"))
+        return expected
 
     def tasks(self, items: Any, name: str) -> tuple[ExpectedTask, ...]:
         if not isinstance(items, list):

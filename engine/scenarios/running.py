@@ -15,11 +15,12 @@ from engine.model import CaseState, Finding, Incident
 from engine.parsing import parsing_once, parsing_under
 from engine.publication import Parse, parse_publication
 from engine.sandbox import Sandbox
+from engine.sandbox.catalogue import cancel_offer, change_offer, offer_of
 from engine.scenarios.matching import NotADuration, compare, describe, joined, later
 from engine.scenarios.reading import read_stories
 from engine.scenarios.refusals import why_refused
 from engine.scenarios.story import Action, Expectation, Step, Story
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.values import plain
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class StoryFailed(Exception):
     """A step did not go as the story says; the text says what was expected and what is the case."""
 
 
-def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = BUILT_IN) -> list[Finding]:
+def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Service] = BUILT_IN) -> list[Finding]:
     """Tell every story of ``scenarios/*.yaml`` on the files and return what went wrong."""
     findings: list[Finding] = []
     parse = parsing_once(services)
@@ -48,7 +49,7 @@ def run_scenarios(files: Mapping[str, bytes], services: Mapping[str, Handler] = 
 def run_story(
     story: Story,
     files: Mapping[str, bytes],
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
     *,
     parse: Parse | None = None,
 ) -> Finding | None:
@@ -59,13 +60,15 @@ def run_story(
     place = ""
     try:
         read = parsing_under(story.rechtsstand, parse or partial(parse_publication, services=services))
-        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=read))
+        teller = _Teller(Sandbox(files, now=story.now, services=services, parse=read, offers=story.offers))
         for position, step in enumerate(story.steps):
             place = say("step {number}", number=step.number)
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None
             teller.tell(step, following)
     except (StoryFailed, NotADuration) as failed:
         message = say("{title}: {step}: {problem}", title=story.title, step=str(step), problem=reason(failed))
+    except InvalidSubmission as refused:
+        message = say("{title}: an offer cannot be in the catalogue. {problem}", title=story.title, problem=refused)
     except EngineError as refused:
         message = say("{title}: the files cannot be executed. {problem}", title=story.title, problem=refused)
     except Exception as error:
@@ -142,6 +145,10 @@ class _Teller:
                 self.sandbox.correlate(step.target, step.key, step.values)
             case Action.RETRY:
                 self.sandbox.retry(step.target)
+            case Action.CHANGE_OFFER:
+                change_offer(self.sandbox.engine, step.target, step.values)
+            case Action.CANCEL_OFFER:
+                cancel_offer(self.sandbox.engine, step.target)
             case Action.LET_PASS:
                 now = self.sandbox.now
                 self.sandbox.advance(later(now, step.target) - now)
@@ -201,6 +208,7 @@ class _Teller:
                 say("expected the state {wanted}, but it is {found}", wanted=expected.state, found=self.sandbox.state)
             )
         problems += self.wrong_fields(expected)
+        problems += self.wrong_offers(expected)
         if expected.incidents is not None:
             places = sorted(incident.element_id for incident in self.sandbox.incidents)
             if places != sorted(expected.incidents):
@@ -226,6 +234,20 @@ class _Teller:
                 yield say(
                     "expected {field} = {wanted}, but it is {found}", field=key, wanted=_show(value), found=_show(found)
                 )
+
+    def wrong_offers(self, expected: Expectation) -> Iterable[str]:
+        for number, counts in expected.offers.items():
+            offer = offer_of(self.sandbox.engine, number)
+            for name, count in counts.items():
+                found = getattr(offer, name)
+                if found != count:
+                    yield say(
+                        "expected {wanted} {name} in the offer {number}, but it is {found}",
+                        wanted=_show(count),
+                        name=name,
+                        number=number,
+                        found=_show(found),
+                    )
 
     def standing(self, told: Incident | None = None) -> str:
         """Return what is open now, and what is wrong, as the end of a message; one incident may be told already."""

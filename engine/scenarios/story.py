@@ -19,6 +19,8 @@ class Action(StrEnum):
     MESSAGE = "message"
     LET_PASS = "let_pass"  # noqa: S105  # no password, time passes
     RETRY = "retry"
+    CHANGE_OFFER = "change_offer"
+    CANCEL_OFFER = "cancel_offer"
     EXPECT = "expect"
 
 
@@ -52,6 +54,8 @@ class Expectation:
     state: str | None = None
     case_file: Mapping[str, Value] = field(default_factory=dict)
     incidents: tuple[str, ...] | None = None
+    offers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many places are ``taken`` or ``free`` and how many are ``waiting``, by the number of the offer."""
 
     @property
     def allows_incidents(self) -> bool:
@@ -66,7 +70,7 @@ class Step:
     number: int
     action: Action
     target: str
-    """Process key, task key, message name, duration or element id, by the action."""
+    """Process key, task key, message name, duration, element id or number of an offer, by the action."""
     values: Mapping[str, Value] = field(default_factory=dict)
     key: str | None = None
     """Correlation key of a message."""
@@ -90,3 +94,5 @@ class Story:
     rechtsstand: date | None
     """The day whose law is applied, whatever the organisation says; None: of each decision the day of the story."""
     steps: tuple[Step, ...]
+    offers: tuple[Mapping[str, Any], ...] = ()
+    """What the catalogue holds when the story begins."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.feel import say
 from engine.model import Finding, Value
-from engine.services import BUILT_IN, Handler
+from engine.services import BUILT_IN, Service
 from engine.workflow.assembly import assemble
 from engine.workflow.decisions import Decisions, parse_decisions
 from engine.workflow.diagram import (
@@ -120,7 +120,7 @@ class WorkflowDefinitions:
         specs: Mapping[str, ScopeSpec],
         decisions: Decisions,
         constants: Constants,
-        services: Mapping[str, Handler] = BUILT_IN,
+        services: Mapping[str, Service] = BUILT_IN,
         watcher: Watcher | None = None,
     ) -> None:
         self.processes: Final = MappingProxyType(dict(processes))
@@ -144,7 +144,7 @@ class WorkflowDefinitions:
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
-        **options: int,
+        **options: Any,
     ) -> tuple[WorkflowExecution, Step]:
         """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
         if process_key in self.processes and start_event is None and not self.processes[process_key].plain_start:
@@ -162,7 +162,7 @@ class WorkflowDefinitions:
         state: bytes,
         case_file: Mapping[str, Value],
         clock: Callable[[], datetime],
-        **options: int,
+        **options: Any,
     ) -> WorkflowExecution:
         """Restore the instance from ``Execution.dump()``; raise ``StateUnreadable`` for a state of another format."""
         workflow = restore(state, lambda: self._workflow(process_key, case_file))
@@ -179,7 +179,7 @@ def parse_definitions(
     files: Mapping[str, bytes],
     *,
     constants: Constants = lambda _at, _case_file: {},
-    services: Mapping[str, Handler] = BUILT_IN,
+    services: Mapping[str, Service] = BUILT_IN,
 ) -> tuple[WorkflowDefinitions, list[Finding]]:
     """Read every ``.bpmn`` and ``.dmn`` file of a publication; never raises for what is wrong with one.
 

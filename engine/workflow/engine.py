@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from engine.feel import say
 from engine.model import Value
-from engine.services import Handler
+from engine.services import Service, Transaction
 from engine.workflow.budget import Budget, weight
 from engine.workflow.decisions import Decisions
 from engine.workflow.dialect import CalledDecision
@@ -37,7 +37,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         case_file: dict[str, Value],
         constants: Constants,
         decisions: Decisions,
-        services: Mapping[str, Handler],
+        services: Mapping[str, Service],
         watcher: Watcher | None = None,
     ) -> None:
         self.case_file: Final = case_file
@@ -46,6 +46,8 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
         self.decisions: Final = decisions
         self.services: Final = services
         self.watcher: Final = watcher
+        self.transaction: Transaction | None = None
+        """Where the case is executed in a command; None where it is only looked at."""
         self.environment = None
         self.events: list[ElementEvent] = []
         self.thrown: list[ThrownEvent] = []

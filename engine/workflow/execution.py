@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.model import Value
+from engine.services import Transaction
 from engine.workflow import state
 from engine.workflow.budget import MAX_ELEMENTS, Budget
 from engine.workflow.engine import CaseEngine
@@ -26,10 +27,17 @@ class WorkflowExecution:
     """Implements :class:`engine.workflow.interface.Execution`."""
 
     def __init__(
-        self, workflow: CaseWorkflow, clock: Callable[[], datetime], *, budget: int = MAX_ELEMENTS, hops: int = 0
+        self,
+        workflow: CaseWorkflow,
+        clock: Callable[[], datetime],
+        *,
+        transaction: Transaction | None = None,
+        budget: int = MAX_ELEMENTS,
+        hops: int = 0,
     ) -> None:
         self._workflow = workflow
         self._engine: CaseEngine = workflow.script_engine
+        self._engine.transaction = transaction
         self._budget = self._engine.budget = Budget(budget)
         self.case_file: dict[str, Value] = self._engine.case_file
         self.hops = hops

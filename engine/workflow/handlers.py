@@ -1,8 +1,10 @@
-"""Calling the handler of a service, for no longer than a command can wait.
+"""Calling a service, for no longer than a command can wait.
 
-A thread of Python cannot be ended from outside. So each call has a thread of its own, and where it takes too long the
-command goes on without it: a handler is given copies and has nothing of the engine in its hands. What hangs is left
-behind until the process ends; after :data:`MAX_LEFT` such calls the service is not called any more in this process.
+What changes the storage is called as it is: it waits for nothing but the storage, which has limits of its own. A
+handler may be anything. A thread of Python cannot be ended from outside. So each call has a thread of its own, and
+where it takes too long the command goes on without it: a handler is given copies and has nothing of the engine in its
+hands. What hangs is left behind until the process ends; after :data:`MAX_LEFT` such calls the service is not called any
+more in this process.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from contextvars import copy_context
 from typing import Any, Final
 
 from engine.feel import say
-from engine.services import Handler
+from engine.services import Handler, InTransaction, Transaction
 
 SECONDS: Final = 3.0
 """How long a handler may take; less than a move of the case may (:data:`engine.workflow.budget.MAX_SECONDS`)."""
@@ -27,6 +29,18 @@ _hanging: Final[Counter[str]] = Counter()
 
 class NoAnswer(Exception):
     """The handler did not answer in time or at all, or too many calls of it hang; the argument is a sentence."""
+
+
+def call_in(
+    transaction: Transaction, service: InTransaction, inputs: Mapping[str, Any], headers: Mapping[str, str]
+) -> Any:
+    """Return what the service returns; where it raises, what it has written and sent is undone."""
+    try:
+        with transaction.work.part():
+            return service.run(transaction, inputs, headers)
+    except BaseException:
+        transaction.take_sent()
+        raise
 
 
 def call(kind: str, handler: Handler, inputs: Mapping[str, Any], headers: Mapping[str, str]) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from engine.services import Transaction
 from engine.workflow.diagram import ProcessDiagram
 from engine.workflow.step import Step
 from engine.workflow.watching import Watcher
@@ -203,9 +204,13 @@ class Definitions(Protocol):
         clock: Callable[[], datetime],
         *,
         start_event: str | None = None,
+        transaction: Transaction | None = None,
         hops: int = 0,
     ) -> tuple[Execution, Step]:
-        """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none."""
+        """Start the process at a start event, by default the plain one; raise ``KeyError`` if there is none.
+
+        Service tasks that change what is stored do so in the ``transaction``; without one they fail.
+        """
 
     def first_plan(self, start: Any, now: datetime) -> dict[str, Any] | None:
         """Return when the timer of :attr:`Process.timer_starts` is due first, as :mod:`engine.workflow.plans` has it.
@@ -214,6 +219,12 @@ class Definitions(Protocol):
         """
 
     def load(
-        self, process_key: str, state: bytes, case_file: Mapping[str, Any], clock: Callable[[], datetime]
+        self,
+        process_key: str,
+        state: bytes,
+        case_file: Mapping[str, Any],
+        clock: Callable[[], datetime],
+        *,
+        transaction: Transaction | None = None,
     ) -> Execution:
-        """Restore the instance from ``Execution.dump()``."""
+        """Restore the instance from ``Execution.dump()``; for a command in its ``transaction``."""

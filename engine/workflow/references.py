@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.feel import say
 from engine.model import Finding
-from engine.services import Handler
+from engine.services import Service
 from engine.workflow.decisions import Decisions
 from engine.workflow.diagram import ProcessDiagram, beginnings_of, messages_of
 from engine.workflow.dialect import Findings
@@ -94,7 +94,7 @@ def _can_be_called(diagram: ProcessDiagram) -> bool:
     return diagram.global_task or any(start.event.kind == "none" for start in starts)
 
 
-def check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Handler]) -> list[Finding]:
+def check_services(diagrams: Mapping[str, ProcessDiagram], services: Mapping[str, Service]) -> list[Finding]:
     """Return a finding for every service task whose type has no handler."""
     findings = []
     for diagram in diagrams.values():

@@ -1,4 +1,4 @@
-"""Service tasks: a registered handler is called with the inputs of the task, and its results are written."""
+"""Service tasks: a registered service is called with the inputs of the task, and its results are written."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import logging
 from collections.abc import Mapping
 
 from engine import values
-from engine.errors import BpmnError
+from engine.errors import BpmnError, ConcurrentChange, StorageUnavailable, TookTooLong
 from engine.feel import say
 from engine.feel.kinds import kind_of
 from engine.model import Value
+from engine.services import InTransaction, Service
 from engine.workflow.activities import Activity
+from engine.workflow.budget import check_hops
 from engine.workflow.diagram import Event
 from engine.workflow.dialect import NAME, CalledService
 from engine.workflow.events import throw_upwards
 from engine.workflow.expressions import ElementFailed, can_be_kept
-from engine.workflow.handlers import NoAnswer, call
+from engine.workflow.handlers import NoAnswer, call, call_in
 from engine.workflow.spiff import Task
+from engine.workflow.step import ThrownEvent
 
 log = logging.getLogger(__name__)
 
 
 class ServiceTask(Activity):
-    """Calls the handler of its type.
+    """Calls the service of its type.
 
-    The handler sees the inputs of the mapping and nothing else. With outputs in the mapping its results are local
+    The service sees the inputs of the mapping and nothing else. With outputs in the mapping its results are local
     variables that the outputs pick from; without any each result is written into the scope around the task.
     """
 
@@ -52,14 +55,14 @@ class ServiceTask(Activity):
         def failed(message: str, *reasons: str) -> ElementFailed:
             return ElementFailed("service", message, reasons=reasons, expression=called.type, values=inputs)
 
-        handler = token.workflow.script_engine.services.get(called.type)
-        if handler is None:
+        service = token.workflow.script_engine.services.get(called.type)
+        if service is None:
             raise failed(
                 say("The service '{type}' is not known to this engine; register a handler for it.", type=called.type)
             )
         try:
-            results = call(called.type, handler, values.loads(values.dumps(inputs)), dict(called.headers))
-        except BpmnError:
+            results = self._answer(token, called, service, values.loads(values.dumps(inputs)))
+        except (BpmnError, ElementFailed, ConcurrentChange, StorageUnavailable, TookTooLong):
             raise
         except NoAnswer as error:
             log.warning("the service %s did not answer", called.type)
@@ -87,3 +90,18 @@ class ServiceTask(Activity):
             raise failed(wrong, say("It returns what cannot be kept."), why) from error
         token.workflow.script_engine.kept(token, answer)
         return answer
+
+    def _answer(self, token: Task, called: CalledService, service: Service, inputs: Mapping[str, Value]) -> object:
+        """Return what the service returns; what it sends to other cases is thrown like the messages of a diagram."""
+        engine = token.workflow.script_engine
+        if not isinstance(service, InTransaction):
+            return call(called.type, service, inputs, dict(called.headers))
+        if engine.transaction is None:
+            raise TypeError("It can only be called in a command")
+        check_hops(engine.hops)
+        results = call_in(engine.transaction, service, inputs, dict(called.headers))
+        engine.thrown += [
+            ThrownEvent(kind="message", name=name, correlation_key=number)
+            for name, number in engine.transaction.take_sent()
+        ]
+        return results

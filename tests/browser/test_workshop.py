@@ -167,7 +167,7 @@ def test_a_file_that_cannot_be_drawn_leads_to_its_text(visitor: Callable[..., Vi
 
 def test_findings_are_listed_by_file_with_what_to_do(visitor: Callable[..., Visitor], site: Site) -> None:
     spoil(site, "intake/intake.bpmn", f'name="{OLD}"', 'name=""')
-    spoil(site, "first_talk/first_talk.bpmn", "deadlines.erstgespraech.limit", "deadlines.erstgesprach.limit")
+    spoil(site, "first_talk/first_talk.bpmn", "deadlines.erstgespraech.from", "deadlines.erstgesprach.from")
     spoil(site, "intake/person_registrieren.form", '"key": "name"', '"key": "nachname"')
     for owner in (visitor(javascript=False), visitor()):
         sign_in(owner)
@@ -221,21 +221,24 @@ def test_a_deadline_is_changed_on_monday_and_works_on_monday(visitor: Callable[.
     owner.follow("Werkstatt")
     owner.follow("Fristen")
     owner.expect_heading("Fristen")
-    number = owner.page.get_by_label("Zahl für „Erstgespräch führen", exact=False)
-    number.fill("10")
+    owner.page.get_by_label("Zahl für „Plan vereinbaren", exact=False).fill("10")
+    owner.page.get_by_label("endet an einem Arbeitstag (Plan vereinbaren)").check()
     owner.press("In den Entwurf übernehmen")
     owner.expect_message("Eine Frist ist im Entwurf geändert")
-    expect(owner.page.get_by_role("main")).to_contain_text("14 Tage → 10 Tage")
+    expect(owner.page.get_by_role("main")).to_contain_text(
+        "14 Tage, ruht in Pausen → 10 Tage, endet an einem Arbeitstag, ruht in Pausen"
+    )
     owner.press("Prüfen")
     fine = "Nichts steht gegen eine Veröffentlichung"
     expect(owner.page.get_by_role("main")).to_contain_text(fine, timeout=CHECKED)
     owner.page.get_by_role("link", name="Veröffentlichen …").click()
-    owner.write("Begründung", "Erstgespräch innerhalb von zehn Tagen")
+    owner.write("Begründung", "Plan innerhalb von zehn Tagen")
     owner.press("Prüfen und veröffentlichen")
     expect(owner.page.get_by_role("status").first).to_contain_text("Veröffentlicht", timeout=CHECKED)
     organisation = site.engine.deployments.published(site.engine.deployments.current().id).organisation  # type: ignore[union-attr]
     assert organisation is not None
-    assert organisation.deadlines["erstgespraech"].limit.days == 10
+    counting = organisation.deadlines["plan"].counting
+    assert (counting.limit.days, counting.next_working_day, counting.rests) == (10, True, True)
 
 
 def test_a_finding_of_a_decision_table_leads_to_its_rule(visitor: Callable[..., Visitor]) -> None:

@@ -25,6 +25,8 @@ from engine.demo.folder import processes_folder
 from engine.demo.web import HOST, free_port
 
 LIMIT = 60
+LIVED = r"Simulated days: (\d+) of \1\b"
+"""What the demo says when its people have lived up to the present."""
 
 
 class Demo:
@@ -82,7 +84,7 @@ def postgres_of(data: Path) -> list[int]:
 
 def test_the_demo_starts_serves_and_ends_cleanly(data: Path) -> None:
     demo = Demo(data, free_port())
-    demo.wait_for("Sample cases: 2 of 2")
+    demo.wait_for(LIVED)
     said = demo.said()
     assert f"Open http://{HOST}:{demo.port} in a browser." in said
     assert re.search(r"Eingangszone +kr-u25\.eingangszone", said)
@@ -107,7 +109,7 @@ def test_the_demo_starts_serves_and_ends_cleanly(data: Path) -> None:
 
 def test_a_database_that_ends_is_started_again(data: Path) -> None:
     demo = Demo(data, free_port())
-    demo.wait_for("Sample cases: 2 of 2")
+    demo.wait_for(LIVED)
     for process in map(psutil.Process, postgres_of(data)):
         process.kill()
     demo.wait_for("The database had ended by itself; it runs again")
@@ -118,7 +120,7 @@ def test_a_database_that_ends_is_started_again(data: Path) -> None:
 
 def test_a_killed_demo_takes_its_children_along_and_can_start_again(data: Path) -> None:
     demo = Demo(data, free_port())
-    demo.wait_for("Sample cases: 2 of 2")
+    demo.wait_for(LIVED)
     web = [process for process in demo.family() if "gunicorn" in " ".join(process.cmdline())]
     assert web
     demo.process.kill()
@@ -132,7 +134,7 @@ def test_a_killed_demo_takes_its_children_along_and_can_start_again(data: Path) 
     assert again.status_of("/sign-in") == 200
     again.process.send_signal(signal.SIGINT)
     assert again.process.wait(LIMIT) == 0
-    assert "Sample cases" not in again.said()  # they had arrived before
+    assert "Simulated days" not in again.said()  # they had lived before
     assert postgres_of(data) == []
 
 
@@ -164,7 +166,7 @@ def test_with_a_publication_the_demo_goes_on_with_it_and_says_what_is_wrong(data
     assert first.process.wait(LIMIT) == 0
 
     again = Demo(data, first.port, cases=2, processes=broken)
-    again.wait_for("Sample cases: 2 of 2")
+    again.wait_for(LIVED)
     said = again.said()
     assert f"Open http://{HOST}:{again.port} in a browser." in said
     assert re.search(r"organisation\.yaml:deadlines\.\w+: ORG_DURATION .+\n", said)

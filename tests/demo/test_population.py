@@ -1,46 +1,77 @@
-"""The generated cases of the demo: on the real engine, the same every time, at different steps."""
+"""The generated people of the demo: on the real engine, the same every time, at different steps."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.assembly import Engine, assemble
 from engine.demo.folder import processes_folder
-from engine.demo.office import MovableClock, in_office
+from engine.demo.office import MovableClock
 from engine.demo.people import add_missing, demo_accounts
 from engine.demo.population import Population
+from engine.demo.wave import Wave
 from engine.feel import LOCAL_ZONE
-from engine.model import SYSTEM, Case
+from engine.model import SYSTEM, Case, HistoryEvent
 from engine.organisation import Organisation
+from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PEOPLE = 60
 
 
-def engine_with_cases(count: int, *, interrupted_at: int | None = None) -> Engine:
-    """Return an engine in which so many people have lived; where told, they stopped once and went on."""
-    clock = MovableClock(NOW)
-    engine = assemble(WatchedStorage(), clock=clock)
-    engine.deployments.publish(processes_folder(), actor=SYSTEM)
-    organisation = engine.organisation()
-    assert organisation is not None
-    accounts = demo_accounts(organisation)
-    add_missing(engine, accounts, "ein-erzeugtes-kennwort")
-    if interrupted_at is not None:
-        stop = threading.Event()
-        Population(engine, clock, accounts).run(1, count, stop, lambda at: stop.set() if at == interrupted_at else None)
-    Population(engine, clock, accounts).run(1, count, threading.Event(), lambda _: None)
-    return engine
+class Office:
+    """An engine in which people can live."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.clock = MovableClock(NOW)
+        self.batch = storage.batch()
+        self.engine = assemble(self.batch, clock=self.clock)
+        self.engine.deployments.publish(processes_folder(), actor=SYSTEM)
+        organisation = self.engine.organisation()
+        assert organisation is not None
+        self.accounts = demo_accounts(organisation)
+        add_missing(self.engine, self.accounts, "ein-erzeugtes-kennwort")
+        self.batch.commit()
+        self.refused: list[str] = []
+
+    def live(self, wave: Wave, *, days: int | None = None, tell: Callable[[Wave], None] = lambda _: None) -> Wave:
+        """Let the wave live, so many days where told."""
+        stop, left = threading.Event(), [days]
+
+        def told(now: Wave) -> None:
+            tell(now)
+            if left[0] is not None:
+                left[0] -= 1
+                if left[0] == 0:
+                    stop.set()
+
+        population = Population(self.engine, self.batch, self.clock, self.accounts, wave)
+        lived = population.run(stop, told)
+        self.refused += population.refused
+        return lived
+
+
+def wave(people: int, *, seed: int = 1, months: float = 18, first: int = 1) -> Wave:
+    return Wave.new(seed=seed, first=first, last=people, ends=NOW, months=months)
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    """An engine with as many sample cases as the demo has; only read by the tests."""
-    return engine_with_cases(60)
+def office() -> Office:
+    """An office with as many sample cases as the demo has; only read by the tests."""
+    made = Office(WatchedStorage())
+    made.live(wave(PEOPLE))
+    return made
+
+
+@pytest.fixture(scope="module")
+def engine(office: Office) -> Engine:
+    return office.engine
 
 
 def cases_of(engine: Engine) -> list[Case]:
@@ -49,24 +80,58 @@ def cases_of(engine: Engine) -> list[Case]:
     return [record.case for record in found if record is not None]
 
 
-def story(case: Case) -> tuple[object, ...]:
-    tasks = tuple((task.task_key, task.due_at, task.assignee) for task in case.open_tasks)
-    return case.number, case.started_at, dict(case.case_file), tasks
+def events_of(engine: Engine, case: Case) -> list[HistoryEvent]:
+    with engine.storage.read() as reader:
+        return list(reader.history(case.id))
 
 
-def test_the_same_cases_come_every_time() -> None:
-    first, second = (sorted(map(story, cases_of(engine_with_cases(12))), key=str) for _ in range(2))
-    assert len(first) == 12
+def lives(engine: Engine) -> list[object]:
+    """Return what matters of every case: its number, its case file, what is open, and what happened when by whom."""
+    return sorted((story(engine, case) for case in cases_of(engine)), key=str)
+
+
+def story(engine: Engine, case: Case) -> tuple[object, ...]:
+    tasks = sorted((task.task_key, task.opened_at, task.due_at, task.assignee or "") for task in case.open_tasks)
+    past = [(each.at, each.event, each.element_id, each.actor) for each in events_of(engine, case)]
+    return case.number, case.started_at, dict(case.case_file), tasks, past
+
+
+def lived(people: int, *, seed: int = 1, months: float = 18) -> Engine:
+    made = Office(WatchedStorage())
+    made.live(wave(people, seed=seed, months=months))
+    return made.engine
+
+
+def test_the_same_seed_and_number_give_the_same_lives_and_another_seed_others() -> None:
+    first, second, other = (lives(lived(8, seed=seed)) for seed in (1, 1, 2))
+    assert len(first) == len(other) == 8
     assert first == second
+    assert first != other
 
 
-def test_people_whose_lives_were_interrupted_go_on_where_they_were(caplog: pytest.LogCaptureFixture) -> None:
-    engine = engine_with_cases(12, interrupted_at=7)
-    cases = cases_of(engine)
-    assert len(cases) == len({case.case_file.get("name", case.number) for case in cases}) == 12
-    assert caplog.messages == []  # nothing was refused because it had been done before
-    storage, organisation = watched(engine)
-    assert storage.without_one_team(organisation) == []
+def test_people_whose_lives_were_interrupted_live_on_as_if_nothing_had_been() -> None:
+    made = Office(WatchedStorage())
+    made.live(wave(8), days=200)
+    for days in (1, 90, None):
+        left = Wave.stored(made.engine.storage)
+        assert left is not None
+        assert not left.is_over
+        made.live(left, days=days)
+    assert lives(made.engine) == lives(lived(8))
+
+
+def test_more_people_come_to_those_who_are_there() -> None:
+    made = Office(WatchedStorage())
+    made.live(wave(3, months=3))
+    before = lives(made.engine)
+    made.live(wave(5, first=4, months=3))
+    names = {case.case_file["name"][:13] for case in cases_of(made.engine) if "name" in case.case_file}
+    assert names == {f"Beispiel-{index:04d}" for index in range(1, 6)}
+    assert [one for one in lives(made.engine) if one in before] == before
+
+
+def test_no_generated_answer_was_refused(office: Office) -> None:
+    assert office.refused == []
 
 
 def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> None:
@@ -77,24 +142,32 @@ def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> 
     assert {task.assignee is None for task in tasks} == {True, False}
 
 
-def watched(engine: Engine) -> tuple[WatchedStorage, Organisation]:
-    storage, organisation = engine.storage, engine.organisation()
-    assert isinstance(storage, WatchedStorage)
+def watched(engine: Engine, storage: WatchedStorage) -> tuple[WatchedStorage, Organisation]:
+    organisation = engine.organisation()
     assert organisation is not None
     return storage, organisation
 
 
-def test_after_every_step_each_case_has_one_team_and_each_task_a_group_with_members(engine: Engine) -> None:
-    storage, organisation = watched(engine)
+@pytest.fixture(scope="module")
+def steps() -> tuple[WatchedStorage, Engine]:
+    """A storage that has kept every step of some lives, and its engine."""
+    storage = WatchedStorage()
+    made = Office(storage)
+    made.live(wave(20))
+    return storage, made.engine
+
+
+def test_after_every_step_each_case_has_one_team_and_each_task_a_group_with_members(
+    steps: tuple[WatchedStorage, Engine],
+) -> None:
+    storage, engine = steps
+    organisation = engine.organisation()
+    assert organisation is not None
     staffed = frozenset(group for account in engine.accounts.list() for group in account.groups)
+    assert len(storage.steps) == 20
     assert sum(map(len, storage.steps.values())) > 10 * len(storage.steps)
     assert storage.without_one_team(organisation) == []
     assert storage.without_a_group(organisation, staffed) == []
-
-
-def test_no_case_is_a_single_day_without_a_team(engine: Engine) -> None:
-    storage, organisation = watched(engine)
-    assert len(storage.steps) == 60
     assert storage.days_without_a_team(organisation, NOW) == 0
 
 
@@ -109,27 +182,18 @@ def test_every_person_says_that_she_is_generated(engine: Engine) -> None:
     assert [name for name in names if not name.startswith("Beispiel-")] == []
 
 
+def test_whoever_is_named_beside_her_is_made_up_too(engine: Engine) -> None:
+    keys = ("arbeitgeber_name", "gefunden_arbeitgeber", "kurs_traeger")
+    said = [case.case_file.get(key) for case in cases_of(engine) for key in keys]
+    assert any(said)
+    assert [text for text in said if text and not str(text).startswith("Beispiel")] == []
+
+
 def test_people_act_while_the_office_is_open(engine: Engine) -> None:
-    with engine.storage.read() as reader:
-        events = [event for case in cases_of(engine) for event in reader.history(case.id)]
+    events = [event for case in cases_of(engine) for event in events_of(engine, case)]
     by_people = [event.at.astimezone(LOCAL_ZONE) for event in events if event.event in ("task:claim", "task:complete")]
     assert by_people
     assert [at for at in by_people if at.weekday() > 4 or not 8 <= at.hour < 16] == []
-
-
-@pytest.mark.parametrize(
-    ("at", "before", "after"),
-    [
-        ("2026-11-20T10:05", "2026-11-20T10:05", "2026-11-20T10:05"),
-        ("2026-11-20T22:05", "2026-11-20T15:05", "2026-11-23T08:05"),
-        ("2026-11-21T10:05", "2026-11-20T15:05", "2026-11-23T08:05"),
-        ("2026-11-23T03:05", "2026-11-20T15:05", "2026-11-23T08:05"),
-    ],
-)
-def test_what_falls_outside_the_office_hours_moves_into_them(at: str, before: str, after: str) -> None:
-    given, earlier, later = (datetime.fromisoformat(each).replace(tzinfo=LOCAL_ZONE) for each in (at, before, after))
-    assert in_office(given, later=False) == earlier
-    assert in_office(given, later=True) == later
 
 
 def test_schooling_and_experience_fit_together(engine: Engine) -> None:

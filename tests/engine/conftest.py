@@ -124,6 +124,13 @@ class Draw:
         mapped = [f"<zeebe:ioMapping>{mapping}</zeebe:ioMapping>"] if inputs else []
         return self._element("businessRuleTask", id, [called, *mapped])
 
+    def service(self, id: str, type_: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> str:
+        """Return a service task; inputs and outputs are FEEL expressions by the names that they give their values."""
+        mapping = "".join(f'<zeebe:input source="={source}" target="{name}"/>' for name, source in inputs.items())
+        mapping += "".join(f'<zeebe:output source="={source}" target="{name}"/>' for name, source in outputs.items())
+        definition = f'<zeebe:taskDefinition type="{type_}"/>'
+        return self._element("serviceTask", id, [definition, f"<zeebe:ioMapping>{mapping}</zeebe:ioMapping>"])
+
     def wait(self, id: str, duration: str) -> str:
         timer = f"<bpmn:timeDuration>{duration}</bpmn:timeDuration>"
         event = f"<bpmn:timerEventDefinition>{timer}</bpmn:timerEventDefinition>"

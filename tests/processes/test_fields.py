@@ -49,9 +49,7 @@ def test_every_field_is_used() -> None:
 def test_what_tells_of_health_and_consents_is_set_apart() -> None:
     classes = {key: field.get("x-class") for key, field in SCHEMA["properties"].items()}
     health = {key for key in classes if key.startswith(("bescheinigung_", "entbindung_", "gesundheit_", "krank_"))}
-    assert {key for key in health if classes[key] != "medical"} <= {
-        "bescheinigung_massnahme"
-    }
+    assert {key for key in health if classes[key] != "medical"} <= {"bescheinigung_massnahme"}
     consents = {key for key in classes if key.startswith(("einwilligung_", "widerruf_"))}
     assert {classes[key] for key in consents} == {"consent"}
     assert all(set(SCHEMA["properties"][key]["x-read"]) == {"SGB2", "SGB3"} for key in consents)

@@ -6,6 +6,7 @@ go through a :class:`Reader`. Every method may raise :class:`~engine.errors.Stor
 """
 
 from engine.storage.interface.monitoring import CASE_SORTS, INCIDENT_SORTS, TASK_SORTS, MonitoringReader
+from engine.storage.interface.offers import OFFER_SORTS
 from engine.storage.interface.reader import Reader
 from engine.storage.interface.records import (
     SIGN_IN_MEMORY,
@@ -24,6 +25,7 @@ from engine.storage.interface.unit_of_work import UnitOfWork
 __all__ = [
     "CASE_SORTS",
     "INCIDENT_SORTS",
+    "OFFER_SORTS",
     "SIGN_IN_MEMORY",
     "TASK_SORTS",
     "Batch",

@@ -26,11 +26,12 @@ from engine.model import (
     WorklistCriteria,
 )
 from engine.storage.interface.monitoring import MonitoringReader
+from engine.storage.interface.offers import OfferReads
 from engine.storage.interface.records import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
 from engine.storage.interface.workshop import WorkshopReads
 
 
-class Reader(MonitoringReader, WorkshopReads, AbstractContextManager["Reader"], Protocol):
+class Reader(MonitoringReader, WorkshopReads, OfferReads, AbstractContextManager["Reader"], Protocol):
     """Reads without locks; what comes back is of one instant per call."""
 
     def account(self, username: str) -> Account | None:

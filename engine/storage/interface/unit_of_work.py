@@ -20,11 +20,12 @@ from engine.model import (
     StoredMessage,
     ThrownSignal,
 )
+from engine.storage.interface.offers import OfferWriter
 from engine.storage.interface.records import CaseRecord, ChangeSet, Command, Projections
 from engine.storage.interface.workshop import DraftWriter
 
 
-class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
+class UnitOfWork(DraftWriter, OfferWriter, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction; commits only when told to."""
 
     def lock_case(self, case_id: UUID) -> CaseRecord | None:
@@ -130,7 +131,10 @@ class UnitOfWork(DraftWriter, AbstractContextManager["UnitOfWork"], Protocol):
         """Remember a failed sign-in for :data:`SIGN_IN_MEMORY`; a success forgets those of that username and source."""
 
     def save_note(self, name: str, content: Mapping[str, Any]) -> None:
-        """Write down something plain (texts, numbers, lists, mappings) under the name, in place of what was there."""
+        """Write down something plain (texts, numbers, lists, mappings) under the name, in place of what was there.
+
+        A number may come back as one of another type.
+        """
 
     def commit(self) -> None:
         """Make everything since the start of the unit of work durable.

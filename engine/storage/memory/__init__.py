@@ -38,6 +38,7 @@ from engine.storage.interface import (
     Reader,
     UnitOfWork,
 )
+from engine.storage.memory.offers import OfferWriter
 from engine.storage.memory.reader import MemoryReader
 from engine.storage.memory.tables import Tables, canonical, canonical_incident
 from engine.storage.memory.workshop import DraftWriter
@@ -95,7 +96,7 @@ class MemoryBatch:
         """Do nothing: there is nothing left to undo."""
 
 
-class MemoryUnitOfWork(DraftWriter):
+class MemoryUnitOfWork(DraftWriter, OfferWriter):
     """One transaction on a :class:`MemoryStorage`."""
 
     def __init__(self, storage: MemoryStorage) -> None:

@@ -31,6 +31,7 @@ from engine.model import (
 )
 from engine.storage.interface import CaseFilter, CaseRecord, LeftOver, Mark, SignInFailures
 from engine.storage.memory.monitoring import MemoryMonitoring
+from engine.storage.memory.offers import OfferReads
 from engine.storage.memory.tables import Tables
 from engine.storage.memory.workshop import WorkshopReads
 
@@ -45,7 +46,7 @@ _SORT_KEYS: Final[Mapping[str, Callable[[HumanTask], Any]]] = {
 }
 
 
-class MemoryReader(MemoryMonitoring, WorkshopReads):
+class MemoryReader(MemoryMonitoring, WorkshopReads, OfferReads):
     """Reads the tables as they were last committed; ``committed`` returns them."""
 
     def __init__(self, committed: Callable[[], Tables]) -> None:

@@ -19,7 +19,10 @@ from engine.model import (
     HumanTask,
     Incident,
     MessageSubscription,
+    Offer,
+    OfferEvent,
     PersonKeys,
+    Place,
     ProcessVersion,
     SignalSubscription,
     StartTimer,
@@ -49,6 +52,9 @@ class Tables:
     deployments: dict[UUID, tuple[Deployment, Mapping[str, bytes]]] = field(default_factory=dict)
     draft_files: dict[str, DraftFile] = field(default_factory=dict)
     start_timers: dict[tuple[str, str, int], StartTimer] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    places: dict[tuple[str, UUID], Place] = field(default_factory=dict)
+    offer_events: list[OfferEvent] = field(default_factory=list)
     process_versions: dict[tuple[str, int], ProcessVersion] = field(default_factory=dict)
     history: dict[UUID, tuple[HistoryEvent, ...]] = field(default_factory=dict)
     access: list[AccessEvent] = field(default_factory=list)

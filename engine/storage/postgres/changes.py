@@ -53,12 +53,14 @@ def _rows(table: Table, parameter: str) -> Select[Any]:
     return select(*cells).order_by(source.c.ordinal)
 
 
-def _insert(table: Table, parameter: str) -> Insert:
+def insert_rows(table: Table, parameter: str) -> Insert:
+    """Return the statement that adds the rows which the JSON text in the parameter holds."""
     return insert(table).from_select([each.name for each in columns(table)], _rows(table, parameter))
 
 
-def _upsert(table: Table, parameter: str) -> Insert:
-    statement = _insert(table, parameter)
+def upsert_rows(table: Table, parameter: str) -> Insert:
+    """Return the statement that adds the rows, or replaces those of their keys."""
+    statement = insert_rows(table, parameter)
     changed = {each.name: statement.excluded[each.name] for each in columns(table) if not each.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 
@@ -77,13 +79,13 @@ _UPDATE_CASE: Final = (
     .values({each.name: bindparam(each.name) for each in _case.columns if each.name not in _FIXED})
 )
 _ROWS_BESIDE: Final[Mapping[str, Insert]] = {
-    "tasks": _upsert(t.human_task, "tasks"),
-    "timers": _upsert(t.timer, "timers"),
-    "subscriptions": _upsert(t.message_subscription, "subscriptions"),
-    "signals": _upsert(t.signal_subscription, "signals"),
-    "incidents": _upsert(t.incident, "incidents"),
-    "history": _insert(t.history_event, "history"),
-    "command": _insert(t.command, "command"),
+    "tasks": upsert_rows(t.human_task, "tasks"),
+    "timers": upsert_rows(t.timer, "timers"),
+    "subscriptions": upsert_rows(t.message_subscription, "subscriptions"),
+    "signals": upsert_rows(t.signal_subscription, "signals"),
+    "incidents": upsert_rows(t.incident, "incidents"),
+    "history": insert_rows(t.history_event, "history"),
+    "command": insert_rows(t.command, "command"),
 }
 _REMOVED_BESIDE: Final[Mapping[str, Delete]] = {
     "removed_timers": _remove(t.timer, "removed_timers"),
@@ -120,9 +122,9 @@ def _saving(beside: frozenset[str], *, created: bool) -> Insert | Update:
     return statement.add_cte(*(parts[name].cte(f"write_{name}") for name in sorted(beside)))
 
 
-INSERT_MESSAGE_AND_COMMAND: Final = _insert(t.command, "commands").add_cte(
+INSERT_MESSAGE_AND_COMMAND: Final = insert_rows(t.command, "commands").add_cte(
     delete(t.kept_message).where(t.kept_message.c.expires_at <= bindparam("now")).cte("expired"),
-    _insert(t.kept_message, "messages").cte("kept"),
+    insert_rows(t.kept_message, "messages").cte("kept"),
 )
 
 INSERT_DEPLOYMENT: Final = insert(t.deployment)

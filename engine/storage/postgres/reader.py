@@ -37,10 +37,11 @@ from engine.storage.postgres import worklist as tasks
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.monitoring import PostgresMonitoring
 from engine.storage.postgres.notes import NoteReads
+from engine.storage.postgres.offers import OfferReads
 from engine.storage.postgres.workshop import WorkshopReads
 
 
-class PostgresReader(PostgresMonitoring, WorkshopReads, NoteReads):
+class PostgresReader(PostgresMonitoring, WorkshopReads, NoteReads, OfferReads):
     """Reads on one connection in autocommit mode, so that a read costs one round trip."""
 
     def __init__(self, session: Session) -> None:

@@ -31,6 +31,7 @@ from engine.storage.postgres import persons, rows, tables
 from engine.storage.postgres import statements as read
 from engine.storage.postgres.connection import Session
 from engine.storage.postgres.notes import NoteWriter
+from engine.storage.postgres.offers import OfferWriter
 from engine.storage.postgres.signals import SignalsMixin
 from engine.storage.postgres.start_timers import StartTimersMixin
 from engine.storage.postgres.workshop import DraftWriter
@@ -39,7 +40,7 @@ _PUBLICATION: Final = {"space": 1230000001, "subject": 1}
 """The advisory lock of publications; the two numbers keep it apart from the locks on messages."""
 
 
-class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, NoteWriter):
+class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, NoteWriter, OfferWriter):
     """One transaction; its connection is taken from the pool at the first statement."""
 
     def __init__(self, session: Session) -> None:

@@ -20,6 +20,7 @@ from engine.storage.postgres.tables.cases import (
     timer,
 )
 from engine.storage.postgres.tables.notes import note
+from engine.storage.postgres.tables.offers import offer, offer_event, offer_place
 from engine.storage.postgres.tables.people import access_event, account, membership, sign_in_attempt
 from engine.storage.postgres.tables.publications import (
     deployment,
@@ -51,6 +52,9 @@ __all__ = [
     "message_subscription",
     "metadata",
     "note",
+    "offer",
+    "offer_event",
+    "offer_place",
     "process_version",
     "resource",
     "sign_in_attempt",

@@ -1,0 +1,89 @@
+"""Generated answers: to every question of every form they are valid, whatever the form asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from engine.demo.answers import fill_in
+from engine.demo.folder import processes_folder
+from engine.demo.parameters import draw
+from engine.demo.profile import person
+from engine.forms import Form
+from engine.forms.model import walk
+from engine.model import SYSTEM
+from engine.publication import Publication, parse_publication, read_folder
+from engine.submissions import submitted_values
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def publication() -> Publication:
+    files, _ = read_folder(processes_folder())
+    parsed, findings = parse_publication(files)
+    assert [finding for finding in findings if finding.severity == "error"] == []
+    return parsed
+
+
+def form_of(*components: Mapping[str, Any]) -> Form:
+    parts = [{"id": f"c{number}", **component} for number, component in enumerate(components)]
+    document = {
+        "type": "default",
+        "schemaVersion": 18,
+        "id": "f",
+        "components": parts,
+    }
+    return Form.parse(orjson.dumps(document))
+
+
+def test_every_form_is_answered_validly_by_many_people(publication: Publication) -> None:
+    asked = set()
+    for key, form in publication.forms.items():
+        for number in range(1, 26):
+            known = person(1, number, NOW).known
+            answers = fill_in(form, {}, known, draw(1, key, number), NOW)
+            submitted_values(publication, form, answers, {}, SYSTEM, NOW)  # raises where one is invalid
+            asked |= answers.keys()
+    wanted = {part.key for form in publication.forms.values() for part in walk(form.components) if part.required}
+    assert len(wanted - asked) < len(wanted) / 10  # the rest only shows with what a case file holds
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        {"type": "textfield", "validate": {"required": True, "pattern": "^[0-9]{5}$"}},
+        {"type": "textfield", "validate": {"required": True, "pattern": "^[0-9]{2}:[0-9]{2}$"}},
+        {"type": "textfield", "validate": {"required": True, "minLength": 80}},
+        {"type": "textfield", "validate": {"required": True, "maxLength": 5}},
+        {"type": "textarea", "validate": {"required": True}},
+        {"type": "number", "validate": {"required": True, "min": 3, "max": 4}},
+        {"type": "datetime", "subtype": "date", "validate": {"required": True}},
+        {"type": "datetime", "subtype": "datetime", "validate": {"required": True}},
+        {"type": "checkbox", "validate": {"required": True}},
+        {"type": "radio", "values": [{"label": "X", "value": "x"}], "validate": {"required": True}},
+        {"type": "checklist", "values": [{"label": "X", "value": "x"}], "validate": {"required": True}},
+    ],
+)
+def test_a_question_that_nobody_has_thought_of_is_answered_by_its_kind(component: Mapping[str, Any]) -> None:
+    form = form_of({"key": "neues_feld", "label": "Neues Feld", **component})
+    answers = fill_in(form, {}, {}, draw(1, "x"), NOW)
+    assert form.validate(answers, {})["neues_feld"] not in (None, "", [])
+
+
+def test_what_does_not_fit_the_question_any_more_is_not_said() -> None:
+    form = form_of({"key": "dtz_ergebnis", "label": "L", "type": "number", "validate": {"required": True, "max": 9}})
+    assert fill_in(form, {}, {"dtz_ergebnis": "B1"}, draw(1, "x"), NOW)["dtz_ergebnis"] in range(10)
+
+
+def test_what_is_given_comes_before_chance_and_chance_before_what_is_known() -> None:
+    values = [{"label": answer, "value": answer} for answer in ("B1", "A2", "unter A2")]
+    form = form_of({"key": "dtz_ergebnis", "label": "L", "type": "radio", "values": values})
+    given = fill_in(form, {}, {"dtz_ergebnis": "A2"}, draw(1, "x"), NOW, given={"dtz_ergebnis": "unter A2"})
+    assert given == {"dtz_ergebnis": "unter A2"}
+    drawn = [fill_in(form, {}, {"dtz_ergebnis": "A2"}, draw(1, n), NOW)["dtz_ergebnis"] for n in range(1000)]
+    assert drawn.count("B1") / 1000 == pytest.approx(0.62, abs=0.05)
