@@ -18,6 +18,7 @@ from engine.errors import InvalidValue
 from engine.feel import say
 from engine.field_classes import GENERAL, FieldClass, Find, Retention, allows, read_classes, read_retentions
 from engine.identities import wrong_mark, wrong_marks
+from engine.livelihood import marked_twice, wrong_livelihood
 from engine.model import Finding, Value
 
 SCHEMA_FILE: Final = "case_file.schema.json"
@@ -56,6 +57,8 @@ class SchemaField:
     """``past`` for a date that cannot be after today when it is entered, ``future`` for one that cannot be before."""
     identifies: str | None = None
     """``name``, ``birth_date`` or ``register_number`` where the field tells who the person is."""
+    livelihood: str | None = None
+    """What the field says about who pays until when; see :mod:`engine.livelihood`."""
     read: frozenset[str] | None = None
     write: frozenset[str] | None = None
     field_class: FieldClass = GENERAL
@@ -78,6 +81,8 @@ class CaseSchema:
     fields: Mapping[str, SchemaField] = field(default_factory=dict)
     identifying: Mapping[str, str] = field(default_factory=dict)
     """The field for each mark of ``x-identifies``."""
+    livelihood: Mapping[str, str] = field(default_factory=dict)
+    """The field for each mark of ``x-livelihood``."""
     classes: Mapping[str, FieldClass] = field(default_factory=dict)
     retentions: Mapping[str, Retention] = field(default_factory=dict)
     """How long fields are kept, by what they name with ``x-retention``; empty where the file does not say."""
@@ -163,14 +168,28 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     classes, retentions = read_classes(document, find), read_retentions(document, find)
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
     fields = _settled(fields, classes, retentions, find)
-    marked: dict[str, list[str]] = {}
-    for key, known in fields.items():
-        if known.identifies is not None:
-            marked.setdefault(known.identifies, []).append(key)
+    marked = _marked(fields, lambda known: known.identifies)
+    paying = _marked(fields, lambda known: known.livelihood)
     findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
-    identifying = {mark: keys[0] for mark, keys in marked.items()}
-    schema = CaseSchema(fields=fields, identifying=identifying, classes=classes, retentions=retentions)
+    findings += [_finding(file, key, "SCHEMA_LIVELIHOOD", problem) for key, problem in marked_twice(paying)]
+    schema = CaseSchema(
+        fields=fields,
+        identifying={mark: keys[0] for mark, keys in marked.items()},
+        livelihood={mark: keys[0] for mark, keys in paying.items()},
+        classes=classes,
+        retentions=retentions,
+    )
     return (None if findings else schema), findings
+
+
+def _marked(fields: Mapping[str, SchemaField], mark_of: Callable[[SchemaField], str | None]) -> dict[str, list[str]]:
+    """Return the fields that have each mark."""
+    found: dict[str, list[str]] = {}
+    for key, known in fields.items():
+        mark = mark_of(known)
+        if mark is not None:
+            found.setdefault(mark, []).append(key)
+    return found
 
 
 def _settled(
@@ -233,6 +252,11 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
     if wrong is not None:
         find("SCHEMA_IDENTIFIES", wrong)
         identifies = None
+    livelihood = entry.get("x-livelihood")
+    wrong = None if livelihood is None else wrong_livelihood(livelihood, type_, format_)
+    if wrong is not None:
+        find("SCHEMA_LIVELIHOOD", wrong)
+        livelihood = None
     items = entry.get("items") if isinstance(entry.get("items"), dict) else {}
     inside = (items if type_ == "array" else entry).get("properties")
     if inside is not None and not isinstance(inside, dict):
@@ -261,6 +285,7 @@ def _field(file: str, key: str, entry: Any, findings: list[Finding], around: str
         most=_limit(entry, _LIMITS.get(type_, ("", ""))[1], find),
         when=when,
         identifies=identifies,
+        livelihood=livelihood,
         read=_domains(entry, "x-read", find),
         write=_domains(entry, "x-write", find),
         field_class=FieldClass(key=str(entry.get("x-class", "")), title=""),

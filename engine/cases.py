@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from engine.authorization import (
@@ -151,7 +151,9 @@ class Cases:
                 raise NotFound(kind="case", key=number)
             publication = self._deployments.published(record.case.deployment_id)
             kept = reader.kept_messages_for(publication.correlation_key(None, record.case), self._clock())
-            view = _view(reader, record, publication, self._deployments.organisation(), sight, actor, kept, part)
+            view = _view(
+                reader, record, publication, self._deployments.organisation(), sight, actor, kept, part, self._clock()
+            )
         purpose = "case:show" if reason is None else "case:break_glass"
         self._history.record(actor, purpose, case_id=record.case.id, reason=reason)
         return view
@@ -233,6 +235,7 @@ def _view(
     actor: Actor,
     kept: Sequence[StoredMessage],
     part: int,
+    now: datetime,
 ) -> CaseView:
     """Return what the actor may see of the case."""
     case = record.case
@@ -243,6 +246,8 @@ def _view(
     team = case.responsible_team
     entered = entered_processes(case.process_key, publication, standing)
     topics = _topics(entered, publication)
+    shown = tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks)
+    livelihood = None if case.ended_at is not None else publication.livelihood(case.case_file, now)
     return CaseView(
         case=replace(case, case_file=case.case_file if is_system(actor) else readable),
         process_name=publication.process_name(case.process_key),
@@ -252,7 +257,7 @@ def _view(
         history_part=standing.past.part,
         has_older_history=standing.past.has_older,
         decisions=() if masked else decisions_of(standing.past.milestones, publication, actor),
-        open_tasks=tuple(CaseTask(task=task, visible=sees_task(actor, task, case)) for task in tasks),
+        open_tasks=shown,
         timers=standing.timers,
         incidents=tuple(incident_for(each, publication, actor, sight) for each in standing.incidents),
         troubles={each.id: trouble_of(each, publication, actor, sight) for each in standing.incidents},
@@ -261,6 +266,8 @@ def _view(
         may_record=may_record(actor, case, tasks)
         and bool(receivable(publication, case, standing.subscriptions, actor)),
         may_retry=may_retry(actor, case),
+        livelihood=livelihood,
+        livelihood_tasks=() if livelihood is None else tuple(each for each in shown if publication.pays(each.task)),
         masked=masked,
     )
 

@@ -141,7 +141,7 @@ class Draft:
             self.deliver(message, subscription)
             execution.hops = max(execution.hops, message.hops)
             self._take(execution, execution.correlate(subscription.id, message.payload))
-        self._keep_thrown(work)
+        self._keep_thrown(work, wrote=execution.wrote)
         for signal in self._thrown_signals:
             hops = execution.hops + 1
             self._sent += work.throw_signal(signal.name, signal.payload, by=self.case.id, at=self._at, hops=hops)
@@ -231,8 +231,8 @@ class Draft:
         """Take over one step: case file, tasks, timers, subscriptions, failures and what happened."""
         case_file = dict(execution.case_file)
         completed = step.completed and self.case.state is CaseState.RUNNING
-        self.case = projection.case(self.case, case_file, completed=completed, at=self._at)
         assert self._publication is not None  # noqa: S101  # whoever executes something has parsed it
+        self.case = projection.case(self.case, case_file, self._publication, completed=completed, at=self._at)
         self._person = projection.person(case_file, self._publication, self._person)
         people = {each.id for each in step.tasks} | set(self._tasks) | set(self._written)
         for told in told_of(step, people):
@@ -247,9 +247,9 @@ class Draft:
         if completed:
             self.note("case:complete")
 
-    def _keep_thrown(self, work: UnitOfWork) -> None:
+    def _keep_thrown(self, work: UnitOfWork, *, wrote: bool = False) -> None:
         """Keep the messages for others; also to those who move up where the case has ended and leaves its offers."""
-        if self.case.state is not CaseState.RUNNING:
+        if self.case.state is not CaseState.RUNNING and (self._before.has_places or wrote):
             self._thrown += projection.notices(leave(work, self.case.id, self._at), self._at)
         for message in self._thrown:
             work.keep_message(message)

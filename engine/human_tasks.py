@@ -110,6 +110,7 @@ class HumanTasks:
             scope=for_conditions(form, scope),
             history=history_for(past.events),
             decisions=() if masked else decisions_of(past.milestones, publication, actor, shown=_shown(task, form)),
+            livelihood=publication.livelihood(record.case.case_file, self._clock()) if publication.pays(task) else None,
             may_claim=may_claim(actor, task),
             may_unclaim=may_unclaim(actor, task, record.case),
             may_complete=works_on(actor, task),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from engine.identities import keys_of
+from engine.livelihood import paid_until
 from engine.model import (
     Case,
     CaseFile,
@@ -30,14 +31,16 @@ KEPT_FOR: Final = timedelta(days=90)
 """How long a message waits for somebody who wants it."""
 
 
-def case(before: Case, case_file: CaseFile, *, completed: bool, at: datetime) -> Case:
+def case(before: Case, case_file: CaseFile, publication: Publication, *, completed: bool, at: datetime) -> Case:
     """Return the row of the case with the case file as it is after a step."""
+    marks = {} if publication.schema is None else publication.schema.livelihood
     return replace(
         before,
         case_file=case_file,
         responsible_team=_name(case_file.get("responsible_team")),
         site=_name(case_file.get("site")),
         legal_domain=_name(case_file.get("legal_domain")),
+        paid_until=paid_until(marks, case_file),
         state=CaseState.COMPLETED if completed else before.state,
         ended_at=at if completed else before.ended_at,
     )

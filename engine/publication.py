@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
-from engine.feel import say
+from engine.feel import LOCAL_ZONE, say
 from engine.forms import Form, parse_form
-from engine.model import Actor, Case, CaseFile, Finding, Severity, Value
+from engine.livelihood import Livelihood, livelihood_of
+from engine.model import Actor, Case, CaseFile, Finding, HumanTask, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
 from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
@@ -129,6 +130,15 @@ class Publication:
             identifies=field is not None and field.identifies is not None,
             field_class=None if field is None or not field.field_class.key else field.field_class.title,
         )
+
+    def livelihood(self, case_file: CaseFile, now: datetime) -> Livelihood | None:
+        """Return where the change of the paying authority stands today, None where there is none."""
+        marks = {} if self.schema is None else self.schema.livelihood
+        return livelihood_of(marks, case_file, now.astimezone(LOCAL_ZONE).date())
+
+    def pays(self, task: HumanTask) -> bool:
+        """Return whether the task deals with who pays until when: its whitelist names one of these days."""
+        return self.schema is not None and not frozenset(self.schema.livelihood.values()).isdisjoint(task.facts)
 
 
 Parse = Callable[[Mapping[str, bytes]], tuple[Publication, list[Finding]]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.errors import EngineError
+from engine.livelihood import Livelihood
 from engine.model import Case, CaseState, HistoryEvent, HumanTask, Incident, Timer, Value
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class TaskView:
     """What happened to the case of late, oldest first; it names fields but holds no values."""
     decisions: tuple[DecisionView, ...]
     """What has been decided in the case, each decision as it came out at last, latest first; none while masked."""
+    livelihood: Livelihood | None
+    """Where the change of the paying authority stands, for a task that deals with it; None where there is none."""
     may_claim: bool
     may_unclaim: bool
     may_complete: bool
@@ -138,6 +141,10 @@ class CaseView:
     may_record: bool
     """Whether there are events that the reader can record."""
     may_retry: bool
+    livelihood: Livelihood | None
+    """Where the change of the paying authority stands: dates that a supervisor sees too; None where there is none."""
+    livelihood_tasks: tuple[CaseTask, ...]
+    """The open tasks that deal with it."""
     masked: bool
 
 

@@ -22,6 +22,7 @@ from webui import (
     language,
     markdown,
     navigation,
+    offers,
     own_texts,
     paging,
     people,
@@ -35,6 +36,7 @@ from webui.access import Permission
 from webui.settings import WebSettings
 from webui.views import cases, health, human_tasks, incidents, messages, monitor, start, welcome, workshop
 from webui.views import language as language_views
+from webui.views import offers as offer_views
 from webui.views import people as people_views
 from webui.views import sessions as session_views
 
@@ -52,6 +54,7 @@ BLUEPRINTS: Final = (
     cases.blueprint,
     messages.blueprint,
     incidents.blueprint,
+    offer_views.blueprint,
     monitor.blueprint,
     workshop.blueprint,
     health.blueprint,
@@ -87,6 +90,7 @@ def create_app(settings: WebSettings, engine: Engine) -> Flask:
     sentences.init_app(app)
     decisions.init_app(app)
     own_texts.init_app(app)
+    offers.init_app(app)
     paging.init_app(app)
     places.init_app(app)
     language_views.init_app(app)

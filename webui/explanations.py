@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from engine.errors import (
     CaseEnded,
@@ -22,6 +23,14 @@ from engine.errors import (
     TaskNotClaimed,
     TookTooLong,
 )
+from engine.errors.offers import (
+    ImportMoved,
+    ImportRefused,
+    OfferChanged,
+    OfferIsCancelled,
+    OfferTaken,
+    UnreadableSheet,
+)
 from webui.formatting import moment
 from webui.language import gettext
 from webui.own_texts import own
@@ -33,13 +42,19 @@ CONFLICTS: Final = (
     CaseTooFar,
     ConcurrentChange,
     IdempotencyConflict,
+    ImportMoved,
+    ImportRefused,
     IncidentResolved,
     MessageNotAwaited,
+    OfferChanged,
+    OfferIsCancelled,
+    OfferTaken,
     TaskAlreadyClaimed,
     StateUnreadable,
     TaskEnded,
     TaskNotClaimed,
     TookTooLong,
+    UnreadableSheet,
 )
 """The refusals that :func:`explain` has words for."""
 
@@ -118,6 +133,39 @@ def explain(error: EngineError) -> Explanation:
                 gettext("Der Fall %(case)s ist schon beendet", case=facts.get("number")),
                 gettext("Es wurde nichts geändert. Der Verlauf des Falls sagt, wann er endete."),
             )
+        case OfferChanged():
+            return Explanation(
+                gettext("Das Angebot hat inzwischen jemand geändert"),
+                gettext(
+                    "%(who)s hat es am %(when)s Uhr geändert. Ihre Angaben sind nicht gespeichert, "
+                    "stehen aber noch hier. Bitte sehen Sie den Verlauf des Angebots an, "
+                    "und senden Sie dann noch einmal.",
+                    who=who,
+                    when=when,
+                ),
+            )
+        case OfferIsCancelled():
+            return Explanation(
+                gettext("Das Angebot %(number)s ist abgesagt", number=facts.get("number")),
+                gettext("Es bleibt, wie es ist. Findet es doch statt, tragen Sie es bitte mit einer neuen Nummer ein."),
+            )
+        case OfferTaken():
+            return Explanation(
+                gettext("Die Absage betrifft inzwischen andere Fälle"),
+                gettext("Es wurde nichts abgesagt. Bitte sehen Sie die Liste noch einmal an, und bestätigen Sie dann."),
+            )
+        case ImportMoved():
+            return Explanation(
+                gettext("Die Angebote haben sich inzwischen geändert"),
+                gettext("Es wurde nichts übernommen. Bitte sehen Sie noch einmal an, was die Datei jetzt ändert."),
+            )
+        case ImportRefused():
+            return Explanation(
+                gettext("In der Datei stimmt etwas nicht"),
+                gettext("Es wurde nichts übernommen. Bitte berichtigen Sie die Zeilen, und wählen Sie die Datei neu."),
+            )
+        case UnreadableSheet():
+            return Explanation(gettext("Die Datei lässt sich nicht lesen"), _unreadable(facts))
         case IdempotencyConflict():
             return Explanation(
                 gettext("Dieses Formular wurde schon für etwas anderes verwendet"),
@@ -152,4 +200,23 @@ def explain(error: EngineError) -> Explanation:
         gettext(
             "Jemand anderes war im selben Augenblick schneller. Es wurde nichts geändert; bitte senden Sie noch einmal."
         ),
+    )
+
+
+def _unreadable(facts: Mapping[str, Any]) -> str:
+    """Return why a file is no list of offers, and what to do."""
+    match facts.get("problem"):
+        case "size":
+            return gettext("Sie hat mehr als %(limit)s kB. Bitte teilen Sie sie auf.", limit=facts.get("limit"))
+        case "lines":
+            return gettext("Sie hat mehr als %(limit)s Zeilen. Bitte teilen Sie sie auf.", limit=facts.get("limit"))
+        case "headings":
+            return gettext(
+                "Ihre Überschriften passen nicht; sie fehlen, sind unbekannt oder stehen mehrmals da: %(headings)s. "
+                "Bitte nehmen Sie die Vorlage.",
+                headings=facts.get("headings"),
+            )
+    return gettext(
+        "Sie ist keine Tabelle im Format CSV. "
+        "Bitte speichern Sie sie in Ihrem Programm als „CSV (Trennzeichen getrennt)“."
     )

@@ -13,8 +13,9 @@ from uuid import uuid4
 from werkzeug.datastructures import MultiDict
 
 from engine.errors import FieldError, InvalidSubmission
-from engine.forms import Component, Form
+from engine.forms import Component, Form, Option
 from webui.formatting import entered_day, local
+from webui.offers import option_label
 from webui.own_texts import own, translation
 from webui.texts import field_error
 
@@ -182,16 +183,21 @@ def _show(
 
 
 def _in_the_language_of_the_reader(component: Component) -> Component:
-    """Return the component with its texts translated; the values of options are those of the case file."""
+    """Return the component with its texts translated, and offers told; values of options are those of the case file."""
+    options = tuple(replace(each, label=_label(each)) for each in component.options)
     if translation() is None:
-        return component
+        return replace(component, options=options) if component.offers is not None else component
     return replace(
         component,
         label=own(component.label),
         description=own(component.description),
         text=own(component.text),
-        options=tuple(replace(option, label=own(option.label)) for option in component.options),
+        options=options,
     )
+
+
+def _label(option: Option) -> str:
+    return own(option.label) if option.offer is None else option_label(option.offer)
 
 
 def _chosen(given: Any) -> tuple[str, ...]:

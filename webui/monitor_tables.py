@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.model import LateCase, MonitorInstants, WaitingTask
+from engine.model import GapCase, LateCase, MonitorInstants, WaitingTask
 from engine.monitoring import IncidentRow
 from webui.formatting import days_between, local
 from webui.language import gettext
@@ -61,6 +61,29 @@ def case_table(items: tuple[LateCase, ...], at: MonitorInstants) -> Table:
             _when(case.updated_at),
             days_between(case.updated_at, at.now),
             _when(case.started_at),
+        ]
+        for case in items
+    ]
+
+
+def gap_table(items: tuple[GapCase, ...], at: MonitorInstants) -> Table:
+    """Return the headings and a row for each of the cases."""
+    headings = [
+        gettext("Fallnummer"),
+        gettext("Team"),
+        gettext("Gezahlt wird bis"),
+        gettext("Tage ohne zahlende Stelle"),
+        gettext("Steht bei"),
+        gettext("Letzte Bewegung"),
+    ]
+    return headings, [
+        [
+            case.number,
+            team_name(case.team) if case.team else "",
+            f"{case.paid_until:%d.%m.%Y}",
+            max(0, (at.today - case.paid_until).days),
+            own(case.step or ""),
+            _when(case.updated_at),
         ]
         for case in items
     ]

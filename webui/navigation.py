@@ -67,6 +67,7 @@ PLACES: Final = (
     Place("cases.index", lazy_gettext("Fälle"), everybody),
     Place("people.index", lazy_gettext("Person suchen"), finds_people),
     Place("start.index", lazy_gettext("Fall anlegen"), starts_cases),
+    Place("offers.index", lazy_gettext("Angebote"), everybody),
     Place("monitor.index", lazy_gettext("Monitor"), monitors),
     Place("workshop.index", lazy_gettext("Werkstatt"), owns_processes),
 )

@@ -35,6 +35,26 @@ _FIELD_ERRORS: Final[Mapping[str, Any]] = {
     "min_length": _l("Bitte mindestens %(limit)s Zeichen eingeben."),
     "max_length": _l("Bitte höchstens %(limit)s Zeichen eingeben; es sind %(length)s."),
     "unknown_field": _l("Das Feld „%(key)s“ gehört nicht zu diesem Formular. Bitte laden Sie die Seite neu."),
+    "offer_unknown": _l("Das Angebot %(number)s gibt es nicht. Bitte wählen Sie ein anderes."),
+    "offer_cancelled": _l("„%(title)s“ (%(number)s) ist inzwischen abgesagt. Bitte wählen Sie ein anderes Angebot."),
+    "offer_closed": _l(
+        "„%(title)s“ (%(number)s) nimmt niemanden mehr auf: Die Anmeldung ist beendet, oder es ist vorbei. "
+        "Bitte wählen Sie ein anderes Angebot."
+    ),
+    "offer_unfit": _l("„%(title)s“ (%(number)s) passt inzwischen nicht mehr. Bitte wählen Sie ein anderes Angebot."),
+    "offer_fills_nothing": _l(
+        "Das Formular kann das Angebot nicht übernehmen. Bitte sagen Sie der Prozessverantwortlichen Bescheid."
+    ),
+    "offer_number": _l("Bitte nur Buchstaben, Ziffern, Punkt und Strich verwenden, zum Beispiel K-2016-014."),
+    "offer_number_taken": _l("Die Nummer %(number)s hat schon ein anderes Angebot. Bitte nehmen Sie eine andere."),
+    "offer_ends_early": _l("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage."),
+    "offer_registers_late": _l("Die Anmeldung kann nicht nach dem Ende des Angebots enden. Bitte prüfen Sie den Tag."),
+    "offer_places_taken": _l("%(taken)s Plätze sind vergeben; weniger können es nicht werden."),
+    "offer_twice": _l("Die Nummer %(number)s steht mehrmals in der Datei. Bitte lassen Sie eine Zeile stehen."),
+    "offer_is_cancelled": _l(
+        "Das Angebot %(number)s ist abgesagt und bleibt, wie es ist. Bitte nehmen Sie eine neue Nummer."
+    ),
+    "offer_kind_stays": _l("Die Art eines Angebots bleibt. Bitte nehmen Sie für ein anderes Angebot eine neue Nummer."),
     "not_writable": _l("Dieses Feld dürfen Sie nicht ändern."),
 }
 

@@ -60,7 +60,9 @@ class Clerks:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""
         with self._engine.storage.read() as reader:
             stored = reader.case(case_id)
-        if stored is None or stored.case.state is not CaseState.RUNNING:
+            awaited = {each.message_name for each in reader.subscriptions(case_id)}
+        keep = turn.name in _KEPT
+        if stored is None or stored.case.state is not CaseState.RUNNING or not (turn.name in awaited or keep):
             return ()
         number, messages = stored.case.number, self._engine.messages
         groups = (f"{stored.case.responsible_team}.{function}" for function in _RECORDING)
@@ -68,7 +70,6 @@ class Clerks:
         if actor is None:
             return ()
         event = next((each for each in messages.receivable(number, actor=actor) if each.name == turn.name), None)
-        keep = turn.name in _KEPT
         if event is None or not (event.awaited or keep):
             return ()
         view = messages.show(number, turn.name, actor=actor)
@@ -79,7 +80,13 @@ class Clerks:
         recorded = messages.record(number, turn.name, submission, actor=actor, idempotency_key=key, keep=keep)
         return recorded.case.open_tasks
 
-    def claim(self, task_id: UUID) -> None:
+    def is_open(self, task_id: UUID) -> bool:
+        """Return whether the task is still to be done."""
+        with self._engine.storage.read() as reader:
+            task = reader.task(task_id)
+        return self._actor(task) is not None
+
+    def claim(self, task_id: UUID, _at: datetime) -> None:
         """Let somebody of the group take the task on, if it is there still and nobody's."""
         with self._engine.storage.read() as reader:
             task = reader.task(task_id)
@@ -87,19 +94,19 @@ class Clerks:
         if task is not None and actor is not None and task.assignee is None:
             self._engine.human_tasks.claim(task.id, actor=actor)
 
-    def complete(self, person: Person, task_id: UUID) -> tuple[HumanTask, ...]:
-        """Let somebody of the group do the task, if it is there still; return the tasks of the case then.
+    def complete(self, person: Person, task_id: UUID) -> tuple[HumanTask, ...] | None:
+        """Let somebody of the group do the task, if it is there still; return the tasks of the case then, else None.
 
         Raises ``TaskAlreadyClaimed`` or ``TaskNotClaimed`` where somebody else took it on or gave it back meanwhile.
         """
         with self._engine.storage.read() as reader:
             found = reader.case_of_task(task_id)
         if found is None:
-            return ()
+            return None
         record, task = found
         actor = self._actor(task)
         if actor is None:
-            return ()
+            return None
         if task.assignee != actor.username:
             self._engine.human_tasks.claim(task.id, actor=actor)
         now = self._engine.clock()

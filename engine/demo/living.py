@@ -11,6 +11,7 @@ from engine.bootstrap import build_engine
 from engine.demo.office import MovableClock
 from engine.demo.people import DemoAccount
 from engine.demo.population import Population
+from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave
 from engine.errors import SettingsError
 from engine.settings import EngineSettings
@@ -52,7 +53,7 @@ def live(
     with ExitStack() as stack:
         storage = open_storage(url)
         stack.callback(storage.close)
-        batch = storage.batch()
+        batch = WatchedBatch(storage.batch())
         stack.callback(batch.close)
         engine = build_engine(EngineSettings(storage=batch), clock=clock)
         return Population(engine, batch, clock, accounts, wave).run(stop, tell)

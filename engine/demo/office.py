@@ -72,6 +72,11 @@ def is_late(task: HumanTask, at: datetime) -> bool:
     return task.due_at is not None and task.due_at < at
 
 
+def in_turn(task: HumanTask) -> tuple[object, ...]:
+    """Return the place of the task among others that opened at the same instant perhaps, the same on each run."""
+    return task.opened_at, task.case_number, task.task_key, task.candidate_group or ""
+
+
 def minutes_for(task: HumanTask) -> float:
     """Return how many minutes somebody needs for the task."""
     known = parameters()["minutes"]

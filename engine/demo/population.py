@@ -15,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from engine.demo.office import (
     Desks,
     MovableClock,
     in_office,
+    in_turn,
     is_late,
     is_open,
     is_supervision,
@@ -36,6 +38,7 @@ from engine.demo.parameters import draw, parameter
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
+from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave, midnight
 from engine.errors import (
     ConcurrentChange,
@@ -47,7 +50,6 @@ from engine.errors import (
 )
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask, WorklistCriteria
-from engine.storage.interface import Batch
 
 log = logging.getLogger(__name__)
 
@@ -61,21 +63,21 @@ _TAKEN_ON_AFTER: Final = 0.15
 """Share of the wait after which somebody takes a task on early."""
 _PAGE: Final = 200
 
-Act = Callable[[datetime], None]
+Act = Callable[[datetime], object]
 
 
 class Population:
     """The people of one wave, in an engine that works on ``batch`` and by ``clock``."""
 
     def __init__(
-        self, engine: Engine, batch: Batch, clock: MovableClock, accounts: list[DemoAccount], wave: Wave
+        self, engine: Engine, batch: WatchedBatch, clock: MovableClock, accounts: list[DemoAccount], wave: Wave
     ) -> None:
         self._engine = engine
         self._batch = batch
         self._clock = clock
         self._wave = wave
         self._clerks = Clerks(engine, accounts, wave.seed)
-        self._desks = Desks(wave.share, wave.left)
+        self.desks = Desks(wave.share, wave.left)
         self._people: dict[UUID, Person] = {}
         self._turns: dict[UUID, datetime] = {}
         """When it is, or was, the turn of each task that was seen."""
@@ -87,11 +89,6 @@ class Population:
         self._has_worked = False
         self.refused: list[str] = []
         """What the engine has refused, sentence by sentence: the case waits at that step."""
-
-    @property
-    def used(self) -> dict[str, float]:
-        """Return the minutes of each group that were used so far."""
-        return self._desks.used
 
     def run(self, stop: threading.Event, tell: Callable[[Wave], None]) -> Wave:
         """Let the people live to the end of the wave or, when ``stop`` is set, to the end of the day; return the wave.
@@ -110,7 +107,7 @@ class Population:
             tomorrow = wave.lived_until.astimezone(LOCAL_ZONE).date() + timedelta(days=1)
             until = min(midnight(tomorrow), wave.ends)
             self._live(wave.lived_until, until)
-            wave = wave.until(until, self._desks.left())
+            wave = wave.until(until, self.desks.left())
             if self._has_worked or wave.is_over:
                 self._keep(wave)
             tell(wave)
@@ -169,10 +166,8 @@ class Population:
 
     def _fire_timers(self, until: datetime) -> None:
         """Fire what comes due until then, each timer at its own instant."""
-        while True:
-            with self._engine.storage.read() as reader:
-                due = reader.next_timer()
-            if due is None or due > until:
+        while (due := self._batch.earliest) is not None and due <= until:
+            if (due := self._batch.look()) is None or due > until:
                 return
             self._clock.now, self._has_worked = max(due, self._clock.now), True
             if not self._engine.timers.fire_next(self._clock.now):
@@ -204,20 +199,23 @@ class Population:
 
     def _open(self, at: datetime) -> None:
         """Begin a working day: see what has come, and do what has waited for somebody to have time."""
-        self._desks.open()
+        self.desks.open()
         self._look()
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
             waiting.sort(key=lambda each: (each[0].due_at or each[0].opened_at, each[1].index, each[0].task_key))
-            while waiting and self._desks.has_time(group):
+            while waiting and self.desks.has_time(group):
                 task, person = waiting.pop(0)
-                self._desks.use(group, minutes_for(task))
+                if not self._clerks.is_open(task.id):
+                    continue
+                self.desks.use(group, minutes_for(task))
                 hours = parameter("office", "closes").number - parameter("office", "opens").number
                 minute = draw(self._wave.seed, person.index, task.task_key, at.date()).random() * hours * 60
                 self._plan(at + timedelta(minutes=minute), self._work(person, task))
 
     def _resume(self) -> None:
         """Notice all that is open where an earlier run has stopped."""
+        self._batch.look()
         self._look(everything=True)
         for case_id in self._people:
             supervision = self._clerks.supervised_at(case_id)
@@ -240,7 +238,7 @@ class Population:
 
     def _take_up(self, tasks: Iterable[HumanTask]) -> None:
         """Plan when it is the turn of each task that nobody has seen before."""
-        for task in sorted(tasks, key=lambda task: (task.opened_at, task.case_number, task.task_key)):
+        for task in sorted(tasks, key=in_turn):
             person = self._people.get(task.case_id)
             if person is None or task.id in self._turns or task.candidate_group not in self._clerks.actors:
                 continue
@@ -249,7 +247,7 @@ class Population:
             wait = at - task.opened_at
             if wait > _EARLY and chance.random() < parameter("office", "taken_on_early").number:
                 early = in_office(task.opened_at + _TAKEN_ON_AFTER * wait, later=True)
-                self._plan(max(early, self._clock.now), self._claim(task.id))
+                self._plan(max(early, self._clock.now), partial(self._clerks.claim, task.id))
             self._await(person, task, at)
 
     def _see_to(self, tasks: Iterable[HumanTask], supervision: datetime) -> None:
@@ -268,30 +266,31 @@ class Population:
         self._turns[task.id] = at
         self._plan(at, self._its_turn(person, task, at))
 
-    def _claim(self, task_id: UUID) -> Act:
-        return lambda _at: self._clerks.claim(task_id)
-
     def _its_turn(self, person: Person, task: HumanTask, planned: datetime) -> Act:
         group = task.candidate_group or ""
 
         def turn(at: datetime) -> None:
             if self._turns.get(task.id) != planned:
                 return  # it had its turn before
-            if self._desks.has_time(group):
-                self._desks.use(group, minutes_for(task))
-                self._plan(at, self._work(person, task))
-            else:
+            if not self.desks.has_time(group):
                 self._waiting[group].append((task, person))
+            elif self._work(person, task)(at):
+                self.desks.use(group, minutes_for(task))
 
         return turn
 
-    def _work(self, person: Person, task: HumanTask) -> Act:
-        def work(at: datetime) -> None:
+    def _work(self, person: Person, task: HumanTask) -> Callable[[datetime], bool]:
+        """Return what does the task and says whether it was there still."""
+
+        def work(at: datetime) -> bool:
             self._turns[task.id] = at
             left = self._clerks.complete(person, task.id)
+            if left is None:
+                return False
             self._take_up(left)
             if is_supervision(task):
                 self._see_to(left, at)
+            return True
 
         return work
 

@@ -149,6 +149,16 @@ SURROUNDINGS: Final[Mapping[str, Meaning]] = {
         example='two fields with `"x-identifies": "name"`',
         remedy=say("Mark one field each, of the right type."),
     ),
+    "SCHEMA_LIVELIHOOD": Meaning(
+        title=say("The fields that tell who pays until when are marked wrongly."),
+        meaning=say(
+            "One field each may be marked as paid_until, ends, begins, apply_by, applied, granted and lost_days "
+            "(x-livelihood); all are dates but the last, which is a whole number. "
+            "Without them nobody sees a gap coming."
+        ),
+        example='a text with `"x-livelihood": "paid_until"`',
+        remedy=say("Mark one field each, of the right type."),
+    ),
     "SCHEMA_DOMAINS": Meaning(
         title=say("It is said wrongly who may read or write a field."),
         meaning=say("x-read and x-write are lists of legal domains."),

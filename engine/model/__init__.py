@@ -23,6 +23,7 @@ from engine.model.codes import KINDS, Family, Severity
 from engine.model.findings import Finding
 from engine.model.monitoring import (
     ElementCount,
+    GapCase,
     LateCase,
     MonitorInstants,
     MonitorPage,
@@ -66,6 +67,7 @@ __all__ = [
     "ElementCount",
     "Family",
     "Finding",
+    "GapCase",
     "HistoryEvent",
     "HumanTask",
     "Incident",

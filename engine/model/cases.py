@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -42,6 +42,8 @@ class Case:
     """Counts the commands applied to the case; backs up the row lock."""
     case_file: CaseFile = field(repr=False)
     open_tasks: tuple[HumanTask, ...] = ()
+    paid_until: date | None = None
+    """The last day for which somebody is known to pay for the person; None where no end is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

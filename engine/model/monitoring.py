@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from engine.model.cases import Incident
@@ -38,6 +38,10 @@ class MonitorInstants:
     """A case in which nothing has happened since then should be looked at."""
     red: datetime
     """A case in which nothing has happened since then must be looked at."""
+    today: date
+    """Where nobody is known to pay for a day before, a gap has opened."""
+    gap: date
+    """Where nobody is known to pay after a day before then, a gap nears."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +69,12 @@ class TeamFigures:
     unclaimed: int = 0
     """Waiting for somebody for longer than the limit."""
     incidents: int = 0
+    gaps_near: int = 0
+    """Cases whose present benefits end soon, with nothing granted yet."""
+    gaps_open: int = 0
+    """Cases for whose person nobody is known to pay today."""
+    days_without_payer: int = 0
+    """Of all these cases together; the target is 0."""
     oldest_due_at: datetime | None = None
     """Of the overdue tasks."""
 
@@ -104,6 +114,20 @@ class LateCase:
     """Name of the element of its oldest incident, empty where that is about the case as a whole."""
     timer_at: datetime | None
     """When its next timer fires."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapCase:
+    """A running case for whose person soon nobody will be known to pay, or nobody is any more."""
+
+    number: str
+    team: str | None
+    paid_until: date
+    """The last day for which somebody is known to pay."""
+    step: str | None
+    """Name of its longest waiting task."""
+    updated_at: datetime
+    """When somebody or something last moved it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from engine import feel
 from engine.model import MonitorInstants
@@ -12,18 +12,35 @@ from engine.organisation import Organisation
 UNCLAIMED: Final = "frei_alarm"
 AMBER: Final = "ruhe_gelb"
 RED: Final = "ruhe_rot"
-DEFAULTS: Final = {UNCLAIMED: timedelta(days=3), AMBER: timedelta(days=90), RED: timedelta(days=144)}
+GAP: Final = "luecke_vorlauf"
+DEFAULTS: Final = {
+    UNCLAIMED: timedelta(days=3),
+    AMBER: timedelta(days=90),
+    RED: timedelta(days=144),
+    GAP: timedelta(days=10),
+}
 """Limits by the key of their deadline in ``organisation.yaml``."""
 _BEFORE: Final = feel.compile("now - limit")
+_AFTER: Final = feel.compile("today + limit")
 
 
 def instants(organisation: Organisation | None, now: datetime) -> MonitorInstants:
     """Return the instants that the limits of the organisation lead back to."""
 
-    def before(key: str) -> datetime:
+    def limit(key: str) -> Any:
         deadline = None if organisation is None else organisation.deadlines.get(key)
-        limit = DEFAULTS[key] if deadline is None else deadline.limit
-        instant: datetime = _BEFORE.evaluate({"now": now, "limit": limit})  # months are what FEEL says they are
+        return DEFAULTS[key] if deadline is None else deadline.limit
+
+    def before(key: str) -> datetime:
+        instant: datetime = _BEFORE.evaluate({"now": now, "limit": limit(key)})  # months are what FEEL says they are
         return instant
 
-    return MonitorInstants(now=now, unclaimed=before(UNCLAIMED), amber=before(AMBER), red=before(RED))
+    today = now.astimezone(feel.LOCAL_ZONE).date()
+    return MonitorInstants(
+        now=now,
+        unclaimed=before(UNCLAIMED),
+        amber=before(AMBER),
+        red=before(RED),
+        today=today,
+        gap=_AFTER.evaluate({"today": today, "limit": limit(GAP)}) + timedelta(days=1),
+    )

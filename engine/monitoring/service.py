@@ -21,6 +21,7 @@ from engine.model import (
     Actor,
     Clock,
     Deployment,
+    GapCase,
     LateCase,
     MonitorInstants,
     MonitorPage,
@@ -44,7 +45,7 @@ from engine.monitoring.views import (
 from engine.organisation import Organisation
 from engine.publication import Publication
 from engine.readers import incident_for
-from engine.storage.interface import CASE_SORTS, INCIDENT_SORTS, TASK_SORTS, Reader, Storage
+from engine.storage.interface import CASE_SORTS, GAP_SORTS, INCIDENT_SORTS, TASK_SORTS, Reader, Storage
 
 T = TypeVar("T")
 
@@ -100,6 +101,7 @@ class Monitoring:
             overdue = None if listed is None else reader.overdue_tasks(listed, at, short)
             unclaimed = None if listed is None else reader.unclaimed_tasks(listed, at, short)
             late = None if listed is None else reader.late_cases(listed, at, short)
+            gaps = None if listed is None else reader.gap_cases(listed, at, short)
         rows = team_rows(figures, scope, desk.organisation)
         processes: tuple[ProcessRow, ...] = ()
         if desk.publication is not None:
@@ -114,6 +116,7 @@ class Monitoring:
             overdue=overdue,
             unclaimed=unclaimed,
             late=late,
+            gaps=gaps,
             processes=tuple(row for row in processes if chosen.process_key in (None, row.process_key)),
         )
 
@@ -139,6 +142,11 @@ class Monitoring:
         """Return the cases of the teams that the actor leads that should have gone on by now."""
         desk = self._desk(actor, chosen, lists=True)
         return self._listing(desk, page, CASE_SORTS, lambda reader, sane: reader.late_cases(desk.scope, desk.at, sane))
+
+    def gaps(self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST) -> Listing[GapCase]:
+        """Return the cases of the teams that the actor leads for whose person soon nobody pays, or nobody does."""
+        desk = self._desk(actor, chosen, lists=True)
+        return self._listing(desk, page, GAP_SORTS, lambda reader, sane: reader.gap_cases(desk.scope, desk.at, sane))
 
     def incidents(
         self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST, *, element: str | None = None

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from engine.model import (
+    GapCase,
     Incident,
     LateCase,
     MonitorInstants,
@@ -99,9 +100,10 @@ class Overview:
     total: TeamFigures
     incidents: Page[IncidentRow]
     overdue: Page[WaitingTask] | None
-    """None, like the two below, for somebody who leads no team."""
+    """None, like the three below, for somebody who leads no team."""
     unclaimed: Page[WaitingTask] | None
     late: Page[LateCase] | None
+    gaps: Page[GapCase] | None
     processes: tuple[ProcessRow, ...]
 
 

@@ -23,7 +23,7 @@ raises becomes an incident with code ``service``; a retry calls it again. So doe
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Transaction:
     """The command that reaches the service tasks of one case, as a handler in its transaction needs to know it."""
 
@@ -32,6 +32,8 @@ class Transaction:
     case_id: UUID
     case_number: str
     at: datetime
+    used: bool = False
+    """Whether a service has been called in it."""
     _sent: list[tuple[str, str]] = field(default_factory=list)
 
     def send(self, message: str, case_number: str) -> None:

@@ -46,6 +46,11 @@ class WorkflowExecution:
         self._stopped = False
 
     @property
+    def wrote(self) -> bool:
+        """Whether a service has changed what is stored beside the case in this command."""
+        return self._engine.transaction is not None and self._engine.transaction.used
+
+    @property
     def hops(self) -> int:
         """How many cases in a row have thrown at the next to move this one."""
         return self._engine.hops

@@ -35,6 +35,7 @@ def call_in(
     transaction: Transaction, service: InTransaction, inputs: Mapping[str, Any], headers: Mapping[str, str]
 ) -> Any:
     """Return what the service returns; where it raises, what it has written and sent is undone."""
+    transaction.used = True
     try:
         with transaction.work.part():
             return service.run(transaction, inputs, headers)

@@ -157,6 +157,10 @@ class Execution(Protocol):
     began: float
     """When the case was loaded for this command, by :func:`time.monotonic`."""
 
+    @property
+    def wrote(self) -> bool:
+        """Whether a service has changed what is stored beside the case in this command."""
+
     def complete_task(self, task_id: UUID, values: Mapping[str, Any]) -> Step: ...
     def fire_due_timers(self, now: datetime) -> Step: ...
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any]) -> Step: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +10,11 @@ from engine import Engine
 from engine.model import Actor, Submission
 
 
-def plant(engine: Engine, name: str, **person: Any) -> str:
+def plant(engine: Engine, name: str, *, consents: Collection[str] = (), **person: Any) -> str:
     """Start a case at the counter of Krefeld for people under 25, bring it past the counter and return its number.
 
-    ``person`` are answers of the registration that differ from those of somebody in need who is recognized already.
+    ``person`` are answers of the registration that differ from those of somebody in need who is recognized already,
+    ``consents`` the fields of the purposes that she agrees to.
     """
     counter = member(engine, "KR-U25.Eingangszone")
     key = uuid4().hex
@@ -32,7 +33,8 @@ def plant(engine: Engine, name: str, **person: Any) -> str:
     }
     complete(engine, case.number, "register_person", registration | person)
     complete(engine, case.number, "check_identity", {"sichtvermerk": "Titel gesehen", "identitaet_zweifel": "nein"})
-    complete(engine, case.number, "inform_and_consent", {"info_erteilt_am": engine.clock().date().isoformat()})
+    informed = {"info_erteilt_am": engine.clock().date().isoformat(), **dict.fromkeys(consents, True)}
+    complete(engine, case.number, "inform_and_consent", informed)
     return case.number
 
 

@@ -14,6 +14,7 @@ from engine.demo.folder import processes_folder
 from engine.demo.office import MovableClock
 from engine.demo.people import add_missing, demo_accounts
 from engine.demo.population import Population
+from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case, HistoryEvent
@@ -30,7 +31,7 @@ class Office:
 
     def __init__(self, storage: Storage) -> None:
         self.clock = MovableClock(NOW)
-        self.batch = storage.batch()
+        self.batch = WatchedBatch(storage.batch())
         self.engine = assemble(self.batch, clock=self.clock)
         self.engine.deployments.publish(processes_folder(), actor=SYSTEM)
         organisation = self.engine.organisation()
@@ -92,7 +93,7 @@ def lives(engine: Engine) -> list[object]:
 
 def story(engine: Engine, case: Case) -> tuple[object, ...]:
     tasks = sorted((task.task_key, task.opened_at, task.due_at, task.assignee or "") for task in case.open_tasks)
-    past = [(each.at, each.event, each.element_id, each.actor) for each in events_of(engine, case)]
+    past = sorted((each.at, each.event, each.element_id or "", each.actor) for each in events_of(engine, case))
     return case.number, case.started_at, dict(case.case_file), tasks, past
 
 

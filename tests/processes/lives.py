@@ -36,6 +36,7 @@ EVENTS: Final = (
     "employer_withdrew",
     "measure_broken_off",
     "adaptation_broken_off",
+    "application_handed_in",
 )
 """All but a death, which ends a life too soon to learn from it; ``test_events`` strikes with it."""
 AT_THE_COUNTER: Final = frozenset(
@@ -47,15 +48,24 @@ AT_THE_COUNTER: Final = frozenset(
         "inform_and_consent",
         "refer_elsewhere",
         "refer_after_move",
+        "forward_application",
     }
 )
 OF_TWO_TEAMS: Final = frozenset(
-    {"accept_handover", "inform_social_office", "arrange_insurance", "switch_course", "close_at_giving_team"}
+    {
+        *("accept_handover", "inform_social_office", "arrange_insurance", "switch_course", "close_at_giving_team"),
+        *("announce_to_social_office", "keep_insurance", "urge_announcement"),
+        *("urge_acceptance", "urge_payment"),
+    }
 )
-"""What the giving or the receiving team of an open hand-over does; all else belongs to the responsible team."""
-AT_THE_JOBCENTER: Final = frozenset({"take_application", "grant_benefit", "stop_benefit"})
-ENDS_WITH_A_HAND_OVER: Final = frozenset({"accept_handover", "assess_prospects"})
-"""What may be gone after an acceptance: itself, and the question that only SGB III asks."""
+"""What the giving or the receiving side of an open hand-over does; all else belongs to the responsible team."""
+OF_BOTH_SIDES: Final = frozenset({"prevent_gap", "rescue_application"})
+"""What the supervisors of the giving and of the receiving side do, from the decision on: before any hand-over."""
+AT_THE_JOBCENTER: Final = frozenset(
+    {"take_application", "grant_benefit", "provide_provisionally", "end_benefit", "end_old_benefit", "stop_benefit"}
+)
+ENDS_WITH_A_HAND_OVER: Final = frozenset({"accept_handover", "urge_acceptance", "assess_prospects"})
+"""What may be gone after an acceptance: itself with its reminder, and the question that only SGB III asks."""
 TOWARDS_THE_END: Final[Mapping[str, Any]] = {
     "erschienen": "ja",
     "dokumentart": "Duldung",
@@ -98,6 +108,8 @@ class Life:
         site = self.chance.choice(("KR-U25", "KR-UE25", "VIE"))
         if sandbox is None:
             self.sandbox.start("integration_point", {"site": site})
+        elif self._organisation is not None:
+            self._teams = set(self._organisation.teams)  # whoever may have had the case so far
         self.check()
 
     @property
@@ -203,6 +215,8 @@ class Life:
             return group == f"{case.case_file['site']}.Eingangszone"
         if key in AT_THE_JOBCENTER:
             return group in ("JC-KR.Leistung-SGB2", "JC-VIE.Leistung-SGB2")
+        if key in OF_BOTH_SIDES:
+            return group.endswith(".Teamleitung")
         if key in OF_TWO_TEAMS:
             return team in self._teams
         area = "VIE" if case.case_file["site"] == "VIE" else "KR"
@@ -234,7 +248,9 @@ class Life:
             return None
         match part.kind:
             case "select" | "radio":
-                return self.chance.choice(options)
+                return self.chance.choice(options) if options else None  # no offer is in the catalogue
+            case "checklist":
+                return self.chance.sample(options, self.chance.randint(1, len(options)))
             case "checkbox":
                 return part.required or self.chance.random() < 0.5
             case "number":

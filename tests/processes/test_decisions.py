@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -164,51 +164,93 @@ def test_the_countries_with_good_prospects(day: date, good: set[str]) -> None:
     assert found == good
 
 
-@pytest.mark.parametrize(
-    ("known", "change"),
-    [
-        (date(2016, 3, 1), date(2016, 4, 1)),
-        (date(2016, 3, 31), date(2016, 4, 1)),
-        (date(2016, 12, 24), date(2017, 1, 1)),
-    ],
+LAWS_OF = (date(2016, 1, 15), date(2024, 1, 15))
+"""The law of the beginning, and today's."""
+MONTHS = (
+    (date(2016, 3, 1), date(2016, 3, 31), date(2016, 4, 30)),
+    (date(2016, 3, 31), date(2016, 3, 31), date(2016, 4, 30)),
+    (date(2016, 1, 31), date(2016, 1, 31), date(2016, 2, 29)),
+    (date(2016, 2, 29), date(2016, 2, 29), date(2016, 3, 31)),
+    (date(2017, 2, 28), date(2017, 2, 28), date(2017, 3, 31)),
+    (date(2016, 12, 24), date(2016, 12, 31), date(2017, 1, 31)),
 )
-def test_the_legal_domain_changes_with_the_month_after_the_decision_became_known(known: date, change: date) -> None:
-    given: dict[str, Any] = {
-        "bescheid_datum": date(2016, 1, 4),
-        "zustellung_am": None,
-        "urteil_am": None,
-        "umzug_am": None,
-    }
-    decision = "Entscheidung im Asylverfahren"
-    assert rows(
-        CHANGE, "rechtskreiswechsel", NOON, **{**given, "uebergabe_grund": decision, "bescheid_datum": known}
-    ) == (
-        change,
-        1,
-    )
-    served = {**given, "uebergabe_grund": decision, "zustellung_am": known}
-    assert rows(CHANGE, "rechtskreiswechsel", NOON, **served) == (change, 1)
-    judged = {**served, "zustellung_am": date(2016, 1, 8), "urteil_am": known}
-    assert rows(CHANGE, "rechtskreiswechsel", NOON, **judged) == (change, 1)
-    moved = {**served, "zustellung_am": date(2016, 1, 8), "uebergabe_grund": "Umzug", "umzug_am": known}
-    assert rows(CHANGE, "rechtskreiswechsel", NOON, **moved) == (change, 1)
+"""A day in a month, the last day of that month, and the last day of the next one."""
 
 
+@pytest.mark.parametrize("law", LAWS_OF)
+@pytest.mark.parametrize(("known", "last", "limit"), MONTHS)
+def test_who_is_recognised_is_paid_by_one_authority_and_from_the_next_day_by_the_other(
+    law: date, known: date, last: date, limit: date
+) -> None:
+    given = {"bescheid_datum": date(2016, 1, 4), "zustellung_am": None, "urteil_am": None, "umzug_am": None}
+    given |= {"uebergabe_grund": "Entscheidung im Asylverfahren", "ziel_rechtskreis": "SGB2", "rechtsstand": law}
+    for days in (
+        {"bescheid_datum": known},
+        {"zustellung_am": known},
+        {"zustellung_am": date(2016, 1, 8), "urteil_am": known},
+    ):
+        value, matched = rows(CHANGE, "rechtskreiswechsel", NOON, **{**given, **days})
+        assert matched == 1
+        assert value == {
+            "wechsel_am": last + timedelta(days=1),
+            "asylblg_bis": last,
+            "bewilligung_ziel": last,
+            "antrag_spaetestens": limit,
+            "zahlung_bis": last,
+        }
+
+
+@pytest.mark.parametrize("law", LAWS_OF)
+@pytest.mark.parametrize(("known", "last", "limit"), MONTHS)
+def test_after_a_move_the_present_job_centre_pays_until_it_is_taken_over(
+    law: date, known: date, last: date, limit: date
+) -> None:
+    given = {"uebergabe_grund": "Umzug", "ziel_rechtskreis": "SGB2", "umzug_am": known, "rechtsstand": law}
+    value, matched = rows(CHANGE, "rechtskreiswechsel", NOON, **given)
+    assert matched == 1
+    assert (value["wechsel_am"], value["antrag_spaetestens"]) == (last + timedelta(days=1), limit)
+    assert (value["asylblg_bis"], value["zahlung_bis"]) == (None, None)
+
+
+@pytest.mark.parametrize("law", LAWS_OF)
+@pytest.mark.parametrize(("known", "last"), [(known, last) for known, last, _ in MONTHS])
+def test_who_leaves_the_job_centre_is_paid_to_the_end_of_the_month_and_never_less(
+    law: date, known: date, last: date
+) -> None:
+    """The day of a decision long ago does not matter: benefits never end for the past."""
+    now = datetime(known.year, known.month, known.day, 12, tzinfo=UTC)
+    given = {"uebergabe_grund": "Entscheidung im Asylverfahren", "ziel_rechtskreis": "SGB3", "rechtsstand": law}
+    value, matched = rows(CHANGE, "rechtskreiswechsel", now, zustellung_am=date(2015, 6, 1), **given)
+    assert matched == 1
+    assert (value["zahlung_bis"], value["wechsel_am"]) == (last, last + timedelta(days=1))
+    assert value["antrag_spaetestens"] is None
+
+
+@pytest.mark.parametrize("law", LAWS_OF)
 @pytest.mark.parametrize(
-    ("change", "target", "limit"),
+    ("change", "applied", "begin", "days"),
     [
-        (date(2016, 2, 1), date(2016, 1, 31), date(2016, 2, 29)),
-        (date(2017, 1, 1), date(2016, 12, 31), date(2017, 1, 31)),
-        (date(2016, 4, 15), date(2016, 3, 31), date(2016, 4, 30)),
+        (date(2016, 2, 1), date(2016, 1, 12), date(2016, 2, 1), 0),
+        (date(2016, 2, 1), date(2016, 2, 29), date(2016, 2, 1), 0),
+        (date(2016, 2, 1), date(2016, 3, 1), date(2016, 3, 1), 29),
+        (date(2017, 2, 1), date(2017, 3, 31), date(2017, 3, 1), 28),
+        (date(2016, 3, 1), date(2016, 4, 2), date(2016, 4, 1), 31),
+        (date(2016, 12, 1), date(2017, 1, 1), date(2017, 1, 1), 31),
+        (date(2016, 4, 15), date(2016, 4, 30), date(2016, 4, 15), 0),
     ],
 )
-def test_the_benefit_is_granted_before_the_month_and_never_after_it(change: date, target: date, limit: date) -> None:
-    value, matched = rows(CHANGE, "bewilligungsfrist", NOON, rechtskreiswechsel_am=change)
-    assert (value, matched) == ({"bewilligung_ziel": target, "bewilligung_frist": limit}, 1)
+def test_an_application_works_back_to_the_first_of_its_month_and_no_further(
+    law: date, change: date, applied: date, begin: date, days: int
+) -> None:
+    given = {"rechtskreiswechsel_am": change, "antrag_sgb2_am": applied, "rechtsstand": law}
+    value, matched = rows(CHANGE, "leistungsbeginn", NOON, **given)
+    assert matched == 1
+    assert (value["leistung_ab"], value["tage_ohne_leistung"]) == (begin, days)
+    assert value["bisher_bis"] == change - timedelta(days=1)
 
 
 def test_one_row_tells_the_title_after_every_decision() -> None:
-    shorter = set()
+    shorter, hurried = set(), set()
     for decision in options("entscheidungsart"):
         value, matched = rows(TITLES, "titel_nach_entscheidung", NOON, entscheidungsart=decision)
         assert matched == 1
@@ -216,7 +258,11 @@ def test_one_row_tells_the_title_after_every_decision() -> None:
         assert (value["titel"] == "Duldung") is (value["ausgang"] == "negativ")
         if value["klagefrist"] == "kurz":
             shorter.add(decision)
+        if value["ausreisefrist"] == "kurz":
+            hurried.add(decision)
+        assert (value["ausreisefrist"] is None) is (value["ausgang"] == "positiv")
     assert shorter == {"Offensichtlich unbegründet", "Unzulässig"}
+    assert hurried == {"Offensichtlich unbegründet", "Unzulässig", "Eingestellt"}
 
 
 def permission(day: date, **facts: Any) -> tuple[Any, Any]:

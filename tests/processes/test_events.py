@@ -57,9 +57,12 @@ class Blow:
 OVERTAKEN: Final = frozenset({"ask_about_ruling", "check_status", "record_decision", "record_document"})
 """What a newer decision answers."""
 DROPPED: Final = frozenset(
-    {"accept_handover", "amend_handover_sheet", "complete_handover_sheet", "take_application", "grant_benefit"}
+    {
+        *("accept_handover", "amend_handover_sheet", "complete_handover_sheet", "take_application", "grant_benefit"),
+        "record_course_end",
+    }
 )
-"""What belongs to a hand-over after a move that another move has overtaken."""
+"""What belongs to a hand-over after a move that another move has overtaken; a running course is talked about anew."""
 BLOWS: Final = (
     Blow("illness_reported", striking.illness, twice=False),
     Blow("illness_reported", striking.illness_without_certificate, twice=False),

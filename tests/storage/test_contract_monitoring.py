@@ -19,7 +19,12 @@ AGENCY, JOB_CENTRE, COUNTER = "KR-U25.SGB3", "KR-U25.SGB2", "KR-U25"
 @pytest.fixture
 def at(make: Any) -> MonitorInstants:
     return MonitorInstants(
-        now=make.now, unclaimed=make.now - 3 * DAY, amber=make.now - 90 * DAY, red=make.now - 144 * DAY
+        now=make.now,
+        unclaimed=make.now - 3 * DAY,
+        amber=make.now - 90 * DAY,
+        red=make.now - 144 * DAY,
+        today=make.now.date(),
+        gap=make.now.date() + 11 * DAY,
     )
 
 
@@ -115,6 +120,28 @@ def test_figures_of_a_part(storage: Storage, at: MonitorInstants) -> None:
         (AGENCY, 0, 0, 1),
         (None, 0, 1, 0),
     ]
+
+
+def test_gaps_are_counted_and_listed_by_the_last_day_that_is_paid(
+    storage: Storage, make: Any, at: MonitorInstants
+) -> None:
+    ends = {"IP-2016-000011": -2, "IP-2016-000012": -1, "IP-2016-000013": 0, "IP-2016-000014": 10, "IP-2016-000015": 11}
+    for number, days in ends.items():
+        make.save(ChangeSet(case=make.case(number=number, paid_until=at.today + days * DAY), created=True))
+    over = make.case(
+        number="IP-2016-000016", state=CaseState.COMPLETED, ended_at=make.now, paid_until=at.today - 5 * DAY
+    )
+    make.save(ChangeSet(case=over, created=True))
+    with storage.read() as reader:
+        (figures,) = (each for each in reader.team_figures(EVERYTHING, at) if each.team == AGENCY)
+        listed = reader.gap_cases(EVERYTHING, at, MonitorPage())
+        backwards = reader.gap_cases(EVERYTHING, at, MonitorPage(descending=True, page_size=1))
+        elsewhere = reader.gap_cases(MonitorScope(teams=frozenset({JOB_CENTRE})), at, MonitorPage())
+    assert (figures.gaps_near, figures.gaps_open, figures.days_without_payer) == (2, 2, 3)
+    assert [case.number for case in listed.items] == list(ends)[:4]
+    assert [(case.paid_until - at.today).days for case in listed.items] == [-2, -1, 0, 10]
+    assert ([case.number for case in backwards.items], backwards.total) == (["IP-2016-000014"], 4)
+    assert elsewhere.total == 0
 
 
 def test_overdue_tasks_come_oldest_first(storage: Storage, make: Any, at: MonitorInstants) -> None:

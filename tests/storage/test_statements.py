@@ -18,7 +18,7 @@ OFFICE = MonitorScope(teams=frozenset({"KR-U25.SGB3"}))
 
 def _instants(case: Case) -> MonitorInstants:
     at = case.started_at
-    return MonitorInstants(now=at, unclaimed=at, amber=at, red=at)
+    return MonitorInstants(now=at, unclaimed=at, amber=at, red=at, today=at.date(), gap=at.date())
 
 
 @dataclass
@@ -141,6 +141,7 @@ def test_a_unit_of_work_that_does_nothing_sends_nothing(storage: PostgresStorage
         lambda reader, case: reader.overdue_tasks(OFFICE, _instants(case), MonitorPage()),
         lambda reader, case: reader.unclaimed_tasks(OFFICE, _instants(case), MonitorPage()),
         lambda reader, case: reader.late_cases(OFFICE, _instants(case), MonitorPage()),
+        lambda reader, case: reader.gap_cases(OFFICE, _instants(case), MonitorPage()),
         lambda reader, _case: reader.open_incidents(OFFICE, MonitorPage()),
         lambda reader, case: reader.element_counts(OFFICE, _instants(case)),
         lambda reader, _case: reader.version_counts("intake", frozenset({"intake"}), OFFICE),
@@ -173,6 +174,7 @@ def test_a_read_costs_one_statement_and_no_transaction(
         lambda reader, at: reader.overdue_tasks(OFFICE, at, MonitorPage()),
         lambda reader, at: reader.unclaimed_tasks(OFFICE, at, MonitorPage()),
         lambda reader, at: reader.late_cases(OFFICE, at, MonitorPage()),
+        lambda reader, at: reader.gap_cases(OFFICE, at, MonitorPage()),
         lambda reader, _at: reader.open_incidents(OFFICE, MonitorPage()),
         lambda reader, at: reader.element_counts(OFFICE, at),
         lambda reader, _at: reader.version_counts("intake", frozenset({"intake"}), OFFICE),

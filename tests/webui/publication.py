@@ -26,6 +26,7 @@ functions:
 starters: {besuch: [Eingangszone]}
 deadlines:
   beratung: {title: Beraten, limit: P2D, source: Festlegung}
+offers: {keepers: [Vermittlung], course_kinds: kurs_art, course_places: 25}
 """
 
 
@@ -64,6 +65,9 @@ _SCHEMA: Final = {
         "nachweis": _field("string", "Nachweis"),
         "leistung": _field("string", "Leistung", read=("SGB2",)),
         "ergebnis": _field("string", "Ergebnis"),
+        "kurs": _field("string", "Kurs"),
+        "kurs_art": _field("string", "Kursart", enum=["allgemein", "alpha"]),
+        "kurs_platz": _field("string", "Platz im Kurs"),
     },
 }
 
@@ -263,6 +267,48 @@ FILES: Final = {
     "besuch/besuch.bpmn": _BESUCH.encode(),
     **_FORMS,
 }
+
+_KURS: Final = f"""{_HEADER}
+  <process id="kurs" name="Kurs" isExecutable="true">
+    <startEvent id="kurs_start" name="Kurs gewünscht" />
+    <scriptTask id="kurs_team" name="Team zuweisen">
+      <extensionElements>
+        <zeebe:script expression="=&quot;KR.SGB3&quot;" resultVariable="responsible_team" />
+      </extensionElements>
+    </scriptTask>
+    {_user_task("kurs_waehlen", "Kurs wählen", "=responsible_team + &quot;.Vermittlung&quot;")}
+    <serviceTask id="platz_nehmen" name="Platz nehmen">
+      <extensionElements>
+        <zeebe:taskDefinition type="offers:take" />
+        <zeebe:ioMapping>
+          <zeebe:input source="=kurs" target="offer" /><zeebe:output source="=place" target="kurs_platz" />
+        </zeebe:ioMapping>
+      </extensionElements>
+    </serviceTask>
+    {_user_task("kurs_besuchen", "Kurs besuchen", "=responsible_team + &quot;.Vermittlung&quot;")}
+    <endEvent id="kurs_ende" name="Kurs besucht" />
+    <sequenceFlow id="k1" sourceRef="kurs_start" targetRef="kurs_team" />
+    <sequenceFlow id="k2" sourceRef="kurs_team" targetRef="kurs_waehlen" />
+    <sequenceFlow id="k3" sourceRef="kurs_waehlen" targetRef="platz_nehmen" />
+    <sequenceFlow id="k4" sourceRef="platz_nehmen" targetRef="kurs_besuchen" />
+    <sequenceFlow id="k5" sourceRef="kurs_besuchen" targetRef="kurs_ende" />
+  </process>
+</definitions>
+"""
+WITH_COURSES: Final = FILES | {
+    "kurs/kurs.bpmn": _KURS.encode(),
+    "kurs/kurs_waehlen.form": _form(
+        "kurs_waehlen",
+        {
+            "type": "select",
+            "key": "kurs",
+            "label": "Kurs",
+            "properties": {"offers": "course", "offers_filter": "=offer.starts_on > today()"},
+        },
+        {"type": "textfield", "key": "name", "label": "Name"},
+    ),
+}
+"""The same with a process in which a course is chosen."""
 
 _DECIDE: Final = """
     <businessRuleTask id="einordnen" name="Bedarf einordnen">

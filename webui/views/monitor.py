@@ -21,7 +21,7 @@ from webui.decisions import shown_trouble
 from webui.formatting import local
 from webui.language import gettext
 from webui.monitor import Place, address, filter_of, page_of
-from webui.monitor_tables import case_table, incident_table, task_table
+from webui.monitor_tables import case_table, gap_table, incident_table, task_table
 from webui.own_texts import own
 from webui.sessions import actor, engine
 from webui.spreadsheet import spreadsheet
@@ -81,6 +81,27 @@ def cases() -> str:
     return _page("monitor/cases.html", place, listing.at, page=listing.page, columns=columns)
 
 
+@blueprint.get("/gaps")
+@signed_in
+def gaps() -> str:
+    """List the cases for whose person soon nobody pays, or nobody does any more."""
+    chosen, part = filter_of(request.args), page_of(request.args)
+    listing = engine().monitoring.gaps(actor(), chosen, part)
+    place = Place("monitor.gaps", chosen, listing.choices, part)
+    columns = place.columns(
+        [
+            ("number", gettext("Fall")),
+            ("", gettext("Team")),
+            ("paid_until", gettext("Gezahlt wird bis")),
+            ("", gettext("Tage")),
+            ("", gettext("Steht bei")),
+            ("updated_at", gettext("Letzte Bewegung")),
+        ],
+        usual="paid_until",
+    )
+    return _page("monitor/gaps.html", place, listing.at, page=listing.page, columns=columns)
+
+
 @blueprint.get("/incidents")
 @signed_in
 def incidents() -> str:
@@ -119,6 +140,9 @@ def export(kind: str) -> Response:
     if kind == "cases":
         late = monitoring.late_cases(reader, chosen, part)
         return spreadsheet("faelle", *case_table(late.page.items, late.at))
+    if kind == "gaps":
+        unpaid = monitoring.gaps(reader, chosen, part)
+        return spreadsheet("luecken", *gap_table(unpaid.page.items, unpaid.at))
     if kind == "incidents":
         stuck = monitoring.incidents(reader, chosen, part, element=request.args.get("element"))
         return spreadsheet("stoerungen", *incident_table(stuck.page.items, stuck.at))
@@ -184,6 +208,7 @@ def _page(template: str, place: Place, at: MonitorInstants, **more: Any) -> str:
         now=local(at.now),
         free_days=(at.now - at.unclaimed).days,
         calm_days=(at.now - at.amber).days,
+        gap_days=(at.gap - at.today).days - 1,
         step_of=monitor.step_of,
         trouble_of=lambda row: shown_trouble(row.trouble, engine().deployments.known_organisation()),
         **more,

@@ -5,7 +5,7 @@ A command runs in one :class:`UnitOfWork`: lock the case, look at it, :meth:`~Un
 go through a :class:`Reader`. Every method may raise :class:`~engine.errors.StorageUnavailable`.
 """
 
-from engine.storage.interface.monitoring import CASE_SORTS, INCIDENT_SORTS, TASK_SORTS, MonitoringReader
+from engine.storage.interface.monitoring import CASE_SORTS, GAP_SORTS, INCIDENT_SORTS, TASK_SORTS, MonitoringReader
 from engine.storage.interface.offers import OFFER_SORTS
 from engine.storage.interface.reader import Reader
 from engine.storage.interface.records import (
@@ -24,6 +24,7 @@ from engine.storage.interface.unit_of_work import UnitOfWork
 
 __all__ = [
     "CASE_SORTS",
+    "GAP_SORTS",
     "INCIDENT_SORTS",
     "OFFER_SORTS",
     "SIGN_IN_MEMORY",

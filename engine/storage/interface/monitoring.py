@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from engine.model import (
     ElementCount,
+    GapCase,
     LateCase,
     MonitorInstants,
     MonitorPage,
@@ -20,6 +21,7 @@ from engine.model import (
 
 TASK_SORTS: Final = ("due_at", "opened_at", "case_number", "name")
 CASE_SORTS: Final = ("updated_at", "due_at", "number")
+GAP_SORTS: Final = ("paid_until", "updated_at", "number")
 INCIDENT_SORTS: Final = ("opened_at", "attempts", "case_number", "element_name")
 
 
@@ -40,6 +42,9 @@ class MonitoringReader(Protocol):
 
     def late_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[LateCase]:
         """Return running cases with an overdue task or without activity since the amber limit, by ``CASE_SORTS``."""
+
+    def gap_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[GapCase]:
+        """Return running cases whose gap nears or has opened; sorted by one of ``GAP_SORTS``."""
 
     def open_incidents(self, scope: MonitorScope, page: MonitorPage) -> Page[OpenIncident]:
         """Return unresolved incidents; sorted by one of ``INCIDENT_SORTS``."""

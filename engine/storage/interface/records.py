@@ -63,6 +63,8 @@ class Projections:
     """What was stored under the idempotency key that was asked for."""
     staffed_groups: frozenset[str]
     """Every candidate group that has at least one active member."""
+    has_places: bool = False
+    """Whether the case holds a place in an offer, or waits for one."""
 
     @property
     def open_tasks(self) -> tuple[HumanTask, ...]:

@@ -164,6 +164,7 @@ class MemoryUnitOfWork(DraftWriter, OfferWriter):
             signals=tables.signals_of(case_id),
             incidents=tables.open_incidents(case_id),
             command=None if idempotency_key is None else tables.commands.get(idempotency_key),
+            has_places=bool(self.places_of_case(case_id)),
             staffed_groups=frozenset().union(*(each.groups for each in tables.accounts.values() if each.active)),
         )
 

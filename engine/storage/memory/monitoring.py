@@ -12,6 +12,7 @@ from engine.model import (
     Case,
     CaseState,
     ElementCount,
+    GapCase,
     HumanTask,
     Incident,
     LateCase,
@@ -44,12 +45,20 @@ class MemoryMonitoring:
         counts: dict[str | None, Counter[str]] = {}
         oldest: dict[str | None, datetime] = {}
 
-        def count(team: str | None, **found: bool) -> None:
+        def count(team: str | None, **found: int) -> None:
             counts.setdefault(team, Counter()).update({name: int(value) for name, value in found.items()})
 
         for case in _cases(tables, scope):
             late = _is_late(tables, case, at)
-            count(case.responsible_team, running=True, late_cases=late, red_cases=case.updated_at <= at.red)
+            count(
+                case.responsible_team,
+                running=True,
+                late_cases=late,
+                red_cases=case.updated_at <= at.red,
+                gaps_near=case.paid_until is not None and at.today <= case.paid_until < at.gap,
+                gaps_open=case.paid_until is not None and case.paid_until < at.today,
+                days_without_payer=0 if case.paid_until is None else max(0, (at.today - case.paid_until).days),
+            )
         for task, case in _tasks(tables, scope):
             team = _team(task, case, scope)
             overdue = _is_overdue(task, at)
@@ -109,6 +118,21 @@ class MemoryMonitoring:
                 )
             )
         return _page(found, page, "updated_at", lambda case: case.number)
+
+    def gap_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[GapCase]:
+        tables = self._committed()
+        found = [
+            GapCase(
+                number=case.number,
+                team=case.responsible_team,
+                paid_until=case.paid_until,
+                step=next((task.name for task in tables.open_tasks(case.id)), None),
+                updated_at=case.updated_at,
+            )
+            for case in _cases(tables, scope)
+            if case.paid_until is not None and case.paid_until < at.gap
+        ]
+        return _page(found, page, "paid_until", lambda case: case.number)
 
     def open_incidents(self, scope: MonitorScope, page: MonitorPage) -> Page[OpenIncident]:
         found = [

@@ -16,6 +16,8 @@ from engine.storage.postgres.unit_of_work import PostgresUnitOfWork
 
 _BEGIN_PART: Final = text("SAVEPOINT part")
 _KEEP_PART: Final = text("RELEASE SAVEPOINT part")
+_NEXT_PART: Final = text("RELEASE SAVEPOINT part; SAVEPOINT part").execution_options(no_parameters=True)
+"""Both in one message, which only a statement without parameters can be."""
 _UNDO_PART: Final = text("ROLLBACK TO SAVEPOINT part")
 _PATIENCE: Final = text("SET LOCAL lock_timeout = '50ms'")
 """For whoever holds the locks of earlier parts. It is far less than the second after which the server looks for a
@@ -29,6 +31,8 @@ class PostgresBatch:
         self._session = Session(engine)
         self._now = now
         self._is_first = True
+        self._is_kept = False
+        """Whether there is a part to be added to what is to be committed."""
 
     def begin(self) -> UnitOfWork:
         return PostgresUnitOfWork(_Part(self))
@@ -50,7 +54,7 @@ class PostgresBatch:
 
     def close(self) -> None:
         self._session.close()
-        self._is_first = True
+        self._is_first, self._is_kept = True, False
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -58,12 +62,22 @@ class PostgresBatch:
         """Send a statement on the one connection."""
         return self._session.execute(statement, parameters)
 
-    def keep_part(self) -> None:
-        """Add what the part did to what is to be committed; from the first one on nobody is waited for."""
-        self.execute(_KEEP_PART)
+    def begin_part(self) -> None:
+        """Begin a part, and add the one before to what is to be committed; only the first waits for others."""
+        if not self._is_kept:
+            self.execute(_BEGIN_PART)
+            return
         if self._is_first:
+            self.execute(_KEEP_PART)
             self.execute(_PATIENCE)
-            self._is_first = False
+            self.execute(_BEGIN_PART)
+        else:
+            self.execute(_NEXT_PART)
+        self._is_first = self._is_kept = False
+
+    def keep_part(self) -> None:
+        """Note that the part is to be committed, or undone with all others."""
+        self._is_kept = True
 
     def undo_part(self) -> None:
         """Undo what the part did and give its locks back."""
@@ -100,7 +114,7 @@ class _Part(_Look):
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         if not self._is_open:
-            self._batch.execute(_BEGIN_PART)
+            self._batch.begin_part()
             self._is_open = True
         return self._batch.execute(statement, parameters)
 

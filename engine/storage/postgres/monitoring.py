@@ -10,6 +10,7 @@ from sqlalchemy import Executable
 
 from engine.model import (
     ElementCount,
+    GapCase,
     Incident,
     LateCase,
     MonitorInstants,
@@ -50,6 +51,10 @@ class PostgresMonitoring:
     def late_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[LateCase]:
         statement = lists.late_cases(sort=page.sort or "updated_at", descending=page.descending, **_shape(scope))
         return self._page(statement, _parameters(scope, at), page, lambda row: LateCase(**row))
+
+    def gap_cases(self, scope: MonitorScope, at: MonitorInstants, page: MonitorPage) -> Page[GapCase]:
+        statement = lists.gap_cases(sort=page.sort or "paid_until", descending=page.descending, **_shape(scope))
+        return self._page(statement, _parameters(scope, at), page, lambda row: GapCase(**row))
 
     def open_incidents(self, scope: MonitorScope, page: MonitorPage) -> Page[OpenIncident]:
         statement = lists.open_incidents(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Date, FromClause, Select, and_, bindparam, func, or_, select, true
 
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.monitoring_shape import (
@@ -41,14 +41,6 @@ def waiting_tasks(*, unclaimed: bool, sort: str, descending: bool, **shape: bool
 @cache
 def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
     """Return a page of running cases that should have gone on by now."""
-    first = (
-        select(_task.c.name)
-        .where(_task.c.case_id == _case.c.id, IS_OPEN)
-        .order_by(_task.c.opened_at, _task.c.id)
-        .limit(1)
-        .correlate(_case)
-        .scalar_subquery()
-    )
     trouble = (
         select(_incident.c.element_name)
         .where(_incident.c.case_id == _case.c.id, IS_UNRESOLVED)
@@ -63,13 +55,27 @@ def late_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
         *(_case.c[name] for name in ("number", "process_key", "process_version", "started_at", "updated_at")),
         _case.c.responsible_team.label("team"),
         due.label("due_at"),
-        first.label("step"),
+        _first_step().label("step"),
         trouble.label("incident"),
         timer.label("timer_at"),
     ]
     late = or_(_case.c.updated_at <= bindparam("amber", type_=INSTANT), due < bindparam("now", type_=INSTANT))
     order = (due if sort == "due_at" else _case.c[sort], _case.c.number)
     return _page(cells, _case, _case.c.id, and_(Shape(**shape).cases(), late), order, descending=descending)
+
+
+@cache
+def gap_cases(*, sort: str, descending: bool, **shape: bool) -> Select[Any]:
+    """Return a page of running cases whose gap nears or has opened."""
+    cells = [
+        _case.c.number,
+        _case.c.responsible_team.label("team"),
+        _case.c.paid_until,
+        _first_step().label("step"),
+        _case.c.updated_at,
+    ]
+    shown = and_(Shape(**shape).cases(), _case.c.paid_until < bindparam("gap", type_=Date))
+    return _page(cells, _case, _case.c.id, shown, (_case.c[sort], _case.c.number), descending=descending)
 
 
 @cache
@@ -86,6 +92,18 @@ def open_incidents(*, sort: str, descending: bool, **shape: bool) -> Select[Any]
     order = (key, _incident.c.opened_at, _incident.c.id)
     shown = Shape(**shape).incidents()
     return _page(cells, _incident_with_case, _incident.c.id, shown, order, descending=descending)
+
+
+def _first_step() -> ColumnElement[Any]:
+    """Return the name of the task of the case that has been waiting longest."""
+    return (
+        select(_task.c.name)
+        .where(_task.c.case_id == _case.c.id, IS_OPEN)
+        .order_by(_task.c.opened_at, _task.c.id)
+        .limit(1)
+        .correlate(_case)
+        .scalar_subquery()
+    )
 
 
 def _earliest_due() -> ColumnElement[Any]:

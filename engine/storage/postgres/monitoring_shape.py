@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, case, func, literal_column, true
+from sqlalchemy import ColumnElement, Date, Text, and_, bindparam, case, func, literal_column, true
 
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.statements import any_of
@@ -21,6 +21,12 @@ IS_UNCLAIMED: Final = and_(
     _task.c.assignee.is_(None),
     func.greatest(_task.c.opened_at, _task.c.follow_up_at) <= bindparam("unclaimed", type_=INSTANT),
 )
+
+
+GAP_NEARS: Final = and_(
+    _case.c.paid_until >= bindparam("today", type_=Date), _case.c.paid_until < bindparam("gap", type_=Date)
+)
+GAP_IS_OPEN: Final = _case.c.paid_until < bindparam("today", type_=Date)
 
 
 class Shape:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Integer,
     Select,
@@ -24,6 +25,8 @@ from sqlalchemy import (
 
 from engine.storage.postgres import tables as t
 from engine.storage.postgres.monitoring_shape import (
+    GAP_IS_OPEN,
+    GAP_NEARS,
     IS_OPEN,
     IS_OVERDUE,
     IS_RUNNING,
@@ -48,8 +51,12 @@ _case_with_due: Final = _case.outerjoin(_due_of_case, _due_of_case.c.case_id == 
 _IS_LATE: Final = or_(
     _case.c.updated_at <= bindparam("amber", type_=INSTANT), _due_of_case.c.due_at < bindparam("now", type_=INSTANT)
 )
+_DAYS_WITHOUT_PAYER: Final = bindparam("today", type_=Date) - _case.c.paid_until
 _IS_RED: Final = _case.c.updated_at <= bindparam("red", type_=INSTANT)
-_FIGURES: Final = ("running", "late_cases", "red_cases", "open_tasks", "overdue", "unclaimed", "incidents")
+_FIGURES: Final = (
+    *("running", "late_cases", "red_cases", "gaps_near", "gaps_open", "days_without_payer"),
+    *("open_tasks", "overdue", "unclaimed", "incidents"),
+)
 
 
 @cache
@@ -76,6 +83,9 @@ def team_figures(**shape: bool) -> Select[Any]:
             running=func.count(),
             late_cases=func.count().filter(_IS_LATE),
             red_cases=func.count().filter(_IS_RED),
+            gaps_near=func.count().filter(GAP_NEARS),
+            gaps_open=func.count().filter(GAP_IS_OPEN),
+            days_without_payer=func.coalesce(func.sum(_DAYS_WITHOUT_PAYER).filter(GAP_IS_OPEN), 0),
         ),
         part(
             wanted.team_of_task(),

@@ -168,6 +168,7 @@ PROJECTIONS: Final = select(
         .scalar_subquery(),
         type_=TEXTS,
     ).label("staffed_groups"),
+    exists().where(t.offer_place.c.case_id == bindparam("case_id")).label("has_places"),
 )
 NEXT_TIMER: Final = select(
     func.least(

@@ -118,6 +118,7 @@ class PostgresUnitOfWork(SignalsMixin, StartTimersMixin, DraftWriter, NoteWriter
             incidents=rows.several(Incident, found.incidents),
             command=rows.command_of(next(iter(found.commands), None)),
             staffed_groups=frozenset(found.staffed_groups),
+            has_places=found.has_places,
         )
 
     def cases_of_person(self, person: PersonKeys, *, limit: int = 20) -> Sequence[Case]:

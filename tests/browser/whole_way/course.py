@@ -10,7 +10,7 @@ def enter(office: Office) -> None:
     """Check the access, get the authorisation, take the placement test and register for a course."""
     clerk = office.colleague(SGB3_OFFICE)
     desk = clerk.take_on("Zugang prüfen")
-    desk.answer("Welchen Zugang hat die Person?", "Zulassung (§ 44 Abs. 4 AufenthG)")
+    desk.answer("Welchen Zugang hat die Person?", "Zulassung zum Integrationskurs (§ 44 Abs. 4 AufenthG)")
     clerk.complete("Zugang prüfen")
     clerk.claim("Berechtigung veranlassen")
     desk.answer("Nimmt die Person berechtigt oder verpflichtet teil?", "Berechtigt durch das BAMF")

@@ -14,7 +14,7 @@ def apply(office: Office) -> None:
     desk.answer("Möchte die Person einen Antrag stellen?", "Ja")
     desk.write("Deutscher Referenzberuf", "Elektronikerin für Energie- und Gebäudetechnik")
     desk.answer("Ist der Beruf reglementiert?", "Nein")
-    desk.choose("Zuständige Stelle", "Handwerkskammer Düsseldorf")
+    desk.write("Andere zuständige Stelle", "Handwerkskammer Düsseldorf")
     placement.complete("Zur Anerkennung beraten", "Antrag zusammenstellen")
 
     clerk = office.colleague(SGB3_OFFICE)

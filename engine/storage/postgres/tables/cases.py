@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Date,
     ForeignKey,
     ForeignKeyConstraint,
     FromClause,
@@ -58,6 +59,7 @@ case_instance = Table(
     Column("version", Integer, nullable=False),
     Column("case_file", JSON, nullable=False),
     Column("workflow_state", LargeBinary, nullable=False),
+    Column("paid_until", Date),
     Column("person_name_key", Text),
     Column("person_register_key", Text),
     ForeignKeyConstraint(["process_key", "process_version"], ["process_version.key", "process_version.version"]),
@@ -68,6 +70,12 @@ case_instance = Table(
     Index("ix_case_instance_latest", "state", text("updated_at DESC"), "id"),
     Index("ix_case_instance_latest_of_team", "responsible_team", "state", text("updated_at DESC"), "id"),
     Index("ix_case_instance_latest_of_site", "site", "state", text("updated_at DESC"), "id"),
+    # Gaps that near or have opened: few cases have an end of payment at all.
+    Index(
+        "ix_case_instance_paid_until",
+        "paid_until",
+        postgresql_where=text("state = 'running' AND paid_until IS NOT NULL"),
+    ),
     Index(None, "person_name_key", postgresql_where=text("person_name_key IS NOT NULL")),
     Index(None, "person_register_key", postgresql_where=text("person_register_key IS NOT NULL")),
     # Every command rewrites the row and its state: collect the dead versions before they pile up. The state is
