@@ -16,10 +16,11 @@ import orjson
 from engine.coercion import coerce
 from engine.errors import InvalidValue
 from engine.feel import say
-from engine.field_classes import GENERAL, FieldClass, Find, Retention, allows, read_classes, read_retentions
+from engine.field_classes import GENERAL, FieldClass, Find, Retention, read_classes, read_retentions
 from engine.identities import wrong_mark, wrong_marks
 from engine.livelihood import marked_twice, wrong_livelihood
 from engine.model import Finding, Value
+from engine.schema_fields import SchemaField, marked_by
 
 SCHEMA_FILE: Final = "case_file.schema.json"
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object")
@@ -32,46 +33,6 @@ _WHEN: Final = ("past", "future")
 _FORMATS: Final = ("date", "date-time", "time", "duration")
 _MAX_DEPTH: Final = 20
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SchemaField:
-    """One field of the case file; ``read`` and ``write`` are legal domains, None where the field belongs to none.
-
-    Its class narrows that to some functions.
-    """
-
-    key: str
-    title: str
-    type: str
-    format: str | None = None
-    enum: tuple[Any, ...] = ()
-    item_type: str | None = None
-    item_format: str | None = None
-    fields: Mapping[str, SchemaField] = field(default_factory=dict)
-    """What an object, or each object in a list, has in it; empty where the schema does not say."""
-    least: int | float | None = None
-    """Smallest number, or length of the shortest text."""
-    most: int | float | None = None
-    when: str | None = None
-    """``past`` for a date that cannot be after today when it is entered, ``future`` for one that cannot be before."""
-    identifies: str | None = None
-    """``name``, ``birth_date`` or ``register_number`` where the field tells who the person is."""
-    livelihood: str | None = None
-    """What the field says about who pays until when; see :mod:`engine.livelihood`."""
-    read: frozenset[str] | None = None
-    write: frozenset[str] | None = None
-    field_class: FieldClass = GENERAL
-    purpose: str = ""
-    retention: str = ""
-
-    def may_read(self, legal_domains: Set[str], functions: Set[str]) -> bool:
-        """Return whether somebody who acts for these legal domains in these functions may read the field."""
-        return allows(self.read, legal_domains) and allows(self.field_class.read, functions)
-
-    def may_write(self, legal_domains: Set[str], functions: Set[str]) -> bool:
-        """Return whether somebody who acts for these legal domains in these functions may write the field."""
-        return allows(self.write, legal_domains) and allows(self.field_class.write, functions)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,8 +129,8 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     classes, retentions = read_classes(document, find), read_retentions(document, find)
     fields = {key: _field(file, key, entry, findings) for key, entry in document["properties"].items()}
     fields = _settled(fields, classes, retentions, find)
-    marked = _marked(fields, lambda known: known.identifies)
-    paying = _marked(fields, lambda known: known.livelihood)
+    marked = marked_by(fields, lambda known: known.identifies)
+    paying = marked_by(fields, lambda known: known.livelihood)
     findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
     findings += [_finding(file, key, "SCHEMA_LIVELIHOOD", problem) for key, problem in marked_twice(paying)]
     schema = CaseSchema(
@@ -180,16 +141,6 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
         retentions=retentions,
     )
     return (None if findings else schema), findings
-
-
-def _marked(fields: Mapping[str, SchemaField], mark_of: Callable[[SchemaField], str | None]) -> dict[str, list[str]]:
-    """Return the fields that have each mark."""
-    found: dict[str, list[str]] = {}
-    for key, known in fields.items():
-        mark = mark_of(known)
-        if mark is not None:
-            found.setdefault(mark, []).append(key)
-    return found
 
 
 def _settled(

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from engine.case_schema import SCHEMA_FILE, CaseSchema, SchemaField, parse_case_schema
+from engine.case_schema import SCHEMA_FILE, CaseSchema, parse_case_schema
 from engine.feel import LOCAL_ZONE, say
 from engine.forms import Form, parse_form
 from engine.livelihood import Livelihood, livelihood_of
 from engine.model import Actor, Case, CaseFile, Finding, HumanTask, Severity, Value
 from engine.organisation import ORGANISATION_FILE, Organisation, parse_organisation
+from engine.schema_fields import SchemaField
 from engine.services import BUILT_IN, Service
 from engine.translations import Translation, parse_translations
 from engine.views import Fact

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from engine.authorization import is_system
-from engine.case_schema import SchemaField
 from engine.errors import FieldError, Forbidden, InvalidSubmission, InvalidValue
 from engine.feel import LOCAL_ZONE
 from engine.forms import Form
@@ -15,6 +14,7 @@ from engine.forms.model import walk
 from engine.model import Actor, Value
 from engine.offers.choices import validated
 from engine.publication import Publication
+from engine.schema_fields import SchemaField
 from engine.storage.interface import UnitOfWork
 
 EARLIEST: Final = date(1900, 1, 1)

@@ -41,7 +41,8 @@ _HINTS: Final[Mapping[str, Any]] = {
     "title": _l("Woran man das Angebot in einer Liste erkennt."),
     "place": _l("Anschrift, an der das Angebot stattfindet."),
     "area": _l("Ohne Angabe gilt das Angebot für alle Gebiete."),
-    "places": _l("Wie viele Menschen höchstens teilnehmen. Bei einer Maßnahme ohne Grenze bleibt das Feld leer."),
+    "starts_on": _l("Bei einem Kurs muss er feststehen."),
+    "places": _l("Wie viele Menschen höchstens teilnehmen. Nur bei einer Maßnahme ohne Grenze bleibt das Feld leer."),
     "register_until": _l("Danach wird das Angebot in Formularen nicht mehr zur Wahl gestellt."),
     "contact": _l("Büro, Telefon oder E-Mail des Trägers. Bitte keine Namen von Personen."),
 }

@@ -38,6 +38,9 @@ SECTIONS: Final = {
         "task": ("engine.cli.casework:task", "List, claim and complete tasks."),
         "message": ("engine.cli.messages:message", "Record an event, or deliver a message to the case that waits."),
     },
+    "Offers": {
+        "offers": ("engine.cli.offers:offers", "List and import courses, measures and recognition bodies."),
+    },
     "Operation": {
         "serve": ("engine.cli.operation:serve", "Serve the web pages."),
         "work": ("engine.cli.operation:work", "Fire due timers."),

@@ -32,6 +32,10 @@ _SHAPES: Final = (
 """Made-up texts for questions that ask for a certain shape; none of them belongs to anybody."""
 
 
+_LEFT_EMPTY: Final = 0.5
+"""Share of the questions that need not be answered and are not."""
+
+
 def fill_in(
     form: Form,
     scope: Mapping[str, Any],
@@ -56,7 +60,7 @@ def fill_in(
             return {key: value for key, value in values.items() if key in shown and value is not None}
         for component in asked:
             key = component.key
-            answers = ((given or {}).get(key), by_chance(key, chance, today), known.get(key))
+            answers = ((given or {}).get(key), by_chance(form.id, key, chance, today), known.get(key))
             values[key] = _answer(component, answers, chance, now)
 
 
@@ -69,12 +73,15 @@ def _inputs(components: Sequence[Component]) -> Iterator[Component]:
 
 def _answer(component: Component, answers: Sequence[Any], chance: random.Random, now: datetime) -> Any:
     for answer in answers:
+        if answer == "" and not component.required:
+            return None
         if answer is not None and _fits(component, answer):
             return answer
     options = [option.value for option in component.options]
     match component.kind:
         case "select" | "radio":
-            return chance.choice(options) if options else None
+            is_left_empty = not component.required and chance.random() < _LEFT_EMPTY
+            return None if is_left_empty or not options else chance.choice(options)
         case "checklist":
             return options[: chance.randint(1, len(options))] if options else []
         case "checkbox":
@@ -83,7 +90,7 @@ def _answer(component: Component, answers: Sequence[Any], chance: random.Random,
             return _number(component, chance)
         case "datetime":
             return _moment(component, now) if component.required else None
-    if not component.required and (component.pattern or chance.random() < 0.5):
+    if not component.required and (component.pattern or chance.random() < _LEFT_EMPTY):
         return None
     return _text(component)
 
@@ -95,7 +102,7 @@ def _fits(component: Component, answer: Any) -> bool:
         case "select" | "radio":
             return answer in options
         case "checklist":
-            return isinstance(answer, list) and set(answer) <= set(options)
+            return isinstance(answer, list) and set(answer) <= set(options) and (answer != [] or not component.required)
         case "checkbox":
             return isinstance(answer, bool) and (answer or not component.required)
         case "number":

@@ -9,9 +9,13 @@ from typing import Any
 from engine.demo.parameters import one_of, parameters
 
 
-def by_chance(key: str, chance: random.Random, today: date) -> Any:
-    """Return the answer to the question, or None where there is no figure for it."""
-    known = parameters()["answers"].get(key)
+def by_chance(form: str, key: str, chance: random.Random, today: date) -> Any:
+    """Return the answer to the question of the form, or None where there is no figure for it.
+
+    A figure for the question in this very form comes before that for the question anywhere.
+    """
+    answers = parameters()["answers"]
+    known = answers.get(f"{form}/{key}") or answers.get(key)
     if known is None:
         return None
     if known.is_shares:

@@ -17,6 +17,7 @@ from engine.demo.profile import Person
 from engine.demo.turns import Turn
 from engine.errors import NotFound
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
+from engine.offers.choices import offered_now
 from engine.submissions import for_conditions, prefill
 
 _RECORDING: Final = ("Vermittlung", "Eingangszone")
@@ -74,7 +75,8 @@ class Clerks:
             return ()
         view = messages.show(number, turn.name, actor=actor)
         chance = draw(self._seed, person.index, turn.name, turn.at.isoformat())
-        answers = fill_in(view.event.form, view.scope, person.known, chance, self._engine.clock(), given=turn.values)
+        known = person.known | _filled(view.values)
+        answers = fill_in(view.event.form, view.scope, known, chance, self._engine.clock(), given=turn.values)
         key = _key(person, turn.name, turn.at.isoformat())
         submission = Submission(values=answers)
         recorded = messages.record(number, turn.name, submission, actor=actor, idempotency_key=key, keep=keep)
@@ -115,6 +117,7 @@ class Clerks:
         answers: dict[str, Any] = {}
         if form is not None:
             scope = restored(publication, record, now).scope(task.id)
+            form = offered_now(form, scope, self._engine.storage, now)
             known = person.known | _filled(prefill(form, scope, publication, actor))
             chance = draw(self._seed, person.index, task.task_key, task.opened_at.isoformat())
             given = _outlook(person, now)

@@ -11,8 +11,8 @@ from typing import Final
 from engine.demo.parameters import parameter, parameters
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask
+from engine.organisation.working_days import is_working_day
 
-_WORKING_DAYS: Final = 5
 _COUNTER: Final = "Eingangszone"
 SUPERVISORS: Final = ".Teamleitung"
 """How the candidate groups of supervisors end."""
@@ -32,7 +32,7 @@ class MovableClock:
 
 def is_open(day: date) -> bool:
     """Return whether people work on that day."""
-    return day.weekday() < _WORKING_DAYS
+    return is_working_day(day)
 
 
 def opening(day: date) -> datetime:
@@ -91,7 +91,8 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     """
     begin, section = task.opened_at, parameters()["share_of_due"]
     lost = timedelta()
-    if chance.random() < parameter("office", "forgotten").number and not is_at_counter(task):
+    may_be_lost = not (is_at_counter(task) or is_supervision(task))
+    if chance.random() < parameter("office", "forgotten").number and may_be_lost:
         lost = timedelta(days=chance.uniform(*parameter("office", "forgotten_days").span))
     known = parameters()["waits"].get(task.task_key)
     if known is not None:

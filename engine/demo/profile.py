@@ -83,13 +83,15 @@ def person(seed: int, index: int, arrives: datetime) -> Person:
         "staatsangehoerigkeit": origin,
         "herkunftsland": origin,
         "sprache": one_of(_LANGUAGES[origin], chance),
-        "dolmetscher": "ja" if chance.random() < 0.8 else "nein",
+        "dolmetscher": _yes_or_no(chance.random() < parameter("people", "interpreter").number),
         "gemeinde": home,
         "wohnsitzauflage": chance.random() < parameter("people", "residence_obligation").number,
         "wohnsitzauflage_gemeinde": home,
         "dokumentart": document,
         "azr_nummer": f"{index:012d}",
         "abschluss": degree,
+        "erwerbsfaehig": _yes_or_no(chance.random() < parameter("people", "able_to_work").number),
+        "hilfebeduerftig": _yes_or_no(chance.random() < parameter("people", "in_need").number),
         "schule_jahre": _YEARS_AT_SCHOOL.get(degree, _LONGEST_AT_SCHOOL),
         "alphabetisiert": "nein" if degree == "kein Abschluss" else "ja",
         "erfahrung_jahre": experience,
@@ -113,6 +115,10 @@ def person(seed: int, index: int, arrives: datetime) -> Person:
         finds_it_alone=chance.random() < parameter("work", "found_alone").number,
         known=known,
     )
+
+
+def _yes_or_no(answer: bool) -> str:
+    return "ja" if answer else "nein"
 
 
 def _months_to_work(sex: str, rank: float) -> float:

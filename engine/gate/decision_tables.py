@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from engine.case_schema import CaseSchema, SchemaField
+from engine.case_schema import CaseSchema
 from engine.dmn.analysis import Domain, Fault, analyse, domain
 from engine.feel import say
 from engine.gate.material import Material, problem
 from engine.gate.scopes import Scopes
 from engine.model import Finding
+from engine.schema_fields import SchemaField
 
 UNCERTAIN: Final[Mapping[str, str]] = {
     "DECISION_GAP": "DECISION_GAP_POSSIBLE",

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from engine.case_schema import CaseSchema, SchemaField
+from engine.case_schema import CaseSchema
 from engine.feel.inference import UNKNOWN, Shape, context_of, join, list_of, of_kind, of_value, one_of
 from engine.feel.inference.shapes import CallShape
 from engine.forms import Component
 from engine.organisation import END, Organisation
+from engine.schema_fields import SchemaField
 
 _FORMATS: Final[Mapping[str, Shape]] = {
     "date": of_kind("date"),

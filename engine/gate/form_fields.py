@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.case_schema import SchemaField
 from engine.feel import say
 from engine.feel.sentences import listed, quoted
 from engine.forms import Component
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.schema_fields import SchemaField
 
 TEXT: Final = frozenset({("string", "")})
 FITTING: Final = {

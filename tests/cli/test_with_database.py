@@ -320,3 +320,26 @@ def test_the_web_pages_are_served_until_told_to_stop(database_url: str, tmp_path
         assert server.wait(timeout=60) == 0
     assert "Traceback" not in rest
     assert list(tmp_path.iterdir()) == []
+
+
+def test_offers_are_imported_and_listed(staffed: Run, tmp_path: Path) -> None:
+    file = tmp_path / "angebote.csv"
+    file.write_text("Nummer;Art;Titel;Träger;Plätze\nM-1;Maßnahme;Werkstatt;Haus (erzeugt);3\n", encoding="cp1252")
+    command = ("offers", "import", str(file), "--as")
+    assert staffed(*command, "eva").stderr == "Error: eva may not import offers.\n"
+    seen = staffed(*command, "vera", "--dry-run")
+    assert (seen.returncode, seen.stdout) == (0, "2: M-1 new\n")
+    assert staffed("offers", "list").stdout == "No such offer.\n"
+    assert staffed(*command, "vera").stdout == "2: M-1 new\n1 new\n"
+    assert staffed(*command, "vera").stdout == "2: M-1 same\n1 same\n"
+    (offer,) = staffed("offers", "list", "werk", "--kind", "measure", "--free", "--json").json
+    assert (offer["number"], offer["state"], offer["free"]) == ("M-1", "running", 3)
+    assert staffed("offers", "list").stdout.splitlines()[1].split() == [
+        "M-1", "measure", "Werkstatt", "Haus", "(erzeugt)", "-", "-", "running", "3",
+    ]  # fmt: skip
+    file.write_text("Nummer;Art;Titel;Träger;Plätze\nM-1;Maßnahme;;Haus (erzeugt);viele\n")
+    refused = staffed(*command, "vera")
+    assert (refused.returncode, refused.stdout) == (2, "2: M-1 wrong title: required, places: type_integer\n")
+    assert refused.stderr == "Error: 1 line(s) of the file are wrong; nothing was imported.\n"
+    file.write_text("irgendwas")
+    assert "cannot be read as a list of offers (headings)" in staffed(*command, "vera").stderr

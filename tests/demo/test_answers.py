@@ -17,6 +17,7 @@ from engine.forms import Form
 from engine.forms.model import walk
 from engine.model import SYSTEM
 from engine.publication import Publication, parse_publication, read_folder
+from engine.storage import MemoryStorage
 from engine.submissions import submitted_values
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -47,7 +48,8 @@ def test_every_form_is_answered_validly_by_many_people(publication: Publication)
         for number in range(1, 26):
             known = person(1, number, NOW).known
             answers = fill_in(form, {}, known, draw(1, key, number), NOW)
-            submitted_values(publication, form, answers, {}, SYSTEM, NOW)  # raises where one is invalid
+            with MemoryStorage().begin() as work:
+                submitted_values(publication, form, answers, {}, SYSTEM, NOW, work)  # raises where one is invalid
             asked |= answers.keys()
     wanted = {part.key for form in publication.forms.values() for part in walk(form.components) if part.required}
     assert len(wanted - asked) < len(wanted) / 10  # the rest only shows with what a case file holds
@@ -78,6 +80,13 @@ def test_a_question_that_nobody_has_thought_of_is_answered_by_its_kind(component
 def test_what_does_not_fit_the_question_any_more_is_not_said() -> None:
     form = form_of({"key": "dtz_ergebnis", "label": "L", "type": "number", "validate": {"required": True, "max": 9}})
     assert fill_in(form, {}, {"dtz_ergebnis": "B1"}, draw(1, "x"), NOW)["dtz_ergebnis"] in range(10)
+
+
+@pytest.mark.parametrize("known", [[], None, ["gone"]])
+def test_what_was_left_empty_before_is_answered_where_it_is_required_now(known: Any) -> None:
+    values = [{"label": "X", "value": "x"}]
+    form = form_of({"key": "k", "label": "L", "type": "checklist", "values": values, "validate": {"required": True}})
+    assert fill_in(form, {}, {"k": known}, draw(1, "x"), NOW) == {"k": ["x"]}
 
 
 def test_what_is_given_comes_before_chance_and_chance_before_what_is_known() -> None:

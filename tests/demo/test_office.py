@@ -50,6 +50,7 @@ def waits(one: HumanTask, *, count: int = 2000) -> list[timedelta]:
         ("2026-11-20T22:05", "2026-11-20T15:05", "2026-11-23T08:05"),
         ("2026-11-21T10:05", "2026-11-20T15:05", "2026-11-23T08:05"),
         ("2026-11-23T03:05", "2026-11-20T15:05", "2026-11-23T08:05"),
+        ("2026-12-25T10:05", "2026-12-24T15:05", "2026-12-28T08:05"),
     ],
 )
 def test_what_falls_outside_the_office_hours_moves_into_them(at: str, before: str, after: str) -> None:

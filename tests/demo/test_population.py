@@ -19,6 +19,7 @@ from engine.demo.wave import Wave
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case, HistoryEvent
 from engine.organisation import Organisation
+from engine.organisation.working_days import is_working_day
 from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
@@ -194,7 +195,7 @@ def test_people_act_while_the_office_is_open(engine: Engine) -> None:
     events = [event for case in cases_of(engine) for event in events_of(engine, case)]
     by_people = [event.at.astimezone(LOCAL_ZONE) for event in events if event.event in ("task:claim", "task:complete")]
     assert by_people
-    assert [at for at in by_people if at.weekday() > 4 or not 8 <= at.hour < 16] == []
+    assert [at for at in by_people if not is_working_day(at.date()) or not 8 <= at.hour < 16] == []
 
 
 def test_schooling_and_experience_fit_together(engine: Engine) -> None:

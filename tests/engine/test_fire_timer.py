@@ -46,6 +46,23 @@ def test_a_due_timer_moves_its_case(waiting) -> None:
         assert reader.next_timer() is None
 
 
+def test_a_timer_moves_with_what_it_is_counted_from(office) -> None:
+    draw = office.draw
+    pause = draw.wait("pause", "=duration(&quot;P&quot; + string(days) + &quot;D&quot;)")
+    office.publish(draw.parallel([pause, draw.task("talk")], [draw.task("change", form="days")], before=draw.team()))
+    begun = office.now
+    office.start(days=10)
+    office.turn(days=2)
+    office.complete("change", "carla", days=20)
+    with office.storage.read() as reader:
+        assert reader.next_timer() == begun + timedelta(days=20)
+    office.turn(days=17)
+    assert not fire(office)
+    office.turn(days=1)
+    assert fire(office)
+    assert office.task("talk").opened_at == office.now
+
+
 def test_one_case_is_fired_at_a_time_earliest_first(waiting) -> None:
     first = waiting.case().number
     waiting.turn(hours=1)

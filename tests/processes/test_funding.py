@@ -28,38 +28,44 @@ def options(field: str) -> tuple[Any, ...]:
     return PUBLICATION.schema.fields[field].enum
 
 
-def offered(kind: str = WORK, **facts: Any) -> dict[str, dict[str, Any]]:
+KNOWN: Final = {
+    "rechtsstand": date(2016, 1, 11),
+    "legal_domain": "SGB3",
+    "lebensunterhalt": "AsylbLG § 1 Abs. 1 Nr. 1 oder 1a",
+    "alg1_anspruch": None,
+    "vermittlung_art": WORK,
+    "dokumentart": "Aufenthaltsgestattung",
+    "langzeitarbeitslos": "nein",
+}
+"""An asylum seeker in January 2016."""
+
+
+def offered(**facts: Any) -> dict[str, dict[str, Any]]:
     """Return the instruments that may be given in this situation, by their names."""
-    known = {
-        "rechtsstand": date(2016, 1, 11),
-        "legal_domain": "SGB3",
-        "lebensunterhalt": "AsylbLG § 1 Abs. 1 Nr. 1 oder 1a",
-        "alg1_anspruch": None,
-        "vermittlung_art": kind,
-        "dokumentart": "Aufenthaltsgestattung",
-        "langzeitarbeitslos": "nein",
-    }
-    found = FUNDING.evaluate("foerderung", {**known, **facts})
+    found = FUNDING.evaluate("foerderungen", {**KNOWN, **facts})
     assert isinstance(found, list)
     return {each["instrument"]: each for each in found}
 
 
 def checked(instrument: str, begins: date | None, ends: date | None, share: int | None = None, **facts: Any) -> Any:
-    """Return what the check says of a decision."""
-    given = {"regel": offered(**facts).get(instrument), "massnahme_beginn": begins, "foerderung_bis": ends}
-    return FUNDING.evaluate("foerderung_pruefung", {**given, "foerderung_anteil": share})
+    """Return what the check says of a decision, and on which basis it stands."""
+    decided = {"foerderung": instrument, "massnahme_beginn": begins, "foerderung_bis": ends, "foerderung_anteil": share}
+    return FUNDING.evaluate("foerderung_bewertung", {**KNOWN, **facts, **decided})
 
 
 @pytest.mark.parametrize(
     ("facts", "instruments"),
     [
         ({}, {NOTHING, BUDGET, MEASURE, SUBSIDY, TRAINING}),
-        ({"kind": APPRENTICESHIP}, {NOTHING, BUDGET, MEASURE, INTRODUCTION}),
-        ({"kind": APPRENTICESHIP, "dokumentart": "Duldung"}, {NOTHING, BUDGET, MEASURE, INTRODUCTION, TOLERATION}),
+        ({"vermittlung_art": APPRENTICESHIP}, {NOTHING, BUDGET, MEASURE, INTRODUCTION}),
+        (
+            {"vermittlung_art": APPRENTICESHIP, "dokumentart": "Duldung"},
+            {NOTHING, BUDGET, MEASURE, INTRODUCTION, TOLERATION},
+        ),
         ({"dokumentart": "Duldung"}, {NOTHING, BUDGET, MEASURE, SUBSIDY, TRAINING}),
         ({"legal_domain": "SGB2", "lebensunterhalt": "SGB II"}, {NOTHING, BUDGET, MEASURE, SUBSIDY, TRAINING}),
         ({"lebensunterhalt": "SGB II"}, {NOTHING, BUDGET}),
-        ({"lebensunterhalt": "SGB II", "kind": APPRENTICESHIP}, {NOTHING, BUDGET}),
+        ({"lebensunterhalt": "SGB II", "vermittlung_art": APPRENTICESHIP}, {NOTHING, BUDGET}),
         ({"lebensunterhalt": "SGB II", "alg1_anspruch": "nein"}, {NOTHING, BUDGET}),
         ({"lebensunterhalt": "SGB II", "alg1_anspruch": "ja"}, {NOTHING, BUDGET, MEASURE, SUBSIDY, TRAINING}),
     ],
@@ -79,7 +85,7 @@ def test_every_situation_offers_each_instrument_once_and_names_its_basis(day: da
         ("ja", "nein", None),
     ):
         found = FUNDING.evaluate(
-            "foerderung",
+            "foerderungen",
             {
                 "rechtsstand": day,
                 "legal_domain": domain,
@@ -101,7 +107,7 @@ def test_every_situation_offers_each_instrument_once_and_names_its_basis(day: da
 
 
 def test_the_toleration_for_an_apprenticeship_has_had_its_own_paragraph_since_2020() -> None:
-    facts = {"kind": APPRENTICESHIP, "dokumentart": "Duldung"}
+    facts = {"vermittlung_art": APPRENTICESHIP, "dokumentart": "Duldung"}
     assert offered(**facts)[TOLERATION]["rechtsgrundlage"] == "§ 60a Abs. 2 AufenthG"
     assert offered(**facts, rechtsstand=date(2020, 1, 1))[TOLERATION]["rechtsgrundlage"] == "§ 60c AufenthG"
 
@@ -123,10 +129,10 @@ def test_the_toleration_for_an_apprenticeship_has_had_its_own_paragraph_since_20
             {"lebensunterhalt": "SGB II"},
             "In dieser Lage nicht möglich",
         ),
-        (INTRODUCTION, date(2015, 8, 31), date(2016, 2, 28), None, {"kind": APPRENTICESHIP}, "Zulässig"),
-        (INTRODUCTION, date(2015, 8, 31), date(2016, 2, 27), None, {"kind": APPRENTICESHIP}, "Zu kurz"),
-        (INTRODUCTION, date(2016, 2, 29), date(2017, 2, 27), None, {"kind": APPRENTICESHIP}, "Zulässig"),
-        (INTRODUCTION, date(2016, 2, 29), date(2017, 2, 28), None, {"kind": APPRENTICESHIP}, "Zu lang"),
+        (INTRODUCTION, date(2015, 8, 31), date(2016, 2, 28), None, {"vermittlung_art": APPRENTICESHIP}, "Zulässig"),
+        (INTRODUCTION, date(2015, 8, 31), date(2016, 2, 27), None, {"vermittlung_art": APPRENTICESHIP}, "Zu kurz"),
+        (INTRODUCTION, date(2016, 2, 29), date(2017, 2, 27), None, {"vermittlung_art": APPRENTICESHIP}, "Zulässig"),
+        (INTRODUCTION, date(2016, 2, 29), date(2017, 2, 28), None, {"vermittlung_art": APPRENTICESHIP}, "Zu lang"),
         (INTRODUCTION, date(2016, 2, 1), date(2016, 9, 30), None, {}, "In dieser Lage nicht möglich"),
         (SUBSIDY, date(2016, 2, 1), date(2017, 1, 31), 50, {}, "Zulässig"),
         (SUBSIDY, date(2016, 2, 1), date(2017, 2, 1), 50, {}, "Zu lang"),
@@ -140,7 +146,9 @@ def test_a_decision_must_keep_to_the_limits_of_its_instrument(
     instrument: str, begins: date | None, ends: date | None, share: int | None, facts: dict[str, Any], result: str
 ) -> None:
     assert result in options("foerderung_pruefung")
-    assert checked(instrument, begins, ends, share, **facts) == result
+    found = checked(instrument, begins, ends, share, **facts)
+    assert found["pruefung"] == result
+    assert found["rechtsgrundlage"] == offered(**facts).get(instrument, {"rechtsgrundlage": None})["rechtsgrundlage"]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_planted_stuck_case_is_on_the_first_page(visit: Visit, clock: Settable
     assert "Stand: 09:30 Uhr" in page.main
     numbers = page.rows()[0]
     assert numbers[0] == "Agentur Krefeld Krefeld, SGB III"
-    assert numbers[1:] == ["2", "1", "1", "2 Tage", "1", "1", "1"]
+    assert numbers[1:] == ["2", "1", "1", "2 Tage", "1", "1", "0", "1"]
     incidents = section(page, "Störungen (1)")
     assert incidents.index(CASE) < incidents.index("Überfällige Aufgaben (1)")
     assert "Wie weiter?" in incidents

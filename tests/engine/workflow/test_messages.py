@@ -7,22 +7,23 @@ import pytest
 from tests.engine.workflow.build import boundary, catch, end, gateway, message, simple, timer, user
 from tests.engine.workflow.play import Case
 
-CATCH = simple(catch("m", message("decision")) + user("z"), "start>m m>z z>end", messages={"decision": "=case_number"})
+CATCH = simple(catch("m", message("decision")) + user("z"), "start>m m>z z>end", messages={"decision": "=file_number"})
 
 
 def test_a_subscription_has_name_and_key() -> None:
-    case = Case(CATCH, {"case_number": "IP-2016-000001"})
+    case = Case(CATCH, {"file_number": "A-17"})
     [waiting] = case.step.subscriptions
-    assert (waiting.element_id, waiting.message_name, waiting.correlation_key) == ("m", "decision", "IP-2016-000001")
+    assert (waiting.element_id, waiting.message_name, waiting.correlation_key) == ("m", "decision", "A-17")
 
 
 def test_a_message_without_a_key_leaves_it_to_the_case_number() -> None:
-    model = simple(catch("m", message("decision")), "start>m m>end", messages={"decision": ""})
-    assert Case(model).step.subscriptions[0].correlation_key is None
+    for key in ("", "=case_number", "= case_number"):
+        model = simple(catch("m", message("decision")), "start>m m>end", messages={"decision": key})
+        assert Case(model, {"case_number": "1"}).step.subscriptions[0].correlation_key is None
 
 
 def test_a_message_writes_its_payload_and_goes_on() -> None:
-    case = Case(CATCH, {"case_number": "1"}).send("decision", granted=True)
+    case = Case(CATCH, {"file_number": "1"}).send("decision", granted=True)
     assert (case.open, case.file["granted"], case.step.subscriptions) == (["z"], True, ())
     assert case.step.changed_fields == {"granted": "m"}
 
@@ -30,11 +31,11 @@ def test_a_message_writes_its_payload_and_goes_on() -> None:
 def test_a_key_that_is_null_is_a_failure_until_it_is_known() -> None:
     case = Case(CATCH)
     assert case.failed == [("m", "expression")]
-    assert case.retry("m", case_number="7").step.subscriptions[0].correlation_key == "7"
+    assert case.retry("m", file_number="7").step.subscriptions[0].correlation_key == "7"
 
 
 def test_a_subscription_that_is_gone_is_unknown() -> None:
-    case = Case(CATCH, {"case_number": "1"})
+    case = Case(CATCH, {"file_number": "1"})
     gone = case.step.subscriptions[0].id
     case.send("decision")
     with pytest.raises(KeyError):
