@@ -165,7 +165,10 @@ class _Reader:
         outputs = [output for rule in trace.get("rules", ()) for output in rule.get("outputs", ())]
         titles = {output["name"]: output.get("title", "") for output in outputs}
         if field is None and isinstance(value, Mapping):
-            return tuple(self._named(name, titles.get(name, ""), item) for name, item in value.items())
+            return tuple(
+                self._named(name, titles.get(name) or self.publication.title(name), item)
+                for name, item in value.items()
+            )
         own_title = next(iter(titles.values()), "") if len(titles) == 1 else ""
         return (self._named(variable, own_title or str(trace["name"]), value, field=field),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Flask
@@ -10,7 +10,7 @@ from flask import Flask
 from engine import DecisionView, Due, Fact, Organisation, RuleView, TaskView, Trouble
 from webui.countings import counting_text, length_text, manner_sentences
 from webui.formatting import value
-from webui.language import gettext
+from webui.language import gettext, ngettext
 from webui.own_texts import own
 from webui.places import named
 
@@ -108,7 +108,16 @@ def _facts(facts: Iterable[Fact], organisation: Organisation | None) -> tuple[Fa
 
 def _result(outcome: Sequence[Fact]) -> str:
     """Return what came out: the value alone where there is one, else each with its title."""
-    return alone(outcome[0]) if len(outcome) == 1 else ", ".join(map(in_line, outcome))
+    if len(outcome) == 1:
+        return _brief(outcome[0])
+    return ", ".join(f"{fact.title}: {_brief(fact)}" for fact in outcome)
+
+
+def _brief(fact: Fact) -> str:
+    """Return the value in one line; only how many rows there are of a table, which its rules tell below."""
+    if isinstance(fact.value, list | tuple) and any(isinstance(row, Mapping) for row in fact.value):
+        return ngettext("1 Eintrag", "%(num)d Einträge", len(fact.value))
+    return alone(fact)
 
 
 def in_line(fact: Fact) -> str:

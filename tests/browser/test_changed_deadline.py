@@ -25,7 +25,9 @@ def test_a_shorter_deadline_is_for_new_cases(office: Office) -> None:
     desk.page.get_by_label("Zahl für „Erstgespräch führen“").fill("5")
     desk.press("In den Entwurf übernehmen")
     desk.expect_message("Eine Frist ist im Entwurf geändert")
-    expect(desk.page.get_by_role("main")).to_contain_text("10 Arbeitstage, ruht in Pausen → 5 Arbeitstage, ruht in Pausen")
+    expect(desk.page.get_by_role("main")).to_contain_text(
+        "10 Arbeitstage, ruht in Pausen → 5 Arbeitstage, ruht in Pausen"
+    )
     desk.look("80-frist-geaendert")
     desk.press("Prüfen")
     expect(desk.page.get_by_text("Nichts steht gegen eine Veröffentlichung")).to_be_visible(

@@ -26,7 +26,9 @@ RECOGNIZED = '<text>"§ 25 Abs. 1 AufenthG", "§ 25 Abs. 2 AufenthG"'.encode()
 def test_a_caseworker_reads_why_the_case_is_with_her_team(office: Office) -> None:
     number = plant(office.site.engine, NAME)
     desk = office.colleague(PLACEMENT).take_on("Erstgespräch führen")
-    expect(desk.page.get_by_text("Fällig nach der Frist „Erstgespräch führen")).to_contain_text("10 Arbeitstage, nachdem")
+    expect(desk.page.get_by_text("Fällig nach der Frist „Erstgespräch führen")).to_contain_text(
+        "10 Arbeitstage, nachdem"
+    )
     decision = desk.page.locator("details", has_text=LEGAL_DOMAIN)
     expect(decision.locator("summary")).to_contain_text("Grundsicherung für Arbeitsuchende")
     expect(decision.get_by_text("§ 7 Abs. 1 SGB II")).to_be_hidden()

@@ -32,6 +32,8 @@ def test_from_the_counter_to_a_job(office: Office) -> None:
     work.review_plan(office, "Integrationskurs abschließen", "01.08.2016")
     office.wait_until("06.06.2016")
     recognition.decide(office)
+    office.wait_until("15.08.2016")
+    decision.becomes_a_residence_permit(office)
     office.wait_until("30.09.2016")
     course.end(office)
     office.wait_until("14.10.2016")

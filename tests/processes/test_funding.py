@@ -147,8 +147,11 @@ def test_a_decision_must_keep_to_the_limits_of_its_instrument(
 ) -> None:
     assert result in options("foerderung_pruefung")
     found = checked(instrument, begins, ends, share, **facts)
-    assert found["pruefung"] == result
-    assert found["rechtsgrundlage"] == offered(**facts).get(instrument, {"rechtsgrundlage": None})["rechtsgrundlage"]
+    assert found["foerderung_pruefung"] == result
+    assert (
+        found["foerderung_rechtsgrundlage"]
+        == offered(**facts).get(instrument, {"rechtsgrundlage": None})["rechtsgrundlage"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.office import Office
-from tests.browser.whole_way.people import BORN, COUNTER, NAME, SGB3_OFFICE
+from tests.browser.whole_way.people import BORN, COUNTER, NAME, SGB2_OFFICE, SGB3_OFFICE
 
 
 def nothing_yet(office: Office) -> None:
@@ -42,3 +42,17 @@ def arrives_in_the_middle_of_the_course(office: Office, number: str) -> None:
     desk.answer("Kann die Person mindestens 3 Stunden täglich arbeiten?", "Ja")
     desk.answer("Braucht die Person Unterstützung zum Lebensunterhalt?", "Ja")
     clerk.complete("Titel und Hilfebedarf festhalten", "Übergabebogen ausfüllen")
+
+
+def becomes_a_residence_permit(office: Office) -> None:
+    """Answer, weeks before the provisional paper ends, that the card is there."""
+    clerk = office.colleague(SGB2_OFFICE)
+    desk = clerk.take_on("Verlängerung klären")
+    desk.answer("Wie steht es?", "Neues Dokument liegt vor")
+    desk.choose("Aufenthaltsdokument", "§ 25 Abs. 2 AufenthG")
+    desk.write("Ausgestellt am", "12.08.2016")
+    desk.write("Gültig bis", "11.08.2019")
+    desk.answer("Kann die Person mindestens 3 Stunden täglich arbeiten?", "Ja")
+    desk.answer("Braucht die Person Unterstützung zum Lebensunterhalt?", "Ja")
+    desk.look("63-verlaengerung-klaeren")
+    clerk.complete("Verlängerung klären")
