@@ -36,6 +36,7 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 KINDS: Final[Mapping[str, OfferKind]] = MappingProxyType(
     {"Kurs": OfferKind.COURSE, "Maßnahme": OfferKind.MEASURE, "Anerkennungsstelle": OfferKind.RECOGNITION_BODY}
 )
+ANSWERS: Final[Mapping[bool, str]] = MappingProxyType({True: "ja", False: "nein"})
 FOR_INFORMATION: Final = ("Stand", "Belegt", "Frei", "Warteliste")
 """What an export tells besides; reading it passes over them."""
 NEEDED: Final = ("Nummer", "Art", "Titel", "Träger")
@@ -121,5 +122,5 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "ja" if value else "nein"
+        return ANSWERS[value]
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

@@ -17,7 +17,7 @@ from engine.model import CancelledFor, Offer, OfferCriteria
 from engine.offers.form import FIELDS
 from engine.offers.importing import Outcome, Preview
 from engine.offers.service import MAX_PAGE_SIZE, OfferView
-from engine.offers.sheets import COLUMNS, KINDS
+from engine.offers.sheets import ANSWERS, COLUMNS, KINDS
 from webui.access import signed_in
 from webui.explanations import explain
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
@@ -264,6 +264,7 @@ def _importing(problem: str | None = None) -> Response:
         problem_text=problem,
         columns=COLUMNS,
         kinds=list(KINDS),
+        answers=list(ANSWERS.values()),
         areas=[each.value for each in form["area"].options],
         course_kinds=[each.value for each in form["course_kind"].options],
     )
