@@ -36,7 +36,8 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 KINDS: Final[Mapping[str, OfferKind]] = MappingProxyType(
     {"Kurs": OfferKind.COURSE, "Maßnahme": OfferKind.MEASURE, "Anerkennungsstelle": OfferKind.RECOGNITION_BODY}
 )
-ANSWERS: Final[Mapping[bool, str]] = MappingProxyType({True: "ja", False: "nein"})
+FLAGS: Final = ("ja", "nein")
+"""How a file says yes and no."""
 FOR_INFORMATION: Final = ("Stand", "Belegt", "Frei", "Warteliste")
 """What an export tells besides; reading it passes over them."""
 NEEDED: Final = ("Nummer", "Art", "Titel", "Träger")
@@ -122,5 +123,6 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return ANSWERS[value]
+        yes, no = FLAGS
+        return yes if value else no
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

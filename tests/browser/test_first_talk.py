@@ -61,7 +61,12 @@ def test_from_registration_to_the_first_talk(visitor: Callable[..., Visitor]) ->
     take_on(placement)
     expect(placement.page.get_by_label("Höchster Abschluss")).to_be_hidden()
     placement.answer("Ist die Person erschienen?", "Ja")
+    placement.write("Schuljahre", "12")
     placement.choose("Höchster Abschluss", "Hochschulreife")
+    placement.press("Abschließen")
+    placement.expect_heading("Erstgespräch führen")  # not without the analysis of potential
+    placement.write("Erlernter oder ausgeübter Beruf", "keiner")
+    placement.write("Berufserfahrung in Jahren", "0")
     placement.choose("Deutschkenntnisse", "A1")
     placement.answer("Kann die Person lateinische Schrift lesen und schreiben?", "Ja")
     placement.answer("Braucht die Person Kinderbetreuung?", "Nein")

@@ -68,7 +68,7 @@ def test_an_offer_from_its_entry_to_its_cancellation(visitor: Callable[..., Visi
 
 
 def test_a_file_is_looked_at_and_taken_over(visitor: Callable[..., Visitor]) -> None:
-    placement = visitor(javascript=False)
+    placement = visitor()
     placement.sign_in(f"{TEAM}.sachbearbeitung")
     placement.open("/offers/import")
     placement.look("65-angebote-importieren")

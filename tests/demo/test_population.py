@@ -18,13 +18,12 @@ from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, Case, HistoryEvent
-from engine.organisation import Organisation
 from engine.organisation.working_days import is_working_day
 from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PEOPLE = 60
+PEOPLE = 40
 
 
 class Office:
@@ -64,9 +63,15 @@ def wave(people: int, *, seed: int = 1, months: float = 18, first: int = 1) -> W
 
 
 @pytest.fixture(scope="module")
-def office() -> Office:
-    """An office with as many sample cases as the demo has; only read by the tests."""
-    made = Office(WatchedStorage())
+def storage() -> WatchedStorage:
+    """A storage that keeps every step of its cases."""
+    return WatchedStorage()
+
+
+@pytest.fixture(scope="module")
+def office(storage: WatchedStorage) -> Office:
+    """An office in which people have lived up to now; only read by the tests."""
+    made = Office(storage)
     made.live(wave(PEOPLE))
     return made
 
@@ -105,21 +110,21 @@ def lived(people: int, *, seed: int = 1, months: float = 18) -> Engine:
 
 
 def test_the_same_seed_and_number_give_the_same_lives_and_another_seed_others() -> None:
-    first, second, other = (lives(lived(8, seed=seed)) for seed in (1, 1, 2))
-    assert len(first) == len(other) == 8
+    first, second, other = (lives(lived(6, seed=seed, months=12)) for seed in (1, 1, 2))
+    assert len(first) == len(other) == 6
     assert first == second
     assert first != other
 
 
 def test_people_whose_lives_were_interrupted_live_on_as_if_nothing_had_been() -> None:
     made = Office(WatchedStorage())
-    made.live(wave(8), days=200)
-    for days in (1, 90, None):
+    made.live(wave(6, months=12), days=200)
+    for days in (1, 70, None):
         left = Wave.stored(made.engine.storage)
         assert left is not None
         assert not left.is_over
         made.live(left, days=days)
-    assert lives(made.engine) == lives(lived(8))
+    assert lives(made.engine) == lives(lived(6, months=12))
 
 
 def test_more_people_come_to_those_who_are_there() -> None:
@@ -144,29 +149,13 @@ def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> 
     assert {task.assignee is None for task in tasks} == {True, False}
 
 
-def watched(engine: Engine, storage: WatchedStorage) -> tuple[WatchedStorage, Organisation]:
-    organisation = engine.organisation()
-    assert organisation is not None
-    return storage, organisation
-
-
-@pytest.fixture(scope="module")
-def steps() -> tuple[WatchedStorage, Engine]:
-    """A storage that has kept every step of some lives, and its engine."""
-    storage = WatchedStorage()
-    made = Office(storage)
-    made.live(wave(20))
-    return storage, made.engine
-
-
 def test_after_every_step_each_case_has_one_team_and_each_task_a_group_with_members(
-    steps: tuple[WatchedStorage, Engine],
+    storage: WatchedStorage, engine: Engine
 ) -> None:
-    storage, engine = steps
     organisation = engine.organisation()
     assert organisation is not None
     staffed = frozenset(group for account in engine.accounts.list() for group in account.groups)
-    assert len(storage.steps) == 20
+    assert len(storage.steps) == PEOPLE
     assert sum(map(len, storage.steps.values())) > 10 * len(storage.steps)
     assert storage.without_one_team(organisation) == []
     assert storage.without_a_group(organisation, staffed) == []

@@ -32,6 +32,10 @@ INTO_A_COURSE: Final[dict[str, dict[str, Any]]] = {
     "assess_prospects": {"herkunftsland": "Syrien", "asylantrag_am": date(2015, 11, 20)},
     "hold_first_talk": {
         "erschienen": "ja",
+        "schule_jahre": 10,
+        "beruf": "keiner",
+        "erfahrung_jahre": 0,
+        "gesundheit_einschraenkung": "nein",
         "abschluss": "mittlerer Abschluss",
         "sprachniveau": "A1",
         "alphabetisiert": "ja",

@@ -45,7 +45,7 @@ def panel(page: Page) -> str:
 
 def test_the_case_says_until_when_somebody_pays_what_is_missing_and_who_acts(office: Sandbox, dist: Path) -> None:
     said = panel(visit(office, dist, GIVING).get(f"/cases/{CASE}"))
-    assert "Noch 24 Tage ist gezahlt." in said
+    assert "Für 24 Tage ist noch gezahlt." in said
     assert "Bisherige Leistung bis 31.03.2016" in said
     assert "Neue Leistung ab 01.04.2016" in said
     assert "fehlt, spätestens am 30.04.2016 (noch 54 Tage)" in said
@@ -68,7 +68,7 @@ def test_it_says_so_where_nobody_pays_any_more(office: Sandbox, dist: Path) -> N
 def test_the_tasks_of_the_change_show_the_days_too_and_others_do_not(office: Sandbox, dist: Path) -> None:
     visitor = visit(office, dist, BENEFITS)
     page = visitor.get(visitor.get("/tasks").links()["SGB-II-Antrag aufnehmen"])
-    assert "Noch 24 Tage ist gezahlt." in page.main
+    assert "Für 24 Tage ist noch gezahlt." in page.main
     office.engine.accounts.set_groups(BENEFITS, ["VIE.Eingangszone"])
     visitor = visit(office, dist, BENEFITS)
     page = visitor.get(visitor.get("/tasks").links()["Identität prüfen"])

@@ -17,7 +17,7 @@ from engine.model import CancelledFor, Offer, OfferCriteria
 from engine.offers.form import FIELDS
 from engine.offers.importing import Outcome, Preview
 from engine.offers.service import MAX_PAGE_SIZE, OfferView
-from engine.offers.sheets import ANSWERS, COLUMNS, KINDS
+from engine.offers.sheets import COLUMNS, FLAGS, KINDS
 from webui.access import signed_in
 from webui.explanations import explain
 from webui.forms import KEY_FIELD, FormView, new_key, show_form, submitted, visible_keys
@@ -264,7 +264,7 @@ def _importing(problem: str | None = None) -> Response:
         problem_text=problem,
         columns=COLUMNS,
         kinds=list(KINDS),
-        answers=list(ANSWERS.values()),
+        flags=FLAGS,
         areas=[each.value for each in form["area"].options],
         course_kinds=[each.value for each in form["course_kind"].options],
     )
@@ -276,12 +276,13 @@ def _preview(data: bytes, *, conflict: str | None = None) -> Response:
         found: Preview = engine().offer_import.preview(data, actor=actor())
     except UnreadableSheet as refusal:
         return _importing(explain(refusal).text)
+    inputs = {each.key: each.kind for each in engine().offers.form().components}
     page = render_template(
         "offers/preview.html",
         preview=found,
         labels=LABELS,
         names_of=lambda fields: ", ".join(str(LABELS[name]) for name in fields),
-        problem_of=lambda name, error: field_error(errors_in_words({name: error})[name], name, "select"),
+        problem_of=lambda name, error: field_error(errors_in_words({name: error})[name], name, inputs.get(name, "")),
         content=b64encode(data).decode(),
         conflict=conflict,
         key=new_key(),

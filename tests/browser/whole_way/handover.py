@@ -20,7 +20,7 @@ def prepare(office: Office) -> None:
     desk = placement.take_on("Übergabebogen ausfüllen")
     desk.answer("Ist der Lebenslauf vollständig?", "Ja")
     desk.choose("Deutschkenntnisse", "A1")
-    desk.write("Laufende Maßnahmen", "Integrationskurs bei der Beispiel-Sprachschule bis Ende September; Anerkennung")
+    desk.write("Weitere laufende Maßnahmen", "keine")
     desk.write("Vereinbarte Termine", "keine")
     desk.look("55-uebergabebogen")
     placement.complete("Übergabebogen ausfüllen", "Übergabe annehmen", "SGB-II-Antrag aufnehmen")
