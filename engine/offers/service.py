@@ -44,11 +44,12 @@ Changed = tuple[Offer | None, Offer, list[Notice]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferView:
-    """An offer as its page shows it; of the cases that have a place only the numbers."""
+    """An offer as its page shows it; of the cases that have a place only the numbers, for who keeps the catalogue."""
 
     offer: Offer
     state: OfferState
     places: tuple[Place, ...]
+    """None where the reader only looks for offers: that a case is in a course for some people tells of the person."""
     history: tuple[OfferEvent, ...]
     """Latest first."""
     may_keep: bool
@@ -106,16 +107,17 @@ class Offers:
 
     def show(self, number: str, *, actor: Actor) -> OfferView:
         """Return the offer with its places and history; raise ``NotFound`` if there is none of that number."""
+        may_keep = self.may_keep(actor)
         with self._storage.read() as reader:
             offer = found(reader.offer(number) if number.isprintable() else None, "offer", number)
-            places = tuple(reader.places_of_offer(number))
+            places = tuple(reader.places_of_offer(number)) if may_keep else ()
             events = tuple(reader.offer_events(number))
         return OfferView(
             offer=offer,
             state=offer.state(self.today()),
             places=places,
             history=events,
-            may_keep=self.may_keep(actor),
+            may_keep=may_keep,
         )
 
     def add(self, given: Mapping[str, Any], *, actor: Actor, idempotency_key: str) -> Offer:
