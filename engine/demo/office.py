@@ -97,7 +97,10 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     known = parameters()["waits"].get(task.task_key)
     if known is not None:
         median, shape = known.span
-        return in_office(begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost, later=True)
+        at = begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost
+        if task.task_key in parameters()["planned"] and task.due_at is not None:
+            at = max(at, task.due_at)
+        return in_office(at, later=True)
     if is_at_counter(task):
         return in_office(begin + timedelta(minutes=chance.uniform(*section["counter_minutes"].span)), later=True)
     if task.due_at is None or task.due_at <= begin:

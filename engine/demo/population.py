@@ -201,6 +201,7 @@ class Population:
         """Begin a working day: see what has come, and do what has waited for somebody to have time."""
         self.desks.open()
         self._look()
+        self._clerks.keep_catalogue(at.astimezone(LOCAL_ZONE).date(), self._wave.share)
         for group in sorted(self._waiting):
             waiting = self._waiting[group]
             waiting.sort(key=lambda each: (each[0].due_at or each[0].opened_at, each[1].index, each[0].task_key))
