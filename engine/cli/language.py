@@ -102,13 +102,15 @@ def decide(file: Path, decision: str, inputs: str, rechtsstand: str | None, now:
 
     clock = _clock(now)
     given = _object(inputs, "--input")
-    values = {"rechtsstand": rechtsstand_in(file, rechtsstand, clock()), **given}
     model = _model(file)
     try:
         model.find(decision)
     except KeyError:
         known = ", ".join(model.decisions) or "none"
         raise click.ClickException(f"{file} has no decision {decision!r}; it has {known}.") from None
+    values = given
+    if rechtsstand is not None or "rechtsstand" in model.facts(decision):  # the organisation is read where it matters
+        values = {"rechtsstand": rechtsstand_in(file, rechtsstand, clock()), **given}
     try:
         result = model.explain(decision, _typed(model, values), clock)
     except BudgetExceeded as error:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from engine.errors import FieldError, InvalidSubmission
 from engine.feel import LOCAL_ZONE, BudgetExceeded
 from engine.forms import Component, Form, Option
 from engine.model import Offer, OfferKind, Value
-from engine.storage.interface import Storage, UnitOfWork
+
+if TYPE_CHECKING:
+    from engine.storage.interface import Storage, UnitOfWork
 
 F = TypeVar("F", Form, Form | None)
 OFFER: Final = "offer"
