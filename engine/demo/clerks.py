@@ -16,11 +16,13 @@ from engine.demo.parameters import draw
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn
-from engine.errors import NotFound
+from engine.errors import ConcurrentChange, NotFound, TaskAlreadyClaimed, TaskNotClaimed
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
 from engine.offers.choices import offered_now
 from engine.submissions import for_conditions, prefill
 
+BUSY: Final = (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed)
+"""What is raised where somebody else works on the same case at the same time; later it can be done."""
 _RECORDING: Final = ("Vermittlung", "Eingangszone")
 """Functions of those who record what people report, the first that the team has."""
 _KEPT: Final = frozenset({"asylum_decision"})

@@ -77,6 +77,11 @@ def in_turn(task: HumanTask) -> tuple[object, ...]:
     return task.opened_at, task.case_number, task.task_key, task.candidate_group or ""
 
 
+def in_line(task: HumanTask) -> tuple[object, ...]:
+    """Return the place of the task among those that wait for somebody to have time: what is due first comes first."""
+    return task.due_at or task.opened_at, task.case_number, task.task_key, task.candidate_group or ""
+
+
 def minutes_for(task: HumanTask) -> float:
     """Return how many minutes somebody needs for the task."""
     known = parameters()["minutes"]
