@@ -47,6 +47,12 @@ def uploaded(visitor: Visitor, text: bytes) -> Page:
     return visitor.post(form.action, data=data, headers=SAME_ORIGIN, content_type="multipart/form-data")
 
 
+def test_a_title_that_says_the_kind_of_course_is_not_followed_by_it(visit: Visit, add: Callable[..., Offer]) -> None:
+    add("K-1", title="alpha", course_kind="alpha", part_time="on")
+    add("K-2", title="alpha", course_kind="alpha", part_time=None)
+    assert [row[1] for row in visit("niemand").get("/offers").rows()] == ["alpha Teilzeit", "alpha"]
+
+
 def test_the_list_is_found_and_narrowed(visit: Visit, add: Callable[..., Offer]) -> None:
     visitor = visit("niemand")
     assert "Noch ist kein Angebot eingetragen." in visitor.get("/offers").main
@@ -159,6 +165,9 @@ def test_a_form_chooses_and_whoever_cancels_sees_whom_it_concerns(
     shown = visit("agentur").get("/offers/K-1")
     assert "ausgebucht (1 von 1 vergeben)" in shown.main
     assert [row[0] for row in shown.rows()] == ["IP-2016-000001"]
+    other = visit("niemand").get("/offers/K-1")
+    assert "ausgebucht (1 von 1 vergeben)" in other.main
+    assert "IP-2016-000001" not in other.main
     page = visit("agentur").get("/offers/K-1/cancel")
     assert "1 Fall erfährt davon" in page.main
     assert "IP-2016-000001" in page.main
