@@ -10,7 +10,8 @@ services answer with ``NotFound`` and log the attempt. Work finds its people thr
   stuck;
 - in the monitor she finds what stands in her teams; a process owner finds the numbers, diagrams and incidents of all
   teams there, but no list of tasks or cases;
-- everybody signed in sees the catalogue of offers; who keeps it is said by the organisation;
+- everybody signed in sees the catalogue of offers; who keeps it, and so sees which cases have a place in one, is said
+  by the organisation;
 - who is at a counter or acts for a legal domain may find the cases of a person by what identifies her exactly.
 """
 

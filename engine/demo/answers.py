@@ -51,17 +51,21 @@ def fill_in(
     """
     today = now.astimezone(LOCAL_ZONE).date()
     values: dict[str, Any] = {}
-    while True:
-        visible = list(_inputs(form.visible({**scope, **values})))
-        asked = [part for part in visible if part.key not in values and not part.read_only]
-        if not asked:
-            # A later answer may have hidden an earlier question.
-            shown = {part.key for part in visible}
-            return {key: value for key, value in values.items() if key in shown and value is not None}
+    for _ in range(2 * len(form.fields) + 2):  # two questions might hide each other for ever
+        visible = [part for part in _inputs(form.visible({**scope, **values})) if not part.read_only]
+        shown = {part.key for part in visible}
+        asked = [part for part in visible if part.key not in values]
+        if values.keys() <= shown and not asked:
+            break
+        if not values.keys() <= shown:
+            # A later answer has hidden an earlier question; what nobody sees must not hide or show others in turn.
+            values = {key: value for key, value in values.items() if key in shown}
+            continue
         for component in asked:
             key = component.key
             answers = ((given or {}).get(key), by_chance(form.id, key, chance, today), known.get(key))
             values[key] = _answer(component, answers, chance, now)
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from engine.assembly import Engine
 from engine.commands import restored
 from engine.demo.answers import fill_in
+from engine.demo.offers import bodies, offers_of_month
 from engine.demo.office import SUPERVISORS
 from engine.demo.parameters import draw
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn
-from engine.errors import NotFound
+from engine.errors import ConcurrentChange, NotFound, TaskAlreadyClaimed, TaskNotClaimed
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
 from engine.offers.choices import offered_now
 from engine.submissions import for_conditions, prefill
 
+BUSY: Final = (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed)
+"""What is raised where somebody else works on the same case at the same time; later it can be done."""
 _RECORDING: Final = ("Vermittlung", "Eingangszone")
 """Functions of those who record what people report, the first that the team has."""
 _KEPT: Final = frozenset({"asylum_decision"})
@@ -34,6 +37,7 @@ class Clerks:
     def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int) -> None:
         self._engine = engine
         self._seed = seed
+        self._catalogue_of: date | None = None
         self.actors: dict[str, Actor] = {}
         """Who acts, by candidate group."""
         for account in accounts:
@@ -56,6 +60,21 @@ class Clerks:
         known = {**person.known, "site": team.site}
         given = {} if form is None else fill_in(form, {}, known, chance, self._engine.clock())
         return self._engine.cases.start(process_key, given, actor=actor, idempotency_key=_key(person, "begin"))
+
+    def keep_catalogue(self, today: date, share: float) -> None:
+        """Enter what providers tell at the beginning of a month, where nobody has in this one."""
+        month = today.replace(day=1)
+        if month == self._catalogue_of:
+            return
+        self._catalogue_of = month
+        organisation = self._engine.organisation()
+        keeper = next((actor for actor in self.actors.values() if self._engine.offers.may_keep(actor)), None)
+        if organisation is None or keeper is None:
+            return
+        chance = draw(self._seed, "offers", month)
+        for values in (*bodies(), *offers_of_month(month, organisation, share, chance)):
+            number = values["number"]
+            self._engine.offers.add(values, actor=keeper, idempotency_key=f"simulation-offer-{number}")
 
     def record(self, person: Person, case_id: UUID, turn: Turn) -> tuple[HumanTask, ...]:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""

@@ -77,6 +77,11 @@ def in_turn(task: HumanTask) -> tuple[object, ...]:
     return task.opened_at, task.case_number, task.task_key, task.candidate_group or ""
 
 
+def in_line(task: HumanTask) -> tuple[object, ...]:
+    """Return the place of the task among those that wait for somebody to have time: what is due first comes first."""
+    return task.due_at or task.opened_at, task.case_number, task.task_key, task.candidate_group or ""
+
+
 def minutes_for(task: HumanTask) -> float:
     """Return how many minutes somebody needs for the task."""
     known = parameters()["minutes"]
@@ -97,7 +102,10 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     known = parameters()["waits"].get(task.task_key)
     if known is not None:
         median, shape = known.span
-        return in_office(begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost, later=True)
+        at = begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost
+        if task.task_key in parameters()["planned"] and task.due_at is not None:
+            at = max(at, task.due_at)
+        return in_office(at, later=True)
     if is_at_counter(task):
         return in_office(begin + timedelta(minutes=chance.uniform(*section["counter_minutes"].span)), later=True)
     if task.due_at is None or task.due_at <= begin:

@@ -12,7 +12,6 @@ import logging
 import random
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,10 +19,11 @@ from typing import Final
 from uuid import UUID
 
 from engine.assembly import Engine
-from engine.demo.clerks import Clerks
+from engine.demo.clerks import BUSY, Clerks
 from engine.demo.office import (
     Desks,
     MovableClock,
+    in_line,
     in_office,
     in_turn,
     is_late,
@@ -40,14 +40,7 @@ from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
 from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave, midnight
-from engine.errors import (
-    ConcurrentChange,
-    EngineError,
-    StorageUnavailable,
-    TaskAlreadyClaimed,
-    TaskEnded,
-    TaskNotClaimed,
-)
+from engine.errors import ConcurrentChange, EngineError, StorageUnavailable, TaskEnded
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask, WorklistCriteria
 
@@ -81,7 +74,9 @@ class Population:
         self._people: dict[UUID, Person] = {}
         self._turns: dict[UUID, datetime] = {}
         """When it is, or was, the turn of each task that was seen."""
-        self._waiting: defaultdict[str, list[tuple[HumanTask, Person]]] = defaultdict(list)
+        self._groups: dict[UUID, str] = {}
+        """Whose each task is, as far as it was seen."""
+        self._waiting: list[tuple[HumanTask, Person]] = []
         self._queue: list[tuple[datetime, int, Act]] = []
         self._order = 0
         self._looked_at = wave.lived_until
@@ -150,7 +145,7 @@ class Population:
             except ConcurrentChange:
                 self._let_go()
                 act(self._clock.now)
-        except (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed):
+        except BUSY:
             self._plan(in_office(self._clock.now + _LATER, later=True), act)
         except TaskEnded:
             return  # somebody else was faster
@@ -201,17 +196,18 @@ class Population:
         """Begin a working day: see what has come, and do what has waited for somebody to have time."""
         self.desks.open()
         self._look()
-        for group in sorted(self._waiting):
-            waiting = self._waiting[group]
-            waiting.sort(key=lambda each: (each[0].due_at or each[0].opened_at, each[1].index, each[0].task_key))
-            while waiting and self.desks.has_time(group):
-                task, person = waiting.pop(0)
-                if not self._clerks.is_open(task.id):
-                    continue
+        self._clerks.keep_catalogue(at.astimezone(LOCAL_ZONE).date(), self._wave.share)
+        left: list[tuple[HumanTask, Person]] = []
+        for task, person in sorted(self._waiting, key=lambda each: in_line(each[0])):
+            group = self._groups[task.id]
+            if not self.desks.has_time(group):
+                left.append((task, person))
+            elif self._clerks.is_open(task.id):
                 self.desks.use(group, minutes_for(task))
                 hours = parameter("office", "closes").number - parameter("office", "opens").number
                 minute = draw(self._wave.seed, person.index, task.task_key, at.date()).random() * hours * 60
                 self._plan(at + timedelta(minutes=minute), self._work(person, task))
+        self._waiting = left
 
     def _resume(self) -> None:
         """Notice all that is open where an earlier run has stopped."""
@@ -240,14 +236,18 @@ class Population:
         """Plan when it is the turn of each task that nobody has seen before."""
         for task in sorted(tasks, key=in_turn):
             person = self._people.get(task.case_id)
-            if person is None or task.id in self._turns or task.candidate_group not in self._clerks.actors:
+            if person is None or task.candidate_group not in self._clerks.actors:
+                continue
+            self._groups[task.id] = task.candidate_group
+            if task.id in self._turns:
                 continue
             chance = self._chance(person, task, "turn")
             at = turn_of(task, chance)
             wait = at - task.opened_at
             if wait > _EARLY and chance.random() < parameter("office", "taken_on_early").number:
                 early = in_office(task.opened_at + _TAKEN_ON_AFTER * wait, later=True)
-                self._plan(max(early, self._clock.now), partial(self._clerks.claim, task.id))
+                if early > self._clock.now:
+                    self._plan(early, partial(self._clerks.claim, task.id))
             self._await(person, task, at)
 
     def _see_to(self, tasks: Iterable[HumanTask], supervision: datetime) -> None:
@@ -261,19 +261,20 @@ class Population:
                 self._await(person, task, soon)
 
     def _await(self, person: Person, task: HumanTask, at: datetime) -> None:
-        """Plan the turn of the task, in place of a later one."""
-        at = max(at, self._clock.now)
+        """Plan the turn of the task, in place of a later one; one that has passed comes with the next working day."""
         self._turns[task.id] = at
-        self._plan(at, self._its_turn(person, task, at))
+        if at > self._clock.now:
+            self._plan(at, self._its_turn(person, task, at))
+        else:
+            self._waiting.append((task, person))
 
     def _its_turn(self, person: Person, task: HumanTask, planned: datetime) -> Act:
-        group = task.candidate_group or ""
-
         def turn(at: datetime) -> None:
             if self._turns.get(task.id) != planned:
                 return  # it had its turn before
+            group = self._groups[task.id]
             if not self.desks.has_time(group):
-                self._waiting[group].append((task, person))
+                self._waiting.append((task, person))
             elif self._work(person, task)(at):
                 self.desks.use(group, minutes_for(task))
 

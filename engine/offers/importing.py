@@ -95,10 +95,10 @@ class OfferImport:
         rows, at = read_sheet(data), self._clock()
         subject = sha256(data).hexdigest()
         with self._storage.begin() as work:
+            work.lock_catalogue()
             stored = work.command(idempotency_key)
             if stored is not None and repeats(stored, kind=IMPORT, subject=subject, actor=actor):
                 return Counter({Outcome(name): count for name, count in stored.answer.items()})
-            work.lock_catalogue()
             known = {offer.number: offer for offer in work.lock_offers(_numbers(rows))}
             plan = self._planned(rows, known, actor, at)
             preview = _preview(plan)
@@ -118,7 +118,7 @@ class OfferImport:
                 subject=subject,
                 answer={outcome.value: count for outcome, count in preview.counts.items()},
             )
-            store(work, changes, sent, command)
+            store(work, changes, sent, command, at)
             work.commit()
         self._offers.deliver(sent)
         return preview.counts

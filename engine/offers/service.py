@@ -44,11 +44,12 @@ Changed = tuple[Offer | None, Offer, list[Notice]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferView:
-    """An offer as its page shows it; of the cases that have a place only the numbers."""
+    """An offer as its page shows it; of the cases that have a place only the numbers, for who keeps the catalogue."""
 
     offer: Offer
     state: OfferState
     places: tuple[Place, ...]
+    """None where the reader only looks for offers: that a case is in a course for some people tells of the person."""
     history: tuple[OfferEvent, ...]
     """Latest first."""
     may_keep: bool
@@ -93,21 +94,30 @@ class Offers:
         """Return a page of the catalogue; it holds no personal data, so reading it is not logged."""
         page, size = max(1, criteria.page), min(max(1, criteria.page_size), MAX_PAGE_SIZE)
         text = "".join(filter(str.isprintable, criteria.text))[:200]
+        sane = replace(
+            criteria,
+            text=text,
+            area=_printable(criteria.area),
+            course_kind=_printable(criteria.course_kind),
+            page=page,
+            page_size=size,
+        )
         with self._storage.read() as reader:
-            return reader.offers(replace(criteria, text=text, page=page, page_size=size), self.today())
+            return reader.offers(sane, self.today())
 
     def show(self, number: str, *, actor: Actor) -> OfferView:
         """Return the offer with its places and history; raise ``NotFound`` if there is none of that number."""
+        may_keep = self.may_keep(actor)
         with self._storage.read() as reader:
             offer = found(reader.offer(number) if number.isprintable() else None, "offer", number)
-            places = tuple(reader.places_of_offer(number))
+            places = tuple(reader.places_of_offer(number)) if may_keep else ()
             events = tuple(reader.offer_events(number))
         return OfferView(
             offer=offer,
             state=offer.state(self.today()),
             places=places,
             history=events,
-            may_keep=self.may_keep(actor),
+            may_keep=may_keep,
         )
 
     def add(self, given: Mapping[str, Any], *, actor: Actor, idempotency_key: str) -> Offer:
@@ -118,7 +128,6 @@ class Offers:
 
         def change(work: UnitOfWork, at: datetime) -> Changed:
             values = checked(self.form(), given, self._deployments.organisation())
-            work.lock_catalogue()
             if work.lock_offers([values["number"]]):
                 raise InvalidSubmission({"number": FieldError("offer_number_taken", number=values["number"])})
             return None, Offer(**values, changed_at=at, changed_by=actor.username), []
@@ -192,10 +201,12 @@ class Offers:
         require_text("idempotency_key", idempotency_key)
         self.require_keeper(actor, "change the catalogue of offers")
         with self._storage.begin() as work:
+            work.lock_catalogue()  # first of all: who sends twice at once is told the second time what the first did
             stored = work.command(idempotency_key)
             if stored is not None and repeats(stored, kind=kind, subject=number, actor=actor):
                 return found(next(iter(work.lock_offers([stored.answer["number"]])), None), "offer", number)
-            before, after, sent = change(work, self._clock())
+            at = self._clock()
+            before, after, sent = change(work, at)
             command = Command(
                 idempotency_key=idempotency_key,
                 kind=kind,
@@ -204,7 +215,7 @@ class Offers:
                 subject=number,
                 answer={"number": after.number},
             )
-            store(work, [(before, after)], sent, command)
+            store(work, [(before, after)], sent, command, at)
             work.commit()
         self.deliver(sent)
         return after
@@ -219,14 +230,14 @@ def store(
     changes: Collection[tuple[Offer | None, Offer]],
     sent: Collection[Notice],
     command: Command,
+    at: datetime,
 ) -> None:
     """Write the offers as they are after a command, what happened to each, and the messages that it sends."""
     real = [(before, after) for before, after in changes if after is not before]
     events = [_event(before, after) for before, after in real]
     work.save_offers([after for _, after in real], events, command)
-    for _, after in real[:1]:
-        for message in notices(sent, after.changed_at):
-            work.keep_message(message)
+    for message in notices(sent, at):
+        work.keep_message(message)
 
 
 def changed(before: Offer, values: Mapping[str, Any], actor: Actor, at: datetime) -> Offer:
@@ -257,6 +268,11 @@ def _locked(work: UnitOfWork, number: str, version: int) -> Offer:
 
 def _stamped(offer: Offer, actor: Actor, at: datetime) -> Offer:
     return replace(offer, version=offer.version + 1, changed_at=at, changed_by=actor.username)
+
+
+def _printable(asked: str | None) -> str | None:
+    """Return what the storage can be asked for; None where the text makes no sense."""
+    return asked if asked is None or asked.isprintable() else None
 
 
 def _event(before: Offer | None, after: Offer) -> OfferEvent:

@@ -89,6 +89,19 @@ def test_what_was_left_empty_before_is_answered_where_it_is_required_now(known: 
     assert fill_in(form, {}, {"k": known}, draw(1, "x"), NOW) == {"k": ["x"]}
 
 
+def test_an_answer_that_a_later_one_hides_hides_nothing_itself() -> None:
+    hidden_by = {"conditional": {"hide": "=hindernis = true"}}
+    form = form_of(
+        {"key": "angebot", "label": "A", "type": "textfield", "validate": {"required": True}, **hidden_by},
+        {"key": "traeger", "label": "T", "type": "textfield", "validate": {"required": True}}
+        | {"conditional": {"hide": "=angebot != null"}},
+        {"key": "hindernis", "label": "H", "type": "checkbox", "validate": {"required": True}},
+    )
+    answers = fill_in(form, {}, {}, draw(1, "x"), NOW)
+    assert answers.keys() == {"traeger", "hindernis"}
+    assert form.validate(answers, {}) == answers
+
+
 def test_what_is_given_comes_before_chance_and_chance_before_what_is_known() -> None:
     values = [{"label": answer, "value": answer} for answer in ("B1", "A2", "unter A2")]
     form = form_of({"key": "dtz_ergebnis", "label": "L", "type": "radio", "values": values})

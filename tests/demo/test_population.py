@@ -17,7 +17,7 @@ from engine.demo.population import Population
 from engine.demo.watched import WatchedBatch
 from engine.demo.wave import Wave
 from engine.feel import LOCAL_ZONE
-from engine.model import SYSTEM, Case, HistoryEvent
+from engine.model import SYSTEM, Case, HistoryEvent, OfferCriteria, OfferKind, OfferState
 from engine.organisation.working_days import is_working_day
 from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
@@ -178,6 +178,14 @@ def test_whoever_is_named_beside_her_is_made_up_too(engine: Engine) -> None:
     said = [case.case_file.get(key) for case in cases_of(engine) for key in keys]
     assert any(said)
     assert [text for text in said if text and not str(text).startswith("Beispiel")] == []
+
+
+def test_the_catalogue_has_courses_of_made_up_providers_and_people_have_places_in_them(engine: Engine) -> None:
+    offers = engine.offers.list(OfferCriteria(page_size=500)).items
+    assert {offer.kind for offer in offers} == set(OfferKind)
+    assert [offer.provider for offer in offers if not offer.provider.startswith("Beispiel")] == []
+    assert any(offer.taken for offer in offers)
+    assert {offer.state(NOW.date()) for offer in offers} >= {OfferState.PLANNED, OfferState.RUNNING, OfferState.OVER}
 
 
 def test_people_act_while_the_office_is_open(engine: Engine) -> None:

@@ -165,6 +165,9 @@ def test_a_form_chooses_and_whoever_cancels_sees_whom_it_concerns(
     shown = visit("agentur").get("/offers/K-1")
     assert "ausgebucht (1 von 1 vergeben)" in shown.main
     assert [row[0] for row in shown.rows()] == ["IP-2016-000001"]
+    other = visit("niemand").get("/offers/K-1")
+    assert "ausgebucht (1 von 1 vergeben)" in other.main
+    assert "IP-2016-000001" not in other.main
     page = visit("agentur").get("/offers/K-1/cancel")
     assert "1 Fall erfährt davon" in page.main
     assert "IP-2016-000001" in page.main

@@ -12,9 +12,9 @@ const zeebe = require("zeebe-bpmn-moddle/resources/zeebe.json");
 const config = { extends: ["bpmnlint:recommended", "plugin:camunda-compat/camunda-cloud-8-10"] };
 
 async function main(files) {
-  const linter = new Linter({ config, resolver: new NodeResolver() });
   const found = [];
   for (const file of files) {
+    const linter = new Linter({ config, resolver: new NodeResolver() }); // rules remember what they have seen
     const { rootElement, warnings } = await new BpmnModdle({ zeebe }).fromXML(readFileSync(file, "utf8"));
     for (const { message } of warnings) found.push({ file, element: "", rule: "import", severity: "error", message });
     for (const [rule, reports] of Object.entries(await linter.lint(rootElement))) {

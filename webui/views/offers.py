@@ -131,6 +131,7 @@ def ask_to_cancel(number: str) -> Response:
 @signed_in
 def cancel(number: str) -> BaseResponse:
     """Cancel the offer; 422 without a reason, 409 where it concerns other cases by now or was changed."""
+    _require_keeper()
     reason = request.form.get("reason", "")
     if reason not in tuple(CancelledFor):
         view = engine().offers.show(number, actor=actor())
@@ -173,6 +174,7 @@ def preview() -> Response:
 @signed_in
 def apply() -> BaseResponse:
     """Take over what was shown; 409 where it would be something else by now."""
+    _require_keeper()
     try:
         data = b64decode(request.form.get(CONTENT_FIELD, ""), validate=True)
     except ValueError:

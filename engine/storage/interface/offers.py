@@ -47,7 +47,10 @@ class OfferWriter(Protocol):
         """Return a part of the unit of work that is undone by itself where it raises."""
 
     def lock_catalogue(self) -> None:
-        """Let nobody else add an offer until this unit of work ends: what is not there yet cannot be locked."""
+        """Let nobody else keep the catalogue until this unit of work ends: what is not there yet cannot be locked.
+
+        It comes before any offer. Whoever takes places locks offers alone, and never waits for it.
+        """
 
     def lock_offers(self, numbers: Collection[str]) -> Sequence[Offer]:
         """Lock those of the offers that exist and return them by number, as they are now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 
 from engine.errors import Forbidden, IdempotencyConflict, InvalidSubmission, NotFound
 from engine.errors.offers import OfferChanged, OfferIsCancelled
-from engine.model import SYSTEM, CancelledFor, OfferCriteria, OfferKind, OfferState
+from engine.model import SYSTEM, CancelledFor, Offer, OfferCriteria, OfferKind, OfferState
+from engine.storage import open_storage
 from tests.engine.conftest import AGENCY
 from tests.engine.offers.conftest import COURSE, Catalogue
 
@@ -172,3 +174,33 @@ def test_without_an_organisation_only_the_system_keeps_it(catalogue: Catalogue) 
     assert not catalogue.engine.offers.may_keep(catalogue.who("anna"))
     free = {**COURSE, "area": "anywhere", "course_kind": "of any kind"}
     assert catalogue.engine.offers.add(free, actor=SYSTEM, idempotency_key="1").area == "anywhere"
+
+
+def test_a_filter_that_makes_no_sense_asks_for_nothing(catalogue: Catalogue) -> None:
+    catalogue.open()
+    catalogue.offer()
+    found = catalogue.engine.offers.list(OfferCriteria(text="\x00", area="\x00", course_kind="\x00"))
+    assert [each.number for each in found.items] == ["K-1"]
+
+
+@pytest.mark.parametrize("command", ["add", "change", "cancel"])
+def test_who_sends_twice_at_once_is_told_the_same_twice(database_url: str, command: str) -> None:
+    catalogue = Catalogue(open_storage(database_url))
+    catalogue.open()
+    offers, actor = catalogue.engine.offers, catalogue.who("anna")
+    if command != "add":
+        catalogue.offer()
+
+    def send(_: int) -> Offer:
+        if command == "add":
+            return offers.add(COURSE, actor=actor, idempotency_key="1")
+        known: dict[str, Any] = {"version": 1, "actor": actor, "idempotency_key": "1"}
+        if command == "change":
+            return offers.change("K-1", {**COURSE, "title": "Other"}, **known)
+        return offers.cancel("K-1", CancelledFor.MISTAKE, concerned=(), **known)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert {answer.version for answer in answers} == {1 if command == "add" else 2}
+    assert len(offers.show("K-1", actor=SYSTEM).history) == (1 if command == "add" else 2)
+    catalogue.engine.close()
