@@ -107,8 +107,10 @@ def _facts(facts: Iterable[Fact], organisation: Organisation | None) -> tuple[Fa
 
 
 def _result(outcome: Sequence[Fact]) -> str:
-    """Return what came out: the value alone where there is one, else each with its title."""
-    return alone(outcome[0]) if len(outcome) == 1 else ", ".join(map(in_line, outcome))
+    """Return what came out: the value alone where there is one, else each that has one with its title."""
+    if len(outcome) == 1:
+        return alone(outcome[0])
+    return ", ".join(in_line(fact) for fact in outcome if fact.value not in (None, ""))
 
 
 def in_line(fact: Fact) -> str:
