@@ -18,7 +18,7 @@ from engine.errors import InvalidValue
 from engine.feel import say
 from engine.field_classes import GENERAL, FieldClass, Find, Retention, read_classes, read_retentions
 from engine.identities import wrong_mark, wrong_marks
-from engine.livelihood import marked_twice, wrong_livelihood
+from engine.livelihood import kept_from_some, marked_twice, wrong_livelihood
 from engine.model import Finding, Value
 from engine.schema_fields import SchemaField, marked_by
 
@@ -133,6 +133,10 @@ def parse_case_schema(data: bytes, file: str = SCHEMA_FILE) -> tuple[CaseSchema 
     paying = marked_by(fields, lambda known: known.livelihood)
     findings += [_finding(file, key, "SCHEMA_IDENTIFIES", problem) for key, problem in wrong_marks(marked)]
     findings += [_finding(file, key, "SCHEMA_LIVELIHOOD", problem) for key, problem in marked_twice(paying)]
+    for key, known in fields.items():
+        kept = kept_from_some(known.field_class) if known.livelihood is not None else None
+        if kept is not None:
+            find(key, "SCHEMA_LIVELIHOOD", kept)
     schema = CaseSchema(
         fields=fields,
         identifying={mark: keys[0] for mark, keys in marked.items()},

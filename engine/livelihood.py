@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from engine.feel import say
+from engine.field_classes import FieldClass
 
 PAID_UNTIL: Final = "paid_until"
 ENDS: Final = "ends"
@@ -78,6 +79,17 @@ def marked_twice(marked: Mapping[str, list[str]]) -> list[tuple[str, str]]:
         for mark, keys in marked.items()
         for key in keys[1:]
     ]
+
+
+def kept_from_some(field_class: FieldClass) -> str | None:
+    """Return what is wrong with a field of the class that is marked, or None: supervisors and the monitor tell it."""
+    if field_class.read is None:
+        return None
+    return say(
+        "What is marked with 'x-livelihood' is told to supervisors and in the monitor, but not everybody may read "
+        "the class '{name}'; take the field out of the class, or the mark off it.",
+        name=field_class.key,
+    )
 
 
 def paid_until(marks: Mapping[str, str], case_file: Mapping[str, Any]) -> date | None:

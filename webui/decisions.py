@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Flask
 
 from engine import DecisionView, Due, Fact, Organisation, RuleView, TaskView, Trouble
 from webui.countings import counting_text, length_text, manner_sentences
 from webui.formatting import value
-from webui.language import gettext, ngettext
+from webui.language import gettext
 from webui.own_texts import own
 from webui.places import named
 
@@ -107,17 +108,18 @@ def _facts(facts: Iterable[Fact], organisation: Organisation | None) -> tuple[Fa
 
 
 def _result(outcome: Sequence[Fact]) -> str:
-    """Return what came out: the value alone where there is one, else each with its title."""
-    if len(outcome) == 1:
-        return _brief(outcome[0])
-    return ", ".join(f"{fact.title}: {_brief(fact)}" for fact in outcome)
+    """Return what came out: the value alone where there is one, else each that has one with its title."""
+    short = [replace(fact, value=_first_of_rows(fact.value)) for fact in outcome]
+    if len(short) == 1:
+        return alone(short[0])
+    return ", ".join(in_line(fact) for fact in short if fact.value not in (None, ""))
 
 
-def _brief(fact: Fact) -> str:
-    """Return the value in one line; only how many rows there are of a table, which its rules tell below."""
-    if isinstance(fact.value, list | tuple) and any(isinstance(row, Mapping) for row in fact.value):
-        return ngettext("1 Eintrag", "%(num)d Einträge", len(fact.value))
-    return alone(fact)
+def _first_of_rows(result: Any) -> Any:
+    """Return of each row of a table what stands first in it, which names the row; the rules tell the rest."""
+    if not isinstance(result, list | tuple):
+        return result
+    return [next(iter(row.values()), None) if isinstance(row, Mapping) else row for row in result]
 
 
 def in_line(fact: Fact) -> str:

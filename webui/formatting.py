@@ -106,7 +106,7 @@ def _text(item: Any) -> str:
     if isinstance(getattr(item, "months", None), int):
         return ngettext("1 Monat", "%(num)d Monate", item.months)
     if isinstance(item, Mapping):
-        return "; ".join(f"{key}: {_text(part)}" for key, part in item.items())
+        return "; ".join(f"{key}: {_text(part)}" for key, part in item.items() if part is not None) or NOTHING
     if isinstance(item, list | tuple):
         return ", ".join(_text(part) for part in item)
     return str(item)

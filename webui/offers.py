@@ -110,6 +110,19 @@ def places_left(offer: Offer) -> str:
     return ngettext("1 Platz frei", "%(num)d Plätze frei", offer.free)
 
 
+def traits(offer: Offer) -> str:
+    """Return what stands under the title in a list: its sort where the title does not say that already, and more."""
+    sort = own(offer.course_kind) if offer.course_kind else kind_name(offer.kind)
+    return ", ".join(filter(None, ["" if sort == offer.title else sort, *_circumstances(offer)]))
+
+
+def _circumstances(offer: Offer) -> list[str]:
+    return [
+        gettext("Teilzeit") if offer.part_time else "",
+        gettext("Kinderbetreuung") if offer.childcare else "",
+    ]
+
+
 def option_label(offer: Offer) -> str:
     """Return the offer as an option of a form: everything that one needs to choose."""
     parts = [
@@ -117,8 +130,7 @@ def option_label(offer: Offer) -> str:
         offer.provider,
         offer.place,
         gettext("ab %(day)s", day=day(offer.starts_on)) if offer.starts_on else "",
-        gettext("Teilzeit") if offer.part_time else "",
-        gettext("Kinderbetreuung") if offer.childcare else "",
+        *_circumstances(offer),
         places_left(offer) if offer.takes_people else "",
     ]
     return f"{', '.join(filter(None, parts))} ({offer.number})"
@@ -183,6 +195,7 @@ def init_app(app: Flask) -> None:
         offer_state=state_name,
         offer_area=area_name,
         offer_places=places_left,
+        offer_traits=traits,
         offer_event=event_name,
         offer_changes=changes_of,
     )

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -30,6 +32,15 @@ def own_value(value: Any) -> Any:
     return own(value) if isinstance(value, str) else value
 
 
+def by_alphabet(names: Mapping[str, str]) -> dict[str, str]:
+    """Return keys and names of process owners in the order in which a reader looks for the names: umlauts as vowels."""
+    return dict(sorted(names.items(), key=lambda each: _letters(own(each[1]))))
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+
+
 def translation() -> Translation | None:
     """Return the translation that the reader needs; None for German, and where there is none."""
     wanted = locale()
@@ -44,4 +55,4 @@ def translation() -> Translation | None:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
-    app.jinja_env.filters.update(own=own, own_value=own_value)
+    app.jinja_env.filters.update(own=own, own_value=own_value, by_alphabet=by_alphabet)

@@ -12,7 +12,6 @@ from engine import Engine, authorization
 from engine.model import Actor, HumanTask, Page, WorklistCriteria
 from webui.formatting import NOTHING
 from webui.language import gettext
-from webui.own_texts import own
 from webui.paging import Link, beside, column, counted, number_of
 from webui.places import group_name
 
@@ -71,9 +70,7 @@ class Worklist:
         self.teams = {group: group_name(group) for group in sorted(led_groups if led else actor.groups)}
         self.led = led
         self.leads = bool(led_groups)
-        self.processes = (
-            {} if deployment is None else {process.key: own(process.name) for process in deployment.processes}
-        )
+        self.processes = {} if deployment is None else {each.key: each.name for each in deployment.processes}
 
     @property
     def show(self) -> str:

@@ -179,6 +179,7 @@ class CaseEngine(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow has
 
 
 def _set(case_file: MutableMapping[str, Value], name: str, value: Value, changed: dict[str, str], element: str) -> None:
-    if name not in case_file or type(case_file[name]) is not type(value) or case_file[name] != value:
+    before = case_file.get(name)  # null where nothing is: to set it to null changes nothing
+    if type(before) is not type(value) or before != value:
         changed[name] = element
     case_file[name] = value

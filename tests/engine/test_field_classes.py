@@ -202,3 +202,14 @@ def test_retention_is_a_duration_for_each_legal_domain() -> None:
     assert known is not None
     assert findings == []
     assert known.retentions[""].limits == {"SGB2": YearMonthDuration(120), "SGB3": YearMonthDuration(60)}
+
+
+def test_what_everybody_is_told_belongs_to_no_class_that_only_some_may_read() -> None:
+    def codes(**marked: str) -> list[tuple[str, str]]:
+        day = {"type": "string", "format": "date", "title": "Gezahlt bis", "x-livelihood": "paid_until"}
+        document = {**schema(), "properties": {"paid": day | marked}}
+        return [(each.element, each.code) for each in parse_case_schema(json.dumps(document).encode())[1]]
+
+    assert codes() == []
+    assert codes(**{"x-class": "consent"}) == []
+    assert codes(**{"x-class": "benefit"}) == [("paid", "SCHEMA_LIVELIHOOD")]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ConcurrentChange, IdempotencyConflict
-from engine.model import ProcessVersion
+from engine.model import Offer, OfferKind, ProcessVersion
 from engine.storage import PostgresStorage, open_storage
 from engine.storage.interface import ChangeSet, UnitOfWork
 
@@ -267,3 +267,30 @@ def test_a_circle_of_locks_ends_with_one_who_may_try_again(
         except ConcurrentChange:
             first = "refused"
     assert sorted([first, second.result(PATIENCE)]) == ["done", "refused"]
+
+
+def test_who_would_wait_in_a_circle_for_offers_is_told_to_try_again(
+    storage: PostgresStorage, make: Any, threads: ThreadPoolExecutor
+) -> None:
+    offers = [
+        Offer(number=number, kind=OfferKind.COURSE, title="A", provider="B", changed_at=make.now, changed_by="anna")
+        for number in ("K-1", "K-2")
+    ]
+    with storage.begin() as unit:
+        unit.save_offers(offers, [], make.command("offers", None))
+        unit.commit()
+    both = threading.Barrier(2)
+
+    def lock(*numbers: str) -> bool:
+        with storage.begin() as unit:
+            unit.lock_offers([numbers[0]])
+            both.wait(PATIENCE)
+            try:
+                unit.lock_offers([numbers[1]])
+            except ConcurrentChange:
+                return False
+            unit.commit()
+            return True
+
+    each = [threads.submit(lock, "K-1", "K-2"), threads.submit(lock, "K-2", "K-1")]
+    assert sorted(future.result(PATIENCE) for future in each) == [False, True]

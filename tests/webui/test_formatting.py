@@ -12,6 +12,7 @@ from flask import Flask
 from engine import feel
 from tests.conftest import SettableClock
 from webui.formatting import NOTHING, age, due, value
+from webui.own_texts import by_alphabet
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,9 @@ def test_days_change_at_midnight_of_the_office(app: Flask, clock: SettableClock)
     with app.test_request_context():
         assert age(datetime(2016, 1, 5, 22, 30, tzinfo=UTC)) == "1 Tag"
         assert age(datetime(2016, 1, 5, 23, 5, tzinfo=UTC)) == "heute"
+
+
+def test_names_stand_where_the_alphabet_has_them(app: Flask) -> None:
+    names = {"a": "Über Förderung entscheiden", "b": "Umzug bearbeiten", "c": "arbeiten", "d": "Ärztin", "e": "Zuletzt"}
+    with app.test_request_context():
+        assert list(by_alphabet(names)) == ["c", "d", "a", "b", "e"]

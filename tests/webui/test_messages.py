@@ -42,7 +42,7 @@ def test_the_events_of_the_process_are_offered_those_that_the_case_waits_for_fir
     page = agentur.get(f"{CASE}/messages")
 
     assert page.heading == "Ereignis erfassen"
-    assert [heading.text for heading in page.all("h2")] == ["Darauf wartet der Fall", "Weitere Ereignisse"]
+    assert [heading.text for heading in page.all("h2")] == ["Jetzt möglich", "Weitere Ereignisse"]
     assert page.main.index("Person ist umgezogen") < page.main.index("Weitere Ereignisse")
     assert page.links()["Nachweis eingegangen"] == f"{CASE}/messages/nachweis%20eingegangen"
 

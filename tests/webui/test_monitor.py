@@ -257,3 +257,16 @@ def test_there_is_no_monitor_for_caseworkers(visit: Visit) -> None:
     token = agentur.get("/tasks").form("Abmelden").values["_csrf"][0]
     sent = {"_csrf": token, "process": "besuch", "element": "entscheidung"}
     assert agentur.post("/monitor/incidents/retry", sent, headers=SAME_ORIGIN).status == 404
+
+
+def test_processes_in_which_nothing_is_open_are_folded_away(visit: Visit) -> None:
+    leitung = visit("leitung")
+    folded = "Ein Ablauf, in dem nichts offen ist"
+    page = leitung.get("/monitor")
+    assert "Besuch" in section(page, folded)
+
+    registered(visit("empfang"))
+
+    page = leitung.get("/monitor")
+    assert folded not in page.main
+    assert "Besuch" in section(page, "Wo die Fälle stehen")

@@ -47,6 +47,12 @@ def uploaded(visitor: Visitor, text: bytes) -> Page:
     return visitor.post(form.action, data=data, headers=SAME_ORIGIN, content_type="multipart/form-data")
 
 
+def test_a_title_that_says_the_kind_of_course_is_not_followed_by_it(visit: Visit, add: Callable[..., Offer]) -> None:
+    add("K-1", title="alpha", course_kind="alpha", part_time="on")
+    add("K-2", title="alpha", course_kind="alpha", part_time=None)
+    assert [row[1] for row in visit("niemand").get("/offers").rows()] == ["alpha Teilzeit", "alpha"]
+
+
 def test_the_list_is_found_and_narrowed(visit: Visit, add: Callable[..., Offer]) -> None:
     visitor = visit("niemand")
     assert "Noch ist kein Angebot eingetragen." in visitor.get("/offers").main

@@ -77,7 +77,7 @@ def lasts(office: Office, number: str) -> None:
     check(office)
     desk = placement.take_on("Ergebnis festhalten")
     decided = desk.page.locator(".app-decision > summary")
-    expect(decided.filter(has_text="Mögliche Förderung")).to_contain_text("5 Einträge")
+    expect(decided.filter(has_text="Mögliche Förderung")).to_contain_text("Vermittlungsbudget (§ 44 SGB III), ")
     expect(decided.filter(has_text="Bewertung der Förderung")).to_contain_text("Prüfung der Förderung: Zulässig")
     desk.answer("Was hat die Vermittlung ergeben?", "Arbeit")
     desk.write("Arbeitsbeginn", "02.11.2016")

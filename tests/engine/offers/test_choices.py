@@ -6,10 +6,12 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import event
 
 from engine.errors import Forbidden, InvalidSubmission
 from engine.forms import Form, parse_form
 from engine.model import Offer, Submission
+from engine.storage import open_storage
 from tests.engine.conftest import AGENCY
 from tests.engine.offers.conftest import Catalogue
 
@@ -130,3 +132,23 @@ def test_a_form_says_what_it_chooses_wrongly(component: dict[str, Any], code: st
     problems = parse_form(orjson.dumps(data))[1]
     assert code in {each.code for each in problems}
     assert isinstance(Form.parse(orjson.dumps({**data, "components": []})), Form)
+
+
+def test_choosing_an_offer_and_taking_a_place_cost_a_fixed_number_of_statements(database_url: str) -> None:
+    catalogue = Catalogue(open_storage(database_url))
+    catalogue.open(catalogue.draw.task("attend", group=AGENCY))
+    catalogue.offer()
+    asked: list[str] = []
+    event.listen(catalogue.storage.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    costs = []
+    for number in (None, "K-1"):
+        task_id = catalogue.begun()
+        actor = catalogue.who("anna")
+        asked.clear()
+        catalogue.engine.human_tasks.complete(
+            task_id, Submission(values={"offer_number": number}), actor=actor, idempotency_key=task_id.hex
+        )
+        costs.append(len(asked))
+    # The three of every task; the list and the part of the service that finds nothing to do; the offer is locked twice.
+    assert costs == [3 + 1 + 2, 3 + 1 + 2 + 2 * 2 + 2]
+    catalogue.engine.close()

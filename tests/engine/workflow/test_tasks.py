@@ -42,6 +42,13 @@ def test_a_script_writes_its_result_and_the_step_names_the_element() -> None:
     assert case.do("a", n=2, m="x").step.changed_fields == {"m": "a"}
 
 
+def test_a_field_that_had_no_value_and_gets_none_has_not_changed() -> None:
+    emptied = script("s", "null", "n") + script("t", "null", "m")
+    case = Case(simple(emptied + user("a"), "start>s s>t t>a a>end"), {"n": 1})
+    assert case.step.changed_fields == {"n": "s"}
+    assert case.file == {"n": None, "m": None}
+
+
 def test_a_script_may_say_null_on_purpose() -> None:
     case = Case(simple(script("s", "null", "n"), "start>s s>end"), {"n": 1})
     assert case.step.completed
