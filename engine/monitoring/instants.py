@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from engine import feel
@@ -21,19 +21,23 @@ DEFAULTS: Final = {
 }
 """Limits by the key of their deadline in ``organisation.yaml``."""
 _BEFORE: Final = feel.compile("now - limit")
-_AFTER: Final = feel.compile("today + limit")
+_AFTER: Final = feel.compile('today + limit + duration("P1D")')
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def instants(organisation: Organisation | None, now: datetime) -> MonitorInstants:
-    """Return the instants that the limits of the organisation lead back to."""
+    """Return the instants that the limits of the organisation lead back to.
+
+    A limit beyond the years that there are leads to their beginning, or to their end.
+    """
 
     def limit(key: str) -> Any:
         deadline = None if organisation is None else organisation.deadlines.get(key)
         return DEFAULTS[key] if deadline is None else deadline.limit
 
     def before(key: str) -> datetime:
-        instant: datetime = _BEFORE.evaluate({"now": now, "limit": limit(key)})  # months are what FEEL says they are
-        return instant
+        instant: datetime | None = _BEFORE.evaluate({"now": now, "limit": limit(key)})  # months are FEEL's
+        return instant or _ALWAYS
 
     today = now.astimezone(feel.LOCAL_ZONE).date()
     return MonitorInstants(
@@ -42,5 +46,5 @@ def instants(organisation: Organisation | None, now: datetime) -> MonitorInstant
         amber=before(AMBER),
         red=before(RED),
         today=today,
-        gap=_AFTER.evaluate({"today": today, "limit": limit(GAP)}) + timedelta(days=1),
+        gap=_AFTER.evaluate({"today": today, "limit": limit(GAP)}) or date.max,
     )

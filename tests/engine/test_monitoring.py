@@ -146,6 +146,15 @@ def test_limits_are_those_of_the_organisation(busy: Any) -> None:
     assert monitoring.overview(lena).total.late_cases == 3
 
 
+def test_a_limit_beyond_all_years_is_never_passed(busy: Any) -> None:
+    keys = ("frei_alarm", "ruhe_gelb", "ruhe_rot", "luecke_vorlauf")
+    longest = "".join(f'\n  {key}: {{title: "Limit", limit: P9999Y, source: "test"}}' for key in keys).encode()
+    busy.publish(busy.draw.process(busy.draw.task("other")), organisation=busy.organisation.rstrip() + longest)
+    view = busy.engine.monitoring.overview(busy.who("lena"))
+    assert (view.total.unclaimed, view.total.late_cases, view.total.red_cases) == (0, 1, 0)
+    assert view.gaps.total == 0
+
+
 def test_a_look_with_a_reason_and_a_retry_in_vain_are_no_activity(busy: Any) -> None:
     def silent_since() -> dict[str, Any]:
         busy.turn(days=91)

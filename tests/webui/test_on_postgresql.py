@@ -201,10 +201,11 @@ def test_a_page_costs_the_same_however_much_there_is(
 @pytest.mark.parametrize(
     ("path", "limit"),
     [
-        ("/monitor", 8),
+        ("/monitor", 9),
         ("/monitor/overdue", 3),
         ("/monitor/unclaimed", 3),
         ("/monitor/cases", 3),
+        ("/monitor/gaps", 3),
         ("/monitor/incidents", 3),
         ("/monitor/overdue.csv", 3),
         ("/monitor/processes/besuch", 4),
