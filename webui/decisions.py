@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Flask
 
@@ -108,9 +109,17 @@ def _facts(facts: Iterable[Fact], organisation: Organisation | None) -> tuple[Fa
 
 def _result(outcome: Sequence[Fact]) -> str:
     """Return what came out: the value alone where there is one, else each that has one with its title."""
-    if len(outcome) == 1:
-        return alone(outcome[0])
-    return ", ".join(in_line(fact) for fact in outcome if fact.value not in (None, ""))
+    short = [replace(fact, value=_first_of_rows(fact.value)) for fact in outcome]
+    if len(short) == 1:
+        return alone(short[0])
+    return ", ".join(in_line(fact) for fact in short if fact.value not in (None, ""))
+
+
+def _first_of_rows(result: Any) -> Any:
+    """Return of each row of a table what stands first in it, which names the row; the rules tell the rest."""
+    if not isinstance(result, list | tuple):
+        return result
+    return [next(iter(row.values()), None) if isinstance(row, Mapping) else row for row in result]
 
 
 def in_line(fact: Fact) -> str:

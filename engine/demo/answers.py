@@ -14,7 +14,7 @@ from typing import Any, Final
 from engine.demo.chances import by_chance
 from engine.feel import LOCAL_ZONE
 from engine.feel.builtins.patterns import compile_pattern
-from engine.forms import Component, Form
+from engine.forms import Component, Form, Option
 
 _SHAPES: Final = (
     *("0" * length for length in range(1, 31)),
@@ -32,6 +32,8 @@ _SHAPES: Final = (
 """Made-up texts for questions that ask for a certain shape; none of them belongs to anybody."""
 
 
+_CHOICE_OF: Final = 2
+"""Offers that are looked at; nobody waits for a later course without need."""
 _LEFT_EMPTY: Final = 0.5
 """Share of the questions that need not be answered and are not."""
 
@@ -81,7 +83,7 @@ def _answer(component: Component, answers: Sequence[Any], chance: random.Random,
             return None
         if answer is not None and _fits(component, answer):
             return answer
-    options = [option.value for option in component.options]
+    options = [option.value for option in _soonest(component.options)]
     match component.kind:
         case "select" | "radio":
             is_left_empty = not component.required and chance.random() < _LEFT_EMPTY
@@ -97,6 +99,13 @@ def _answer(component: Component, answers: Sequence[Any], chance: random.Random,
     if not component.required and (component.pattern or chance.random() < _LEFT_EMPTY):
         return None
     return _text(component)
+
+
+def _soonest(options: Sequence[Option]) -> Sequence[Option]:
+    """Return the options that somebody chooses among: of offers with a day the few that begin first, else all."""
+    dated = [(option.offer.starts_on, option.value, option) for option in options if option.offer is not None]
+    known = sorted((day, value, option) for day, value, option in dated if day is not None)
+    return [option for _, _, option in known[:_CHOICE_OF]] if known else options
 
 
 def _fits(component: Component, answer: Any) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from engine.assembly import Engine
 from engine.commands import restored
 from engine.demo.answers import fill_in
-from engine.demo.offers import bodies, offers_of_month
-from engine.demo.office import SUPERVISORS
-from engine.demo.parameters import draw
+from engine.demo.catalogue import AHEAD, add_offers
+from engine.demo.office import SUPERVISORS, midnight
+from engine.demo.parameters import draw, parameter
 from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn
@@ -61,20 +61,13 @@ class Clerks:
         given = {} if form is None else fill_in(form, {}, known, chance, self._engine.clock())
         return self._engine.cases.start(process_key, given, actor=actor, idempotency_key=_key(person, "begin"))
 
-    def keep_catalogue(self, today: date, share: float) -> None:
-        """Enter what providers tell at the beginning of a month, where nobody has in this one."""
+    def keep_catalogue(self, today: date) -> None:
+        """Enter what providers have told of the next weeks, at the beginning of each month."""
         month = today.replace(day=1)
-        if month == self._catalogue_of:
-            return
-        self._catalogue_of = month
-        organisation = self._engine.organisation()
-        keeper = next((actor for actor in self.actors.values() if self._engine.offers.may_keep(actor)), None)
-        if organisation is None or keeper is None:
-            return
-        chance = draw(self._seed, "offers", month)
-        for values in (*bodies(), *offers_of_month(month, organisation, share, chance)):
-            number = values["number"]
-            self._engine.offers.add(values, actor=keeper, idempotency_key=f"simulation-offer-{number}")
+        if month != self._catalogue_of:
+            self._catalogue_of = month
+            ahead = timedelta(days=parameter("offers", "known_days_ahead").number)
+            add_offers(self._engine, midnight(month), midnight(month) + ahead - AHEAD, seed=self._seed)
 
     def record(self, person: Person, case_id: UUID, turn: Turn) -> tuple[HumanTask, ...]:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""

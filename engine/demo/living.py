@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from engine.bootstrap import build_engine
-from engine.demo.catalogue import add_offers
 from engine.demo.office import MovableClock
 from engine.demo.people import DemoAccount
 from engine.demo.population import Population
@@ -57,5 +56,4 @@ def live(
         batch = WatchedBatch(storage.batch())
         stack.callback(batch.close)
         engine = build_engine(EngineSettings(storage=batch), clock=clock)
-        add_offers(engine, wave.begins, wave.ends, seed=wave.seed)
         return Population(engine, batch, clock, accounts, wave).run(stop, tell)

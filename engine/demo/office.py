@@ -35,6 +35,11 @@ def is_open(day: date) -> bool:
     return is_working_day(day)
 
 
+def midnight(day: date) -> datetime:
+    """Return when the day begins."""
+    return _at(day, 0)
+
+
 def opening(day: date) -> datetime:
     """Return when the office opens on the day, if it does."""
     return _at(day, int(parameter("office", "opens").number))

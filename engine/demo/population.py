@@ -29,6 +29,7 @@ from engine.demo.office import (
     is_late,
     is_open,
     is_supervision,
+    midnight,
     minutes_for,
     opening,
     turn_after,
@@ -39,7 +40,7 @@ from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn, turns
 from engine.demo.watched import WatchedBatch
-from engine.demo.wave import Wave, midnight
+from engine.demo.wave import Wave
 from engine.errors import ConcurrentChange, EngineError, StorageUnavailable, TaskEnded
 from engine.feel import LOCAL_ZONE
 from engine.model import HumanTask, WorklistCriteria
@@ -78,8 +79,7 @@ class Population:
         """Whose each task is, as far as it was seen."""
         self._waiting: list[tuple[HumanTask, Person]] = []
         self._queue: list[tuple[datetime, int, Act]] = []
-        self._order = 0
-        self._looked_at = wave.lived_until
+        self._order, self._looked_at = 0, wave.lived_until
         self._let_go_at = time.monotonic() + HOLD
         self._has_worked = False
         self.refused: list[str] = []
@@ -185,9 +185,9 @@ class Population:
         for turn in turns(self._wave.seed, person, self._wave.ends):
             at = in_office(turn.at, later=True)
             if at >= self._wave.lived_until:
-                self._plan(at, self._turn(person, case_id, turn))
+                self._plan(at, self._recorded(person, case_id, turn))
 
-    def _turn(self, person: Person, case_id: UUID, turn: Turn) -> Act:
+    def _recorded(self, person: Person, case_id: UUID, turn: Turn) -> Act:
         return lambda _at: self._take_up(self._clerks.record(person, case_id, turn))
 
     # --- work ----------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class Population:
         """Begin a working day: see what has come, and do what has waited for somebody to have time."""
         self.desks.open()
         self._look()
-        self._clerks.keep_catalogue(at.astimezone(LOCAL_ZONE).date(), self._wave.share)
+        self._clerks.keep_catalogue(at.astimezone(LOCAL_ZONE).date())
         left: list[tuple[HumanTask, Person]] = []
         for task, person in sorted(self._waiting, key=lambda each: in_line(each[0])):
             group = self._groups[task.id]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
-from engine.demo.office import in_office
+from engine.demo.office import in_office, midnight
 from engine.demo.parameters import draw, parameter
 from engine.demo.profile import MONTH, Person, person
 from engine.feel import LOCAL_ZONE
@@ -109,11 +109,6 @@ class Wave:
             "lived_until": self.lived_until.isoformat(),
             "left": None if self.left is None else dict(self.left),
         }
-
-
-def midnight(day: date) -> datetime:
-    """Return when the day begins."""
-    return datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
 
 
 def _days(begin: datetime, end: datetime) -> int:

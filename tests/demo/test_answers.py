@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -13,9 +13,9 @@ from engine.demo.answers import fill_in
 from engine.demo.folder import processes_folder
 from engine.demo.parameters import draw
 from engine.demo.profile import person
-from engine.forms import Form
+from engine.forms import Component, Form, Option
 from engine.forms.model import walk
-from engine.model import SYSTEM
+from engine.model import SYSTEM, Offer, OfferKind
 from engine.publication import Publication, parse_publication, read_folder
 from engine.storage import MemoryStorage
 from engine.submissions import submitted_values
@@ -100,6 +100,25 @@ def test_an_answer_that_a_later_one_hides_hides_nothing_itself() -> None:
     answers = fill_in(form, {}, {}, draw(1, "x"), NOW)
     assert answers.keys() == {"traeger", "hindernis"}
     assert form.validate(answers, {}) == answers
+
+
+def test_of_offers_one_of_those_that_begin_first_is_chosen() -> None:
+    def offer(number: str, starts_on: date) -> Option:
+        known = Offer(
+            number=number,
+            kind=OfferKind.COURSE,
+            title="T",
+            provider="P",
+            starts_on=starts_on,
+            changed_at=NOW,
+            changed_by="x",
+        )
+        return Option(number, number, offer=known)
+
+    options = tuple(offer(f"K-{day}", date(2027, 1, day)) for day in (20, 5, 28, 9))
+    component = Component(kind="select", id="k", key="k", label="L", required=True, options=options)
+    chosen = {fill_in(Form("f", (component,)), {}, {}, draw(1, n), NOW)["k"] for n in range(40)}
+    assert chosen == {"K-5", "K-9"}
 
 
 def test_what_is_given_comes_before_chance_and_chance_before_what_is_known() -> None:

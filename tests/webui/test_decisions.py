@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
-from engine import Engine
+from engine import DecisionView, Engine, Fact
 from engine.model import SYSTEM
 from tests.webui.conftest import GOOD, PASSWORD, claim, start_case
 from tests.webui.pages import Page, Visitor, text_of
 from tests.webui.publication import FILES, deciding, deciding_on_plain_fields
+from webui.decisions import shown
 
 Visit = Callable[..., Visitor]
 CASE = "IP-2016-000001"
@@ -175,3 +177,29 @@ def test_a_calculation_that_is_too_much_says_what_to_do(visit: Visit, engine: En
         "Eine Berechnung ist zu umfangreich und wurde abgebrochen. Bitte lassen Sie die Prozessverantwortliche" in told
     )
     assert "Der Ausdruck wurde abgebrochen: Er ist zu aufwendig für einen Schritt." in told
+
+
+def test_of_a_table_with_several_rows_the_result_names_each_row_and_nothing_empty(app: Flask) -> None:
+    rows = Fact(key="rows", title="Rows", value=[{"name": "A", "limit": None}, {"name": "B", "limit": 3}])
+    empty = Fact(key="hint", title="Hint", value=None)
+    with app.test_request_context():
+        assert [each.result for each in shown([_made(rows), _made(rows, empty)], None)] == ["A, B", "Rows: A, B"]
+
+
+def _made(*outcome: Fact) -> DecisionView:
+    return DecisionView(
+        decision="t",
+        title="T",
+        made_at=None,
+        rechtsstand=None,
+        element_name="E",
+        outcome=outcome,
+        facts=(),
+        elsewhere=(),
+        rules=(),
+        before=(),
+        unmatched=(),
+        left_out=0,
+        is_hidden=False,
+        file=None,
+    )
