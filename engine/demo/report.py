@@ -150,7 +150,7 @@ def _courses(lives: Sequence[_Life]) -> Iterator[Measure]:
 
 def _work(lives: Sequence[_Life], at: datetime) -> Iterator[Measure]:
     today = at.astimezone(LOCAL_ZONE).date()
-    for low, high, published in ((10, 20, "10 % (15)"), (20, 32, "22 % (27)")):
+    for low, high, published in ((10, 20, (10, 15)), (20, 32, (22, 27))):
         there, working = 0, 0
         for life in lives:
             if not low <= (today - _arrival(life)) / MONTH < high:
@@ -160,7 +160,7 @@ def _work(lives: Sequence[_Life], at: datetime) -> Iterator[Measure]:
         yield Measure(
             say("In work {low} to {high} months after the arrival in Germany", low=low, high=high),
             _share(working, there),
-            say("{share} months", share=published),
+            say("{share} % ({months} months)", share=published[0], months=published[1]),
         )
 
 

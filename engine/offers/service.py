@@ -49,7 +49,7 @@ class OfferView:
     offer: Offer
     state: OfferState
     places: tuple[Place, ...]
-    """None where the reader only looks for offers: that a case is in a course for some people tells of the person."""
+    """Empty where the reader only looks for offers: that a case is in a course for some people tells of the person."""
     history: tuple[OfferEvent, ...]
     """Latest first."""
     may_keep: bool

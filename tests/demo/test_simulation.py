@@ -159,7 +159,7 @@ def test_the_command_refuses_a_database_with_cases_of_others(
 ) -> None:
     engine = build_engine(EngineSettings(storage=storage))
     engine.deployments.publish(SMALL, actor=SYSTEM)
-    engine.cases.start("small", {}, actor=SYSTEM, idempotency_key="of somebody else")
+    engine.cases.start("small", {"site": "KR-U25"}, actor=SYSTEM, idempotency_key="of somebody else")
     refused = simulate(database_url, "--cases", "2", processes=processes)
     said = said_by(refused)
     assert refused.returncode == 2

@@ -24,8 +24,9 @@ def test_a_place_is_taken_with_the_task_that_chooses(catalogue: Catalogue) -> No
     assert str(stored.case_file["starts"]) == "2016-02-01"
     assert [task.task_key for task in stored.open_tasks] == ["attend"]
     assert catalogue.counts() == (1, 0)
-    view = catalogue.engine.offers.show("K-1", actor=catalogue.who("carla"))
-    assert (view.concerned, view.may_keep) == ((case.number,), False)
+    for name, told in (("anna", (case.number,)), ("carla", ())):
+        view = catalogue.engine.offers.show("K-1", actor=catalogue.who(name))
+        assert (view.concerned, view.may_keep, view.offer.taken) == (told, bool(told), 1)
 
 
 def test_where_none_is_free_the_case_waits(catalogue: Catalogue) -> None:
