@@ -47,7 +47,7 @@ def fill_in(
     *,
     given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a submission that answers every visible question.
+    """Return a submission that answers every visible question, with None where it is left empty.
 
     What is ``given`` comes first, then what chance brings, then what is ``known``, then anything that fits.
     """
@@ -67,7 +67,7 @@ def fill_in(
             key = component.key
             answers = ((given or {}).get(key), by_chance(form.id, key, chance, today), known.get(key))
             values[key] = _answer(component, answers, chance, now)
-    return {key: value for key, value in values.items() if value is not None}
+    return values
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:

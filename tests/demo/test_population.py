@@ -23,7 +23,7 @@ from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PEOPLE = 40
+PEOPLE = 60
 
 
 class Office:
