@@ -36,11 +36,15 @@ _NOT_BEGUN: Final = {"kursbeginn_klaerung": "Anderen Träger suchen"}
 
 
 class Clerks:
-    """One account for each candidate group; ``seed`` says what is answered by chance."""
+    """One account for each candidate group; ``seed`` says what is answered by chance.
 
-    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int) -> None:
+    ``share`` is that of the people who are simulated among those whom the office looks after.
+    """
+
+    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int, share: float) -> None:
         self._engine = engine
         self._seed = seed
+        self._share = share
         self._catalogue_of: date | None = None
         self.actors: dict[str, Actor] = {}
         """Who acts, by candidate group."""
@@ -71,7 +75,8 @@ class Clerks:
         if month != self._catalogue_of:
             self._catalogue_of = month
             ahead = timedelta(days=parameter("offers", "known_days_ahead").number)
-            add_offers(self._engine, midnight(month), midnight(month) + ahead - AHEAD, seed=self._seed)
+            ends = midnight(month) + ahead - AHEAD
+            add_offers(self._engine, midnight(month), ends, seed=self._seed, share=self._share)
 
     def record(self, person: Person, case_id: UUID, turn: Turn) -> tuple[HumanTask, ...]:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""
