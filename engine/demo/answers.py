@@ -47,8 +47,9 @@ def fill_in(
     *,
     given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a submission that answers every visible question.
+    """Return a submission that answers every visible question, with None where it is left empty.
 
+    ``scope`` is what the case knows: what hides questions, and the days from which others count.
     What is ``given`` comes first, then what chance brings, then what is ``known``, then anything that fits.
     """
     today = now.astimezone(LOCAL_ZONE).date()
@@ -65,9 +66,10 @@ def fill_in(
             continue
         for component in asked:
             key = component.key
-            answers = ((given or {}).get(key), by_chance(form.id, key, chance, today), known.get(key))
+            drawn = by_chance(form.id, key, chance, today, {**scope, **known, **values})
+            answers = ((given or {}).get(key), drawn, known.get(key))
             values[key] = _answer(component, answers, chance, now)
-    return {key: value for key, value in values.items() if value is not None}
+    return values
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:

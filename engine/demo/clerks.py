@@ -17,9 +17,10 @@ from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn
 from engine.errors import ConcurrentChange, NotFound, TaskAlreadyClaimed, TaskNotClaimed
+from engine.feel import LOCAL_ZONE
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
 from engine.offers.choices import offered_now
-from engine.submissions import for_conditions, prefill
+from engine.submissions import prefill
 
 BUSY: Final = (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed)
 """What is raised where somebody else works on the same case at the same time; later it can be done."""
@@ -29,6 +30,9 @@ _KEPT: Final = frozenset({"asylum_decision"})
 """Messages that wait at the case where they come too early."""
 _FOUND: Final = {"suche_ergebnis": ("Keine Stelle gefunden", "Stelle in Aussicht")}
 """Questions whose answer is when somebody finds work, not chance: what is answered before, and from then on."""
+
+_NOT_BEGUN: Final = {"kursbeginn_klaerung": "Anderen Träger suchen"}
+"""What is answered while the day is still to come on which the course is planned to begin: that it has not begun."""
 
 
 class Clerks:
@@ -132,8 +136,8 @@ class Clerks:
             form = offered_now(form, scope, self._engine.storage, now)
             known = person.known | _filled(prefill(form, scope, publication, actor))
             chance = draw(self._seed, person.index, task.task_key, task.opened_at.isoformat())
-            given = _outlook(person, now)
-            answers = fill_in(form, for_conditions(form, scope), known, chance, now, given=given)
+            given = _outlook(person, scope, now)
+            answers = fill_in(form, scope, known, chance, now, given=given)
         case = self._engine.human_tasks.complete(
             task.id, Submission(values=answers), actor=actor, idempotency_key=_key(person, str(task.id))
         )
@@ -161,6 +165,9 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _outlook(person: Person, now: datetime) -> dict[str, Any]:
-    """Return the answers that do not hang on chance but on when she finds work."""
-    return {key: answers[now >= person.finds_work_at] for key, answers in _FOUND.items()}
+def _outlook(person: Person, scope: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the answers that do not hang on chance but on when she finds work and when her course is to begin."""
+    found = {key: answers[now >= person.finds_work_at] for key, answers in _FOUND.items()}
+    begins = scope.get("kurs_start_plan")
+    is_to_come = begins is not None and begins > now.astimezone(LOCAL_ZONE).date()
+    return found | (_NOT_BEGUN if is_to_come else {})

@@ -23,7 +23,7 @@ from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PEOPLE = 40
+PEOPLE = 60
 
 
 class Office:
@@ -139,6 +139,23 @@ def test_more_people_come_to_those_who_are_there() -> None:
 
 def test_no_generated_answer_was_refused(office: Office) -> None:
     assert office.refused == []
+
+
+def test_no_course_and_no_work_begins_before_its_day_or_is_over_before_it_begins(engine: Engine) -> None:
+    orders = (
+        ("kurs_anmeldung_am", "kurs_start_plan"),
+        ("kurs_start_plan", "kurs_beginn"),
+        ("kurs_beginn", "kurs_ende_plan"),
+        ("arbeit_beginn_plan", "arbeit_beginn"),
+        ("anpassung_beginn", "anpassung_ende_plan"),
+    )
+    files = [case.case_file for case in cases_of(engine)]
+    for earlier, later in orders:
+        known = [(each[earlier], each[later]) for each in files if each.get(earlier) and each.get(later)]
+        assert [days for days in known if days[0] > days[1]] == [], (earlier, later)
+    begun = [(each["kurs_start_plan"], each["kurs_beginn"]) for each in files if each.get("kurs_beginn")]
+    assert begun
+    assert max(begins - planned for planned, begins in begun) <= timedelta(days=3)
 
 
 def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> None:
