@@ -186,6 +186,8 @@ def test_a_file_is_looked_at_before_it_is_taken_over(visit: Visit, add: Callable
         "Beginn: Bitte ein Datum eingeben, das es gibt, zum Beispiel 05.01.2016.Plätze: Bitte höchstens 25 eingeben."
     )
     assert "So übernehmen" not in wrong.buttons()
+    moved = uploaded(visitor, (head + good.replace("Sprachkurs", "Sprachkurs; abends")).encode("cp1252"))
+    assert moved.rows()[0][2].startswith("Zeile: Die Zeile hat mehr Felder, als es Spalten gibt.")
     page = uploaded(visitor, (head + good + new).encode("cp1252"))
     assert page.rows() == [["2", "Sprachkurs (K-1)", "geändert: Titel, Ort"], ["3", "Alphakurs (K-2)", "neu"]]
     assert engine.offers.show("K-1", actor=SYSTEM).offer.title == "Integrationskurs"
