@@ -11,6 +11,7 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.errors import InvalidValue
+from engine.monitoring.instants import DEFAULTS
 from engine.organisation import COUNTINGS, MAX_DAYS, ORGANISATION_FILE
 from engine.scheduling import REFERENCE
 from engine.xmlfile import read_tree
@@ -68,6 +69,11 @@ class DeadlineView:
     published: Counted | None
     """As it is in force."""
     uses: tuple[Use, ...]
+
+    @property
+    def limit_alone(self) -> bool:
+        """Return whether only the limit counts: the monitor looks back by it and counts every day."""
+        return self.key in DEFAULTS
 
     @property
     def is_changed(self) -> bool:
@@ -145,6 +151,8 @@ def change_deadlines(
         before = _counted(entries[key])
         if before == after:
             continue
+        if key in DEFAULTS and after != Counted(limit=after.limit):
+            raise InvalidValue(field=key, problem="is a deadline of the monitor, which counts every day")
         if after.working_days and not counts_in_days(after.limit):
             raise InvalidValue(field=key, problem=f"counts working days, so its limit must be 1 to {MAX_DAYS} days")
         try:
