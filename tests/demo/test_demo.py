@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -23,6 +23,7 @@ import pytest
 
 from engine.demo.folder import processes_folder
 from engine.demo.web import HOST, free_port
+from engine.feel import LOCAL_ZONE
 
 LIMIT = 60
 LIVED = r"Simulated days: (\d+) of \1\b"
@@ -195,8 +196,8 @@ def test_the_command_line_publishes_a_changed_deadline_while_the_demo_runs(data:
         start = ("case", "start", "integration_point", "--as", "vie.eingangszone", "--value", "site=VIE", "--json")
         started = ask(*start)
         (task,) = started["open_tasks"]
-        wait = datetime.fromisoformat(task["due_at"]) - datetime.fromisoformat(started["started_at"])
-        return round(wait / timedelta(days=1))
+        begins, due = (datetime.fromisoformat(each) for each in (started["started_at"], task["due_at"]))
+        return (due.astimezone(LOCAL_ZONE).date() - begins.astimezone(LOCAL_ZONE).date()).days
 
     assert days_of_a_new_case() == 1
     folder = tmp_path / "processes"
