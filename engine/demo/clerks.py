@@ -18,6 +18,7 @@ from engine.demo.profile import Person
 from engine.demo.turns import Turn
 from engine.errors import ConcurrentChange, NotFound, TaskAlreadyClaimed, TaskNotClaimed
 from engine.feel import LOCAL_ZONE
+from engine.forms import Form
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
 from engine.offers.choices import offered_now
 from engine.submissions import prefill
@@ -36,11 +37,15 @@ _NOT_BEGUN: Final = {"kursbeginn_klaerung": "Anderen Träger suchen"}
 
 
 class Clerks:
-    """One account for each candidate group; ``seed`` says what is answered by chance."""
+    """One account for each candidate group; ``seed`` says what is answered by chance.
 
-    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int) -> None:
+    ``share`` is that of the people who are simulated among those whom the office looks after.
+    """
+
+    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int, share: float) -> None:
         self._engine = engine
         self._seed = seed
+        self._share = share
         self._catalogue_of: date | None = None
         self.actors: dict[str, Actor] = {}
         """Who acts, by candidate group."""
@@ -71,7 +76,8 @@ class Clerks:
         if month != self._catalogue_of:
             self._catalogue_of = month
             ahead = timedelta(days=parameter("offers", "known_days_ahead").number)
-            add_offers(self._engine, midnight(month), midnight(month) + ahead - AHEAD, seed=self._seed)
+            ends = midnight(month) + ahead - AHEAD
+            add_offers(self._engine, midnight(month), ends, seed=self._seed, share=self._share)
 
     def record(self, person: Person, case_id: UUID, turn: Turn) -> tuple[HumanTask, ...]:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""
@@ -136,7 +142,7 @@ class Clerks:
             form = offered_now(form, scope, self._engine.storage, now)
             known = person.known | _filled(prefill(form, scope, publication, actor))
             chance = draw(self._seed, person.index, task.task_key, task.opened_at.isoformat())
-            given = _outlook(person, scope, now)
+            given = _outlook(person, scope, now) | self._as_offered(form, scope)
             answers = fill_in(form, scope, known, chance, now, given=given)
         case = self._engine.human_tasks.complete(
             task.id, Submission(values=answers), actor=actor, idempotency_key=_key(person, str(task.id))
@@ -150,6 +156,15 @@ class Clerks:
             events = reader.history(case_id)
         done = (each.at for each in events if each.event == "task:complete" and each.actor in supervisors)
         return max(done, default=None)
+
+    def _as_offered(self, form: Form, scope: Mapping[str, Any]) -> dict[str, Any]:
+        """Return when the course ends that begins now, where the catalogue has it."""
+        number = scope.get("kurs_angebot")
+        if number is None or not any(field.key == "kurs_beginn" for field in form.fields):
+            return {}
+        with self._engine.storage.read() as reader:
+            offers = reader.numbered_offers([number])
+        return {"kurs_ende_plan": offers[0].ends_on} if offers else {}
 
     def _actor(self, task: HumanTask | None) -> Actor | None:
         if task is None or task.state is not TaskState.OPEN:

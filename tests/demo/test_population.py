@@ -202,8 +202,18 @@ def test_the_catalogue_has_courses_of_made_up_providers_and_people_have_places_i
     assert {offer.kind for offer in offers} == set(OfferKind)
     private = [offer for offer in offers if offer.kind is not OfferKind.RECOGNITION_BODY]
     assert [offer.provider for offer in private if not offer.provider.endswith("(erzeugt)")] == []
-    assert any(offer.taken for offer in offers)
+    assert any(offer.taken and offer.free == 0 for offer in offers)
+    assert any(event.element_id == "wait_for_place" for case in cases_of(engine) for event in events_of(engine, case))
     assert {offer.state(NOW.date()) for offer in offers} >= {OfferState.PLANNED, OfferState.RUNNING, OfferState.OVER}
+
+
+def test_whoever_is_in_a_course_of_the_catalogue_or_waits_for_it_is_in_one_of_her_kind(engine: Engine) -> None:
+    offers = {offer.number: offer for offer in engine.offers.list(OfferCriteria(page_size=500)).items}
+    files = [case.case_file for case in cases_of(engine) if case.case_file.get("kurs_angebot")]
+    present = [each for each in files if each["kurs_status"] in ("Warteliste", "angemeldet", "läuft")]
+    assert present
+    for each in present:
+        assert offers[each["kurs_angebot"]].course_kind == each["kurs_art"]
 
 
 def test_people_act_while_the_office_is_open(engine: Engine) -> None:
