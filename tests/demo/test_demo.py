@@ -202,9 +202,12 @@ def test_the_command_line_publishes_a_changed_deadline_while_the_demo_runs(data:
     assert days_of_a_new_case() == 1
     folder = tmp_path / "processes"
     copytree(processes_folder(), folder)
-    for file in (folder / "organisation.yaml", *folder.glob("scenarios/*.yaml")):
-        text = file.read_text()
-        file.write_text(text.replace("limit: P1D", "limit: P2D").replace("due: P1D", "due: P2D"))
+    rmtree(folder / "scenarios")  # they tell the old deadline
+    file = folder / "organisation.yaml"
+    text = file.read_text()
+    changed = re.sub(r"(?<=^  aufnahme: )(.*limit: )P1D", r"\1P2D", text, flags=re.MULTILINE)
+    assert changed != text
+    file.write_text(changed)
     assert "Published" in ask("publish", str(folder), "--as", "ip.prozessverantwortliche")
     assert days_of_a_new_case() == 2
     demo.process.send_signal(signal.SIGTERM)
