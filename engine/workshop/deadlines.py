@@ -42,6 +42,8 @@ class Use:
     file: str
     element: str
     name: str
+    process: str
+    """Name of the process that the step is in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +71,11 @@ class DeadlineView:
     published: Counted | None
     """As it is in force."""
     uses: tuple[Use, ...]
+
+    @property
+    def process(self) -> str:
+        """Return the name of the first process that needs it; empty where no step does."""
+        return self.uses[0].process if self.uses else ""
 
     @property
     def limit_alone(self) -> bool:
@@ -221,7 +228,8 @@ def _uses(files: Mapping[str, bytes]) -> dict[str, list[Use]]:
     for path, step, texts in _steps(files):
         for key in dict.fromkeys(key for text in texts for key in REFERENCE.findall(text)):
             name = " ".join(step.get("name", "").split()) or step.get("id", "")
-            uses.setdefault(key, []).append(Use(file=path, element=step.get("id", ""), name=name))
+            process = next(step.iterancestors(f"{_BPMN}process")).get("name", "")
+            uses.setdefault(key, []).append(Use(file=path, element=step.get("id", ""), name=name, process=process))
     return uses
 
 
