@@ -121,6 +121,23 @@ def test_the_area_is_that_of_the_organisation(home: str) -> None:
         assert RESPONSIBILITY.evaluate("gebiet", bound) == area
 
 
+@pytest.mark.parametrize("home", options("gemeinde"))
+def test_each_municipality_has_its_authorities_and_a_residence_obligation_goes_first(home: str) -> None:
+    assert PUBLICATION.organisation is not None
+    area = PUBLICATION.organisation.municipalities.get(home)
+    authority = f"Stadt {home}" if home in {"Krefeld", "Viersen"} else "Kreis Viersen"
+    expected = {
+        "gebiet": area or "ABGABE",
+        "auslaenderbehoerde": authority if area else None,
+        "sozialamt": f"Sozialamt {home}" if area else None,
+    }
+    for elsewhere in options("gemeinde"):
+        given = {"gemeinde": home, "wohnsitzauflage": False, "wohnsitzauflage_gemeinde": elsewhere}
+        bound = {"gemeinde": elsewhere, "wohnsitzauflage": True, "wohnsitzauflage_gemeinde": home}
+        assert RESPONSIBILITY.evaluate("oertliche_stellen", given) == expected
+        assert RESPONSIBILITY.evaluate("oertliche_stellen", bound) == expected
+
+
 def test_every_municipality_of_the_organisation_can_be_chosen() -> None:
     assert PUBLICATION.organisation is not None
     assert set(options("gemeinde")) == {*PUBLICATION.organisation.municipalities, "Andere Gemeinde"}
