@@ -76,6 +76,15 @@ def _fields(told: _Told) -> Sequence[str]:
     return fields
 
 
+def _labelled(value: Any, titles: Mapping[str, str]) -> Any:
+    """Return what a table gave with the entries of each row under the labels of their columns."""
+    if isinstance(value, list | tuple):
+        return [_labelled(each, titles) for each in value]
+    if isinstance(value, Mapping):
+        return {titles.get(name) or name: item for name, item in value.items()}
+    return value
+
+
 def _is_known(field: str, publication: Publication) -> bool:
     return publication.schema is None or field in publication.schema.fields
 
@@ -170,7 +179,8 @@ class _Reader:
                 for name, item in value.items()
             )
         own_title = next(iter(titles.values()), "") if len(titles) == 1 else ""
-        return (self._named(variable, own_title or str(trace["name"]), value, field=field),)
+        shown = value if field is not None else _labelled(value, titles)
+        return (self._named(variable, own_title or str(trace["name"]), shown, field=field),)
 
     def _fact(self, told: _Told, *, field: str | None) -> Fact:
         return self._named(told["name"], told.get("title", ""), told["value"], field=field)

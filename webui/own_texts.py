@@ -26,9 +26,11 @@ def own(text: Any) -> str:
 
 
 def own_value(value: Any) -> Any:
-    """Return a value that was chosen among those of the process owners, or several, as the reader is shown it."""
+    """Return a value that was chosen among those of the process owners, several or rows of them, as shown."""
     if isinstance(value, list | tuple):
         return [own_value(each) for each in value]
+    if isinstance(value, Mapping):
+        return {own(name): own_value(item) for name, item in value.items()}
     return own(value) if isinstance(value, str) else value
 
 

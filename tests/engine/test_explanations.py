@@ -315,6 +315,22 @@ def test_several_outputs_are_told_one_by_one(small_office: Any) -> None:
     assert told(decisions(small_office, "anna")["d"].outcome) == [("Who pays", "A"), ("days", 7)]
 
 
+def test_rows_are_told_under_the_labels_of_their_columns(small_office: Any) -> None:
+    draw = small_office.draw
+    columns = column("site") + '<output name="who" label="Who pays"/><output name="days"/>'
+    line = rule(1, "-", result='"A"').replace("</rule>", "<outputEntry><text>7</text></outputEntry></rule>")
+    small_office.publish(
+        draw.process(*draw.team(), draw.decide("find", "d", "found"), draw.task("talk", **AGENCY_TASK)),
+        tables=model(
+            input_data("site"),
+            decision("d", "All", f'<decisionTable hitPolicy="COLLECT">{columns}{line}</decisionTable>', "i_site"),
+        ),
+        schema=None,
+    )
+    small_office.start(site="S1")
+    assert told(decisions(small_office, "anna")["d"].outcome) == [("All", [{"Who pays": "A", "days": 7}])]
+
+
 def test_tables_on_the_way_are_told_apart_from_its_own(small_office: Any) -> None:
     draw = small_office.draw
     top = decision("top", "Top", rules(column("kind"), rule(7, "-", result='"x"')), "kind")

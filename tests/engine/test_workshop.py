@@ -96,8 +96,8 @@ def test_a_form_is_called_as_the_step_that_asks_with_it(office, workshop) -> Non
     for path, content in files.items():
         workshop.upload(path, content, actor=office.who("paul"))
     titles = {file.path: file.title for file in workshop.show(actor=office.who("paul")).changed}
-    assert (titles["asked.form"], titles["idle.form"], titles["broken.form"]) == ("Task ask", "", "")
-    assert workshop.open("asked.form", actor=office.who("paul")).file.title == "Task ask"
+    assert (titles["asked.form"], titles["idle.form"], titles["broken.form"]) == ("Ask", "", "")
+    assert workshop.open("asked.form", actor=office.who("paul")).file.title == "Ask"
 
 
 def test_saving_the_same_twice_is_no_conflict(office, workshop) -> None:
