@@ -49,6 +49,8 @@ class Publication:
     """For each process its call activities: element id → key of the called process."""
     translations: Mapping[str, Translation] = dataclass_field(default_factory=dict)
     """What the process owners wrote, in further languages, by locale."""
+    offer_fields: frozenset[str] = frozenset()
+    """Those that hold the number of an offer, because a form lets people choose one there."""
     keyless: str | None = None
     """Correlation key of messages whose diagram gives them none; None stands for the number of the case."""
 
@@ -128,6 +130,7 @@ class Publication:
             title=self.title(key),
             value=value,
             is_choice=field is not None and bool(field.enum),
+            is_offer=key in self.offer_fields,
             identifies=field is not None and field.identifies is not None,
             field_class=None if field is None or not field.field_class.key else field.field_class.title,
         )
@@ -167,16 +170,16 @@ def parse_publication(
     findings += found
     definitions, found = parse_definitions(files, constants=_constants(organisation), services=services)
     findings += found
-    elements = _elements(files, definitions)
     publication = Publication(
         files=files,
         definitions=definitions,
         organisation=organisation,
         schema=schema,
         forms=forms,
-        elements=elements,
+        elements=_elements(files, definitions),
         calls={key: process.calls for key, process in definitions.processes.items()},
         translations=translations,
+        offer_fields=frozenset(each.key for form in forms.values() for each in form.fields if each.offers is not None),
     )
     return publication, findings
 

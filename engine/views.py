@@ -29,6 +29,8 @@ class Fact:
     value: Value
     is_choice: bool = False
     """Whether the process owners wrote the value, for people to choose, and not the people themselves."""
+    is_offer: bool = False
+    """Whether the value is the number of an offer of the catalogue that somebody chose."""
     topic: str | None = None
     """Key of the process that asked for it in this case; None where no form did or nobody needs to know."""
     identifies: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.model import GapCase, LateCase, MonitorInstants, WaitingTask
-from engine.monitoring import IncidentRow
+from engine.model import GapCase, LateCase, MonitorInstants
+from engine.monitoring import IncidentRow, TaskRow
 from webui.formatting import days_between, local
 from webui.language import gettext
 from webui.monitor import step_of
@@ -17,7 +17,7 @@ from webui.texts import incident_text
 Table = tuple[list[str], list[list[object]]]
 
 
-def task_table(items: tuple[WaitingTask, ...], at: MonitorInstants) -> Table:
+def task_table(items: tuple[TaskRow, ...], at: MonitorInstants) -> Table:
     """Return the headings and a row for each of the tasks."""
     headings = [
         gettext("Fallnummer"),
@@ -30,7 +30,7 @@ def task_table(items: tuple[WaitingTask, ...], at: MonitorInstants) -> Table:
         gettext("Bearbeitung"),
     ]
     rows: list[list[object]] = []
-    for task in items:
+    for task in (item.task for item in items):
         late = None if task.due_at is None or task.due_at >= at.now else days_between(task.due_at, at.now)
         team = group_name(task.candidate_group) if task.candidate_group else ""
         who = person(task.assignee) if task.assignee else ""

@@ -20,7 +20,7 @@ from webui.paging import Link, beside, column, number_of
 from webui.sessions import engine
 
 CURRENT: Final = frozenset({OfferState.PLANNED, OfferState.RUNNING})
-_SILENT: Final = {"sort": "starts_on", "page": "1"}
+_SILENT: Final = {"sort": "soonest", "page": "1"}
 
 
 def criteria_of(arguments: Mapping[str, str]) -> OfferCriteria:
@@ -36,7 +36,7 @@ def criteria_of(arguments: Mapping[str, str]) -> OfferCriteria:
         states=frozenset({OfferState(state)}) if state in tuple(OfferState) else states,
         free_only=arguments.get("free") == "1",
         starts_from=_day_of(arguments.get("from", "")),
-        sort=sort if sort in ("starts_on", "number", "title", "provider") else "starts_on",
+        sort=sort if sort in ("starts_on", "number", "title", "provider") else "soonest",
         descending=arguments.get("order") == "descending",
         page=number_of(arguments),
     )

@@ -51,6 +51,10 @@ _FIELD_ERRORS: Final[Mapping[str, Any]] = {
     "offer_registers_late": _l("Die Anmeldung kann nicht nach dem Ende des Angebots enden. Bitte prüfen Sie den Tag."),
     "offer_places_taken": _l("%(taken)s Plätze sind vergeben; weniger können es nicht werden."),
     "offer_twice": _l("Die Nummer %(number)s steht mehrmals in der Datei. Bitte lassen Sie eine Zeile stehen."),
+    "offer_cells": _l(
+        "Die Zeile hat mehr Felder, als es Spalten gibt. Enthält ein Text das Trennzeichen, schreiben Sie ihn bitte in "
+        "Anführungszeichen; sonst löschen Sie, was zu viel ist."
+    ),
     "offer_is_cancelled": _l(
         "Das Angebot %(number)s ist abgesagt und bleibt, wie es ist. Bitte nehmen Sie eine neue Nummer."
     ),

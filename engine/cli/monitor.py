@@ -11,7 +11,8 @@ import click
 from engine.cli.casework import JSON
 from engine.cli.connection import actor_named, connected, database, print_json, print_table
 from engine.cli.group import examples
-from engine.monitoring import IncidentRow, MonitorFilter, Overview, TeamRow
+from engine.model import LateCase, Page, WaitingTask
+from engine.monitoring import IncidentRow, MonitorFilter, Overview, TaskRow, TeamRow
 
 
 @click.command(epilog=examples("monitor", "monitor --team KR-U25.SGB3 --json"))
@@ -43,17 +44,21 @@ def _print_stuck(view: Overview) -> None:
             f"Stuck for {_days(incident.opened_at, now)}: {row.case_number} at "
             f"{incident.element_id or 'the case'} ({incident.code}, {incident.attempts} attempt(s)): {incident.told}"
         )
-    for task in view.overdue.items if view.overdue is not None else ():
+    for task in _tasks(view.overdue):
         click.echo(
             f"Overdue for {_days(task.due_at, now)}: {task.case_number} {task.name}, "
             f"{task.candidate_group or '-'}, {task.assignee or 'unclaimed'}"
         )
-    for task in view.unclaimed.items if view.unclaimed is not None else ():
+    for task in _tasks(view.unclaimed):
         click.echo(
             f"Unclaimed for {_days(task.opened_at, now)}: {task.case_number} {task.name}, {task.candidate_group or '-'}"
         )
     for case in view.late.items if view.late is not None else ():
         click.echo(f"Late: {case.number}, last moved {_days(case.updated_at, now)} ago, {case.team or '-'}")
+
+
+def _tasks(page: Page[TaskRow] | None) -> tuple[WaitingTask, ...]:
+    return () if page is None else tuple(row.task for row in page.items)
 
 
 def _cells(row: TeamRow, view: Overview) -> tuple[str, ...]:
@@ -68,15 +73,19 @@ def _days(since: datetime | None, now: datetime) -> str:
 
 
 def _plain(view: Overview) -> dict[str, Any]:
-    lists = {"overdue": view.overdue, "unclaimed": view.unclaimed, "late_cases": view.late}
+    lists: dict[str, tuple[Page[Any] | None, tuple[WaitingTask | LateCase, ...]]] = {
+        "overdue": (view.overdue, _tasks(view.overdue)),
+        "unclaimed": (view.unclaimed, _tasks(view.unclaimed)),
+        "late_cases": (view.late, () if view.late is None else view.late.items),
+    }
     return {
         "at": view.at.now.isoformat(),
         "teams": [_texts(asdict(row.figures)) for row in view.rows],
         "total": _texts({name: cell for name, cell in asdict(view.total).items() if name != "team"}),
         "incidents": {"total": view.incidents.total, "oldest": [_incident(row) for row in view.incidents.items]},
         **{
-            name: {"total": page.total, "oldest": [_texts(asdict(each)) for each in page.items]}
-            for name, page in lists.items()
+            name: {"total": page.total, "oldest": [_texts(asdict(each)) for each in oldest]}
+            for name, (page, oldest) in lists.items()
             if page is not None
         },
     }

@@ -32,8 +32,10 @@ _SHAPES: Final = (
 """Made-up texts for questions that ask for a certain shape; none of them belongs to anybody."""
 
 
-_CHOICE_OF: Final = 2
-"""Offers that are looked at; nobody waits for a later course without need."""
+_SOONEST: Final = (4, 1)
+"""Chances of the offers that begin first; nobody waits for a later course without need."""
+_NOT_LISTED: Final = 0.15
+"""Share of those who take something else than one of the offers, although there are some."""
 _LEFT_EMPTY: Final = 0.5
 """Share of the questions that need not be answered and are not."""
 
@@ -47,8 +49,9 @@ def fill_in(
     *,
     given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a submission that answers every visible question.
+    """Return a submission that answers every visible question, with None where it is left empty.
 
+    ``scope`` is what the case knows: what hides questions, and the days from which others count.
     What is ``given`` comes first, then what chance brings, then what is ``known``, then anything that fits.
     """
     today = now.astimezone(LOCAL_ZONE).date()
@@ -65,9 +68,10 @@ def fill_in(
             continue
         for component in asked:
             key = component.key
-            answers = ((given or {}).get(key), by_chance(form.id, key, chance, today), known.get(key))
+            drawn = by_chance(form.id, key, chance, today, {**scope, **known, **values})
+            answers = ((given or {}).get(key), drawn, known.get(key))
             values[key] = _answer(component, answers, chance, now)
-    return {key: value for key, value in values.items() if value is not None}
+    return values
 
 
 def _inputs(components: Sequence[Component]) -> Iterator[Component]:
@@ -83,11 +87,13 @@ def _answer(component: Component, answers: Sequence[Any], chance: random.Random,
             return None
         if answer is not None and _fits(component, answer):
             return answer
-    options = [option.value for option in _soonest(component.options)]
+    options = [option.value for option in component.options]
     match component.kind:
         case "select" | "radio":
-            is_left_empty = not component.required and chance.random() < _LEFT_EMPTY
-            return None if is_left_empty or not options else chance.choice(options)
+            is_left_empty = not component.required and chance.random() < (
+                _NOT_LISTED if component.offers else _LEFT_EMPTY
+            )
+            return None if is_left_empty or not options else _one_of(component.options, chance)
         case "checklist":
             return options[: chance.randint(1, len(options))] if options else []
         case "checkbox":
@@ -101,11 +107,18 @@ def _answer(component: Component, answers: Sequence[Any], chance: random.Random,
     return _text(component)
 
 
-def _soonest(options: Sequence[Option]) -> Sequence[Option]:
-    """Return the options that somebody chooses among: of offers with a day the few that begin first, else all."""
-    dated = [(option.offer.starts_on, option.value, option) for option in options if option.offer is not None]
-    known = sorted((day, value, option) for day, value, option in dated if day is not None)
-    return [option for _, _, option in known[:_CHOICE_OF]] if known else options
+def _one_of(options: Sequence[Option], chance: random.Random) -> str:
+    """Return what somebody chooses: of offers with a day one of the few that begin first, else any.
+
+    A full one is as good as others, but nobody wants to be far behind on a waiting list.
+    """
+    offers = [option.offer for option in options if option.offer is not None]
+    dated = [(2 * one.waiting >= (one.places or 1), one.starts_on, one.number) for one in offers]
+    known = sorted((is_far, day, number) for is_far, day, number in dated if day is not None)
+    if not known:
+        return chance.choice(options).value
+    soonest = [number for _, _, number in known[: len(_SOONEST)]]
+    return chance.choices(soonest, _SOONEST[: len(soonest)])[0]
 
 
 def _fits(component: Component, answer: Any) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from engine.demo.parameters import draw
+from engine.demo.parameters import draw, parameter
 from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM
 from engine.offers.form import course_kinds
@@ -47,17 +47,18 @@ _BODIES: Final = (
 )
 
 
-def add_offers(engine: Engine, begins: datetime, ends: datetime, *, seed: int) -> int:
+def add_offers(engine: Engine, begins: datetime, ends: datetime, *, seed: int, share: float) -> int:
     """Put sample offers for that time and :data:`AHEAD` of it into the catalogue; return how many were new.
 
-    Those whose numbers are there stay as people have left them. The same figures and seed give the same offers.
+    ``share`` is that of the people who are simulated among those whom the office looks after: so many of the places are
+    theirs. Offers whose numbers are there stay as people have left them. The same arguments give the same offers.
     """
     organisation = engine.organisation()
     if organisation is None:
         return 0
     kinds = course_kinds(organisation, engine.deployments.known_schema())
     first, last = (at.astimezone(LOCAL_ZONE).date() for at in (begins, ends + AHEAD))
-    rows = {str(row["Nummer"]): row for row in _rows(organisation, kinds, first, last, seed)}
+    rows = {str(row["Nummer"]): row for row in _rows(organisation, kinds, first, last, seed, share)}
     with engine.storage.read() as reader:
         known = {offer.number for offer in reader.numbered_offers(list(rows))}
     new = [row for number, row in rows.items() if number not in known]
@@ -67,7 +68,7 @@ def add_offers(engine: Engine, begins: datetime, ends: datetime, *, seed: int) -
 
 
 def _rows(
-    organisation: Organisation, kinds: tuple[str, ...], first: date, last: date, seed: int
+    organisation: Organisation, kinds: tuple[str, ...], first: date, last: date, seed: int, share: float
 ) -> Iterator[dict[str, object]]:
     """Yield the lines of the file: courses and measures by area and day, then the bodies."""
     most = organisation.offers.course_places or 25
@@ -77,11 +78,13 @@ def _rows(
             lessons = _LESSONS.get(kind, _USUAL)
             for start in _mondays(first, last, draw(seed, "offers", area, kind)):
                 chance = draw(seed, "offers", area, kind, start)
-                yield _row(
-                    Nummer=f"K-{area}-{place}-{start:%y%m%d}", Art="Kurs", Titel=kind, Gebiet=area, Kursart=kind,
-                    **_held(chance, towns, "Sprachschule", start, -(-lessons // _PER_WEEK)), Stunden=lessons,
-                    Plätze=chance.randint(most // 2, most),
-                )  # fmt: skip
+                for group, places in enumerate(_groups(chance, share, most), start=1):
+                    beside = "" if group == 1 else f"-{group}"
+                    yield _row(
+                        Nummer=f"K-{area}-{place}-{start:%y%m%d}{beside}", Art="Kurs", Titel=kind, Gebiet=area,
+                        **_held(chance, towns, "Sprachschule", start, -(-lessons // _PER_WEEK)), Kursart=kind,
+                        Stunden=lessons, Plätze=places,
+                    )  # fmt: skip
         for place, title in enumerate(_MEASURES, start=1):
             for start in _mondays(first, last, draw(seed, "offers", area, title)):
                 chance = draw(seed, "offers", area, title, start)
@@ -91,6 +94,15 @@ def _rows(
                 )  # fmt: skip
     for place, (name, title) in enumerate(_BODIES, start=1):
         yield _row(Nummer=f"A-{place}", Art="Anerkennungsstelle", Titel=title, Träger=name)
+
+
+def _groups(chance: random.Random, share: float, most: int) -> Iterator[int]:
+    """Yield the places of the courses that begin side by side, as many as the people who are simulated may take."""
+    low, high = parameter("offers", "places_at_once").span
+    left = max(int(parameter("offers", "fewest_places").number), round(chance.uniform(low, high) * share))
+    while left > 0:
+        yield min(left, most)
+        left -= most
 
 
 def _held(chance: random.Random, towns: list[str], provider: str, start: date, weeks: int) -> dict[str, object]:

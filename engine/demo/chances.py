@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from engine.demo.parameters import one_of, parameters
 
 
-def by_chance(form: str, key: str, chance: random.Random, today: date) -> Any:
+def by_chance(form: str, key: str, chance: random.Random, today: date, said: Mapping[str, Any]) -> Any:
     """Return the answer to the question of the form, or None where there is no figure for it.
 
-    A figure for the question in this very form comes before that for the question anywhere.
+    A figure for the question in this very form comes before that for the question anywhere. ``said`` has the days from
+    which others count.
     """
     answers = parameters()["answers"]
     known = answers.get(f"{form}/{key}") or answers.get(key)
@@ -21,4 +23,6 @@ def by_chance(form: str, key: str, chance: random.Random, today: date) -> Any:
     if known.is_shares:
         return one_of(known.shares, chance)
     low, high = known.span
-    return today + timedelta(days=chance.randint(int(low), int(high)))
+    since = said.get(known.after)
+    day = (since if isinstance(since, date) else today) + timedelta(days=chance.randint(int(low), int(high)))
+    return min(day, today) if known.past else day

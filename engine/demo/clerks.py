@@ -17,9 +17,11 @@ from engine.demo.people import DemoAccount
 from engine.demo.profile import Person
 from engine.demo.turns import Turn
 from engine.errors import ConcurrentChange, NotFound, TaskAlreadyClaimed, TaskNotClaimed
+from engine.feel import LOCAL_ZONE
+from engine.forms import Form
 from engine.model import Actor, Case, CaseState, HumanTask, Submission, TaskState
 from engine.offers.choices import offered_now
-from engine.submissions import for_conditions, prefill
+from engine.submissions import prefill
 
 BUSY: Final = (ConcurrentChange, TaskAlreadyClaimed, TaskNotClaimed)
 """What is raised where somebody else works on the same case at the same time; later it can be done."""
@@ -30,13 +32,20 @@ _KEPT: Final = frozenset({"asylum_decision"})
 _FOUND: Final = {"suche_ergebnis": ("Keine Stelle gefunden", "Stelle in Aussicht")}
 """Questions whose answer is when somebody finds work, not chance: what is answered before, and from then on."""
 
+_NOT_BEGUN: Final = {"kursbeginn_klaerung": "Anderen Träger suchen"}
+"""What is answered while the day is still to come on which the course is planned to begin: that it has not begun."""
+
 
 class Clerks:
-    """One account for each candidate group; ``seed`` says what is answered by chance."""
+    """One account for each candidate group; ``seed`` says what is answered by chance.
 
-    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int) -> None:
+    ``share`` is that of the people who are simulated among those whom the office looks after.
+    """
+
+    def __init__(self, engine: Engine, accounts: list[DemoAccount], seed: int, share: float) -> None:
         self._engine = engine
         self._seed = seed
+        self._share = share
         self._catalogue_of: date | None = None
         self.actors: dict[str, Actor] = {}
         """Who acts, by candidate group."""
@@ -67,7 +76,8 @@ class Clerks:
         if month != self._catalogue_of:
             self._catalogue_of = month
             ahead = timedelta(days=parameter("offers", "known_days_ahead").number)
-            add_offers(self._engine, midnight(month), midnight(month) + ahead - AHEAD, seed=self._seed)
+            ends = midnight(month) + ahead - AHEAD
+            add_offers(self._engine, midnight(month), ends, seed=self._seed, share=self._share)
 
     def record(self, person: Person, case_id: UUID, turn: Turn) -> tuple[HumanTask, ...]:
         """Let somebody of the responsible team record what happened, where the case waits for it; return its tasks."""
@@ -132,8 +142,8 @@ class Clerks:
             form = offered_now(form, scope, self._engine.storage, now)
             known = person.known | _filled(prefill(form, scope, publication, actor))
             chance = draw(self._seed, person.index, task.task_key, task.opened_at.isoformat())
-            given = _outlook(person, now)
-            answers = fill_in(form, for_conditions(form, scope), known, chance, now, given=given)
+            given = _outlook(person, scope, now) | self._as_offered(form, scope)
+            answers = fill_in(form, scope, known, chance, now, given=given)
         case = self._engine.human_tasks.complete(
             task.id, Submission(values=answers), actor=actor, idempotency_key=_key(person, str(task.id))
         )
@@ -146,6 +156,15 @@ class Clerks:
             events = reader.history(case_id)
         done = (each.at for each in events if each.event == "task:complete" and each.actor in supervisors)
         return max(done, default=None)
+
+    def _as_offered(self, form: Form, scope: Mapping[str, Any]) -> dict[str, Any]:
+        """Return when the course ends that begins now, where the catalogue has it."""
+        number = scope.get("kurs_angebot")
+        if number is None or not any(field.key == "kurs_beginn" for field in form.fields):
+            return {}
+        with self._engine.storage.read() as reader:
+            offers = reader.numbered_offers([number])
+        return {"kurs_ende_plan": offers[0].ends_on} if offers else {}
 
     def _actor(self, task: HumanTask | None) -> Actor | None:
         if task is None or task.state is not TaskState.OPEN:
@@ -161,6 +180,9 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _outlook(person: Person, now: datetime) -> dict[str, Any]:
-    """Return the answers that do not hang on chance but on when she finds work."""
-    return {key: answers[now >= person.finds_work_at] for key, answers in _FOUND.items()}
+def _outlook(person: Person, scope: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the answers that do not hang on chance but on when she finds work and when her course is to begin."""
+    found = {key: answers[now >= person.finds_work_at] for key, answers in _FOUND.items()}
+    begins = scope.get("kurs_start_plan")
+    is_to_come = begins is not None and begins > now.astimezone(LOCAL_ZONE).date()
+    return found | (_NOT_BEGUN if is_to_come else {})

@@ -97,9 +97,11 @@ def minutes_for(task: HumanTask) -> float:
 def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     """Return when it is the task's turn, or when what it waits for has happened; nobody need have time for it then.
 
-    ``chance`` must be drawn for this task: the same task gives the same answer as long as its due date stays.
+    What is to be looked at on a later day waits from that day on; nobody does it before.
+    ``chance`` must be drawn for this task: the same task gives the same answer as long as its dates stay.
     """
-    begin, section = task.opened_at, parameters()["share_of_due"]
+    section = parameters()["share_of_due"]
+    begin = task.opened_at if task.follow_up_at is None else max(task.opened_at, task.follow_up_at)
     lost = timedelta()
     may_be_lost = not (is_at_counter(task) or is_supervision(task))
     if chance.random() < parameter("office", "forgotten").number and may_be_lost:
@@ -107,10 +109,7 @@ def turn_of(task: HumanTask, chance: random.Random) -> datetime:
     known = parameters()["waits"].get(task.task_key)
     if known is not None:
         median, shape = known.span
-        at = begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost
-        if task.task_key in parameters()["planned"] and task.due_at is not None:
-            at = max(at, task.due_at)
-        return in_office(at, later=True)
+        return in_office(begin + timedelta(days=chance.lognormvariate(log(median), shape)) + lost, later=True)
     if is_at_counter(task):
         return in_office(begin + timedelta(minutes=chance.uniform(*section["counter_minutes"].span)), later=True)
     if task.due_at is None or task.due_at <= begin:

@@ -22,6 +22,10 @@ class Parameter:
 
     value: Any
     source: str
+    after: str = ""
+    """The field from whose day a span of days counts; without one, or while it is empty, from the day of the answer."""
+    past: bool = False
+    """Whether the day has come by the day of the answer."""
 
     @property
     def number(self) -> float:
@@ -50,8 +54,7 @@ def parameters() -> Mapping[str, Mapping[str, Parameter]]:
     """Return all figures by section and name, in the order of the file."""
     (sections,) = read_documents(FILE.read_bytes())
     return {
-        section: {str(name): Parameter(leaf["value"], leaf["source"]) for name, leaf in leaves.items()}
-        for section, leaves in sections.items()
+        section: {str(name): Parameter(**leaf) for name, leaf in leaves.items()} for section, leaves in sections.items()
     }
 
 

@@ -70,7 +70,7 @@ class Population:
         self._batch = batch
         self._clock = clock
         self._wave = wave
-        self._clerks = Clerks(engine, accounts, wave.seed)
+        self._clerks = Clerks(engine, accounts, wave.seed, wave.share)
         self.desks = Desks(wave.share, wave.left)
         self._people: dict[UUID, Person] = {}
         self._turns: dict[UUID, datetime] = {}

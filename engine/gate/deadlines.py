@@ -13,6 +13,7 @@ from engine.feel import say
 from engine.gate.diagrams import Diagram, Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
+from engine.monitoring.instants import DEFAULTS
 from engine.organisation import ORGANISATION_FILE, PAUSES
 from engine.workflow.diagram import HUMAN_TASKS
 
@@ -56,6 +57,12 @@ def _check_counting(material: Material) -> Iterator[Finding]:
                     key=key,
                 )
                 yield problem(file, element, "DEADLINE_COUNTED", message)
+    for key in sorted(counted & DEFAULTS.keys()):
+        message = say(
+            "The monitor counts every day of the deadline '{key}'. Take out working_days, next_working_day and rests.",
+            key=key,
+        )
+        yield problem(ORGANISATION_FILE, f"deadlines.{key}", "DEADLINE_COUNTED", message)
     resting = next((key for key, deadline in deadlines.items() if deadline.counting.rests), None)
     if resting is not None and material.schema is not None and PAUSES not in material.schema.fields:
         message = say(

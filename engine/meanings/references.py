@@ -38,11 +38,14 @@ REFERENCES: Final[Mapping[str, Meaning]] = {
     "DEADLINE_COUNTED": Meaning(
         title=say("The length of a deadline does not say when it ends."),
         meaning=say(
-            "An expression adds the limit of a deadline that counts working days, ends on the next working day or "
-            "rests in a pause, so it comes to the wrong day."
+            "An expression, or the monitor, adds the limit of a deadline that counts working days, ends on the next "
+            "working day or rests in a pause, so it comes to the wrong day."
         ),
         example="`=now() + deadlines.uebergabe_annahme.limit`, where the deadline has `working_days: true`",
-        remedy=say("Ask for the end of the deadline, such as =deadlines.uebergabe_annahme.from(now())."),
+        remedy=say(
+            "Ask for the end of the deadline, such as =deadlines.uebergabe_annahme.from(now()). A deadline of the "
+            "monitor counts every day."
+        ),
     ),
     "DEADLINE_PAUSES": Meaning(
         title=say("A deadline rests in pauses that no case can have."),

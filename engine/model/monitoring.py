@@ -93,6 +93,10 @@ class WaitingTask:
     due_at: datetime | None
     opened_at: datetime
     claimed_at: datetime | None
+    case_team: str | None
+    """The team that is responsible for its case."""
+    site: str | None
+    """That of its case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -151,7 +151,9 @@ class OfferCriteria:
     states: frozenset[OfferState] = frozenset()
     free_only: bool = False
     starts_from: date | None = None
-    sort: Literal["starts_on", "number", "title", "provider"] = "starts_on"
+    sort: Literal["soonest", "starts_on", "number", "title", "provider"] = "soonest"
+    """``soonest``: what is planned and may still be chosen, then what else may be chosen, then the rest, each by its
+    beginning."""
     descending: bool = False
     page: int = 1
     page_size: int = 50

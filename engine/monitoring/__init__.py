@@ -10,6 +10,7 @@ from engine.monitoring.views import (
     Overview,
     ProcessRow,
     ProcessView,
+    TaskRow,
     TeamRow,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "Overview",
     "ProcessRow",
     "ProcessView",
+    "TaskRow",
     "TeamRow",
 ]

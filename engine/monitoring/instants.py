@@ -19,7 +19,7 @@ DEFAULTS: Final = {
     RED: timedelta(days=144),
     GAP: timedelta(days=10),
 }
-"""Limits by the key of their deadline in ``organisation.yaml``."""
+"""Limits by the key of their deadline in ``organisation.yaml``. Only the limit counts: the monitor adds it to today."""
 _BEFORE: Final = feel.compile("now - limit")
 _AFTER: Final = feel.compile('today + limit + duration("P1D")')
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)

@@ -41,6 +41,7 @@ from engine.monitoring.views import (
     Overview,
     ProcessRow,
     ProcessView,
+    TaskRow,
 )
 from engine.organisation import Organisation
 from engine.publication import Publication
@@ -113,30 +114,22 @@ class Monitoring:
             rows=rows,
             total=total_of(row.figures for row in rows),
             incidents=self._for_reader(incidents, actor),
-            overdue=overdue,
-            unclaimed=unclaimed,
+            overdue=None if overdue is None else _tasks_for_reader(overdue, actor),
+            unclaimed=None if unclaimed is None else _tasks_for_reader(unclaimed, actor),
             late=late,
             gaps=gaps,
             processes=tuple(row for row in processes if chosen.process_key in (None, row.process_key)),
         )
 
-    def overdue_tasks(
-        self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST
-    ) -> Listing[WaitingTask]:
+    def overdue_tasks(self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST) -> Listing[TaskRow]:
         """Return the tasks of the teams that the actor leads whose due date has passed."""
         desk = self._desk(actor, chosen, lists=True)
-        return self._listing(
-            desk, page, TASK_SORTS, lambda reader, sane: reader.overdue_tasks(desk.scope, desk.at, sane)
-        )
+        return self._tasks(desk, page, actor, lambda reader, sane: reader.overdue_tasks(desk.scope, desk.at, sane))
 
-    def unclaimed_tasks(
-        self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST
-    ) -> Listing[WaitingTask]:
+    def unclaimed_tasks(self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST) -> Listing[TaskRow]:
         """Return the tasks of the teams that the actor leads that have been free for too long."""
         desk = self._desk(actor, chosen, lists=True)
-        return self._listing(
-            desk, page, TASK_SORTS, lambda reader, sane: reader.unclaimed_tasks(desk.scope, desk.at, sane)
-        )
+        return self._tasks(desk, page, actor, lambda reader, sane: reader.unclaimed_tasks(desk.scope, desk.at, sane))
 
     def late_cases(self, actor: Actor, chosen: MonitorFilter = ALL, page: MonitorPage = FIRST) -> Listing[LateCase]:
         """Return the cases of the teams that the actor leads that should have gone on by now."""
@@ -207,6 +200,12 @@ class Monitoring:
             rows = read(reader, replace(page, sort=sort, page=max(1, page.page), page_size=size))
         return Listing(page=rows, at=desk.at, choices=desk.choices)
 
+    def _tasks(
+        self, desk: _Desk, page: MonitorPage, actor: Actor, read: Callable[[Reader, MonitorPage], Page[WaitingTask]]
+    ) -> Listing[TaskRow]:
+        listing = self._listing(desk, page, TASK_SORTS, read)
+        return Listing(page=_tasks_for_reader(listing.page, actor), at=desk.at, choices=desk.choices)
+
     def _for_reader(self, page: Page[OpenIncident], actor: Actor) -> Page[IncidentRow]:
         """Return the incidents as the actor may see them, and log whose values she has read."""
         rows = tuple(self._row(each, actor) for each in page.items)
@@ -228,3 +227,12 @@ class Monitoring:
             sees_case=sight is not Sight.NONE,
             masked=incident.values.keys() != each.incident.values.keys(),
         )
+
+
+def _tasks_for_reader(page: Page[WaitingTask], actor: Actor) -> Page[TaskRow]:
+    """Return the tasks with whether the actor sees their cases, which other teams may be responsible for."""
+    rows = tuple(
+        TaskRow(task=task, sees_case=sight_of_row(actor, task.case_team, task.site) is not Sight.NONE)
+        for task in page.items
+    )
+    return Page(items=rows, total=page.total, page=page.page, page_size=page.page_size)

@@ -53,6 +53,15 @@ class TeamRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TaskRow:
+    """An open task as the reader may see it: its case may be another team's."""
+
+    task: WaitingTask
+    sees_case: bool
+    """Whether the page of the case exists for her."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class IncidentRow:
     """An unresolved incident as the reader may see it."""
 
@@ -99,9 +108,9 @@ class Overview:
     rows: tuple[TeamRow, ...]
     total: TeamFigures
     incidents: Page[IncidentRow]
-    overdue: Page[WaitingTask] | None
+    overdue: Page[TaskRow] | None
     """None, like the three below, for somebody who leads no team."""
-    unclaimed: Page[WaitingTask] | None
+    unclaimed: Page[TaskRow] | None
     late: Page[LateCase] | None
     gaps: Page[GapCase] | None
     processes: tuple[ProcessRow, ...]

@@ -44,7 +44,7 @@ class Line:
     fields: tuple[str, ...] = ()
     """The fields that it changes."""
     errors: Mapping[str, FieldError] = field(default_factory=dict)
-    """What is wrong with it, by field."""
+    """What is wrong with it, by field; under ``line`` what is wrong with the line as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +146,8 @@ class OfferImport:
             if number and number in seen:
                 errors["number"] = FieldError("offer_twice", number=number)
             seen.add(number)
+            if row.surplus:  # its texts may stand in wrong columns: what else is wrong with them says nothing
+                errors = {"line": FieldError("offer_cells", surplus=row.surplus)}
             plan.append(_Planned(row, number, before, None if errors else after, errors))
         return plan
 

@@ -53,6 +53,8 @@ class Row:
 
     line: int
     values: Mapping[str, str]
+    surplus: int = 0
+    """How many cells the line has beyond the headings, empty ones too: then its texts may stand in wrong columns."""
 
 
 def read_sheet(data: bytes) -> list[Row]:
@@ -75,10 +77,7 @@ def read_sheet(data: bytes) -> list[Row]:
     names = _names(filled[0][1])
     if len(filled) - 1 > MAX_LINES:
         raise UnreadableSheet(problem="lines", limit=MAX_LINES)
-    return [
-        Row(line, {name: _plain(cell) for name, cell in zip(names, cells, strict=False) if name})
-        for line, cells in filled[1:]
-    ]
+    return [_row(line, names, cells) for line, cells in filled[1:]]
 
 
 def cells_of(offer: Offer) -> list[str]:
@@ -111,6 +110,11 @@ def _names(headings: list[str]) -> list[str | None]:
     if unknown or missing or twice:
         raise UnreadableSheet(problem="headings", headings=", ".join([*unknown, *missing, *twice])[:200])
     return [known.get(plain) for plain in found]
+
+
+def _row(line: int, names: list[str | None], cells: list[str]) -> Row:
+    values = {name: _plain(cell) for name, cell in zip(names, cells, strict=False) if name}
+    return Row(line, values, surplus=max(0, len(cells) - len(names)))
 
 
 def _plain(cell: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.errors import InvalidValue
+from engine.monitoring.instants import DEFAULTS
 from engine.organisation import COUNTINGS, MAX_DAYS, ORGANISATION_FILE
 from engine.scheduling import REFERENCE
 from engine.xmlfile import read_tree
@@ -41,6 +42,8 @@ class Use:
     file: str
     element: str
     name: str
+    process: str
+    """Name of the process that the step is in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +71,16 @@ class DeadlineView:
     published: Counted | None
     """As it is in force."""
     uses: tuple[Use, ...]
+
+    @property
+    def process(self) -> str:
+        """Return the name of the first process that needs it; empty where no step does."""
+        return self.uses[0].process if self.uses else ""
+
+    @property
+    def limit_alone(self) -> bool:
+        """Return whether only the limit counts: the monitor looks back by it and counts every day."""
+        return self.key in DEFAULTS
 
     @property
     def is_changed(self) -> bool:
@@ -145,6 +158,8 @@ def change_deadlines(
         before = _counted(entries[key])
         if before == after:
             continue
+        if key in DEFAULTS and after != Counted(limit=after.limit):
+            raise InvalidValue(field=key, problem="is a deadline of the monitor, which counts every day")
         if after.working_days and not counts_in_days(after.limit):
             raise InvalidValue(field=key, problem=f"counts working days, so its limit must be 1 to {MAX_DAYS} days")
         try:
@@ -213,7 +228,8 @@ def _uses(files: Mapping[str, bytes]) -> dict[str, list[Use]]:
     for path, step, texts in _steps(files):
         for key in dict.fromkeys(key for text in texts for key in REFERENCE.findall(text)):
             name = " ".join(step.get("name", "").split()) or step.get("id", "")
-            uses.setdefault(key, []).append(Use(file=path, element=step.get("id", ""), name=name))
+            process = next(step.iterancestors(f"{_BPMN}process")).get("name", "")
+            uses.setdefault(key, []).append(Use(file=path, element=step.get("id", ""), name=name, process=process))
     return uses
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ from engine.errors import InvalidFile
 from engine.filenames import is_plain
 from engine.model import Deployment, DraftFile
 from engine.publication import MAX_FILE_BYTES, MAX_FILES, MAX_FOLDER_BYTES, SUFFIXES
-from engine.workshop.titles import title_of
+from engine.workshop.titles import Askers, askers_of, title_of
 from engine.workshop.views import FileView, OpenFile
 
 
@@ -37,7 +38,7 @@ class Overlay:
     @property
     def outdated(self) -> tuple[str, ...]:
         """Return the files of the draft that were made from something else than what is published now."""
-        return tuple(path for path in sorted(self.draft) if self.file(path).outdated)
+        return tuple(path for path in sorted(self.draft) if self._is_outdated(path))
 
     def content(self, path: str) -> bytes | None:
         """Return what the draft holds at the path, or None."""
@@ -46,8 +47,11 @@ class Overlay:
 
     def file(self, path: str) -> FileView:
         """Return the file at the path as the draft has it."""
+        return self._view(path, lambda: askers_of(self.files))
+
+    def _view(self, path: str, askers: Askers) -> FileView:
         file, published, content = self.draft.get(path), self.published.get(path), self.content(path)
-        title = title_of(path, (published if content is None else content) or b"")
+        title = title_of(path, (published if content is None else content) or b"", askers)
         if content == published:
             return FileView(path=path, state="published", title=title, digest=digest_of(content))
         assert file is not None  # noqa: S101  # without a draft file the content is the published one
@@ -59,12 +63,17 @@ class Overlay:
             digest=digest_of(content),
             saved_by=file.saved_by,
             saved_at=file.saved_at,
-            outdated=file.base != digest_of(published),
+            outdated=self._is_outdated(path),
         )
+
+    def _is_outdated(self, path: str) -> bool:
+        file, published = self.draft[path], self.published.get(path)
+        return file.content != published and file.base != digest_of(published)
 
     def all(self) -> tuple[FileView, ...]:
         """Return every file that is published or in the draft, by path."""
-        views = (self.file(path) for path in sorted({*self.published, *self.draft}))
+        askers = cache(lambda: askers_of(self.files))  # all diagrams, read once
+        views = (self._view(path, askers) for path in sorted({*self.published, *self.draft}))
         return tuple(view for view in views if view.digest is not None or view.state == "removed")
 
     def open(self, path: str) -> OpenFile:

@@ -19,11 +19,10 @@ from engine.model import LOCALES, Finding
 from engine.organisation import ORGANISATION_FILE
 from engine.translations import file_of
 from engine.workflow.words import kind_in_words
-from engine.workshop.titles import title_of
+from engine.workshop.titles import Askers, askers_of, title_of
 from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents
 
-_ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 _TITLES: Final[Mapping[str, str]] = {
     ORGANISATION_FILE: say("organisation"),
     SCHEMA_FILE: say("case file"),
@@ -47,7 +46,7 @@ class PlacedFinding:
 def place(findings: Iterable[Finding], files: Mapping[str, bytes]) -> tuple[PlacedFinding, ...]:
     """Return the findings with the words for their places, in the same order."""
     labels = cache(lambda file: _labels(file, files.get(file, b"")))
-    askers = cache(lambda: _askers(files))
+    askers = cache(lambda: askers_of(files))
     titles = cache(lambda file: _title(file, files, askers))
 
     def label(file: str, element: str) -> str:
@@ -64,24 +63,11 @@ def place(findings: Iterable[Finding], files: Mapping[str, bytes]) -> tuple[Plac
     )
 
 
-def _title(file: str, files: Mapping[str, bytes], askers: Callable[[], Mapping[str, str]]) -> str:
-    if file.endswith(".form"):
-        form, _ = parse_form(files.get(file, b""))
-        task = None if form is None else askers().get(form.id)
-        return file if task is None else say("form of '{task}'", task=task)
-    return _TITLES.get(file) or title_of(file, files.get(file, b"")) or file
-
-
-def _askers(files: Mapping[str, bytes]) -> Mapping[str, str]:
-    """Return the name of the first task or start event that asks with each form: a form has no title itself."""
-    names: dict[str, str] = {}
-    for path in sorted(files):
-        root = read_tree(files[path]) if path.endswith(".bpmn") else None
-        for definition in () if root is None else root.iter(f"{_ZEEBE}formDefinition"):
-            asker = next(definition.iterancestors("{*}userTask", "{*}startEvent"), None)
-            if asker is not None and asker.get("name"):
-                names.setdefault(definition.get("formId", ""), " ".join(asker.get("name", "").split()))
-    return names
+def _title(file: str, files: Mapping[str, bytes], askers: Askers) -> str:
+    title = title_of(file, files.get(file, b""), askers)
+    if title and file.endswith(".form"):
+        return say("form of '{task}'", task=title)
+    return _TITLES.get(file) or title or file
 
 
 def _labels(file: str, content: bytes) -> Mapping[str, str]:

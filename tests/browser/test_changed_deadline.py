@@ -22,7 +22,9 @@ def test_a_shorter_deadline_is_for_new_cases(office: Office) -> None:
     desk.page.set_default_timeout(WHILE_STORIES_ARE_TOLD)
     desk.follow("Fristen")
     desk.expect_heading("Fristen")
-    desk.page.get_by_label("Zahl für „Erstgespräch führen“").fill("5")
+    number = desk.page.get_by_label("Zahl für „Erstgespräch führen“")
+    desk.page.locator("details").filter(has=number).locator("summary").click()
+    number.fill("5")
     desk.press("In den Entwurf übernehmen")
     desk.expect_message("Eine Frist ist im Entwurf geändert")
     expect(desk.page.get_by_role("main")).to_contain_text(

@@ -44,7 +44,7 @@ def test_an_offer_from_its_entry_to_its_cancellation(visitor: Callable[..., Visi
     for case, place in ((first, "1 Platz frei"), (second, "ausgebucht")):
         placement.open(f"/tasks/{case.open_tasks[0].id}")
         placement.press("Aufgabe übernehmen")
-        chosen = placement.page.get_by_label("Kurs aus dem Verzeichnis")
+        chosen = placement.page.get_by_label("Kurs aus den Angeboten")
         expect(chosen.locator("option")).to_contain_text(["Bitte wählen", place])
         if case is first:
             placement.look("61-kurs-aus-dem-verzeichnis")

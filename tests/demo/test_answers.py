@@ -102,6 +102,18 @@ def test_an_answer_that_a_later_one_hides_hides_nothing_itself() -> None:
     assert form.validate(answers, {}) == answers
 
 
+def test_what_is_left_empty_now_does_not_count_as_it_was_answered_before() -> None:
+    form = form_of(
+        {"key": "kurs_hindernis", "label": "H", "type": "textfield"},
+        {"key": "traeger", "label": "T", "type": "textfield", "validate": {"required": True}}
+        | {"conditional": {"hide": "=kurs_hindernis = null"}},
+    )
+    scope = {"kurs_hindernis": "Kurs ist voll"}
+    answers = fill_in(form, scope, {}, draw(1, "x"), NOW, given={"kurs_hindernis": ""})
+    assert answers == {"kurs_hindernis": None}
+    assert form.validate(answers, scope) == answers
+
+
 def test_of_offers_one_of_those_that_begin_first_is_chosen() -> None:
     def offer(number: str, starts_on: date) -> Option:
         known = Offer(

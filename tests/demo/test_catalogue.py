@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.assembly import assemble
 from engine.demo.catalogue import AHEAD, EVERY, add_offers
+from engine.demo.parameters import parameter
 from engine.model import SYSTEM, CancelledFor, Offer, OfferCriteria, OfferKind
 from engine.publication import read_folder
 from engine.storage import MemoryStorage
@@ -20,7 +21,7 @@ ENDS = BEGINS + timedelta(days=180)
 def test_there_is_something_for_everybody_at_any_time() -> None:
     engine = assemble(MemoryStorage(), clock=lambda: ENDS)
     engine.deployments.publish_files(FILES, actor=SYSTEM)
-    count = add_offers(engine, BEGINS, ENDS, seed=1)
+    count = add_offers(engine, BEGINS, ENDS, seed=1, share=0.1)
     found: list[Offer] = []
     for page in range(1, count // 500 + 2):
         found += engine.offers.list(OfferCriteria(page=page, page_size=500)).items
@@ -43,6 +44,21 @@ def test_there_is_something_for_everybody_at_any_time() -> None:
     engine.offers.cancel(
         first.number, CancelledFor.PROVIDER, concerned=(), version=1, actor=SYSTEM, idempotency_key="cancel"
     )
-    assert add_offers(engine, BEGINS, ENDS, seed=1) == 0
-    assert add_offers(engine, BEGINS + EVERY, ENDS + EVERY, seed=1) > 0
+    assert add_offers(engine, BEGINS, ENDS, seed=1, share=0.1) == 0
+    assert add_offers(engine, BEGINS + EVERY, ENDS + EVERY, seed=1, share=0.1) > 0
     assert engine.offers.show(first.number, actor=SYSTEM).offer.cancelled_at is not None
+
+
+def test_the_places_grow_with_the_people_who_are_simulated() -> None:
+    few, all_of_them = ([each.places or 0 for each in courses(share)] for share in (0.01, 1.0))
+    assert set(few) == {parameter("offers", "fewest_places").number}
+    low, _ = parameter("offers", "places_at_once").span
+    assert sum(all_of_them) >= len(few) * low
+    assert max(all_of_them) <= 25
+
+
+def courses(share: float) -> list[Offer]:
+    engine = assemble(MemoryStorage(), clock=lambda: BEGINS)
+    engine.deployments.publish_files(FILES, actor=SYSTEM)
+    add_offers(engine, BEGINS, BEGINS + EVERY - AHEAD, seed=1, share=share)
+    return list(engine.offers.list(OfferCriteria(kind=OfferKind.COURSE, page_size=500)).items)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -23,6 +23,7 @@ import pytest
 
 from engine.demo.folder import processes_folder
 from engine.demo.web import HOST, free_port
+from engine.feel import LOCAL_ZONE
 
 LIMIT = 60
 LIVED = r"Simulated days: (\d+) of \1\b"
@@ -195,15 +196,18 @@ def test_the_command_line_publishes_a_changed_deadline_while_the_demo_runs(data:
         start = ("case", "start", "integration_point", "--as", "vie.eingangszone", "--value", "site=VIE", "--json")
         started = ask(*start)
         (task,) = started["open_tasks"]
-        wait = datetime.fromisoformat(task["due_at"]) - datetime.fromisoformat(started["started_at"])
-        return round(wait / timedelta(days=1))
+        begins, due = (datetime.fromisoformat(each) for each in (started["started_at"], task["due_at"]))
+        return (due.astimezone(LOCAL_ZONE).date() - begins.astimezone(LOCAL_ZONE).date()).days
 
     assert days_of_a_new_case() == 1
     folder = tmp_path / "processes"
     copytree(processes_folder(), folder)
-    for file in (folder / "organisation.yaml", *folder.glob("scenarios/*.yaml")):
-        text = file.read_text()
-        file.write_text(text.replace("limit: P1D", "limit: P2D").replace("due: P1D", "due: P2D"))
+    rmtree(folder / "scenarios")  # they tell the old deadline
+    file = folder / "organisation.yaml"
+    text = file.read_text()
+    changed = re.sub(r"(?<=^  aufnahme: )(.*limit: )P1D", r"\1P2D", text, flags=re.MULTILINE)
+    assert changed != text
+    file.write_text(changed)
     assert "Published" in ask("publish", str(folder), "--as", "ip.prozessverantwortliche")
     assert days_of_a_new_case() == 2
     demo.process.send_signal(signal.SIGTERM)

@@ -23,7 +23,7 @@ from engine.storage.interface import Storage
 from tests.watched import WatchedStorage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PEOPLE = 40
+PEOPLE = 60
 
 
 class Office:
@@ -141,6 +141,23 @@ def test_no_generated_answer_was_refused(office: Office) -> None:
     assert office.refused == []
 
 
+def test_no_course_and_no_work_begins_before_its_day_or_is_over_before_it_begins(engine: Engine) -> None:
+    orders = (
+        ("kurs_anmeldung_am", "kurs_start_plan"),
+        ("kurs_start_plan", "kurs_beginn"),
+        ("kurs_beginn", "kurs_ende_plan"),
+        ("arbeit_beginn_plan", "arbeit_beginn"),
+        ("anpassung_beginn", "anpassung_ende_plan"),
+    )
+    files = [case.case_file for case in cases_of(engine)]
+    for earlier, later in orders:
+        known = [(each[earlier], each[later]) for each in files if each.get(earlier) and each.get(later)]
+        assert [days for days in known if days[0] > days[1]] == [], (earlier, later)
+    begun = [(each["kurs_start_plan"], each["kurs_beginn"]) for each in files if each.get("kurs_beginn")]
+    assert begun
+    assert max(begins - planned for planned, begins in begun) <= timedelta(days=3)
+
+
 def test_cases_stand_at_different_steps_and_some_are_overdue(engine: Engine) -> None:
     tasks = [task for case in cases_of(engine) for task in case.open_tasks]
     assert len(Counter(task.task_key for task in tasks)) >= 5
@@ -185,8 +202,18 @@ def test_the_catalogue_has_courses_of_made_up_providers_and_people_have_places_i
     assert {offer.kind for offer in offers} == set(OfferKind)
     private = [offer for offer in offers if offer.kind is not OfferKind.RECOGNITION_BODY]
     assert [offer.provider for offer in private if not offer.provider.endswith("(erzeugt)")] == []
-    assert any(offer.taken for offer in offers)
+    assert any(offer.taken and offer.free == 0 for offer in offers)
+    assert any(event.element_id == "wait_for_place" for case in cases_of(engine) for event in events_of(engine, case))
     assert {offer.state(NOW.date()) for offer in offers} >= {OfferState.PLANNED, OfferState.RUNNING, OfferState.OVER}
+
+
+def test_whoever_is_in_a_course_of_the_catalogue_or_waits_for_it_is_in_one_of_her_kind(engine: Engine) -> None:
+    offers = {offer.number: offer for offer in engine.offers.list(OfferCriteria(page_size=500)).items}
+    files = [case.case_file for case in cases_of(engine) if case.case_file.get("kurs_angebot")]
+    present = [each for each in files if each["kurs_status"] in ("Warteliste", "angemeldet", "läuft")]
+    assert present
+    for each in present:
+        assert offers[each["kurs_angebot"]].course_kind == each["kurs_art"]
 
 
 def test_people_act_while_the_office_is_open(engine: Engine) -> None:

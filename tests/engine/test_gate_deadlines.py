@@ -125,5 +125,15 @@ def test_a_limit_is_added_only_where_it_says_all_about_a_deadline() -> None:
     assert counted(**{key: f"=deadlines.{key}.from(now())" for key in sums}) == []
 
 
+def test_a_deadline_of_the_monitor_is_no_more_than_its_limit() -> None:
+    entries = {"frei_alarm": "rests: true", "luecke_vorlauf": "working_days: true", "ruhe_rot": "rests: false"}
+    lines = "".join(f"  {key}: {{limit: P3D, {manner}}}\n" for key, manner in entries.items())
+    material, _ = read_material({"organisation.yaml": f"deadlines:\n{lines}".encode()})
+    told = [(finding.file, finding.element, finding.code) for finding in check_deadlines(material)]
+    assert told == [
+        ("organisation.yaml", f"deadlines.{key}", "DEADLINE_COUNTED") for key in ("frei_alarm", "luecke_vorlauf")
+    ]
+
+
 def test_a_deadline_that_rests_needs_the_pauses_of_the_case() -> None:
     assert counted(schema='{"a": {"type": "string"}}', a="=now()") == ["deadlines.resting DEADLINE_PAUSES"]

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from engine.errors import NotFound
 from engine.model import SYSTEM, MonitorPage
-from engine.monitoring import MonitorFilter
+from engine.monitoring import MonitorFilter, TaskRow
 
 AGENCY_TALK = {"group": "S1.SGB3.Vermittlung", "due": "=now() + deadlines.talk.limit"}
 
@@ -31,7 +31,7 @@ def busy(office: Any) -> Any:
 
 
 def numbers(page: Any) -> list[str]:
-    return [getattr(item, "case_number", None) or item.number for item in page.items]
+    return [item.task.case_number if isinstance(item, TaskRow) else item.number for item in page.items]
 
 
 def test_the_first_page_shows_what_is_late_and_what_is_stuck(busy: Any) -> None:
@@ -90,6 +90,22 @@ def test_a_process_owner_sees_numbers_and_incidents_of_all_but_no_list(busy: Any
     for listing in (monitoring.overdue_tasks, monitoring.unclaimed_tasks, monitoring.late_cases):
         with pytest.raises(NotFound):
             listing(paul)
+
+
+def test_a_task_of_her_team_in_a_case_of_another_team_is_listed_without_the_case(busy: Any) -> None:
+    """Whose case it is decides whether she may open it; the task she may."""
+    draw = busy.draw
+    busy.publish(draw.process(*draw.team("S1.SGB2"), draw.task("help", **AGENCY_TALK)))
+    other = busy.start()
+    busy.turn(days=12)
+    monitoring, lena = busy.engine.monitoring, busy.who("lena")
+    for listed in (monitoring.overview(lena).overdue, monitoring.unclaimed_tasks(lena).page):
+        seen = {row.task.case_number: row.sees_case for row in listed.items}
+        assert (seen[other.number], seen[busy.late.number]) == (False, True)
+    with pytest.raises(NotFound):
+        busy.engine.cases.show(other.number, actor=lena)
+    (row,) = [row for row in monitoring.overdue_tasks(lena).page.items if row.task.case_number == other.number]
+    assert busy.engine.human_tasks.show(row.task.id, actor=lena).task.name == row.task.name
 
 
 @pytest.mark.parametrize("username", ["carla", "anna", "jana"])

@@ -88,6 +88,18 @@ def test_a_file_with_a_long_title_does_not_stop_the_list(office, workshop, path,
     assert titles == {path: "Ein Titel"}
 
 
+def test_a_form_is_called_as_the_step_that_asks_with_it(office, workshop) -> None:
+    """A form has no title itself; one that nothing asks with, or that is no form, has none in the list."""
+    shown = b'{"id": "%s", "type": "default", "components": []}'
+    asking = office.draw.process(office.draw.task("ask", form="asked"))
+    files = {PATH: asking, "asked.form": shown % b"asked", "idle.form": shown % b"idle", "broken.form": b"["}
+    for path, content in files.items():
+        workshop.upload(path, content, actor=office.who("paul"))
+    titles = {file.path: file.title for file in workshop.show(actor=office.who("paul")).changed}
+    assert (titles["asked.form"], titles["idle.form"], titles["broken.form"]) == ("Task ask", "", "")
+    assert workshop.open("asked.form", actor=office.who("paul")).file.title == "Task ask"
+
+
 def test_saving_the_same_twice_is_no_conflict(office, workshop) -> None:
     loaded = digest(office)
     for _ in range(2):

@@ -198,6 +198,16 @@ def test_the_present_limit_is_no_change_and_an_unknown_deadline_no_deadline(offi
         workshop.change_deadlines({"walk": Counted(limit="P10D")}, loaded=loaded, stories_too=True, actor=paul)
 
 
+def test_a_deadline_of_the_monitor_takes_a_limit_and_nothing_else() -> None:
+    files, _ = read_folder(PROCESSES)
+    alone = {each.key for each in read_deadlines(files, files) if each.limit_alone}
+    assert alone == {"frei_alarm", "ruhe_gelb", "ruhe_rot", "luecke_vorlauf"}
+    with pytest.raises(InvalidValue):
+        change_deadlines(files, {"frei_alarm": Counted(limit="P3D", rests=True)}, stories_too=False)
+    _, changes = change_deadlines(files, {"frei_alarm": Counted(limit="P5D")}, stories_too=False)
+    assert [each.after.limit for each in changes] == ["P5D"]
+
+
 def test_working_days_are_ticked_beside_a_limit_in_days(office) -> None:
     due = "=deadlines.talk.from(now())"
     office.publish(office.draw.process(*office.draw.team(), office.draw.task("a", due=due)))

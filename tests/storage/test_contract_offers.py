@@ -125,8 +125,9 @@ def test_offers_are_found_by_their_criteria(storage: Storage, make: Any) -> None
         offer(make, "K-0", ends_on=TODAY - timedelta(days=1), starts_on=TODAY - timedelta(days=9), title="Zuende"),
         offer(make, "K-9", cancelled_at=make.now, cancelled_for=CancelledFor.PROVIDER),
     )
-    assert numbers(storage) == ["K-0", "K-2", "K-1", "K-9", "M-1"]
-    assert numbers(storage, descending=True) == ["K-1", "K-9", "K-2", "K-0", "M-1"]
+    assert numbers(storage) == ["K-1", "K-2", "M-1", "K-0", "K-9"]
+    assert numbers(storage, sort="starts_on") == ["K-0", "K-2", "K-1", "K-9", "M-1"]
+    assert numbers(storage, sort="starts_on", descending=True) == ["K-1", "K-9", "K-2", "K-0", "M-1"]
     assert numbers(storage, sort="title") == ["K-2", "K-1", "K-9", "M-1", "K-0"]
     assert numbers(storage, kind=OfferKind.MEASURE) == ["M-1"]
     assert numbers(storage, area="VIE") == ["K-2", "M-1"]
@@ -141,7 +142,23 @@ def test_offers_are_found_by_their_criteria(storage: Storage, make: Any) -> None
         (OfferState.CANCELLED, ["K-9"]),
     ):
         assert numbers(storage, states=frozenset({state})) == found
-    assert numbers(storage, states=frozenset({OfferState.PLANNED, OfferState.OVER})) == ["K-0", "K-1"]
+    assert numbers(storage, states=frozenset({OfferState.PLANNED, OfferState.OVER})) == ["K-1", "K-0"]
+
+
+def test_what_can_still_be_chosen_comes_first(storage: Storage, make: Any) -> None:
+    begun, closed = TODAY - timedelta(days=30), TODAY - timedelta(days=1)
+    saved(
+        storage,
+        make,
+        offer(make, "K-1", starts_on=begun, register_until=begun),
+        offer(make, "K-2", starts_on=begun, register_until=None),
+        offer(make, "K-3", starts_on=None, ends_on=None, register_until=None),
+        offer(make, "K-4", register_until=closed),
+        offer(make, "K-5", starts_on=TODAY + timedelta(days=20)),
+        offer(make, "K-6"),
+    )
+    assert numbers(storage) == ["K-6", "K-5", "K-2", "K-3", "K-1", "K-4"]
+    assert numbers(storage, descending=True) == ["K-5", "K-6", "K-2", "K-3", "K-4", "K-1"]
 
 
 def test_a_list_has_pages(storage: Storage, make: Any) -> None:

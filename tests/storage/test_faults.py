@@ -24,6 +24,7 @@ from engine.storage import PostgresStorage, open_storage
 from engine.storage.embedded import EmbeddedServer
 from engine.storage.interface import ChangeSet
 from engine.storage.migrations import migrate
+from engine.storage.postgres.clock import DatabaseClock
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,24 @@ def test_a_session_that_died_in_the_pool_costs_nobody_an_error(
         found = reader.case(record.case.id)
     assert found is not None
     assert found.case.version == 2
+
+
+@pytest.mark.parametrize("connections", [1, 5])
+def test_a_session_found_dead_while_the_clock_is_read_costs_nobody_an_error(
+    storage: PostgresStorage, server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, connections: int
+) -> None:
+    units = [storage.begin() for _ in range(connections)]
+    for unit in units:
+        unit.command("fill the pool")
+    for unit in units:
+        unit.__exit__(None, None, None)
+    end_sessions(server.url)
+    monkeypatch.setattr(DatabaseClock, "needs_reading", lambda _self: True)
+    with storage.read() as reader:
+        reader.ping()
+    server.stop()
+    with pytest.raises(StorageUnavailable), storage.read() as reader:
+        reader.ping()
 
 
 def test_a_session_that_dies_in_the_middle_undoes_the_unit_of_work(

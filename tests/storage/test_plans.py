@@ -67,6 +67,11 @@ INSERT INTO access_event (at, actor, purpose, granted, case_id)
 INSERT INTO command SELECT id::text, 'complete', 'anna', id, 'task', '{}' FROM case_instance;
 INSERT INTO account SELECT 'user' || n, 'User', 'hash', true, 0, 'de' FROM generate_series(1, 500) n;
 INSERT INTO membership SELECT username, 'team1' FROM account;
+INSERT INTO offer (number, kind, title, provider, place, childcare, part_time, contact, version, changed_at, changed_by)
+    SELECT 'K-' || n, 'course', 'Course', 'School', 'Krefeld', false, false, '', 1, 'epoch', 'anna'
+    FROM generate_series(1, 50) n;
+INSERT INTO offer_place
+    SELECT 'K-' || 1 + abs(hashtext(number)) % 50, id, number, 'held', 1, updated_at FROM case_instance;
 ANALYZE;
 """
 
@@ -111,6 +116,7 @@ def plan(used_database: str) -> Callable[[Any], str]:
                 "ix_message_subscription_case_id",
                 "ix_signal_subscription_case_id",
                 "ix_incident_case_id",
+                "ix_offer_place_case_id",
                 "pk_command",
             ],
         ),

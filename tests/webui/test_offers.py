@@ -78,7 +78,7 @@ def test_the_list_is_found_and_narrowed(visit: Visit, add: Callable[..., Offer])
         ({"area": "KR"}, ["K-1", "M-1", "K-2"]),
         ({"course": "alpha"}, ["K-2"]),
         ({"state": "over"}, ["K-0"]),
-        ({"state": "all"}, ["K-0", "K-1", "M-1", "K-2"]),
+        ({"state": "all"}, ["K-1", "M-1", "K-2", "K-0"]),
         ({"from": "15.02.2016"}, ["K-2"]),
     ):
         assert [row[0] for row in page.form("Filtern").fill(**chosen).send().rows()] == found
@@ -162,6 +162,7 @@ def test_a_form_chooses_and_whoever_cancels_sees_whom_it_concerns(
     form = refused.form("Abschließen")
     assert form.values["name"] == ["Testperson Eins (erzeugt)"]
     visitor.follow(form.fill(kurs="K-1").send())
+    assert visitor.get("/cases/IP-2016-000001").links()["K-1"] == "/offers/K-1"
     shown = visit("agentur").get("/offers/K-1")
     assert "ausgebucht (1 von 1 vergeben)" in shown.main
     assert [row[0] for row in shown.rows()] == ["IP-2016-000001"]
@@ -186,6 +187,8 @@ def test_a_file_is_looked_at_before_it_is_taken_over(visit: Visit, add: Callable
         "Beginn: Bitte ein Datum eingeben, das es gibt, zum Beispiel 05.01.2016.Plätze: Bitte höchstens 25 eingeben."
     )
     assert "So übernehmen" not in wrong.buttons()
+    moved = uploaded(visitor, (head + good.replace("Sprachkurs", "Sprachkurs; abends")).encode("cp1252"))
+    assert moved.rows()[0][2].startswith("Zeile: Die Zeile hat mehr Felder, als es Spalten gibt.")
     page = uploaded(visitor, (head + good + new).encode("cp1252"))
     assert page.rows() == [["2", "Sprachkurs (K-1)", "geändert: Titel, Ort"], ["3", "Alphakurs (K-2)", "neu"]]
     assert engine.offers.show("K-1", actor=SYSTEM).offer.title == "Integrationskurs"

@@ -366,6 +366,21 @@ def test_deadlines_are_changed_in_the_table(visit: Visit, engine: Engine) -> Non
     assert organisation.deadlines["beratung"].limit.days == 7
 
 
+def test_a_deadline_of_the_monitor_has_no_ticks(visit: Visit) -> None:
+    paula = visit("prozess")
+    known = "  beratung: {title: Beraten, limit: P2D, source: Festlegung}"
+    edit(paula, "/workshop/files/organisation.yaml", known, f"{known}\n  frei_alarm: {{title: Frei, limit: P3D}}")
+    page = paula.get("/workshop/deadlines")
+    assert [text_of(each) for each in page.root.iter("summary")] == ["Besuch (1)", "Ohne eigenen Schritt (1)"]
+    assert [each.get("open") is not None for each in page.root.iter("details")] == [False, False]
+    assert 'name="rests_beratung"' in page.html
+    assert 'name="rests_frei_alarm"' not in page.html
+    refused = page.form("In den Entwurf übernehmen").fill(number_beratung="bald").send()
+    assert [each.get("open") is not None for each in refused.root.iter("details")] == [True, False]
+    page = paula.follow(page.form("In den Entwurf übernehmen").fill(number_frei_alarm="4").send())
+    assert page.form("In den Entwurf übernehmen").values["number_frei_alarm"] == ["4"]
+
+
 def test_a_deadline_counts_working_days_ends_on_one_or_rests(visit: Visit) -> None:
     paula = visit("prozess")
     edit(paula, DIAGRAM, "=now() + deadlines.beratung.limit", "=deadlines.beratung.from(now())")

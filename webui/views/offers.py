@@ -282,7 +282,7 @@ def _preview(data: bytes, *, conflict: str | None = None) -> Response:
     page = render_template(
         "offers/preview.html",
         preview=found,
-        labels=LABELS,
+        labels={**LABELS, "line": gettext("Zeile")},
         names_of=lambda fields: ", ".join(str(LABELS[name]) for name in fields),
         problem_of=lambda name, error: field_error(errors_in_words({name: error})[name], name, inputs.get(name, "")),
         content=b64encode(data).decode(),

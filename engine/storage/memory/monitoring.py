@@ -89,6 +89,8 @@ class MemoryMonitoring:
                 due_at=task.due_at,
                 opened_at=task.opened_at,
                 claimed_at=task.claimed_at,
+                case_team=case.responsible_team,
+                site=case.site,
             )
             for task, case in _tasks(self._committed(), scope)
             if shown(task)

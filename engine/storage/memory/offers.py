@@ -14,6 +14,7 @@ from engine.model import (
     OfferCriteria,
     OfferEvent,
     OfferKind,
+    OfferState,
     Page,
     Place,
     PlaceState,
@@ -39,9 +40,12 @@ class OfferReads:
         tables = self._committed()
         found = [each for each in _counted(tables) if _meets(each, criteria, today)]
         found.sort(key=lambda each: each.number)
-        known = [each for each in found if getattr(each, criteria.sort) is not None]
-        known.sort(key=lambda each: _folded(getattr(each, criteria.sort)), reverse=criteria.descending)
-        ordered = known + [each for each in found if getattr(each, criteria.sort) is None]
+        sort = "starts_on" if criteria.sort == "soonest" else criteria.sort
+        known = [each for each in found if getattr(each, sort) is not None]
+        known.sort(key=lambda each: _folded(getattr(each, sort)), reverse=criteria.descending)
+        ordered = known + [each for each in found if getattr(each, sort) is None]
+        if criteria.sort == "soonest":
+            ordered.sort(key=lambda each: _standing(each, today))
         before, limit = part_of_list(criteria.page, criteria.page_size)
         return Page(
             items=tuple(ordered[before : before + limit]),
@@ -120,6 +124,13 @@ def _counted(tables: Tables) -> list[Offer]:
         )
         for number, offer in sorted(tables.offers.items())
     ]
+
+
+def _standing(offer: Offer, today: date) -> int:
+    """Return 0 for what is planned and open, 1 for what else is open, 2 for what nobody may choose any more."""
+    if not offer.is_open(today):
+        return 2
+    return 0 if offer.state(today) is OfferState.PLANNED else 1
 
 
 def _open(tables: Tables, kind: OfferKind, today: date) -> list[Offer]:

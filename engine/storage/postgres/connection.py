@@ -13,7 +13,14 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.errors import (
@@ -143,8 +150,9 @@ def keep_time(engine: Engine, clock: DatabaseClock) -> None:
             clock.read(connection)
         except Silent as error:
             raise OperationalError(STATEMENT, None, error, connection_invalidated=True) from error
-        except psycopg.Error:
-            pass  # the connection has died in the pool, which whoever takes it finds out and mends
+        except psycopg.Error as error:
+            if connection.closed:  # it has died in the pool, and the others most likely with it: connect anew
+                raise InvalidatePoolError from error
 
 
 def refuse(error: SQLAlchemyError, *, committing: bool = False) -> NoReturn:

@@ -33,7 +33,13 @@ def waiting_tasks(*, unclaimed: bool, sort: str, descending: bool, **shape: bool
     wanted = Shape(**shape)
     shown = and_(wanted.tasks(), IS_UNCLAIMED if unclaimed else IS_OVERDUE)
     names = ("id", "case_number", "process_key", "name", "candidate_group", "assignee", "due_at", "opened_at")
-    cells = [*(_task.c[name] for name in names), _task.c.claimed_at, wanted.team_of_task().label("team")]
+    cells = [
+        *(_task.c[name] for name in names),
+        _task.c.claimed_at,
+        wanted.team_of_task().label("team"),
+        _case.c.responsible_team.label("case_team"),
+        _case.c.site,
+    ]
     order = (_task.c[sort], _task.c.opened_at, _task.c.id)
     return _page(cells, _with_case, _task.c.id, shown, order, descending=descending)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     cast,
     delete,
     func,
@@ -78,13 +79,14 @@ _STATES: Final[Mapping[OfferState, ColumnElement[bool]]] = {
     OfferState.PLANNED: and_(_offer.c.cancelled_at.is_(None), not_(_over), _planned),
     OfferState.RUNNING: and_(_offer.c.cancelled_at.is_(None), not_(_over), not_(_planned)),
 }
+_is_open: Final = and_(
+    _offer.c.cancelled_at.is_(None),
+    not_(_over),
+    or_(_offer.c.register_until.is_(None), _offer.c.register_until >= _today),
+)
+_standing: Final = case((and_(_is_open, _planned), 0), (_is_open, 1), else_=2)
 _OPEN: Final = (
-    _with_counts.where(
-        _offer.c.kind == bindparam("kind"),
-        _offer.c.cancelled_at.is_(None),
-        not_(_over),
-        or_(_offer.c.register_until.is_(None), _offer.c.register_until >= _today),
-    )
+    _with_counts.where(_offer.c.kind == bindparam("kind"), _is_open)
     .order_by(_offer.c.starts_on.nulls_last(), _offer.c.number.collate("C"))
 )  # fmt: skip
 _NUMBERED: Final = _with_counts.where(_offer.c.number == any_(bindparam("numbers", type_=TEXTS))).order_by(
@@ -230,12 +232,13 @@ def _listing(sort: str, states: frozenset[OfferState], *, descending: bool, free
         conditions.append(or_(*(_STATES[state] for state in OfferState if state in states)))
     if free:
         conditions.append(or_(_offer.c.places.is_(None), _taken < _offer.c.places))
-    column = _offer.c.starts_on if sort == "starts_on" else func.lower(_offer.c[sort])
+    column = _offer.c.starts_on if sort in ("soonest", "starts_on") else func.lower(_offer.c[sort])
     ordered = (column.desc() if descending else column.asc()).nulls_last()
     found = _with_counts.where(*conditions)
     total = select(func.count().label("total")).select_from(found.with_only_columns(_offer.c.number).subquery())
     counted = total.subquery("counted")
-    rank = func.row_number().over(order_by=(ordered, _offer.c.number.collate("C"))).label("rank")
+    first = (_standing,) if sort == "soonest" else ()
+    rank = func.row_number().over(order_by=(*first, ordered, _offer.c.number.collate("C"))).label("rank")
     page = found.add_columns(rank).order_by(rank).limit(bindparam("limit")).offset(bindparam("offset")).subquery("page")
     shown = [column for column in page.c if column.name != "rank"]
     return select(counted.c.total, *shown).select_from(counted.outerjoin(page, true())).order_by(page.c.rank)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from engine.errors import Forbidden, IdempotencyConflict
+from engine.errors import FieldError, Forbidden, IdempotencyConflict
 from engine.errors.offers import ImportMoved, ImportRefused, UnreadableSheet
 from engine.model import OfferCriteria, OfferKind
 from engine.offers.importing import Outcome
@@ -72,6 +72,19 @@ def test_where_a_line_is_wrong_nothing_is_taken_over(catalogue: Catalogue) -> No
     with pytest.raises(ImportRefused, match="2 line"):
         imported(catalogue, wrong)
     assert catalogue.engine.offers.list(OfferCriteria()).total == 0
+
+
+def test_a_line_with_more_cells_than_headings_is_wrong(catalogue: Catalogue) -> None:
+    """A semicolon that nobody quoted moves everything behind it: the line must not be cut to what fits."""
+    catalogue.open()
+    moved = "Nummer;Art;Titel;Träger;Ort\nK-1;Kurs;Alphakurs; abends;Haus (erzeugt);Übach\nK-2;Maßnahme;A;B;\n"
+    preview = catalogue.engine.offer_import.preview(moved.encode(), actor=catalogue.who("anna"))
+    (line,) = preview.wrong
+    assert (line.line, line.errors) == (2, {"line": FieldError("offer_cells", surplus=1)})
+    with pytest.raises(ImportRefused):
+        imported(catalogue, moved)
+    empty = "Nummer;Art;Titel;Träger;Ort\nK-1;Maßnahme;Alpha; abends;Haus (erzeugt);\n"
+    assert outcomes(catalogue, empty) == [(2, "K-1", "wrong")]
 
 
 def test_what_cannot_become_of_an_offer_is_said(catalogue: Catalogue) -> None:

@@ -83,14 +83,21 @@ def _page(
     *, problems: dict[str, str] | None = None, conflict: str | None = None, status: int = HTTPStatus.OK
 ) -> Response:
     table, digest = engine().workshop.deadlines(actor=actor())
+    differing = _differing(table) if conflict else set()
+    opened = {deadline.key for deadline in table if deadline.is_changed} | differing | set(problems or {})
+    groups: dict[str, list[DeadlineView]] = {}
+    for deadline in table:
+        groups.setdefault(deadline.process, []).append(deadline)
     page = render_template(
         "workshop/deadlines.html",
         deadlines=table,
+        groups=groups,
+        opened={name for name, group in groups.items() if opened & {deadline.key for deadline in group}},
         changed=[deadline for deadline in table if deadline.is_changed],
         digest=digest,
         units=units(),
         manners={name: str(text) for name, text in MANNERS.items()},
-        differing=_differing(table) if conflict else set(),
+        differing=differing,
         entered=request.form,
         problems=problems or {},
         conflict=conflict,
