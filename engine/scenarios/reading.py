@@ -9,7 +9,7 @@ from typing import Any, Final
 from engine.feel import LOCAL_ZONE, reason, say
 from engine.model import Finding
 from engine.organisation import TODAY, rechtsstand_of
-from engine.scenarios.story import UNSET, Action, Expectation, ExpectedTask, Step, Story
+from engine.scenarios.story import UNSET, Action, DeadlineEnd, Expectation, ExpectedTask, Step, Story
 from engine.yamlfile import YamlProblem, read_documents
 
 STATES: Final = ("running", "completed", "incident")
@@ -149,9 +149,21 @@ class _Reader:
         return ExpectedTask(
             task=self.text(entry, "task"),
             team=entry.get("team", UNSET),
-            due=entry.get("due", UNSET),
+            due=self.due(entry.get("due", UNSET)),
             name=entry.get("name", UNSET),
         )
+
+    def due(self, value: Any) -> Any:
+        """Return when the task must be due; a mapping is the end of a deadline."""
+        if not isinstance(value, dict):
+            return value
+        entry = self.mapping(value, say("the entry '{name}'", name="due"))
+        self.known(entry, {"deadline", "from"}, say("the entry '{name}'", name="due"))
+        start = entry.get("from")
+        if start is not None and not isinstance(start, date):
+            self.find(say("'from' is no day; write the one on which the deadline begins, such as 2016-01-11."))
+            start = None
+        return DeadlineEnd(deadline=self.text(entry, "deadline"), start=start)
 
     def mapping(self, value: Any, what: str) -> Mapping[str, Any]:
         if isinstance(value, dict) and all(isinstance(key, str) for key in value):

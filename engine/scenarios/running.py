@@ -11,12 +11,13 @@ from typing import Any
 from engine.errors import EngineError, InvalidSubmission
 from engine.feel import reason, say
 from engine.feel.sentences import listed
-from engine.model import CaseState, Finding, Incident
+from engine.model import CaseState, Finding, HumanTask, Incident
 from engine.parsing import parsing_once, parsing_under
 from engine.publication import Parse, parse_publication
 from engine.sandbox import Sandbox
 from engine.sandbox.catalogue import cancel_offer, change_offer, offer_of
-from engine.scenarios.matching import NotADuration, compare, describe, joined, later
+from engine.scenarios.dues import Dues, NoSuchEnd, NotADuration, later
+from engine.scenarios.matching import compare, describe, joined
 from engine.scenarios.reading import read_stories
 from engine.scenarios.refusals import why_refused
 from engine.scenarios.story import Action, Expectation, Step, Story
@@ -65,7 +66,7 @@ def run_story(
             place = say("step {number}", number=step.number)
             following = story.steps[position + 1] if position + 1 < len(story.steps) else None
             teller.tell(step, following)
-    except (StoryFailed, NotADuration) as failed:
+    except (StoryFailed, NotADuration, NoSuchEnd) as failed:
         message = say("{title}: {step}: {problem}", title=story.title, step=str(step), problem=reason(failed))
     except InvalidSubmission as refused:
         message = say("{title}: an offer cannot be in the catalogue. {problem}", title=story.title, problem=refused)
@@ -90,6 +91,7 @@ class _Teller:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.accepted: set[Any] = set()
+        self.dues = Dues(self.constants)
 
     def tell(self, step: Step, following: Step | None) -> None:
         if step.expectation is not None:
@@ -196,9 +198,9 @@ class _Teller:
     def expect(self, expected: Expectation) -> None:
         problems: list[str] = []
         open_tasks = list(self.sandbox.open_tasks())
-        problems += compare(expected.open_includes, open_tasks)[0]
+        problems += compare(expected.open_includes, open_tasks, self.dues)[0]
         if expected.open is not None:
-            wrong, unexpected = compare(expected.open, open_tasks)
+            wrong, unexpected = compare(expected.open, open_tasks, self.dues)
             problems += wrong
             if unexpected:
                 names = ", ".join(sorted(task.task_key for task in unexpected))
@@ -225,6 +227,12 @@ class _Teller:
             )
         if expected.allows_incidents:
             self.accepted |= {incident.id for incident in self.sandbox.incidents}
+
+    def constants(self, task: HumanTask) -> Mapping[str, Any]:
+        """Return what the expressions of the task's case see besides its case file."""
+        case = next(case for case in self.sandbox.cases if case.id == task.case_id)
+        publication = self.sandbox.engine.deployments.published(case.deployment_id)
+        return publication.constants(self.sandbox.now, case.case_file)
 
     def wrong_fields(self, expected: Expectation) -> Iterable[str]:
         case_file = self.sandbox.case_file

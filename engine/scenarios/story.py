@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from engine.model import Value
+from engine.values import plain
 
 
 class Action(StrEnum):
@@ -35,13 +36,28 @@ UNSET: Final = _Unset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlineEnd:
+    """The end of a deadline of the organisation, counted as the file says when the story is told."""
+
+    deadline: str
+    """Its key."""
+    start: date | None = None
+    """The day or instant of its beginning; None: that at which the task opened."""
+
+    def __str__(self) -> str:
+        start = "" if self.start is None else f", from: {plain(self.start)}"
+        return f"{{deadline: {self.deadline}{start}}}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ExpectedTask:
     """An open task that a story expects."""
 
     task: str
     team: Any = UNSET
     due: Any = UNSET
-    """An instant, a date, None for no due date, or a duration as text, exact or to the end of the day it leads to."""
+    """An instant, a date, None for no due date, the end of a deadline, or a duration as text: exact, or to the end of
+    the day it leads to."""
     name: Any = UNSET
 
 

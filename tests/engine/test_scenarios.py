@@ -118,6 +118,37 @@ def test_an_expectation_that_holds_passes(files: dict[str, bytes], step: str) ->
 
 
 @pytest.mark.parametrize(
+    ("due", "counted", "problem"),
+    [
+        ("{deadline: registrieren}", "limit: P1D", ""),
+        ("{deadline: registrieren}", "limit: P5D, working_days: true", ""),
+        ("{deadline: registrieren, from: 2016-01-11}", "limit: P5D, next_working_day: true", ""),
+        (
+            "{deadline: registrieren, from: 2016-01-13}",
+            "limit: P1D",
+            f"{WITH} the due date {{deadline: registrieren, from: 2016-01-13}} (2016-01-14T23:59+01:00) instead of "
+            "2016-01-12T23:59+01:00. Open is",
+        ),
+        ("{deadline: dokument}", "limit: P1D", f"{WITH} the due date {{deadline: dokument}} (2016-01-25T23:59+01:00)"),
+        ("{deadline: fehlt}", "limit: P1D", "The deadline 'fehlt' has no end here"),
+    ],
+)
+def test_a_due_date_may_be_the_end_of_a_deadline_however_it_is_counted(
+    files: dict[str, bytes], due: str, counted: str, problem: str
+) -> None:
+    organisation, diagram = files["organisation.yaml"], files["small/small.bpmn"]
+    changed = {
+        "organisation.yaml": organisation.replace(b'"Registrieren", limit: P1D', f'"Registrieren", {counted}'.encode()),
+        "small/small.bpmn": diagram.replace(
+            b"=now() + deadlines.registrieren.limit", b"=deadlines.registrieren.from(now())"
+        ),
+    }
+    told = failure(files | changed, f"{BEGIN}\n  - expect: {{open: [{{task: register, due: {due}}}]}}\n")
+    assert problem in told
+    assert bool(problem) == bool(told)
+
+
+@pytest.mark.parametrize(
     ("step", "words"),
     [
         ("complete: advise", "There is no open task 'advise'"),
@@ -201,6 +232,21 @@ def test_a_case_without_a_responsible_team_fails_every_story(files: dict[str, by
         ),
         ("title: x\nnow: 2016-01-11\nsteps: [{expect: {state: done}}]", "step 1", "no state 'done'"),
         ("title: x\nnow: 2016-01-11\nsteps: [{expect: {open: register}}]", "step 1", "'open' is no list"),
+        (
+            "title: x\nnow: 2016-01-11\nsteps: [{expect: {open: [{task: a, due: {deadline: b, until: c}}]}}]",
+            "step 1",
+            "no 'until' in the entry 'due'",
+        ),
+        (
+            "title: x\nnow: 2016-01-11\nsteps: [{expect: {open: [{task: a, due: {deadline: b, from: P1D}}]}}]",
+            "step 1",
+            "'from' is no day",
+        ),
+        (
+            "title: x\nnow: 2016-01-11\nsteps: [{expect: {open: [{task: a, due: {from: 2016-01-11}}]}}]",
+            "step 1",
+            "'deadline' is no text",
+        ),
         ("title: x\ntitle: y\nnow: 2016-01-11\nsteps: []", "", "is there twice"),
         ("title: &a x\nnow: 2016-01-11\nsteps: [*a]", "", "aliases are not supported"),
         ("title: x\nnow: 2016-02-31\nsteps: []", "", "no date of the calendar"),

@@ -152,12 +152,17 @@ def test_the_stories_of_the_integration_points_follow_a_changed_deadline() -> No
     files, _ = read_folder(PROCESSES)
     (plan,) = (each for each in read_deadlines(files, files) if each.key == "plan")
     assert plan.counted.limit == "P14D"
-    alone, changes = change_deadlines(files, {"plan": replace(plan.counted, limit="P10D")}, stories_too=False)
+    name = "scenarios/unter_25.yaml"
+    rigid = files | {name: files[name].replace(b"due: {deadline: plan}", b"due: P14D")}
+    assert rigid != files
+    shorter = {"plan": replace(plan.counted, limit="P10D")}
+    alone, changes = change_deadlines(rigid, shorter, stories_too=False)
     assert set(alone) == {"organisation.yaml"}
-    assert {finding.code for finding in errors(files | alone)} == {"SCENARIO"}
-    together, _ = change_deadlines(files, {"plan": replace(plan.counted, limit="P10D")}, stories_too=True)
-    assert len(together) > 1
-    assert errors(files | together) == []
+    assert {finding.code for finding in errors(rigid | alone)} == {"SCENARIO"}
+    together, _ = change_deadlines(rigid, shorter, stories_too=True)
+    assert set(together) == {"organisation.yaml", name}
+    assert errors(rigid | together) == []
+    assert errors(files | alone) == []
     assert [(each.key, each.before.limit, each.after.limit) for each in changes] == [("plan", "P14D", "P10D")]
 
 
