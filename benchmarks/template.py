@@ -43,7 +43,7 @@ _VARIES: Final = re.compile(
     r"|(?P<instant>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?=\+00))"
     r"|(?P<date>(?<=\"date\",\"value\":\")\d{4}-\d\d-\d\d)"
     r"|(?P<number>\bIP-\d{4}-\d{6,})"
-    r"|(?P<key>\bsample-case-\d+)"
+    r"|(?P<key>\bsimulation-\d+)"
     r"|(?P<name>\bBeispiel-\d{4,}(?=, ))"
     r"|(?P<register>(?<=\")\d{12}(?=\"))"
 )
@@ -137,7 +137,7 @@ class Template:
                 year = text[: text.rindex("-") + 1]
                 return lambda copy: f"{year}{copy.number:06d}"
             case "key":
-                return lambda copy: f"sample-case-{copy.number}"
+                return lambda copy: f"simulation-{copy.number}"
             case "name":
                 return lambda copy: f"Beispiel-{copy.number:04d}"
             case "register":

@@ -105,7 +105,7 @@ def test_nothing_stands_against_the_processes_of_the_project() -> None:
             BPMN,
             'name="document_received" />',
             'name="document_received"><bpmn:extensionElements><zeebe:subscription '
-            'correlationKey="=gemeinde" /></bpmn:extensionElements></bpmn:message>',
+            'correlationKey="=name" /></bpmn:extensionElements></bpmn:message>',
             "received",
             "DIALECT",
         ),
