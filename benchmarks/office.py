@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from engine import Engine, EngineSettings, build_engine
 from engine.demo import children
 from engine.demo.people import add_missing, demo_accounts
 from engine.demo.web import HOST, await_ready, free_port, start_web
+from engine.feel import LOCAL_ZONE
 from engine.model import SYSTEM, HumanTask
 
 MODEL: Final = Path(__file__).parent / "model"
@@ -160,10 +162,12 @@ def serving(engine: Engine, url: str, *, workers: int = 1) -> Iterator[Office]:
 
 def entered(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Return the values as a web form sends them."""
-    return {key: _text(value) for key, value in values.items() if value is not False}
+    return {key: _text(value) for key, value in values.items() if value is not False and value is not None}
 
 
 def _text(value: Any) -> str | list[str]:
     if isinstance(value, list):
         return [str(each) for each in value]
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL_ZONE).strftime("%Y-%m-%dT%H:%M")
     return "on" if value is True else str(value)
