@@ -13,8 +13,8 @@ from engine.feel import say
 from engine.gate.diagrams import Diagram, Element
 from engine.gate.material import Material, problem
 from engine.model import Finding
-from engine.monitoring.instants import DEFAULTS
 from engine.organisation import ORGANISATION_FILE, PAUSES
+from engine.organisation.limits import DEFAULTS
 from engine.workflow.diagram import HUMAN_TASKS
 
 _LIMIT: Final = re.compile(r"\bdeadlines\s*\.\s*(\w+)\s*\.\s*limit\b")

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from engine import feel
 from engine.model import MonitorInstants
 from engine.organisation import Organisation
+from engine.organisation.limits import AMBER, DEFAULTS, GAP, RED, UNCLAIMED
 
-UNCLAIMED: Final = "frei_alarm"
-AMBER: Final = "ruhe_gelb"
-RED: Final = "ruhe_rot"
-GAP: Final = "luecke_vorlauf"
-DEFAULTS: Final = {
-    UNCLAIMED: timedelta(days=3),
-    AMBER: timedelta(days=90),
-    RED: timedelta(days=144),
-    GAP: timedelta(days=10),
-}
-"""Limits by the key of their deadline in ``organisation.yaml``. Only the limit counts: the monitor adds it to today."""
 _BEFORE: Final = feel.compile("now - limit")
 _AFTER: Final = feel.compile('today + limit + duration("P1D")')
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)

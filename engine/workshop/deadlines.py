@@ -11,8 +11,8 @@ from typing import Any, Final
 from lxml import etree
 
 from engine.errors import InvalidValue
-from engine.monitoring.instants import DEFAULTS
 from engine.organisation import COUNTINGS, MAX_DAYS, ORGANISATION_FILE
+from engine.organisation.limits import DEFAULTS
 from engine.scheduling import REFERENCE
 from engine.xmlfile import read_tree
 from engine.yamlfile import YamlProblem, read_documents, replace_text, set_flag

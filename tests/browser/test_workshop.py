@@ -127,22 +127,22 @@ def test_the_way_to_a_deadlock_is_marked_on_the_drawing(visitor: Callable[..., V
     join = """<bpmn:{kind} id="join_lawsuit">
       <bpmn:incoming>flow_lawsuit_join_lawsuit</bpmn:incoming>
       <bpmn:incoming>flow_lawsuit_filed_join_lawsuit</bpmn:incoming>
-      <bpmn:outgoing>flow_join_lawsuit_fork_suspensive</bpmn:outgoing>
+      <bpmn:outgoing>flow_join_lawsuit_suspensive</bpmn:outgoing>
     </bpmn:{kind}>"""
-    spoil(site, "asylum_decision/asylum_decision.bpmn", join.format(kind="exclusiveGateway"),
+    spoil(site, "lawsuit/lawsuit.bpmn", join.format(kind="exclusiveGateway"),
           join.format(kind="parallelGateway"))  # fmt: skip
     owner = visitor()
     sign_in(owner)
-    open_diagram(owner, "/workshop/files/asylum_decision/asylum_decision.bpmn")
+    open_diagram(owner, "/workshop/files/lawsuit/lawsuit.bpmn")
     owner.press("Prüfen")
     finding = owner.page.get_by_role("button", name="Hier kann ein Fall für immer warten.")
     expect(finding).to_be_visible(timeout=CHECKED)
     beside = owner.page.get_by_role("listitem").filter(has=finding)
     expect(beside.get_by_role("button", name="Klage erhoben?")).to_be_visible()
     finding.click()
-    for element in ("decision_received", "gateway_lawsuit", "flow_lawsuit_join_lawsuit", "join_lawsuit"):
+    for element in ("rejection_known", "gateway_lawsuit", "flow_lawsuit_join_lawsuit", "join_lawsuit"):
         expect(owner.page.locator(f".djs-element.is-on-the-way[data-element-id={element}]")).to_have_count(1)
-    expect(owner.page.locator(".djs-element.is-on-the-way[data-element-id=record_title]")).to_have_count(0)
+    expect(owner.page.locator(".djs-element.is-on-the-way[data-element-id=lawsuit_lost]")).to_have_count(0)
     owner.look("30-weg")
 
 
