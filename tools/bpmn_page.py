@@ -6,7 +6,6 @@ would.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Final
 from engine.gate.schema import ELEMENTS as TYPES_OF
 from engine.gate.schema import TYPES, Type
 from engine.gate.verdicts import ATTRIBUTES, DIALECT, ELEMENTS, Verdict, by_name
+from tools.pages import keep
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "bpmn.md"
 _BLOCK: Final = re.compile(r"(?<=<!-- verdicts -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -76,16 +76,7 @@ def _row(name: str, verdict: str, attributes: Mapping[str, Verdict]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page; return 1 where it was to be checked only and is not in order."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change no file")
-    check = parser.parse_args(arguments).check
-    before = PAGE.read_text()
-    after = written(before)
-    if after != before and not check:
-        PAGE.write_text(after)
-    elif after != before:
-        print(f"{PAGE.name} is not in order; run this without --check.", file=sys.stderr)
-    return int(check and after != before)
+    return keep(PAGE, written, __doc__, arguments)
 
 
 if __name__ == "__main__":

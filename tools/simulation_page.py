@@ -6,7 +6,6 @@ it would.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.demo.parameters import Parameter, parameters
+from tools.pages import keep
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "simulation.md"
 LEFT_OUT: Final = "answers"
@@ -46,18 +46,7 @@ def _value(each: Parameter) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page; return 1 where it was to be checked only and is not in order."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change no file")
-    check = parser.parse_args(arguments).check
-    before = PAGE.read_text()
-    after = written(before)
-    if after == before:
-        return 0
-    if check:
-        print(f"{PAGE.name} is not in order; run this without --check.", file=sys.stderr)
-        return 1
-    PAGE.write_text(after)
-    return 0
+    return keep(PAGE, written, __doc__, arguments)
 
 
 if __name__ == "__main__":
